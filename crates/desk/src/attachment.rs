@@ -1,0 +1,88 @@
+//! Files for messages that are being written.
+
+use domain::{
+    AgentId, AttachmentId, ConversationId,
+    attachment::Attachment,
+    message::{ATTACHMENTS_MAX, Kind},
+};
+use store::attachment::Uploader;
+
+use crate::{Desk, Error, Result};
+
+/// Most files that a visitor may have brought without sending them.
+const WAITING_OF_VISITOR_MAX: i64 = 20;
+
+impl Desk {
+    /// Adds a file to an agent's draft.
+    pub async fn attach_to_draft(
+        &self,
+        agent: AgentId,
+        conversation: ConversationId,
+        kind: Kind,
+        attachment: Attachment,
+    ) -> Result<Attachment> {
+        self.store
+            .write(move |tx| {
+                if store::conversation::find(tx, conversation)?.is_none() {
+                    return Err(Error::not_found("conversation"));
+                }
+                let there = store::attachment::of_draft(tx, agent, conversation, kind)?;
+                if there.len() >= ATTACHMENTS_MAX {
+                    return Err(Error::refused(format!(
+                        "A message can have {ATTACHMENTS_MAX} files. Send these first."
+                    )));
+                }
+                let now = tx.now();
+                let uploader = Uploader::Agent(agent, conversation, kind);
+                let id = store::attachment::insert(tx, &attachment, &uploader, None, now)?;
+                Ok(Attachment { id, ..attachment })
+            })
+            .await
+    }
+
+    /// Takes a file out of an agent's draft.
+    pub async fn remove_from_draft(
+        &self,
+        agent: AgentId,
+        conversation: ConversationId,
+        id: AttachmentId,
+    ) -> Result<()> {
+        self.store
+            .write(move |tx| {
+                if store::attachment::remove_from_draft(tx, id, agent, conversation)? {
+                    Ok(())
+                } else {
+                    Err(Error::not_found("file"))
+                }
+            })
+            .await
+    }
+
+    /// Keeps a file that a visitor is about to send; with a key that came before, the same one.
+    pub async fn attach_for_visitor(
+        &self,
+        secret_hash: String,
+        key: Option<String>,
+        attachment: Attachment,
+    ) -> Result<Attachment> {
+        self.store
+            .write(move |tx| {
+                if let Some(key) = &key
+                    && let Some(same) = store::attachment::by_key(tx, &secret_hash, key)?
+                {
+                    return Ok(same);
+                }
+                if store::attachment::waiting_of_visitor(tx, &secret_hash)?
+                    >= WAITING_OF_VISITOR_MAX
+                {
+                    return Err(Error::refused("Send the files that you chose before first."));
+                }
+                let now = tx.now();
+                let uploader = Uploader::Visitor(secret_hash);
+                let id =
+                    store::attachment::insert(tx, &attachment, &uploader, key.as_deref(), now)?;
+                Ok(Attachment { id, ..attachment })
+            })
+            .await
+    }
+}

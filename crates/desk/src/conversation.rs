@@ -1,0 +1,315 @@
+//! Conversations: opening one at the counter, whose turn it is, who has it, what it is about.
+
+use domain::{
+    AgentId, ConversationId, CustomerId, EventId, TeamId, Timestamp,
+    agent::Agent,
+    conversation::{
+        Channel, Conversation, Standing, State, TAG_CHARS_MAX, TAGS_MAX, normalise_tag,
+    },
+    customer::AddressKind,
+    event::{Change, EventKind},
+    message::{Author, Kind, clean_text},
+    snooze, text,
+};
+use store::Tx;
+
+use crate::{
+    Desk, Error, Result,
+    customer::{Described, check_addresses},
+};
+
+/// Characters of a message that a list shows.
+pub(crate) const PREVIEW_CHARS: usize = 140;
+/// Characters of the first words that stand for a subject.
+pub(crate) const SUBJECT_CHARS: usize = 70;
+
+/// With whom a conversation at the counter is.
+#[derive(Debug, Clone)]
+pub enum With {
+    /// Somebody we know.
+    Known(CustomerId),
+    /// Somebody new, with the addresses that they gave.
+    New(Described, Vec<(AddressKind, String)>),
+}
+
+impl Desk {
+    /// Opens a conversation with somebody who stands at the counter. `said` is what they said, as
+    /// the agent wrote it down; it may be empty.
+    pub async fn open_in_person(
+        &self,
+        by: &Agent,
+        with: With,
+        subject: &str,
+        said: &str,
+    ) -> Result<ConversationId> {
+        let said = if said.trim().is_empty() {
+            String::new()
+        } else {
+            clean_text(said, 0).map_err(Error::refused)?
+        };
+        let subject = match text::excerpt(subject, text::LINE_CHARS_MAX) {
+            empty if empty.is_empty() => text::excerpt(&said, SUBJECT_CHARS),
+            subject => subject,
+        };
+        if subject.is_empty() {
+            return Err(Error::refused("Say what it is about, in a few words."));
+        }
+        let with = match with {
+            With::Known(id) => Ok(id),
+            With::New(described, addresses) => {
+                Err((described.check()?, check_addresses(addresses)?))
+            }
+        };
+        let by = by.id;
+        self.store
+            .write(move |tx| {
+                let now = tx.now();
+                let customer = match with {
+                    Ok(id) => store::customer::find(tx, id)?
+                        .map(|customer| customer.id)
+                        .ok_or_else(|| Error::not_found("customer"))?,
+                    Err(((name, language, time_zone), addresses)) => {
+                        let (language, time_zone) = (language.as_deref(), time_zone.as_deref());
+                        let id = store::customer::insert(tx, &name, language, time_zone, now)?;
+                        for (kind, value) in &addresses {
+                            store::customer::add_address(tx, id, *kind, value, Some(now), now)?;
+                        }
+                        id
+                    }
+                };
+                let id = store::conversation::insert(
+                    tx,
+                    &store::conversation::New {
+                        customer,
+                        inbox: None,
+                        channel: Channel::InPerson,
+                        subject: &subject,
+                        standing: Standing::opened(now),
+                        by: Some(by),
+                        at: now,
+                    },
+                )?;
+                store::conversation::assign(tx, id, Some(by), None, Some(by), now)?;
+                let change = Change::new(EventKind::ConversationOpened);
+                tx.record(change.in_conversation(id, customer).by(Some(by)))?;
+                if !said.is_empty() {
+                    let message = store::message::insert(
+                        tx,
+                        &store::message::New {
+                            conversation: id,
+                            author: Author::Customer,
+                            kind: Kind::Reply,
+                            text: &said,
+                            at: now,
+                            queued: false,
+                            key: None,
+                        },
+                    )?;
+                    let change = Change::new(EventKind::MessageSent).of_message(message);
+                    let sequence = tx.record(change.in_conversation(id, customer).by(Some(by)))?;
+                    store::message::set_sent(tx, message, sequence, now, None)?;
+                    let preview = text::excerpt(&said, PREVIEW_CHARS);
+                    store::conversation::set_last_message(tx, id, &preview, now)?;
+                    store::conversation::set_read_by_agent(tx, id, sequence)?;
+                }
+                Ok(id)
+            })
+            .await
+    }
+
+    /// Closes a conversation. Whoever comes second is told who was first.
+    pub async fn close(&self, by: &Agent, id: ConversationId) -> Result<()> {
+        self.stand(by, id, |conversation, _| match conversation.standing.state {
+            State::Closed => Err(Error::Conflict(
+                "This conversation was closed a moment ago by somebody else.".into(),
+            )),
+            _ => Ok(conversation.standing.closed()),
+        })
+        .await
+    }
+
+    /// Takes a closed conversation up again, or wakes a snoozed one.
+    pub async fn reopen(&self, by: &Agent, id: ConversationId) -> Result<()> {
+        self.stand(by, id, |conversation, now| match conversation.standing.state {
+            State::Closed => Ok(conversation.standing.reopened(now)),
+            State::Snoozed => Ok(conversation.standing.woken(now)),
+            State::WaitingOnUs | State::WaitingOnCustomer => {
+                Err(Error::Conflict("This conversation is open already.".into()))
+            }
+        })
+        .await
+    }
+
+    /// Puts a conversation aside until a time said in plain words, in the agent's time zone.
+    pub async fn snooze(&self, by: &Agent, id: ConversationId, words: &str) -> Result<Timestamp> {
+        let until = snooze::parse(words, Timestamp::now(), &by.tz()).map_err(Error::refused)?;
+        self.stand(by, id, move |conversation, _| Ok(conversation.standing.snoozed(until))).await?;
+        self.put_off.notify_one();
+        Ok(until)
+    }
+
+    async fn stand(
+        &self,
+        by: &Agent,
+        id: ConversationId,
+        next: impl FnOnce(&Conversation, Timestamp) -> Result<Standing> + Send + 'static,
+    ) -> Result<()> {
+        let by = by.id;
+        self.store
+            .write(move |tx| {
+                let conversation = find(tx, id)?;
+                let standing = next(&conversation, tx.now())?;
+                change_standing(tx, &conversation, standing, Some(by))?;
+                changed(tx, &conversation, Some(by))
+            })
+            .await
+    }
+
+    /// Gives a conversation to an agent, a team, both or nobody.
+    pub async fn assign(
+        &self,
+        by: &Agent,
+        id: ConversationId,
+        assignee: Option<AgentId>,
+        team: Option<TeamId>,
+    ) -> Result<()> {
+        let by = by.id;
+        self.store
+            .write(move |tx| {
+                let conversation = find(tx, id)?;
+                if let Some(assignee) = assignee
+                    && store::agent::find(tx, assignee)?
+                        .is_none_or(|agent| agent.deactivated_at.is_some())
+                {
+                    return Err(Error::not_found("person"));
+                }
+                if let Some(team) = team
+                    && !store::team::exists(tx, team)?
+                {
+                    return Err(Error::not_found("team"));
+                }
+                if (conversation.assignee_id, conversation.team_id) == (assignee, team) {
+                    return Ok(());
+                }
+                let now = tx.now();
+                store::conversation::assign(tx, id, assignee, team, Some(by), now)?;
+                changed(tx, &conversation, Some(by))
+            })
+            .await
+    }
+
+    /// Says what a conversation is about.
+    pub async fn change_subject(&self, by: &Agent, id: ConversationId, given: &str) -> Result<()> {
+        let subject = text::clean_line(given);
+        if subject.chars().count() > text::LINE_CHARS_MAX {
+            return Err(Error::refused(format!(
+                "That subject is too long. Use at most {} characters.",
+                text::LINE_CHARS_MAX
+            )));
+        }
+        let by = by.id;
+        self.store
+            .write(move |tx| {
+                let conversation = find(tx, id)?;
+                store::conversation::set_subject(tx, id, &subject)?;
+                changed(tx, &conversation, Some(by))
+            })
+            .await
+    }
+
+    /// Puts a tag on a conversation.
+    pub async fn tag(&self, by: &Agent, id: ConversationId, given: &str) -> Result<()> {
+        let tag = normalise_tag(given).ok_or_else(|| {
+            Error::refused(format!("Write a tag of 1 to {TAG_CHARS_MAX} characters."))
+        })?;
+        let by = by.id;
+        self.store
+            .write(move |tx| {
+                let conversation = find(tx, id)?;
+                if store::tag::of_conversation(tx, id)?.len() >= TAGS_MAX {
+                    return Err(Error::refused(format!("{TAGS_MAX} tags are enough.")));
+                }
+                let now = tx.now();
+                if store::tag::add(tx, id, &tag, Some(by), now)? {
+                    changed(tx, &conversation, Some(by))?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Takes a tag off a conversation.
+    pub async fn untag(&self, by: &Agent, id: ConversationId, tag: String) -> Result<()> {
+        let by = by.id;
+        self.store
+            .write(move |tx| {
+                let conversation = find(tx, id)?;
+                if store::tag::remove(tx, id, &tag)? {
+                    changed(tx, &conversation, Some(by))?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Notes that an agent has opened a conversation and read it up to that place.
+    pub async fn read_by_agent(
+        &self,
+        by: AgentId,
+        id: ConversationId,
+        sequence: EventId,
+    ) -> Result<()> {
+        self.store
+            .write(move |tx| {
+                let conversation = find(tx, id)?;
+                let now = tx.now();
+                let mentions = store::message::set_mentions_seen(tx, id, by, now)?;
+                if store::conversation::set_read_by_agent(tx, id, sequence)? || mentions > 0 {
+                    let change = Change::new(EventKind::ReadByAgent);
+                    tx.record(change.in_conversation(id, conversation.customer_id).by(Some(by)))?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Wakes the snoozed conversations whose time has come; how many.
+    pub(crate) async fn wake_due(&self) -> Result<usize> {
+        self.store
+            .write(|tx| {
+                let now = tx.now();
+                let due = store::conversation::due(tx, now)?;
+                for &id in &due {
+                    let conversation = find(tx, id)?;
+                    change_standing(tx, &conversation, conversation.standing.woken(now), None)?;
+                    changed(tx, &conversation, None)?;
+                }
+                Ok(due.len())
+            })
+            .await
+    }
+}
+
+pub(crate) fn find(tx: &mut Tx<'_>, id: ConversationId) -> Result<Conversation> {
+    store::conversation::find(tx, id)?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+/// Keeps a new standing, where it is one.
+pub(crate) fn change_standing(
+    tx: &mut Tx<'_>,
+    conversation: &Conversation,
+    standing: Standing,
+    by: Option<AgentId>,
+) -> Result<()> {
+    if standing != conversation.standing {
+        let now = tx.now();
+        store::conversation::set_standing(tx, conversation.id, standing, by, now)?;
+    }
+    Ok(())
+}
+
+fn changed(tx: &mut Tx<'_>, conversation: &Conversation, by: Option<AgentId>) -> Result<()> {
+    let change = Change::new(EventKind::ConversationChanged);
+    tx.record(change.in_conversation(conversation.id, conversation.customer_id).by(by))?;
+    Ok(())
+}

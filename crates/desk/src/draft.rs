@@ -1,0 +1,65 @@
+//! Drafts, saved as an agent types.
+
+use domain::{
+    AgentId, ConversationId,
+    event::{Change, EventKind},
+    message::Kind,
+};
+
+use crate::{Desk, Error, Result};
+
+/// Most characters of a draft: more than a message may have, so that a text that is too long to
+/// send can still be kept and shortened.
+const DRAFT_CHARS_MAX: usize = 1_100_000;
+
+/// What became of a save.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// It was kept, as this revision.
+    Kept(i64),
+    /// It was changed elsewhere since: what it says now, and its revision. Nothing was kept.
+    ChangedElsewhere(String, i64),
+}
+
+impl Desk {
+    /// Keeps a draft. `based_on` is the revision that the writer last saw; zero for none.
+    pub async fn save_draft(
+        &self,
+        agent: AgentId,
+        conversation: ConversationId,
+        kind: Kind,
+        text: String,
+        based_on: i64,
+    ) -> Result<Saved> {
+        // What PostgreSQL cannot keep is not text.
+        let text = text.replace('\0', "");
+        if text.chars().count() > DRAFT_CHARS_MAX {
+            return Err(Error::refused(
+                "This draft is too long to keep. Attach it as a text file.",
+            ));
+        }
+        self.store
+            .write(move |tx| {
+                let Some(found) = store::conversation::find(tx, conversation)? else {
+                    return Err(Error::not_found("conversation"));
+                };
+                let now_there = store::draft::find(tx, conversation, agent, kind)?;
+                if let Some(draft) = now_there
+                    && draft.revision != based_on
+                    && draft.text != text
+                    && !draft.text.is_empty()
+                {
+                    return Ok(Saved::ChangedElsewhere(draft.text, draft.revision));
+                }
+                let now = tx.now();
+                let revision = store::draft::save(tx, conversation, agent, kind, &text, now)?;
+                tx.record(
+                    Change::new(EventKind::DraftSaved)
+                        .in_conversation(conversation, found.customer_id)
+                        .by(Some(agent)),
+                )?;
+                Ok(Saved::Kept(revision))
+            })
+            .await
+    }
+}

@@ -1,0 +1,84 @@
+//! Inboxes: the chat, how it greets and looks, and the secret that signs identities.
+
+use domain::{
+    InboxId,
+    conversation::Channel,
+    event::{Change, EventKind},
+    inbox::{Inbox, parse_colour},
+    text,
+};
+
+use crate::{Desk, Error, Result, token};
+
+/// The first words of a chat that nobody changed yet.
+const GREETING: &str = "Hello, and welcome. How can we help you today?";
+/// Amber, the colour of a smile.
+const COLOUR: &str = "#b45309";
+/// Most characters in a greeting.
+const GREETING_CHARS_MAX: usize = 300;
+
+impl Desk {
+    /// All inboxes. There is a chat from the first start.
+    pub async fn inboxes(&self) -> Result<Vec<Inbox>> {
+        Ok(self.store.read(store::inbox::all).await?)
+    }
+
+    /// The inbox of that public name.
+    pub async fn inbox(&self, key: &str) -> Result<Inbox> {
+        let key = key.to_owned();
+        self.store
+            .read(move |db| {
+                store::inbox::by_key(db, &key)?.ok_or_else(|| {
+                    Error::NotFound(
+                        "There is no chat of that name. Copy the line from Settings → Chat again."
+                            .into(),
+                    )
+                })
+            })
+            .await
+    }
+
+    /// Makes the chat, where there is none yet.
+    pub async fn ensure_chat(&self) -> Result<()> {
+        self.store
+            .write(|tx| {
+                if store::inbox::all(tx)?.is_empty() {
+                    let (key, secret) = (token::public_key(), token::new());
+                    store::inbox::insert(tx, Channel::Chat, &key, &secret, GREETING, COLOUR)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Changes how an inbox greets and looks.
+    pub async fn change_inbox(&self, id: InboxId, greeting: &str, colour: &str) -> Result<()> {
+        let greeting = text::clean(greeting);
+        if greeting.is_empty() || greeting.chars().count() > GREETING_CHARS_MAX {
+            return Err(Error::refused(format!(
+                "Write a greeting of 1 to {GREETING_CHARS_MAX} characters."
+            )));
+        }
+        let colour = parse_colour(colour)
+            .ok_or_else(|| Error::refused("Choose a colour such as #b45309."))?;
+        self.store
+            .write(move |tx| {
+                store::inbox::update(tx, id, &greeting, &colour)?;
+                tx.record(Change::new(EventKind::SettingsChanged))?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Makes a new secret; what was signed with the old one is not accepted any more.
+    pub async fn renew_identity_secret(&self, id: InboxId) -> Result<()> {
+        let secret = token::new();
+        self.store
+            .write(move |tx| {
+                store::inbox::set_secret(tx, id, &secret)?;
+                tx.record(Change::new(EventKind::SettingsChanged))?;
+                Ok(())
+            })
+            .await
+    }
+}

@@ -1,0 +1,176 @@
+//! How people join: by a link that somebody made for them. The owner's own is printed at the start.
+
+use domain::{
+    AgentId, InvitationId, Timestamp,
+    access::Role,
+    agent::Agent,
+    customer::{AddressKind, normalise_address},
+    event::{Change, EventKind},
+    text,
+};
+use jiff::{SignedDuration, tz::TimeZone};
+use store::invitation::Invitation;
+
+use crate::{Desk, Error, Result, password, token};
+
+/// How long an invitation lasts.
+const LASTS: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Who somebody who joins says they are.
+#[derive(Debug, Clone)]
+pub struct Joining {
+    /// Their name.
+    pub name: String,
+    /// The address that they will sign in with.
+    pub email: String,
+    /// The password that they chose.
+    pub password: String,
+    /// The time zone of their browser.
+    pub time_zone: String,
+}
+
+impl Desk {
+    /// Makes the owner's link, while nobody is on the desk yet. One made before stops working.
+    pub async fn make_set_up_link(&self) -> Result<Option<String>> {
+        let token = token::new();
+        let hash = token::hash(&token);
+        let made = self
+            .store
+            .write(move |tx| -> Result<bool> {
+                if store::agent::count(tx)? > 0 {
+                    return Ok(false);
+                }
+                let now = tx.now();
+                store::invitation::revoke_set_up(tx, now)?;
+                let until = now + LASTS;
+                store::invitation::insert(tx, &hash, Role::Owner, None, None, now, until)?;
+                Ok(true)
+            })
+            .await?;
+        Ok(made.then_some(token))
+    }
+
+    /// Whether nobody is on the desk yet.
+    pub async fn needs_set_up(&self) -> Result<bool> {
+        Ok(self.store.read(store::agent::count).await? == 0)
+    }
+
+    /// Makes a link by which somebody joins.
+    pub async fn invite(&self, by: &Agent, role: Role, email: &str) -> Result<String> {
+        if !by.role.may_manage(role) {
+            return Err(Error::Forbidden("Only an owner can invite another owner.".into()));
+        }
+        let email = match email.trim() {
+            "" => None,
+            given => Some(normalise_address(AddressKind::Email, given).map_err(Error::refused)?),
+        };
+        let token = token::new();
+        let hash = token::hash(&token);
+        let by = by.id;
+        self.store
+            .write(move |tx| {
+                if let Some(email) = &email
+                    && store::agent::by_email(tx, email)?.is_some()
+                {
+                    return Err(Error::Conflict(format!("{email} is on the desk already.")));
+                }
+                let now = tx.now();
+                let email = email.as_deref();
+                store::invitation::insert(tx, &hash, role, email, Some(by), now, now + LASTS)?;
+                Ok(())
+            })
+            .await?;
+        Ok(token)
+    }
+
+    /// The invitation of that link.
+    pub async fn invitation(&self, token: &str) -> Result<Invitation> {
+        let hash = token::hash(token);
+        self.store
+            .read(move |db| {
+                store::invitation::by_token(db, &hash, Timestamp::now())?.ok_or_else(gone)
+            })
+            .await
+    }
+
+    /// The invitations that can still be used.
+    pub async fn invitations(&self) -> Result<Vec<Invitation>> {
+        Ok(self.store.read(|db| store::invitation::open(db, Timestamp::now())).await?)
+    }
+
+    /// Takes an invitation back.
+    pub async fn revoke_invitation(&self, id: InvitationId) -> Result<()> {
+        self.store
+            .write(move |tx| {
+                let now = tx.now();
+                if store::invitation::revoke(tx, id, now)? {
+                    Ok(())
+                } else {
+                    Err(Error::not_found("invitation"))
+                }
+            })
+            .await
+    }
+
+    /// Joins by a link.
+    pub async fn join(&self, token: &str, joining: Joining) -> Result<AgentId> {
+        self.invitation(token).await?;
+        let name = text::clean_line(&joining.name);
+        check_name(&name)?;
+        let email =
+            normalise_address(AddressKind::Email, &joining.email).map_err(Error::refused)?;
+        let password_hash = password::hash(joining.password).await?;
+        let time_zone = known_time_zone(&joining.time_zone).unwrap_or_else(|| "UTC".into());
+        let token_hash = token::hash(token);
+        self.store
+            .write(move |tx| {
+                let now = tx.now();
+                let invitation =
+                    store::invitation::by_token(tx, &token_hash, now)?.ok_or_else(gone)?;
+                if store::agent::by_email(tx, &email)?.is_some() {
+                    return Err(Error::Conflict(format!(
+                        "{email} is on the desk already. Sign in, or use another address."
+                    )));
+                }
+                let new = store::agent::New {
+                    name: &name,
+                    email: &email,
+                    password_hash: &password_hash,
+                    role: invitation.role,
+                    time_zone: &time_zone,
+                };
+                let id = store::agent::insert(tx, &new, now)?;
+                store::invitation::accept(tx, invitation.id, now)?;
+                tx.record(Change::new(EventKind::AgentChanged).by(Some(id)))?;
+                Ok(id)
+            })
+            .await
+    }
+}
+
+fn gone() -> Error {
+    Error::NotFound(
+        "This link is not valid any more: it was used, taken back, or is too old. Ask for a new one."
+            .into(),
+    )
+}
+
+/// Checks a person's, a team's or the desk's name.
+pub(crate) fn check_name(name: &str) -> Result<()> {
+    if name.is_empty() {
+        return Err(Error::refused("A name is missing. Write it, please."));
+    }
+    if name.chars().count() > text::LINE_CHARS_MAX {
+        return Err(Error::refused(format!(
+            "That name is too long. Use at most {} characters.",
+            text::LINE_CHARS_MAX
+        )));
+    }
+    Ok(())
+}
+
+/// The time zone of that IANA name, if there is one.
+pub(crate) fn known_time_zone(name: &str) -> Option<String> {
+    let name = name.trim();
+    TimeZone::get(name).ok().map(|_| name.to_owned())
+}

@@ -1,0 +1,69 @@
+//! What time brings: replies whose moment to take them back is over, snoozed conversations that
+//! wake. What fell due while the server was down is done at the start.
+
+use std::time::Duration;
+
+use domain::Timestamp;
+use store::Db;
+
+use crate::{Desk, Result};
+
+/// Longest that the jobs sleep, in case the clock was set.
+const SLEEP_MAX: Duration = Duration::from_secs(30);
+/// How long they wait after the store failed.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+fn next_due(db: &mut Db) -> Result<Option<Timestamp>> {
+    let message = store::message::next_due(db)?;
+    let snooze = store::conversation::next_due(db)?;
+    Ok(message.into_iter().chain(snooze).min())
+}
+
+/// How long to sleep at `now` until `due`.
+fn sleep_for(now: Timestamp, due: Option<Timestamp>) -> Duration {
+    let until = due.map_or(SLEEP_MAX, |due| {
+        // Times are kept in whole milliseconds: a millisecond later it is surely due.
+        let ahead = due.duration_since(now).saturating_add(jiff::SignedDuration::from_millis(1));
+        Duration::try_from(ahead).unwrap_or(Duration::ZERO)
+    });
+    until.min(SLEEP_MAX)
+}
+
+impl Desk {
+    /// Does what is due, for as long as the desk is open.
+    pub async fn run_jobs(&self) {
+        loop {
+            let sleep = match self.do_due().await {
+                Ok(due) => sleep_for(Timestamp::now(), due),
+                Err(error) => {
+                    tracing::error!(%error, "what was due could not be done; it is tried again");
+                    RETRY_AFTER
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(sleep) => {}
+                () = self.put_off.notified() => {}
+            }
+        }
+    }
+
+    async fn do_due(&self) -> Result<Option<Timestamp>> {
+        while self.send_due().await? > 0 {}
+        while self.wake_due().await? > 0 {}
+        self.store.read(next_due).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_jobs_sleep_until_the_next_is_due() {
+        let at = |ms| Timestamp::from_millisecond(ms).unwrap();
+        assert_eq!(sleep_for(at(0), None), SLEEP_MAX);
+        assert_eq!(sleep_for(at(0), Some(at(200))), Duration::from_millis(201));
+        assert_eq!(sleep_for(at(500), Some(at(200))), Duration::ZERO);
+        assert_eq!(sleep_for(at(0), Some(at(10_000_000))), SLEEP_MAX);
+    }
+}

@@ -1,0 +1,156 @@
+//! Passwords: hashed with Argon2id (RFC 9106), and links for choosing a new one.
+
+use std::sync::LazyLock;
+
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use domain::{AgentId, Timestamp, agent::Agent};
+use jiff::SignedDuration;
+use tokio::sync::Semaphore;
+
+use crate::{Desk, Error, Result, token};
+
+/// Fewest characters in a password (NIST SP 800-63B asks for at least 8 and no other rule).
+pub const CHARS_MIN: usize = 10;
+/// Most characters, so that hashing one takes no longer than another.
+pub const CHARS_MAX: usize = 200;
+/// How long a link for a new password lasts.
+const RESET_LASTS: SignedDuration = SignedDuration::from_hours(24);
+
+/// Each hash takes 19 MiB and about 20 ms of one core: two at a time, the others wait.
+static HASHING: Semaphore = Semaphore::const_new(2);
+
+/// A hash of nothing that anybody has, so that an unknown address takes as long as a known one.
+static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(&token::new()).unwrap_or_default());
+
+fn hash_now(password: &str) -> Option<String> {
+    Argon2::default().hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())
+}
+
+/// Checks that a new password is one.
+pub fn check_new(password: &str) -> Result<()> {
+    let chars = password.chars().count();
+    if chars < CHARS_MIN {
+        return Err(Error::refused(format!(
+            "That password is too short. Use at least {CHARS_MIN} characters; a few words in a row are good."
+        )));
+    }
+    if chars > CHARS_MAX {
+        return Err(Error::refused(format!(
+            "That password is too long. Use at most {CHARS_MAX} characters."
+        )));
+    }
+    Ok(())
+}
+
+/// Hashes a new password.
+pub async fn hash(password: String) -> Result<String> {
+    check_new(&password)?;
+    in_background(move || hash_now(&password))
+        .await
+        .flatten()
+        .ok_or_else(|| Error::refused("That password could not be kept. Choose another."))
+}
+
+/// Whether `password` is the one of `hash`; for nobody's hash it takes as long and is not.
+pub async fn verify(password: String, hash: Option<String>) -> bool {
+    in_background(move || {
+        let known = hash.as_deref().unwrap_or(&NOBODY);
+        let Ok(parsed) = PasswordHash::new(known) else { return false };
+        Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && hash.is_some()
+    })
+    .await
+    .unwrap_or(false)
+}
+
+async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let _permit = HASHING.acquire().await.ok()?;
+    tokio::task::spawn_blocking(work).await.ok()
+}
+
+impl Desk {
+    /// Makes a link by which `agent` chooses a new password; `by` hands it to them. Nobody for one
+    /// that was made at the server's own command line.
+    pub async fn make_password_reset(&self, agent: AgentId, by: Option<Agent>) -> Result<String> {
+        let token = token::new();
+        let hash = token::hash(&token);
+        self.store
+            .write(move |tx| {
+                let found = store::agent::find(tx, agent)?
+                    .filter(|agent| agent.deactivated_at.is_none())
+                    .ok_or_else(|| Error::not_found("person"))?;
+                if by.as_ref().is_some_and(|by| !by.role.may_manage(found.role)) {
+                    return Err(Error::Forbidden(
+                        "Only an owner can make a new password for an owner.".into(),
+                    ));
+                }
+                let now = tx.now();
+                let by = by.map(|by| by.id);
+                store::password_reset::insert(tx, &hash, agent, by, now, now + RESET_LASTS)?;
+                Ok(())
+            })
+            .await?;
+        Ok(token)
+    }
+
+    /// Whose link that is, while it can be used.
+    pub async fn password_reset(&self, token: &str) -> Result<Agent> {
+        let hash = token::hash(token);
+        self.store
+            .read(move |db| {
+                let id = store::password_reset::by_token(db, &hash, Timestamp::now())?;
+                let agent = match id {
+                    Some(id) => store::agent::find(db, id)?,
+                    None => None,
+                };
+                agent.ok_or_else(|| {
+                    Error::NotFound("This link is not valid any more. Ask for a new one.".into())
+                })
+            })
+            .await
+    }
+
+    /// Sets a new password by a link, and ends all sessions that were opened with the old one.
+    pub async fn use_password_reset(&self, token: &str, password: String) -> Result<Agent> {
+        let agent = self.password_reset(token).await?;
+        let password_hash = hash(password).await?;
+        let token_hash = token::hash(token);
+        self.store
+            .write(move |tx| {
+                let now = tx.now();
+                let id = store::password_reset::by_token(tx, &token_hash, now)?
+                    .ok_or_else(|| Error::NotFound("This link was just used.".into()))?;
+                store::password_reset::set_used(tx, &token_hash, now)?;
+                store::agent::set_password(tx, id, &password_hash)?;
+                store::session::revoke_all(tx, id, None, now)?;
+                store::sign_in::forget_failed(tx, &agent.email, now - RESET_LASTS)?;
+                Ok(agent)
+            })
+            .await
+    }
+
+    /// Changes one's own password, and ends one's other sessions.
+    pub async fn change_password(
+        &self,
+        agent: AgentId,
+        session: domain::SessionId,
+        old: String,
+        new: String,
+    ) -> Result<()> {
+        let kept = self.store.read(move |db| store::agent::password_hash(db, agent)).await?;
+        if !verify(old, kept).await {
+            return Err(Error::refused("That is not your present password. Try it again."));
+        }
+        let password_hash = hash(new).await?;
+        self.store
+            .write(move |tx| {
+                store::agent::set_password(tx, agent, &password_hash)?;
+                let now = tx.now();
+                store::session::revoke_all(tx, agent, Some(session), now)?;
+                Ok(())
+            })
+            .await
+    }
+}

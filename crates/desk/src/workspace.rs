@@ -1,0 +1,82 @@
+//! What holds for the whole desk: its name, its time zone, its hours.
+
+use domain::{
+    event::{Change, EventKind},
+    hours::Hours,
+    message::{UNDO_SECONDS_DEFAULT, UNDO_SECONDS_MAX},
+    text,
+};
+use jiff::tz::TimeZone;
+use store::Db;
+
+use crate::{
+    Desk, Error, Result,
+    invitation::{check_name, known_time_zone},
+};
+
+/// What holds for the whole desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workspace {
+    /// The name that customers know.
+    pub name: String,
+    /// IANA name of the time zone of its hours.
+    pub time_zone: String,
+    /// When somebody is at the desk in an ordinary week.
+    pub hours: Hours,
+    /// For how long a reply can be taken back.
+    pub undo_seconds: i64,
+}
+
+impl Workspace {
+    /// The time zone; UTC where the name means nothing to this machine.
+    pub fn tz(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// As it is kept.
+    pub fn read(db: &mut Db) -> Result<Self> {
+        let settings = store::setting::all(db)?;
+        let get = |key: &str| settings.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str());
+        Ok(Self {
+            name: get("name").unwrap_or("Our desk").to_owned(),
+            time_zone: get("time_zone").unwrap_or("UTC").to_owned(),
+            hours: Hours::from_text(get("hours").unwrap_or_default()),
+            undo_seconds: get("undo_seconds")
+                .and_then(|seconds| seconds.parse().ok())
+                .unwrap_or(UNDO_SECONDS_DEFAULT),
+        })
+    }
+}
+
+impl Desk {
+    /// What holds for the whole desk.
+    pub async fn workspace(&self) -> Result<Workspace> {
+        self.store.read(Workspace::read).await
+    }
+
+    /// Changes it.
+    pub async fn change_workspace(&self, mut to: Workspace) -> Result<()> {
+        to.name = text::clean_line(&to.name);
+        check_name(&to.name)?;
+        to.time_zone = known_time_zone(&to.time_zone).ok_or_else(|| {
+            Error::refused(
+                "There is no such time zone. Choose one from the list, such as Europe/Berlin.",
+            )
+        })?;
+        if !(0..=UNDO_SECONDS_MAX).contains(&to.undo_seconds) {
+            return Err(Error::refused(format!(
+                "The time to take a reply back is from 0 to {UNDO_SECONDS_MAX} seconds."
+            )));
+        }
+        self.store
+            .write(move |tx| {
+                store::setting::set(tx, "name", &to.name)?;
+                store::setting::set(tx, "time_zone", &to.time_zone)?;
+                store::setting::set(tx, "hours", &to.hours.to_text())?;
+                store::setting::set(tx, "undo_seconds", &to.undo_seconds.to_string())?;
+                tx.record(Change::new(EventKind::SettingsChanged))?;
+                Ok(())
+            })
+            .await
+    }
+}

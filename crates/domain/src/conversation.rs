@@ -1,0 +1,219 @@
+//! Conversations: one matter with a customer, and whose turn it is.
+//!
+//! Whose turn it is follows from what happened, by the functions of [`Standing`]; each step is
+//! kept as a row with who and when, so the history is never lost.
+
+use jiff::Timestamp;
+
+use crate::{AgentId, ConversationId, CustomerId, InboxId, TeamId};
+
+/// How a conversation came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Channel {
+    /// Through the chat on a web page.
+    Chat,
+    /// Somebody stood at the counter, or was met.
+    InPerson,
+}
+
+impl Channel {
+    /// The word that is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Chat => "chat",
+            Self::InPerson => "in person",
+        }
+    }
+
+    /// The channel of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Chat, Self::InPerson].into_iter().find(|channel| channel.as_str() == word)
+    }
+}
+
+/// Whose turn it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// The customer waits for us.
+    WaitingOnUs,
+    /// We answered and wait for the customer.
+    WaitingOnCustomer,
+    /// Put aside until a time.
+    Snoozed,
+    /// Over, until the customer says otherwise.
+    Closed,
+}
+
+impl State {
+    /// All states, in the order of a conversation's life.
+    pub const ALL: [Self; 4] =
+        [Self::WaitingOnUs, Self::WaitingOnCustomer, Self::Snoozed, Self::Closed];
+
+    /// The words that are stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::WaitingOnUs => "waiting on us",
+            Self::WaitingOnCustomer => "waiting on customer",
+            Self::Snoozed => "snoozed",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The state of those words.
+    pub fn parse(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == words)
+    }
+}
+
+/// Where a conversation stands: whose turn it is, since when somebody waits, until when it sleeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Whose turn it is.
+    pub state: State,
+    /// When the customer began to wait for us: their first words that are not answered yet. It is
+    /// kept while a conversation is snoozed, for they wait all the same.
+    pub waiting_since: Option<Timestamp>,
+    /// When a snoozed conversation wakes.
+    pub snoozed_until: Option<Timestamp>,
+}
+
+impl Standing {
+    /// Of a conversation that begins with words of the customer's at `at`.
+    pub fn opened(at: Timestamp) -> Self {
+        Self { state: State::WaitingOnUs, waiting_since: Some(at), snoozed_until: None }
+    }
+
+    /// After the customer wrote: they wait, since their first words that are not answered.
+    #[must_use]
+    pub fn customer_wrote(self, at: Timestamp) -> Self {
+        Self { waiting_since: self.waiting_since.or(Some(at)), ..Self::opened(at) }
+    }
+
+    /// After we answered: nobody waits for us. What was put aside or closed stays so, for an answer
+    /// goes out a moment after it was written, and many are written and closed in one go.
+    #[must_use]
+    pub fn we_answered(self) -> Self {
+        let state = match self.state {
+            State::WaitingOnUs | State::WaitingOnCustomer => State::WaitingOnCustomer,
+            State::Snoozed | State::Closed => self.state,
+        };
+        Self { state, waiting_since: None, ..self }
+    }
+
+    /// Put aside until `until`.
+    #[must_use]
+    pub fn snoozed(self, until: Timestamp) -> Self {
+        Self { state: State::Snoozed, snoozed_until: Some(until), ..self }
+    }
+
+    /// Back from a snooze: it is our turn, whoever spoke last.
+    #[must_use]
+    pub fn woken(self, at: Timestamp) -> Self {
+        self.customer_wrote(at)
+    }
+
+    /// Over.
+    #[must_use]
+    pub fn closed(self) -> Self {
+        Self { state: State::Closed, waiting_since: None, snoozed_until: None }
+    }
+
+    /// Taken up again by an agent.
+    #[must_use]
+    pub fn reopened(self, at: Timestamp) -> Self {
+        Self::opened(at)
+    }
+}
+
+/// For how long after it was closed new words of the customer take the same conversation up again;
+/// later ones begin a new one.
+pub const REOPEN_HOURS: i64 = 7 * 24;
+
+/// One matter with a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversation {
+    /// Its id, which people also say aloud.
+    pub id: ConversationId,
+    /// With whom.
+    pub customer_id: CustomerId,
+    /// To which address it came; none for one that an agent began at the counter.
+    pub inbox_id: Option<InboxId>,
+    /// How it came.
+    pub channel: Channel,
+    /// What it is about; empty until somebody says so.
+    pub subject: String,
+    /// Whose turn it is.
+    pub standing: Standing,
+    /// Since when it is in this state.
+    pub state_since: Timestamp,
+    /// Who has it.
+    pub assignee_id: Option<AgentId>,
+    /// Which team has it.
+    pub team_id: Option<TeamId>,
+    /// When it began.
+    pub opened_at: Timestamp,
+    /// When anybody last wrote in it.
+    pub last_message_at: Timestamp,
+    /// The beginning of the last message that both sides see.
+    pub preview: String,
+}
+
+/// Most tags on one conversation.
+pub const TAGS_MAX: usize = 20;
+/// Most characters in a tag.
+pub const TAG_CHARS_MAX: usize = 40;
+
+/// A tag in the form in which it is kept: one line, lower case, without a `#` before it.
+/// `None` where nothing is left or it is longer than [`TAG_CHARS_MAX`].
+pub fn normalise_tag(given: &str) -> Option<String> {
+    let tag = crate::text::clean_line(given.trim().trim_start_matches('#')).to_lowercase();
+    (!tag.is_empty() && tag.chars().count() <= TAG_CHARS_MAX).then_some(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::constant(second, 0)
+    }
+
+    #[test]
+    fn somebody_waits_since_their_first_unanswered_words() {
+        let standing = Standing::opened(at(10)).customer_wrote(at(20));
+        assert_eq!(standing.waiting_since, Some(at(10)));
+        assert_eq!(standing.we_answered().waiting_since, None);
+        assert_eq!(standing.we_answered().customer_wrote(at(30)).waiting_since, Some(at(30)));
+    }
+
+    #[test]
+    fn a_snooze_does_not_make_the_wait_shorter() {
+        let woken = Standing::opened(at(10)).snoozed(at(100)).woken(at(100));
+        assert_eq!(woken, Standing::opened(at(10)));
+        let answered = Standing::opened(at(10)).we_answered().snoozed(at(100)).woken(at(100));
+        assert_eq!(answered, Standing::opened(at(100)));
+    }
+
+    #[test]
+    fn an_answer_leaves_closed_what_was_closed() {
+        let closed = Standing::opened(at(10)).closed();
+        assert_eq!(closed.we_answered(), closed);
+        let snoozed = Standing::opened(at(10)).snoozed(at(50)).we_answered();
+        assert_eq!(snoozed.state, State::Snoozed);
+        assert_eq!(snoozed.waiting_since, None);
+    }
+
+    #[test]
+    fn a_customer_who_writes_wakes_and_reopens() {
+        let snoozed = Standing::opened(at(1)).we_answered().snoozed(at(100));
+        assert_eq!(snoozed.customer_wrote(at(50)), Standing::opened(at(50)));
+        assert_eq!(snoozed.closed().customer_wrote(at(60)), Standing::opened(at(60)));
+    }
+
+    #[test]
+    fn tags_are_kept_in_one_form() {
+        assert_eq!(normalise_tag(" #Late  Parcel "), Some("late parcel".into()));
+        assert_eq!(normalise_tag("#"), None);
+        assert_eq!(normalise_tag(&"x".repeat(41)), None);
+    }
+}

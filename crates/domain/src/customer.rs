@@ -1,0 +1,156 @@
+//! Customers: one person with all their addresses, and what is worth remembering about them.
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::{AgentId, CustomerId, FactId};
+
+/// A person we serve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// Their id.
+    pub id: CustomerId,
+    /// What they told us to call them; empty until they do.
+    pub name: String,
+    /// BCP 47 tag of the language they write or browse in, such as `de` or `pt-BR`.
+    pub language: Option<String>,
+    /// IANA name of their time zone.
+    pub time_zone: Option<String>,
+    /// The id under which the owner's own site knows them, once its signature was checked.
+    pub external_id: Option<String>,
+    /// When we first met them.
+    pub created_at: Timestamp,
+}
+
+impl Customer {
+    /// The name to show: theirs, or a kind word for somebody who gave none.
+    pub fn display_name(&self) -> &str {
+        if self.name.is_empty() { "A visitor" } else { &self.name }
+    }
+
+    /// Their time zone, where it is known and exists.
+    pub fn tz(&self) -> Option<TimeZone> {
+        self.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok())
+    }
+}
+
+/// How somebody can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressKind {
+    /// An email address, kept in lower case.
+    Email,
+    /// A telephone number as it was given.
+    Phone,
+}
+
+impl AddressKind {
+    /// The word that is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+        }
+    }
+
+    /// The kind of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "email" => Some(Self::Email),
+            "phone" => Some(Self::Phone),
+            _ => None,
+        }
+    }
+}
+
+/// One way to reach a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// Of which kind.
+    pub kind: AddressKind,
+    /// The address itself.
+    pub value: String,
+    /// Since when we know that it is theirs: an agent or a signed identity said so. An address
+    /// that a visitor merely typed is not verified, and opens nobody's story.
+    pub verified_at: Option<Timestamp>,
+}
+
+/// Why an address was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadAddress(AddressKind);
+
+impl std::fmt::Display for BadAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self.0 {
+            AddressKind::Email => {
+                "That does not look like an email address. It should be like name@example.com."
+            }
+            AddressKind::Phone => {
+                "That does not look like a phone number. Use digits, such as +49 30 1234567."
+            }
+        })
+    }
+}
+
+impl std::error::Error for BadAddress {}
+
+/// Longest address that is kept: RFC 5321 section 4.5.3.1.3 allows a path of 256 octets with its
+/// brackets.
+pub const ADDRESS_CHARS_MAX: usize = 254;
+
+/// Puts an address in the form in which it is kept and compared.
+///
+/// # Errors
+/// [`BadAddress`] when it cannot be one. Whether it exists is for the first message to find out.
+pub fn normalise_address(kind: AddressKind, given: &str) -> Result<String, BadAddress> {
+    let given = given.trim();
+    let bad = BadAddress(kind);
+    if given.is_empty() || given.chars().count() > ADDRESS_CHARS_MAX {
+        return Err(bad);
+    }
+    match kind {
+        AddressKind::Email => {
+            let (local, host) = given.rsplit_once('@').ok_or(bad)?;
+            let odd = |c: char| c.is_whitespace() || c.is_control() || "<>\"(),;:\\".contains(c);
+            let labels_ok = host.contains('.') && host.split('.').all(|label| !label.is_empty());
+            if local.is_empty() || local.contains('@') || !labels_ok || given.contains(odd) {
+                return Err(bad);
+            }
+            Ok(given.to_lowercase())
+        }
+        AddressKind::Phone => {
+            let digits = given.chars().filter(char::is_ascii_digit).count();
+            let plain = given.chars().all(|c| c.is_ascii_digit() || "+-()/. ".contains(c));
+            if plain && (3..=20).contains(&digits) { Ok(given.to_owned()) } else { Err(bad) }
+        }
+    }
+}
+
+/// Something worth remembering about a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Its id.
+    pub id: FactId,
+    /// In plain words.
+    pub text: String,
+    /// Who wrote it down.
+    pub agent_id: AgentId,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_compared_in_one_form() {
+        let email = |given| normalise_address(AddressKind::Email, given);
+        assert_eq!(email(" Priya.Raman@Example.COM "), Ok("priya.raman@example.com".into()));
+        for bad in ["", "priya", "@example.com", "a@b", "a b@example.com", "a@b@c.de", "a@.de"] {
+            assert!(email(bad).is_err(), "{bad}");
+        }
+        let phone = |given| normalise_address(AddressKind::Phone, given);
+        assert_eq!(phone("+49 (30) 123-45"), Ok("+49 (30) 123-45".into()));
+        assert!(phone("call me").is_err());
+        assert!(phone("12").is_err());
+    }
+}

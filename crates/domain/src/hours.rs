@@ -1,0 +1,163 @@
+//! Office hours: when somebody is at the desk in an ordinary week.
+
+use jiff::{
+    Timestamp, ToSpan,
+    civil::{Time, Weekday},
+    tz::TimeZone,
+};
+
+/// One stretch of one weekday, in the desk's time zone. It ends at or before midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// On which day.
+    pub weekday: Weekday,
+    /// From when.
+    pub from: Time,
+    /// Until when: that minute is no longer in it.
+    pub to: Time,
+}
+
+/// An ordinary week. Empty means that no hours were set.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hours {
+    openings: Vec<Opening>,
+}
+
+/// The days in the order in which they are shown.
+pub const WEEKDAYS: [(Weekday, &str, &str); 7] = [
+    (Weekday::Monday, "mon", "Monday"),
+    (Weekday::Tuesday, "tue", "Tuesday"),
+    (Weekday::Wednesday, "wed", "Wednesday"),
+    (Weekday::Thursday, "thu", "Thursday"),
+    (Weekday::Friday, "fri", "Friday"),
+    (Weekday::Saturday, "sat", "Saturday"),
+    (Weekday::Sunday, "sun", "Sunday"),
+];
+
+/// The weekday of a short name such as `mon`.
+pub fn weekday(short: &str) -> Option<Weekday> {
+    WEEKDAYS.iter().find(|(_, known, _)| *known == short).map(|&(weekday, ..)| weekday)
+}
+
+impl Hours {
+    /// A week of those openings; ones that end before they begin are left out.
+    pub fn new(openings: impl IntoIterator<Item = Opening>) -> Self {
+        let mut openings: Vec<_> = openings.into_iter().filter(|o| o.from < o.to).collect();
+        openings.sort_by_key(|o| (o.weekday.to_monday_zero_offset(), o.from));
+        Self { openings }
+    }
+
+    /// Whether no hours were set.
+    pub fn is_empty(&self) -> bool {
+        self.openings.is_empty()
+    }
+
+    /// The opening of that day, where it has one; the first, where it has several.
+    pub fn on(&self, weekday: Weekday) -> Option<Opening> {
+        self.openings.iter().copied().find(|o| o.weekday == weekday)
+    }
+
+    /// Whether `at` falls within the hours.
+    pub fn is_open(&self, at: Timestamp, tz: &TimeZone) -> bool {
+        let local = at.to_zoned(tz.clone());
+        let time = local.time();
+        self.openings.iter().any(|o| o.weekday == local.weekday() && o.from <= time && time < o.to)
+    }
+
+    /// When the hours next begin after `now`; `now` itself while they last; `None` where none
+    /// were set.
+    pub fn next_opening(&self, now: Timestamp, tz: &TimeZone) -> Option<Timestamp> {
+        if self.is_open(now, tz) {
+            return Some(now);
+        }
+        let today = now.to_zoned(tz.clone()).date();
+        // Eight days: the hours of today's weekday may already be over.
+        (0..8_i64)
+            .filter_map(|days| today.checked_add(days.days()).ok())
+            .flat_map(|date| {
+                self.openings
+                    .iter()
+                    .filter(move |o| o.weekday == date.weekday())
+                    .filter_map(move |o| date.to_datetime(o.from).to_zoned(tz.clone()).ok())
+            })
+            .map(|start| start.timestamp())
+            .find(|&start| start > now)
+    }
+
+    /// As it is kept: `mon 09:00-18:00`, openings parted by `;`.
+    pub fn to_text(&self) -> String {
+        let short = |weekday| {
+            WEEKDAYS.iter().find(|(known, ..)| *known == weekday).map_or("", |&(_, short, _)| short)
+        };
+        self.openings
+            .iter()
+            .map(|o| {
+                format!(
+                    "{} {}-{}",
+                    short(o.weekday),
+                    o.from.strftime("%H:%M"),
+                    o.to.strftime("%H:%M")
+                )
+            })
+            .collect::<Vec<_>>()
+            .join(";")
+    }
+
+    /// From the form in which it is kept; what cannot be read is left out.
+    pub fn from_text(text: &str) -> Self {
+        Self::new(text.split(';').filter_map(|opening| {
+            let (day, span) = opening.trim().split_once(' ')?;
+            let (from, to) = span.split_once('-')?;
+            Some(Opening { weekday: weekday(day)?, from: parse_time(from)?, to: parse_time(to)? })
+        }))
+    }
+}
+
+/// A time of day such as `9:00` or `18:30`, as a form field gives it.
+pub fn parse_time(given: &str) -> Option<Time> {
+    let (hour, minute) = given.trim().split_once(':')?;
+    Time::new(hour.parse().ok()?, minute.get(..2)?.parse().ok()?, 0, 0).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shop() -> Hours {
+        Hours::from_text("mon 09:00-18:00;tue 09:00-18:00;sat 10:00-14:00")
+    }
+
+    fn berlin(when: &str) -> Timestamp {
+        let tz = TimeZone::get("Europe/Berlin").unwrap();
+        when.parse::<jiff::civil::DateTime>().unwrap().to_zoned(tz).unwrap().timestamp()
+    }
+
+    #[test]
+    fn the_next_opening_over_a_week() {
+        let tz = TimeZone::get("Europe/Berlin").unwrap();
+        // 2026-11-21 is a Saturday.
+        for (now, next) in [
+            ("2026-11-21T08:00", "2026-11-21T10:00"),
+            ("2026-11-21T10:00", "2026-11-21T10:00"),
+            ("2026-11-21T13:59", "2026-11-21T13:59"),
+            ("2026-11-21T14:00", "2026-11-23T09:00"),
+            ("2026-11-24T18:00", "2026-11-28T10:00"),
+        ] {
+            assert_eq!(shop().next_opening(berlin(now), &tz), Some(berlin(next)), "{now}");
+        }
+        assert_eq!(Hours::default().next_opening(berlin("2026-11-21T08:00"), &tz), None);
+    }
+
+    #[test]
+    fn the_clocks_going_back_do_not_move_the_opening() {
+        let tz = TimeZone::get("Europe/Berlin").unwrap();
+        let next = shop().next_opening(berlin("2026-10-24T20:00"), &tz).unwrap();
+        assert_eq!(next.to_zoned(tz).strftime("%a %H:%M").to_string(), "Mon 09:00");
+    }
+
+    #[test]
+    fn the_kept_form_reads_back() {
+        assert_eq!(Hours::from_text(&shop().to_text()), shop());
+        assert_eq!(Hours::from_text("mon 18:00-09:00; nonsense; tue 9:00"), Hours::default());
+    }
+}

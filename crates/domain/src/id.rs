@@ -1,0 +1,46 @@
+//! Names for rows. One type a noun, so that a customer's id never stands where a team's should.
+
+use std::fmt;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// Somebody who serves.
+    AgentId,
+    /// A file that came with a message.
+    AttachmentId,
+    /// One matter with a customer.
+    ConversationId,
+    /// A person we serve.
+    CustomerId,
+    /// One change, in the order in which changes were committed.
+    EventId,
+    /// Something worth remembering about a customer.
+    FactId,
+    /// The address to which conversations come.
+    InboxId,
+    /// A link by which somebody joins the desk.
+    InvitationId,
+    /// One message or note in a conversation.
+    MessageId,
+    /// One signed-in browser of an agent.
+    SessionId,
+    /// A word put on conversations.
+    TagId,
+    /// Agents who share work.
+    TeamId,
+    /// One browser in which a customer chats.
+    VisitorId,
+}

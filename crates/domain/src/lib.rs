@@ -1,0 +1,27 @@
+//! What a customer-service desk is made of: people, conversations, messages, and the rules of
+//! time that hold between them.
+//!
+//! This crate does no I/O, has no async and no serialisation, and never reads the clock: `now` is
+//! always an argument. Storage, the web and the jobs are written in terms of what is defined here.
+
+pub mod access;
+pub mod agent;
+pub mod attachment;
+pub mod conversation;
+pub mod customer;
+pub mod draft;
+pub mod event;
+pub mod hours;
+pub mod id;
+pub mod inbox;
+pub mod message;
+pub mod snooze;
+pub mod team;
+pub mod text;
+pub mod wait;
+
+pub use id::{
+    AgentId, AttachmentId, ConversationId, CustomerId, EventId, FactId, InboxId, InvitationId,
+    MessageId, SessionId, TagId, TeamId, VisitorId,
+};
+pub use jiff::Timestamp;

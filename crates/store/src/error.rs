@@ -1,0 +1,77 @@
+//! What can go wrong with the database.
+
+/// Why a statement or a transaction failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database said no.
+    #[error("SQLite: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The database said no, or could not be reached.
+    #[error("PostgreSQL: {source}{}", detail(.source))]
+    Postgres {
+        /// What it said.
+        #[from]
+        source: postgres::Error,
+    },
+    /// There is no room on the disk.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The transaction in which a change was batched with others was rolled back.
+    #[error("the transaction was rolled back: {0}")]
+    RolledBack(String),
+    /// The store is closing.
+    #[error("the store is closing")]
+    Closed,
+    /// A row held something that this version does not know.
+    #[error("column {column} holds {value:?}, which this version does not know")]
+    Unknown {
+        /// Which column of the answer.
+        column: usize,
+        /// What it holds.
+        value: String,
+    },
+    /// The database was made by a newer Bliss.
+    #[error(
+        "the database is newer than this Bliss: it has migration {found}, and this version knows \
+         up to {known}. Start the newer version, or restore a backup made before the upgrade"
+    )]
+    Newer {
+        /// The database's last migration.
+        found: i32,
+        /// The last one that this version knows.
+        known: i32,
+    },
+    /// The migrations could not be run.
+    #[error("the database could not be brought up to date: {0}")]
+    Migration(#[from] refinery::Error),
+    /// The folder or the URL could not be opened.
+    #[error("{0}")]
+    Open(String),
+}
+
+fn detail(error: &postgres::Error) -> String {
+    error.as_db_error().map(|db| format!(" ({})", db.message())).unwrap_or_default()
+}
+
+impl Error {
+    /// Whether the same call may go through later.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::DiskFull | Self::RolledBack(_) | Self::Closed => true,
+            Self::Postgres { source } => source.as_db_error().is_none(),
+            _ => false,
+        }
+    }
+
+    /// Whether there was no room on the disk.
+    pub fn is_disk_full(&self) -> bool {
+        match self {
+            Self::DiskFull => true,
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            Self::Postgres { source } => {
+                source.code() == Some(&postgres::error::SqlState::DISK_FULL)
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Events, in the order of their commits.
+
+use domain::{
+    EventId, Timestamp,
+    event::{Change, Event, EventKind},
+};
+
+use crate::{Db, Error, Row, values};
+
+pub(crate) fn insert(db: &mut Db, change: Change, at: Timestamp) -> Result<Event, Error> {
+    let id = db.insert(
+        "INSERT INTO event (at, kind, conversation_id, customer_id, message_id, agent_id) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+        values![
+            at,
+            change.kind.as_str(),
+            change.conversation_id,
+            change.customer_id,
+            change.message_id,
+            change.agent_id
+        ],
+    )?;
+    Ok(Event {
+        id,
+        at,
+        kind: change.kind,
+        conversation_id: change.conversation_id,
+        customer_id: change.customer_id,
+        message_id: change.message_id,
+        agent_id: change.agent_id,
+    })
+}
+
+/// The events after `id`, oldest first, at most `limit`.
+pub fn after(db: &mut Db, id: EventId, limit: i64) -> Result<Vec<Event>, Error> {
+    db.query(
+        "SELECT id, at, kind, conversation_id, customer_id, message_id, agent_id \
+         FROM event WHERE id > ?1 ORDER BY id LIMIT ?2",
+        values![id, limit],
+        read,
+    )
+}
+
+/// The last event's id; zero before the first.
+pub fn last(db: &mut Db) -> Result<EventId, Error> {
+    db.count("SELECT COALESCE(MAX(id), 0) FROM event", &[]).map(EventId)
+}
+
+fn read(row: &Row<'_>) -> Result<Event, Error> {
+    Ok(Event {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        kind: row.parse(2, EventKind::parse)?,
+        conversation_id: row.get(3)?,
+        customer_id: row.get(4)?,
+        message_id: row.get(5)?,
+        agent_id: row.get(6)?,
+    })
+}

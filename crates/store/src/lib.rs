@@ -1,0 +1,184 @@
+//! Everything that is kept, and every SQL statement.
+//!
+//! SQLite is embedded and needs nothing; PostgreSQL is chosen by its URL. There is one tree of
+//! migrations and one text for each statement; what differs is in [`dialect`]. One thread writes
+//! ([`writer`]), a few read; functions here run on those threads and take the connection that they
+//! run on, so a whole verb of the desk costs one hop between threads.
+//!
+//! This crate knows what is kept, not what may be done: rules are in `domain`, verbs in `desk`.
+
+pub mod agent;
+pub mod attachment;
+pub mod conversation;
+pub mod customer;
+mod db;
+mod dialect;
+pub mod draft;
+mod error;
+pub mod event;
+pub mod inbox;
+pub mod invitation;
+pub mod message;
+mod migration;
+pub mod password_reset;
+pub mod session;
+pub mod setting;
+pub mod sign_in;
+pub mod tag;
+pub mod team;
+pub mod visitor;
+mod writer;
+
+use std::{path::PathBuf, sync::Arc, thread, time::Duration};
+
+use domain::{Timestamp, event::Event};
+use tokio::sync::{broadcast, oneshot};
+
+pub use crate::{
+    db::{Column, Db, Row, Value},
+    error::Error,
+    writer::Tx,
+};
+
+/// Threads that read. SQLite readers do not wait for the writer, nor for each other.
+const READERS: usize = 4;
+/// Changes and reads that may wait; more are refused at the door by having to wait to get in.
+const QUEUE_MAX: usize = 4096;
+/// Batches of events that a follower may fall behind before it has to catch up from the rows.
+const EVENT_BATCHES_MAX: usize = 1024;
+
+/// Where everything is kept.
+#[derive(Debug, Clone)]
+pub enum Location {
+    /// In this file.
+    Sqlite(PathBuf),
+    /// At this URL, such as `postgres://user:password@host/name`.
+    Postgres(String),
+}
+
+/// The store: cheap to clone, closed when the last clone is dropped.
+#[derive(Clone)]
+pub struct Store {
+    writes: flume::Sender<Box<dyn writer::Job>>,
+    reads: flume::Sender<ReadJob>,
+    events: broadcast::Sender<Arc<[Event]>>,
+}
+
+type ReadJob = Box<dyn FnOnce(&mut Db) + Send>;
+
+/// Opens connections.
+#[derive(Clone)]
+struct Opener(Location);
+
+impl Opener {
+    fn open(&self) -> Result<Db, Error> {
+        match &self.0 {
+            Location::Sqlite(path) => {
+                let connection = rusqlite::Connection::open(path).map_err(|error| {
+                    Error::Open(format!("cannot open the database {}: {error}", path.display()))
+                })?;
+                connection.busy_timeout(Duration::from_secs(10))?;
+                // FULL: in WAL mode a commit returns only after the log was synced to disk.
+                connection.execute_batch(
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; \
+                     PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;",
+                )?;
+                Ok(Db::sqlite(connection))
+            }
+            Location::Postgres(url) => {
+                let client = postgres::Client::connect(url, postgres::NoTls)
+                    .map_err(|error| Error::Open(format!("cannot reach PostgreSQL: {error}")))?;
+                Ok(Db::postgres(client))
+            }
+        }
+    }
+}
+
+impl Store {
+    /// Opens the database, brings it up to date and starts its threads. Blocks while it does so.
+    ///
+    /// # Errors
+    /// [`Error::Open`] where it cannot be reached, [`Error::Newer`] where a newer Bliss made it.
+    pub fn open(location: Location) -> Result<Self, Error> {
+        let opener = Opener(location);
+        let mut db = opener.open()?;
+        migration::run(&mut db)?;
+
+        let (writes, write_queue) = flume::bounded(QUEUE_MAX);
+        let (reads, read_queue) = flume::bounded::<ReadJob>(QUEUE_MAX);
+        let (events, _) = broadcast::channel(EVENT_BATCHES_MAX);
+        for number in 0..READERS {
+            let (queue, opener) = (read_queue.clone(), opener.clone());
+            let db = opener.open()?;
+            spawn(&format!("store-read-{number}"), move || read(db, &opener, &queue))?;
+        }
+        let publish = events.clone();
+        spawn("store-write", move || writer::run(db, &opener, &write_queue, &publish))?;
+        Ok(Self { writes, reads, events })
+    }
+
+    /// Makes a change in a transaction, and returns when it is durably kept (or refused).
+    ///
+    /// # Errors
+    /// What `change` itself returned, in which case nothing of it is kept; or the store's own.
+    pub async fn write<T, E>(
+        &self,
+        change: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (job, answer) = writer::FnJob::new(change, Timestamp::now());
+        self.writes.send_async(Box::new(job)).await.map_err(|_| Error::Closed)?;
+        answer.await.map_err(|_| Error::Closed)?
+    }
+
+    /// Reads.
+    ///
+    /// # Errors
+    /// What `look` itself returned, or the store's own.
+    pub async fn read<T, E>(
+        &self,
+        look: impl FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job: ReadJob = Box::new(move |db| {
+            // Whoever asked may have gone.
+            let _ = reply.send(look(db));
+        });
+        self.reads.send_async(job).await.map_err(|_| Error::Closed)?;
+        answer.await.map_err(|_| Error::Closed)?
+    }
+
+    /// Follows the events of all changes from now on, in batches in the order of their commits.
+    pub fn follow(&self) -> broadcast::Receiver<Arc<[Event]>> {
+        self.events.subscribe()
+    }
+}
+
+fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(run)
+        .map(drop)
+        .map_err(|error| Error::Open(format!("cannot start a thread: {error}")))
+}
+
+fn read(mut db: Db, opener: &Opener, queue: &flume::Receiver<ReadJob>) {
+    while let Ok(job) = queue.recv() {
+        if db.is_closed() {
+            match opener.open() {
+                Ok(opened) => db = opened,
+                // The statement that follows fails and says why.
+                Err(error) => tracing::error!(%error, "the database cannot be reached"),
+            }
+        }
+        job(&mut db);
+    }
+}

@@ -1,0 +1,23 @@
+//! The one tree of migrations, run at start.
+
+use refinery::{Migration, Runner};
+
+use crate::{Db, Error};
+
+/// Each migration's name and text, in order. A migration that has been released is never changed.
+const MIGRATIONS: &[(&str, &str)] = &[("V1__desk", include_str!("migrations/0001_desk.sql"))];
+
+/// Brings a database up to date, or refuses one that a newer version made.
+pub(crate) fn run(db: &mut Db) -> Result<(), Error> {
+    let dialect = db.dialect();
+    let migrations = MIGRATIONS
+        .iter()
+        .map(|(name, sql)| Migration::unapplied(name, &dialect.migration(sql)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let known = migrations.iter().map(Migration::version).max().unwrap_or(0);
+    let runner = Runner::new(&migrations);
+    match db.migrated(&runner)? {
+        Some(found) if found > known => Err(Error::Newer { found, known }),
+        _ => db.migrate(&runner),
+    }
+}

@@ -1,0 +1,121 @@
+//! Sessions: the browsers in which agents are signed in. A session is known by a token, of which
+//! only the hash is kept.
+
+use domain::{AgentId, SessionId, Timestamp};
+
+use crate::{Db, Error, Row, values};
+
+/// One signed-in browser.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose.
+    pub agent_id: AgentId,
+    /// What the browser calls itself.
+    pub browser: String,
+    /// The network address that it signed in from.
+    pub ip: String,
+    /// When it signed in.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute or so.
+    pub seen_at: Timestamp,
+}
+
+/// Adds a session.
+pub fn insert(
+    db: &mut Db,
+    agent_id: AgentId,
+    token_hash: &str,
+    browser: &str,
+    ip: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<SessionId, Error> {
+    db.insert(
+        "INSERT INTO session (agent_id, token_hash, browser, ip, created_at, seen_at, expires_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6) RETURNING id",
+        values![agent_id, token_hash, browser, ip, now, expires_at],
+    )
+}
+
+const COLUMNS: &str = "id, agent_id, browser, ip, created_at, seen_at";
+
+/// The session of that token, while it lasts.
+pub fn by_token(db: &mut Db, token_hash: &str, now: Timestamp) -> Result<Option<Session>, Error> {
+    db.find(
+        &format!(
+            "SELECT {COLUMNS} FROM session \
+             WHERE token_hash = ?1 AND revoked_at IS NULL AND expires_at > ?2"
+        ),
+        values![token_hash, now],
+        read,
+    )
+}
+
+/// An agent's sessions that last, the last used first.
+pub fn of_agent(db: &mut Db, agent_id: AgentId, now: Timestamp) -> Result<Vec<Session>, Error> {
+    db.query(
+        &format!(
+            "SELECT {COLUMNS} FROM session \
+             WHERE agent_id = ?1 AND revoked_at IS NULL AND expires_at > ?2 \
+             ORDER BY seen_at DESC, id DESC"
+        ),
+        values![agent_id, now],
+        read,
+    )
+}
+
+/// Notes that a session was used, and lets it last longer.
+pub fn touch(
+    db: &mut Db,
+    id: SessionId,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), Error> {
+    db.execute(
+        "UPDATE session SET seen_at = ?2, expires_at = ?3 WHERE id = ?1",
+        values![id, now, expires_at],
+    )
+    .map(drop)
+}
+
+/// Ends one of an agent's sessions; whether it was there to be ended.
+pub fn revoke(
+    db: &mut Db,
+    id: SessionId,
+    agent_id: AgentId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let ended = db.execute(
+        "UPDATE session SET revoked_at = ?3 \
+         WHERE id = ?1 AND agent_id = ?2 AND revoked_at IS NULL",
+        values![id, agent_id, now],
+    )?;
+    Ok(ended > 0)
+}
+
+/// Ends an agent's sessions, but for one that is named.
+pub fn revoke_all(
+    db: &mut Db,
+    agent_id: AgentId,
+    but: Option<SessionId>,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    db.execute(
+        "UPDATE session SET revoked_at = ?3 \
+         WHERE agent_id = ?1 AND id <> ?2 AND revoked_at IS NULL",
+        values![agent_id, but.unwrap_or(SessionId(0)), now],
+    )
+}
+
+fn read(row: &Row<'_>) -> Result<Session, Error> {
+    Ok(Session {
+        id: row.get(0)?,
+        agent_id: row.get(1)?,
+        browser: row.get(2)?,
+        ip: row.get(3)?,
+        created_at: row.get(4)?,
+        seen_at: row.get(5)?,
+    })
+}

@@ -1,0 +1,87 @@
+//! Visitors: the browsers in which customers chat, each known by a secret of which only the hash
+//! is kept.
+
+use domain::{CustomerId, InboxId, Timestamp, VisitorId};
+
+use crate::{Db, Error, Row, values};
+
+/// One browser in which a customer chats.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// Its id.
+    pub id: VisitorId,
+    /// The chat that it uses.
+    pub inbox_id: InboxId,
+    /// Whose it is.
+    pub customer_id: CustomerId,
+    /// The page that they last wrote from: its address and its title.
+    pub page: Option<(String, String)>,
+}
+
+/// Adds a visitor.
+pub fn insert(
+    db: &mut Db,
+    inbox_id: InboxId,
+    customer_id: CustomerId,
+    secret_hash: &str,
+    now: Timestamp,
+) -> Result<VisitorId, Error> {
+    db.insert(
+        "INSERT INTO visitor (inbox_id, customer_id, secret_hash, created_at) \
+         VALUES (?1, ?2, ?3, ?4) RETURNING id",
+        values![inbox_id, customer_id, secret_hash, now],
+    )
+}
+
+const SELECT: &str = "SELECT id, inbox_id, customer_id, page_url, page_title FROM visitor";
+
+/// The visitor of that secret in that inbox.
+pub fn by_secret(
+    db: &mut Db,
+    inbox_id: InboxId,
+    secret_hash: &str,
+) -> Result<Option<Visitor>, Error> {
+    db.find(
+        &format!("{SELECT} WHERE secret_hash = ?1 AND inbox_id = ?2"),
+        values![secret_hash, inbox_id],
+        read,
+    )
+}
+
+/// The last page that a customer wrote from.
+pub fn last_page(db: &mut Db, customer_id: CustomerId) -> Result<Option<(String, String)>, Error> {
+    let visitor = db.find(
+        &format!(
+            "{SELECT} WHERE customer_id = ?1 AND page_url IS NOT NULL ORDER BY id DESC LIMIT 1"
+        ),
+        values![customer_id],
+        read,
+    )?;
+    Ok(visitor.and_then(|visitor| visitor.page))
+}
+
+/// Notes the page that they write from.
+pub fn set_page(db: &mut Db, id: VisitorId, url: &str, title: &str) -> Result<(), Error> {
+    db.execute(
+        "UPDATE visitor SET page_url = ?2, page_title = ?3 WHERE id = ?1",
+        values![id, url, title],
+    )
+    .map(drop)
+}
+
+/// Gives a visitor to a customer: the one that they proved to be.
+pub fn set_customer(db: &mut Db, id: VisitorId, customer_id: CustomerId) -> Result<(), Error> {
+    db.execute("UPDATE visitor SET customer_id = ?2 WHERE id = ?1", values![id, customer_id])
+        .map(drop)
+}
+
+fn read(row: &Row<'_>) -> Result<Visitor, Error> {
+    let url: Option<String> = row.get(3)?;
+    let title: Option<String> = row.get(4)?;
+    Ok(Visitor {
+        id: row.get(0)?,
+        inbox_id: row.get(1)?,
+        customer_id: row.get(2)?,
+        page: url.map(|url| (url, title.unwrap_or_default())),
+    })
+}

@@ -1,0 +1,164 @@
+//! The one thread that writes, and its group commit.
+//!
+//! Changes wait in a queue. The writer takes all that wait, runs each within a savepoint of one
+//! transaction, commits once, and only then answers each of them and publishes their events. So a
+//! change is answered only when it is durably on disk, while a disk that syncs a hundred times a
+//! second still takes thousands of changes; and a change that fails takes no other with it.
+
+use std::sync::Arc;
+
+use domain::{
+    EventId, Timestamp,
+    event::{Change, Event},
+};
+use tokio::sync::{broadcast, oneshot};
+
+use crate::{Db, Error, Opener, event};
+
+/// Most changes in one transaction: about 20 ms of work.
+const BATCH_MAX: usize = 256;
+
+/// A transaction that writes: reads and statements through [`Db`], and the events it records.
+pub struct Tx<'a> {
+    db: &'a mut Db,
+    now: Timestamp,
+    events: &'a mut Vec<Event>,
+}
+
+impl std::ops::Deref for Tx<'_> {
+    type Target = Db;
+
+    fn deref(&self) -> &Db {
+        self.db
+    }
+}
+
+impl std::ops::DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Db {
+        self.db
+    }
+}
+
+impl Tx<'_> {
+    /// The time of the change.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Records a change, which pages and others are told of once it is committed.
+    pub fn record(&mut self, change: Change) -> Result<EventId, Error> {
+        let event = event::insert(self.db, change, self.now)?;
+        self.events.push(event);
+        Ok(event.id)
+    }
+}
+
+/// A change that waits for its turn.
+pub(crate) trait Job: Send {
+    /// Makes it; whether it is to be kept.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Tells whoever asked for it, after the commit or its failure.
+    fn answer(self: Box<Self>, committed: Result<(), Error>);
+}
+
+/// A change made by a function.
+pub(crate) struct FnJob<F, T, E> {
+    make: Option<F>,
+    made: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+    now: Timestamp,
+}
+
+impl<F, T, E> FnJob<F, T, E> {
+    pub(crate) fn new(make: F, now: Timestamp) -> (Self, oneshot::Receiver<Result<T, E>>) {
+        let (reply, answer) = oneshot::channel();
+        (Self { make: Some(make), made: None, reply, now }, answer)
+    }
+}
+
+impl<F, T, E> Job for FnJob<F, T, E>
+where
+    F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: From<Error> + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        tx.now = self.now;
+        self.made = self.make.take().map(|make| make(tx));
+        matches!(self.made, Some(Ok(_)))
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), Error>) {
+        let answer = match (self.made, committed) {
+            // What it refused by itself stays refused, whatever became of the others.
+            (Some(Err(error)), _) => Err(error),
+            (_, Err(error)) => Err(error.into()),
+            (Some(Ok(made)), Ok(())) => Ok(made),
+            (None, Ok(())) => Err(Error::Closed.into()),
+        };
+        // Whoever asked may have gone; the change holds all the same.
+        let _ = self.reply.send(answer);
+    }
+}
+
+/// Writes until the queue is closed and empty.
+pub(crate) fn run(
+    mut db: Db,
+    opener: &Opener,
+    queue: &flume::Receiver<Box<dyn Job>>,
+    events: &broadcast::Sender<Arc<[Event]>>,
+) {
+    let mut jobs: Vec<Box<dyn Job>> = Vec::new();
+    while let Ok(first) = queue.recv() {
+        jobs.push(first);
+        jobs.extend(queue.try_iter().take(BATCH_MAX - 1));
+        if db.is_closed() {
+            match opener.open() {
+                Ok(opened) => db = opened,
+                Err(error) => {
+                    tracing::error!(%error, "the database cannot be reached");
+                    answer_all(&mut jobs, &Err(error));
+                    continue;
+                }
+            }
+        }
+        let mut recorded = Vec::new();
+        let outcome = transact(&mut db, &mut jobs, &mut recorded);
+        if let Err(error) = &outcome {
+            tracing::error!(%error, changes = jobs.len(), "a transaction failed");
+            let _ = db.batch("ROLLBACK");
+        } else if !recorded.is_empty() {
+            // Nobody may be listening.
+            let _ = events.send(recorded.into());
+        }
+        answer_all(&mut jobs, &outcome);
+    }
+}
+
+fn answer_all(jobs: &mut Vec<Box<dyn Job>>, outcome: &Result<(), Error>) {
+    for job in jobs.drain(..) {
+        job.answer(match outcome {
+            Ok(()) => Ok(()),
+            Err(error) if error.is_disk_full() => Err(Error::DiskFull),
+            Err(error) => Err(Error::RolledBack(error.to_string())),
+        });
+    }
+}
+
+fn transact(db: &mut Db, jobs: &mut [Box<dyn Job>], events: &mut Vec<Event>) -> Result<(), Error> {
+    db.batch(db.dialect().begin())?;
+    for job in jobs {
+        db.batch("SAVEPOINT change")?;
+        let events_before = events.len();
+        let mut tx = Tx { db, now: Timestamp::UNIX_EPOCH, events };
+        if job.run(&mut tx) {
+            db.batch("RELEASE SAVEPOINT change")?;
+        } else {
+            events.truncate(events_before);
+            // Where the database itself has rolled everything back (a full disk does that), there
+            // is no savepoint left, and this error fails all of the batch, as it must.
+            db.batch("ROLLBACK TO SAVEPOINT change; RELEASE SAVEPOINT change")?;
+        }
+    }
+    db.batch("COMMIT")
+}
