@@ -1,1 +1,86 @@
-//! x
+//! The desk's pages and the chat's interface, over HTTP and WebSocket.
+//!
+//! Every address is a row of the table in [`routes`], with who may use it; every request passes
+//! [`access`]. A handler extracts, calls one verb of `desk` or reads from the store, and renders a
+//! template of the same noun. What changes live goes through [`live`].
+
+mod access;
+mod agents;
+mod assets;
+mod attachments;
+mod chat;
+mod conversations;
+mod customers;
+mod demo;
+mod design;
+mod drafts;
+mod error;
+mod inboxes;
+mod invitations;
+mod limits;
+mod live;
+mod messages;
+mod opening;
+mod page;
+mod palette;
+mod passwords;
+mod routes;
+mod sessions;
+mod shell;
+mod teams;
+mod today;
+mod wording;
+mod workspace;
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::Router;
+use desk::Desk;
+
+pub use crate::limits::Limits;
+use crate::{limits::Limiters, live::Live};
+
+/// How the front of the desk is set up.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// The address that people use, such as `https://desk.example`, where it differs from the one
+    /// that is listened on.
+    pub public_url: Option<String>,
+    /// Proxies whose word for the visitor's network address is taken.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How much one visitor, and one network address, may ask for.
+    pub limits: Limits,
+    /// The page of the demo shop, in demo mode.
+    pub demo: Option<DemoPage>,
+}
+
+/// The page of a shop on which the chat can be tried.
+#[derive(Debug, Clone, Copy)]
+pub struct DemoPage {
+    /// The page; the chat's script stands in for the comment `<!-- widget -->`.
+    pub html: &'static str,
+    /// Its style sheet.
+    pub css: &'static str,
+}
+
+/// What every handler has at hand.
+#[derive(Clone)]
+pub(crate) struct Web {
+    desk: Desk,
+    config: Arc<Config>,
+    live: Live,
+    limiters: Arc<Limiters>,
+}
+
+/// All pages and interfaces of the desk. Call it within a Tokio runtime: it begins to follow the
+/// store's events.
+pub fn router(desk: Desk, config: Config) -> Router {
+    let web = Web {
+        live: Live::follow(desk.clone()),
+        limiters: Arc::new(Limiters::new(config.limits)),
+        desk,
+        config: Arc::new(config),
+    };
+    limits::forget_the_idle(Arc::downgrade(&web.limiters));
+    routes::router(web)
+}

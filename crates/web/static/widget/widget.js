@@ -1,4 +1,4 @@
-// Bliss web chat. Embedding, protocol and storage: README.md beside this file.
+// Bliss web chat. The why of it is in README.md.
 (() => {
 'use strict';
 const script = document.currentScript || document.querySelector('script[data-inbox]');
@@ -6,15 +6,14 @@ const inbox = script && script.dataset.inbox;
 if (!inbox || customElements.get('bliss-chat')) return;
 
 const REPLY_MS_MAX = 20e3, PING_MS = 25e3, PONG_MS_MAX = 10e3, RETRY_MS_MAX = 60e3;
-const TYPING_MS = 4e3, GROUP_MS = 6e5, FILES_MAX = 10;
+const TYPING_MS = 4e3, GROUP_MS = 6e5;
 
-// Every word that people read.
 const plural = n => n > 1 ? 's' : '';
 const T = {
   lang: 'en', dir: 'ltr',
   chat: 'Chat with us', with: n => `Chat with ${n}`,
   unread: n => `Chat with us, ${n} new message${plural(n)}`,
-  close: 'Close the chat', messages: 'Messages', you: 'You', us: 'We',
+  close: 'Close the chat', messages: 'Messages', you: 'You',
   here: (names, n) => names ? `${names} ${n > 1 ? 'are' : 'is'} here.` : 'We are here.',
   others: n => `${n} other${plural(n)}`,
   wait: m => ` People wait about ${m} minute${plural(m)} today.`,
@@ -22,17 +21,15 @@ const T = {
   back: (day, time) => ` We will be back ${day} at ${time} (your time).`, on: d => `on ${d}`,
   ask: 'Leave your email, and our answer finds you wherever you are.',
   name: 'Your name', email: 'Email, so that we can answer if you leave', optional: ' (optional)',
-  badEmail: 'This email address looks incomplete. Please look at it once more, or leave it empty.',
+  badEmail: 'This email looks incomplete. Please correct it, or leave it empty.',
   write: 'Write a message', send: 'Send', attach: 'Attach a file', remove: 'Remove', retry: 'Try again',
-  sending: 'Sending…', sent: 'Sent', seen: 'Seen', failed: 'This could not be sent.',
+  sending: 'Sending…', sent: 'Sent', seen: 'Seen', failed: 'That did not work. Please try again.',
   waiting: 'Waiting for the connection; will be sent by itself',
   lost: 'No connection right now. We keep trying.',
   typing: n => `${n} is typing…`, fresh: 'New messages', get: (n, s) => `Download ${n}, ${s}`,
   tooLong: n => `That is ${n} character${plural(n)} too long. Please send it in two messages.`,
   tooBig: (n, max) => `${n} is too large to send here: up to ${max} is fine.`,
-  tooMany: `Up to ${FILES_MAX} files fit in one message.`, refused: (n, why) => `${n}: ${why}`,
-  uploading: 'Your message goes out as soon as the file is here.',
-  noFile: 'This file could not be loaded. Please try again.',
+  uploading: 'This will be sent as soon as the file is here.',
 };
 
 const CSS = `
@@ -50,11 +47,10 @@ svg{display:block;width:24px;margin:auto;fill:none;stroke:currentColor;stroke-wi
 .launch{width:60px;height:60px;border-radius:50%;background:var(--c);color:var(--on)}
 .launch:focus-visible{box-shadow:0 0 0 2px var(--paper),0 0 0 5px var(--ink)}
 .launch svg{width:34px}
-.launch:hover svg{transform:scale(1.1,1.3)}
+.launch:hover svg{transform:scaleY(1.4)}
 .badge{position:absolute;top:-4px;right:-4px;min-width:24px;padding:0 6px;border-radius:12px;background:var(--ink);color:var(--paper);font-size:13px;line-height:24px;box-shadow:0 0 0 2px var(--paper)}
-.panel{width:392px;max-width:calc(100% - 40px);height:660px;max-height:calc(100% - 40px);display:flex;flex-direction:column;background:var(--paper);border-radius:20px;overflow:hidden;animation:rise .14s}
+.panel{width:392px;max-width:calc(100% - 40px);height:660px;max-height:calc(100% - 40px);display:flex;flex-direction:column;background:var(--paper);border-radius:20px;overflow:hidden}
 .panel:focus{outline:0}
-@keyframes rise{from{opacity:0;transform:translateY(8px)}}
 header{padding:16px 12px 16px 24px;display:grid;grid-template-columns:1fr auto;align-items:center}
 h2{font-size:19px;font-weight:650}
 header div{grid-column:1/3;display:flex;align-items:center;gap:6px;padding-right:12px}
@@ -62,7 +58,7 @@ header p{margin-left:4px;font-size:14px;line-height:1.4}
 header p,.day,.by,.state,.note,label,.plea,small{color:var(--faint)}
 .day,.by,.state,.note,label,.plea,small{font-size:13px}
 .face{flex:none;width:32px;line-height:32px;border-radius:50%;text-align:center;font-size:12px;font-weight:600;color:var(--ink)}
-.log{flex:1;border-top:1px solid var(--soft);overflow:auto;overflow-anchor:none;overscroll-behavior:contain;padding:0 24px 20px;display:flex;flex-direction:column;gap:6px}
+.log{flex:1;border-top:1px solid var(--soft);overflow:auto;overflow-anchor:none;overscroll-behavior:contain;padding:16px 24px 20px;display:flex;flex-direction:column;gap:6px}
 .log:focus-visible{outline-offset:-2px}
 .log>:first-child{margin-top:auto}
 .day{text-align:center;padding-top:16px}
@@ -85,7 +81,7 @@ a{unicode-bidi:isolate}
 .over{position:relative}
 .pill{position:absolute;bottom:8px;left:50%;transform:translate(-50%);padding:0 20px;border-radius:22px;background:var(--ink);color:var(--paper);white-space:nowrap}
 .note{padding:0 24px 8px}
-form{padding:0 16px max(16px,env(safe-area-inset-bottom));max-height:60%;overflow:auto;flex:none}
+form{padding:2px 16px max(16px,env(safe-area-inset-bottom));max-height:60%;overflow:auto;flex:none}
 .row{display:flex;align-items:flex-end;padding:3px;border-radius:16px}
 .row,.file,input{border:1px solid var(--line)}
 .row:focus-within{border-color:var(--ink);box-shadow:0 0 0 1px var(--ink)}
@@ -94,117 +90,100 @@ textarea{flex:1;min-width:0;height:44px;max-height:132px;padding:11px 2px;border
 .send{background:var(--c);color:var(--on)}
 .about{padding:12px 8px 0;display:grid;gap:8px}
 input{width:100%;height:44px;padding:0 12px;border-radius:12px;background:none;font-size:15px;color:var(--ink)}
-[aria-invalid]{border-color:var(--bad)}
+[aria-invalid=true]{border-color:var(--bad)}
 .hint{font-size:14px;padding:0 8px}
-li{display:flex;align-items:center;gap:8px;padding-left:8px}
+li{display:flex;align-items:center;gap:8px;padding:0 0 8px 8px}
 li bdi{flex:1;font-size:14px}
 progress{width:64px;accent-color:var(--line)}
 @media(max-width:480px),(max-height:420px){
 .panel{inset:var(--top,0) 0 auto;width:auto;max-width:none;height:var(--high,100dvh);max-height:none;border-radius:0;padding:env(safe-area-inset-top) env(safe-area-inset-right) 0 env(safe-area-inset-left)}
-input,textarea{font-size:16px}
-header{padding:8px 8px 12px 20px}.log{padding-inline:20px}}
-@media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
+input,textarea{font-size:16px}}
+@media(prefers-reduced-motion:reduce){svg{transition:none}}
 @media(forced-colors:active){.b>*,.text,.send,.pill,.badge{border:1px solid}}
 `;
 
-// -- small things
-
-// Strings become text and attributes; markup is never parsed.
+// Never parses markup.
 function h(tag, props, ...kids) {
-  const svg = tag === 'svg' || tag === 'path';
-  const el = svg ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag);
-  for (const [name, value] of Object.entries(props || {})) {
+  const el = document.createElementNS(`http://www.w3.org/${/svg|path/.test(tag) ? '2000/svg' : '1999/xhtml'}`, tag);
+  for (const [name, value] of Object.entries(typeof props === 'object' ? props : {class: props})) {
     if (typeof value === 'function') el.addEventListener(name, value);
-    else if (value != null && value !== false) el.setAttribute(name, value);
+    else if (value != null) el.setAttribute(name, value);
   }
   el.append(...kids.filter(kid => kid != null));
   return el;
 }
-const icon = d => h('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, h('path', { d }));
+const icon = d => h('svg', {viewBox: '0 0 24 24', 'aria-hidden': 'true'}, h('path', {d}));
 const button = (cls, label, click, ...kids) =>
-  h('button', { type: 'button', class: cls, 'aria-label': kids.length ? label : null, click }, ...(kids.length ? kids : [label]));
+  h('button', {type: 'button', class: cls, 'aria-label': kids.length ? label : null, click}, ...(kids.length ? kids : [label]));
 const SMILE = 'M5 10.5C7.5 17.5 16.5 17.5 19 10.5', CROSS = 'M6 6l12 12M18 6L6 18', UP = 'M12 19V5M6 11l6-6 6 6',
   DOWN = 'M12 5v11M7 11l5 5 5-5M6 20h12', CLIP = 'M20 11l-8 8a5 5 0 01-7-7l8-8a3 3 0 015 5l-8 8a1 1 0 01-3-3l7-7';
 
-// Past any toJSON on the host page's prototypes.
-const json = value => JSON.stringify(value, function (k) { return this[k]; });
+// Past a toJSON on the page's prototypes.
+const json = value => JSON.stringify(value, function (k) {return this[k];});
 const random = n => crypto.getRandomValues(new Uint8Array(n));
 const secret = () => btoa(String.fromCharCode(...random(32))).replace(/\+/g, '-').replace(/\//g, '_').replace('=', '');
-const uuid = () => '10000000-1000-4000-8000-100000000000' // crypto.randomUUID is missing on plain http
+const uuid = () => '10000000-1000-4000-8000-100000000000' // no randomUUID on http
   .replace(/[018]/g, c => (c ^ random(1)[0] & 15 >> c / 4).toString(16));
 const again = status => status >= 500 || status === 408 || status === 425 || status === 429;
-const backoff = n => Math.min(RETRY_MS_MAX, 500 * 2 ** Math.min(n, 9)) * (.5 + Math.random() / 2);
+const backoff = n => Math.min(RETRY_MS_MAX, 500 * 2 ** n) * (.5 + Math.random() / 2);
 const clean = name => `${name}`.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
 
-// -- time: our words, the visitor's clock
-
-const lang = (navigator.languages || []).find(l => l.startsWith(T.lang)) || T.lang;
-const { hourCycle } = new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions();
-const clock = new Intl.DateTimeFormat(lang, { timeStyle: 'short', hourCycle });
+const lang = navigator.languages.find(l => l.startsWith(T.lang)) || T.lang;
+const clock = new Intl.DateTimeFormat(navigator.language, {timeStyle: 'short'});
 const dayOf = d => Date.UTC(d.getFullYear(), d.getMonth(), d.getDate()) / 864e5;
 function dayWord(date, on, latest) {
   const n = Math.min(dayOf(date) - dayOf(new Date()), latest);
-  if (Math.abs(n) < 2) return new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(n, 'day');
-  return on(new Intl.DateTimeFormat(lang, Math.abs(n) < 7 ? { weekday: 'long' } : { day: 'numeric', month: 'long' }).format(date));
+  if (Math.abs(n) < 2) return new Intl.RelativeTimeFormat(lang, {numeric: 'auto'}).format(n, 'day');
+  return on(new Intl.DateTimeFormat(lang, Math.abs(n) < 7 ? {weekday: 'long'} : {day: 'numeric', month: 'long'}).format(date));
 }
-const bytes = n => new Intl.NumberFormat(lang, { style: 'unit', unit: 'megabyte' }).format(Math.ceil(n / 1e5) / 10);
+const bytes = n => new Intl.NumberFormat(lang, {style: 'unit', unit: 'megabyte'}).format(Math.ceil(n / 1e5) / 10);
 
-// -- what this device keeps
-// `<base>` is the state, `<base>#<key>` an unsent message: no tab overwrites another's.
-const memory = new Map();
-const disk = {
-  get(k) { try { return memory.get(k) || localStorage.getItem(k); } catch { return null; } },
-  set(k, v) { try { localStorage.setItem(k, v); memory.delete(k); } catch { memory.set(k, v); } },
-  del(k) { memory.delete(k); try { localStorage.removeItem(k); } catch { } },
-  keys() { try { return [...Object.keys(localStorage), ...memory.keys()]; } catch { return [...memory.keys()]; } },
-};
-const read = k => { try { return JSON.parse(disk.get(k)) || {}; } catch { return {}; } };
+// `<base>` is the state, `<base>#<key>` an unsent message.
+let disk = {};
+try {disk = localStorage || disk;} catch {}
+const keep = (k, v) => {try {disk[k] = v;} catch {disk = {...disk, [k]: v};}}; // full: memory goes on
+const read = k => {try {return JSON.parse(disk[k]) || {};} catch {return {};}};
 const anonymous = `bliss:${inbox}`;
 const baseOf = person => `${anonymous}:${encodeURIComponent(person.user_id)}`;
 
 let base = anonymous, S = read(base);
-let who, proved = false, fresh; // who signed in, did the server agree, a secret not yet stored
+let who, proved = false, fresh; // fresh: a secret not yet stored
 const auth = () => S.secret || (fresh ||= secret());
 
 function put(patch) {
-  S = { ...S, ...read(base), ...patch };
-  if (S.secret) disk.set(base, json(S));
+  S = {...S, ...read(base), ...patch};
+  if (S.secret) keep(base, json(S));
 }
-const outbox = () => disk.keys().filter(k => k.startsWith(base + '#'))
-  .map(at => ({ ...read(at), at })).filter(i => i.key).sort((a, b) => a.n - b.n);
-const enqueue = item => disk.set(`${base}#${item.key}`, json({ ...item, n: 1 + Math.max(0, ...outbox().map(i => i.n)) }));
+const outbox = () => Object.keys(disk).filter(k => k.startsWith(base + '#'))
+  .map(at => ({...read(at), at})).filter(i => i.key).sort((a, b) => a.n - b.n);
+const enqueue = item => keep(`${base}#${item.key}`, json({...item, n: 1 + Math.max(0, ...outbox().map(i => i.n))}));
 
-// -- asking the server
-
-const { origin } = new URL(script.src, location.href);
+const {origin} = new URL(script.src, location.href);
 const url = path => `${origin}/chat/${encodeURIComponent(inbox)}${path}`;
 const request = (method, path, body, signal) => fetch(url(path), {
   method, body: body && json(body), credentials: 'omit', signal,
-  headers: { ...path && { Authorization: `Bearer ${auth()}` }, ...body && { 'Content-Type': 'application/json' } },
+  headers: {...path && {Authorization: `Bearer ${auth()}`}, ...body && {'Content-Type': 'application/json'}},
 });
 async function call(method, path, body) {
   const r = await request(method, path, body, AbortSignal.timeout && AbortSignal.timeout(REPLY_MS_MAX));
-  const data = await r.json().catch(error => { if (r.ok) throw error; return {}; });
-  return { ok: r.ok, status: r.status, data };
+  const data = await r.json().catch(error => {if (r.ok) throw error; return {};});
+  return {ok: r.ok, status: r.status, data};
 }
 
-let shop = {}, desk = {}, limits = { text_chars: 1e4, attachment_bytes: 1e7 }, asked = -1e9, misses = 0;
+let shop = {limits: {}, desk: {}}, misses = 0;
 async function ask() {
-  asked = performance.now();
   try {
     const r = await call('GET', '');
     if (again(r.status)) throw r;
-    if (!r.ok) return console.warn('Bliss: no chat here.', r.data.detail || r.status);
-    shop = r.data, desk = shop.desk || desk, limits = { ...limits, ...shop.limits }, misses = 0;
+    if (!r.ok) return console.warn('Bliss:', r.data.detail);
+    shop = r.data, misses = 0;
     paint();
-  } catch { setTimeout(ask, backoff(++misses)); }
+  } catch {setTimeout(ask, backoff(++misses));}
   draw();
 }
 
-// -- who is writing
-
 let settling;
-const settle = () => settling ||= prove().finally(() => { settling = null; });
+const settle = () => settling ||= prove().finally(() => {settling = null;});
 async function prove() {
   for (let n = 0; who && !proved && n < 4; n++) {
     const person = who, mine = baseOf(person);
@@ -213,24 +192,24 @@ async function prove() {
     if (r.ok) {
       proved = true;
       if (base !== mine) move(mine), base = mine;
-      put({ proved, ...r.data });
+      put({proved, ...r.data});
     } else if (r.status === 409) {
-      if (base !== mine) { go(mine); if (!S.secret) return; }
-      else if (S.secret) put({ secret: secret() }), forget();
+      if (base !== mine) {go(mine); if (!S.secret) return;}
+      else if (S.secret) put({secret: secret(), seen: 0}), forget();
       else fresh = secret();
     } else if (again(r.status)) throw r;
     else {
-      console.warn('Bliss: this identity was refused, so the visitor stays anonymous.', r.data.detail || r.status);
+      console.warn('Bliss: identity refused.', r.data.detail);
       who = null;
-      if (base === mine) { if (!S.proved) move(anonymous); go(anonymous); }
+      if (base === mine) {if (!S.proved) move(anonymous); go(anonymous);}
     }
   }
 }
 function move(to) {
-  for (const { at, ...item } of outbox()) disk.del(at), disk.set(`${to}#${item.key}`, json(item));
-  const state = disk.get(base);
-  disk.del(base);
-  if (state && !disk.get(to)) disk.set(to, state);
+  for (const {at, ...item} of outbox()) delete disk[at], keep(`${to}#${item.key}`, json(item));
+  const state = disk[base];
+  delete disk[base];
+  if (state && !disk[to]) keep(to, state);
 }
 function go(to) {
   base = to, S = read(base);
@@ -240,23 +219,21 @@ function go(to) {
 }
 function identify(person) {
   if (!person || person.user_id == null) return;
-  const { user_id, hash, name, email } = person;
-  who = { user_id: `${user_id}`, hash, name, email }, proved = false;
+  const {user_id, hash, name, email} = person;
+  who = {user_id: `${user_id}`, hash, name, email}, proved = false;
   if (base !== anonymous || !S.secret || read(baseOf(who)).secret) go(baseOf(who));
   else connect();
 }
 function signOut() {
   who = fresh = null, proved = false;
-  const keys = disk.keys(); // what still waits to be sent keeps its secret
-  for (const k of keys) if (k.startsWith(anonymous + ':') && !k.includes('#') && !keys.some(o => o.startsWith(k + '#'))) disk.del(k);
+  const keys = Object.keys(disk);
+  for (const k of keys) if (k.startsWith(anonymous + ':') && !k.includes('#') && !keys.some(o => o.startsWith(k + '#'))) delete disk[k];
   ui.text.value = '';
   go(anonymous);
 }
 
-// -- the conversation
-
 const messages = new Map();
-// Nothing is missing up to `heard`: only the socket moves it, as an own message may overtake one of ours.
+// Nothing is missing up to `heard`; only the socket moves it.
 let heard = S.seen || 0, theySaw = 0, more, loading, typist;
 
 function forget() {
@@ -266,7 +243,7 @@ function forget() {
 }
 function accept(message) {
   messages.set(message.seq, message);
-  if (message.key) disk.del(`${base}#${message.key}`);
+  if (message.key) delete disk[`${base}#${message.key}`];
   if (message.from === 'us') typist = null;
 }
 async function older() {
@@ -278,15 +255,14 @@ async function older() {
     if (r.ok && S.secret === mine) {
       r.data.messages.forEach(accept);
       more = r.data.more;
-      ui.log.setAttribute('aria-live', 'off'); // the past is not news
-      setTimeout(() => ui.log.setAttribute('aria-live', 'polite'), 999);
+      ui.log.ariaLive = 'off';
       draw();
     }
   } catch {}
   loading = false;
 }
 
-// One tab at a time, in order; the key makes a retry harmless.
+// One tab at a time, in order.
 let flushing, stuck = 0, flushTimer;
 async function flush() {
   if (flushing) return;
@@ -298,24 +274,22 @@ async function flush() {
         if (outbox().some(i => !i.failed)) await settle();
         const item = outbox().find(i => !i.failed);
         if (!item) break;
-        const mine = S.secret, { at, n, files: sent, written, ...message } = item;
-        const r = await call('POST', '/messages', { ...message, attachments: sent.map(f => f.id) });
+        const mine = S.secret, {at, n, files: sent, written, ...message} = item;
+        const r = await call('POST', '/messages', {...message, attachments: sent.map(f => f.id)});
         if (again(r.status)) throw r;
-        if (r.ok) disk.del(at);
-        else disk.set(at, json({ ...item, failed: r.data.detail || T.failed }));
+        if (r.ok) delete disk[at];
+        else keep(at, json({...item, failed: r.data.detail || T.failed}));
         stuck = 0;
         if (r.ok && mine === S.secret) accept(r.data.message), connect();
         draw();
       }
-    } catch { flushTimer = setTimeout(flush, backoff(++stuck)); }
-    flushing = false; // with no pause since the last look
+    } catch {flushTimer = setTimeout(flush, backoff(++stuck));}
+    flushing = false;
     draw();
   };
   if (navigator.locks) navigator.locks.request(base, turn).catch(turn);
   else turn();
 }
-
-// -- the live line
 
 let ws, tries = 0, told = 0, beat, silence, redial, typingTimer;
 const say = frame => ws && ws.readyState === 1 && ws.send(json(frame));
@@ -326,16 +300,16 @@ async function connect() {
     await settle();
     if (ws || !S.secret) return;
     const mine = ws = new WebSocket(url('/live').replace('http', 'ws'));
-    mine.onopen = () => say({ hello: { secret: S.secret, after: heard } });
-    mine.onmessage = e => { if (ws === mine) clearTimeout(silence), hear(JSON.parse(e.data)); };
+    mine.onopen = () => say({hello: {secret: S.secret, after: heard}});
+    mine.onmessage = e => {if (ws === mine) clearTimeout(silence), hear(JSON.parse(e.data));};
     mine.onclose = e => {
       if (ws !== mine) return;
       hangUp();
-      if (e.code !== 4401) retry(e.code === 4429 ? 6 : 1); // else the first send connects
+      if (e.code !== 4401) retry(e.code === 4429 ? 6 : 1);
     };
     silence = setTimeout(hangUp, REPLY_MS_MAX, 1);
     beat = setInterval(ping, PING_MS);
-  } catch { hangUp(), retry(1); }
+  } catch {hangUp(), retry(1);}
 }
 function retry(n) {
   tries += n;
@@ -352,35 +326,34 @@ function hangUp(again) {
 function ping() {
   clearTimeout(silence);
   silence = setTimeout(hangUp, PONG_MS_MAX, 1);
-  say({ ping: 1 });
+  say({ping: 1});
 }
 function hear(frame) {
-  const { welcome, message, typing, seen } = frame;
+  const {welcome, message, typing, seen} = frame;
   if (welcome) {
     tries = 0, theySaw = welcome.seen || 0;
-    if (opened) older();
+    if (opened && more == null) older();
     flush();
   }
-  if (message) accept(message), heard = Math.max(heard, message.seq);
+  if (message) ui.log.ariaLive = 'polite', accept(message), heard = Math.max(heard, message.seq);
   if (typing !== undefined) {
     typist = typing;
     clearTimeout(typingTimer);
-    typingTimer = setTimeout(() => { typist = null; draw(); }, TYPING_MS);
+    typingTimer = setTimeout(() => {typist = null; draw();}, TYPING_MS);
   }
   if (seen) theySaw = Math.max(theySaw, seen);
-  desk = frame.desk || welcome && welcome.desk || desk;
+  shop.desk = frame.desk || welcome && welcome.desk || shop.desk;
   draw();
 }
 function wake() {
   if (document.visibilityState === 'hidden') return;
-  if (ws && ws.readyState === 1) ping();
-  else if (!ws) connect();
+  stuck = tries = 0;
+  if (ws) ping();
+  else connect();
   for (const chip of chips) if (chip.timer) clearTimeout(chip.timer), upload(chip);
   flush();
   draw();
 }
-
-// -- files
 
 const chips = new Set(), files = new Map();
 let sendWhenLoaded = false;
@@ -388,10 +361,9 @@ let sendWhenLoaded = false;
 function attach(list) {
   for (const file of list) {
     const name = clean(file.name);
-    if (chips.size >= FILES_MAX) return hint(T.tooMany);
-    if (file.size > limits.attachment_bytes) { hint(T.tooBig(name, bytes(limits.attachment_bytes))); continue; }
-    const chip = { file, name, key: uuid(), tries: 0, bar: h('progress', { max: 1, value: 0, 'aria-label': name }) };
-    chip.el = h('li', null, h('bdi', null, name), chip.bar, button('', `${T.remove} ${name}`, () => discard(chip), icon(CROSS)));
+    if (file.size > shop.limits.attachment_bytes) {hint(T.tooBig(name, bytes(shop.limits.attachment_bytes))); continue;}
+    const chip = {file, name, key: uuid(), tries: 0, bar: h('progress', {max: 1, value: 0, 'aria-label': name})};
+    chip.el = h('li', '', h('bdi', '', name), chip.bar, button('', `${T.remove} ${name}`, () => discard(chip), icon(CROSS)));
     chips.add(chip), ui.chips.append(chip.el);
     upload(chip);
   }
@@ -402,57 +374,57 @@ function discard(chip) {
   ui.text.focus();
 }
 async function upload(chip) {
-  const later = () => { chip.timer = setTimeout(upload, backoff(++chip.tries), chip); };
+  const later = () => {chip.timer = setTimeout(upload, backoff(++chip.tries), chip);};
   chip.timer = 0;
-  try { await settle(); } catch { return later(); }
+  try {await settle();} catch {return later();}
   const x = chip.request = new XMLHttpRequest(), form = new FormData();
   form.append('file', chip.file);
   x.open('POST', url('/attachments'));
   x.setRequestHeader('Authorization', `Bearer ${auth()}`);
   x.setRequestHeader('Bliss-Key', chip.key);
-  x.upload.onprogress = e => { chip.bar.value = e.loaded / e.total; };
+  x.upload.onprogress = e => {chip.bar.value = e.loaded / e.total;};
   x.onloadend = () => {
     let data = {};
-    try { data = JSON.parse(x.response); } catch { }
+    try {data = JSON.parse(x.response);} catch {}
     if (!chips.has(chip)) return;
     if (x.status < 300 && data.id != null) {
       chip.sent = data, chip.bar.remove();
       files.set(data.id, Promise.resolve(chip.file));
       if (sendWhenLoaded) send();
     } else if (x.status < 400 || again(x.status)) later();
-    else discard(chip), sendWhenLoaded = false, hint(T.refused(chip.name, data.detail || T.failed));
+    else discard(chip), sendWhenLoaded = false, hint(`${chip.name}: ${data.detail || T.failed}`);
   };
   x.send(form);
 }
 function load(a) {
   if (!files.has(a.id)) {
     files.set(a.id, request('GET', `/attachments/${a.id}`)
-      .then(r => { if (!r.ok) throw r; return r.blob(); })
-      .catch(error => { files.delete(a.id); throw error; }));
+      .then(r => {if (!r.ok) throw r; return r.blob();})
+      .catch(error => {files.delete(a.id); throw error;}));
   }
   return files.get(a.id);
 }
-// Never opened: a blob would run as a page of the host site.
+// Never opened: it would run as the host site.
 const save = a => load(a).then(blob => {
   const href = URL.createObjectURL(blob);
-  h('a', { href, download: clean(a.name) }).click();
+  h('a', {href, download: clean(a.name)}).click();
   setTimeout(() => URL.revokeObjectURL(href), 6e4);
-}).catch(() => hint(T.noFile));
+}).catch(() => hint(T.failed));
 
 function attachment(a) {
   const name = clean(a.name), size = bytes(a.size);
   if (!/^image\/(png|jpeg|gif|webp|avif)$/.test(a.media_type)) {
-    return button('file', T.get(name, size), () => save(a), icon(DOWN), h('span', null, h('bdi', null, name), ' ', h('small', null, size)));
+    return button('file', T.get(name, size), () => save(a), icon(DOWN), h('span', '', h('bdi', '', name), ' ', h('small', '', size)));
   }
   const el = button('image', T.get(name, size), () => save(a), ''), w = a.width || 240, t = a.height || 180;
-  el.style.aspectRatio = `${w}/${t}`; // no jump
+  el.style.aspectRatio = `${w}/${t}`;
   el.style.width = `${Math.max(44, Math.min(w, 260, 300 * w / t))}px`;
   load(a).then(blob => {
-    const src = URL.createObjectURL(blob), img = h('img', { src, alt: '' });
+    const src = URL.createObjectURL(blob), img = h('img', {src, alt: ''});
     img.onload = () => URL.revokeObjectURL(src);
-    img.onerror = async () => { // a strict img-src allows a canvas
+    img.onerror = async () => {// a strict img-src allows a canvas
       URL.revokeObjectURL(src);
-      const bitmap = await createImageBitmap(blob), canvas = h('canvas', { width: bitmap.width, height: bitmap.height });
+      const bitmap = await createImageBitmap(blob), canvas = h('canvas', {width: bitmap.width, height: bitmap.height});
       canvas.getContext('2d').drawImage(bitmap, 0, 0);
       el.replaceChildren(canvas);
     };
@@ -461,71 +433,68 @@ function attachment(a) {
   return el;
 }
 
-// -- what people see
-
 customElements.define('bliss-chat', class extends HTMLElement {
-  // The site swapped its <body>.
-  disconnectedCallback() { if (this.parentNode) setTimeout(mount); }
+  disconnectedCallback() {/* a new <body> */ if (this.parentNode) setTimeout(mount);}
 });
-const host = document.createElement('bliss-chat'), root = host.attachShadow({ mode: 'open' });
-const sheet = new CSSStyleSheet(); // exempt from the host's style policy
+const host = document.createElement('bliss-chat'), root = host.attachShadow({mode: 'open'});
+const sheet = new CSSStyleSheet(); // allowed by any CSP
 sheet.replaceSync(CSS);
 root.adoptedStyleSheets = [sheet];
 
 const ui = {
-  badge: h('span', { class: 'badge', hidden: '', 'aria-hidden': 'true' }),
-  title: h('h2'), team: h('div'),
-  log: h('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': T.messages, tabindex: 0, scroll: scrolled }),
-  pill: button('pill', T.fresh, () => { stick = true; draw(); ui.text.focus(); }),
-  note: h('p', { class: 'note' }), hint: h('p', { class: 'hint', role: 'status', id: 'hint' }),
-  chips: h('ul'), picker: h('input', { type: 'file', multiple: '', hidden: '', change() { attach(this.files); this.value = ''; } }),
-  text: h('textarea', { rows: 1, dir: 'auto', 'aria-label': T.write, placeholder: T.write, enterkeyhint: 'send', input: typed, keydown: entered }),
-  plea: h('p', { class: 'plea' }, T.ask),
-  name: h('input', { autocomplete: 'name', dir: 'auto', maxlength: 200 }),
-  email: h('input', { type: 'email', autocomplete: 'email', maxlength: 254, 'aria-describedby': 'hint', input() { this.removeAttribute('aria-invalid'); } }),
+  badge: h('span', {class: 'badge', hidden: '', 'aria-hidden': 'true'}),
+  title: h('h2', ''), team: h('div', ''),
+  log: h('div', {class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': T.messages, tabindex: 0, scroll: scrolled}),
+  pill: button('pill', T.fresh, () => {stick = true; draw(); ui.text.focus();}),
+  note: h('p', 'note'), hint: h('p', {class: 'hint', role: 'status', id: 'hint'}),
+  chips: h('ul', ''), picker: h('input', {type: 'file', multiple: '', hidden: '', change() {attach(this.files); this.value = '';}}),
+  text: h('textarea', {rows: 1, dir: 'auto', 'aria-label': T.write, placeholder: T.write, enterkeyhint: 'send', input: typed, keydown: entered}),
+  plea: h('p', 'plea', T.ask),
+  name: h('input', {autocomplete: 'name', dir: 'auto'}),
+  email: h('input', {type: 'email', autocomplete: 'email', 'aria-describedby': 'hint'}),
 };
 ui.launch = button('launch', T.chat, () => open(), icon(SMILE), ui.badge);
-ui.about = h('div', { class: 'about' }, ui.plea,
-  h('label', null, T.name + T.optional, ui.name), h('label', null, T.email + T.optional, ui.email));
-ui.form = h('form', { novalidate: '', submit(e) { e.preventDefault(); send(); } },
+ui.about = h('div', 'about', ui.plea,
+  h('label', '', T.name + T.optional, ui.name), h('label', '', T.email + T.optional, ui.email));
+ui.form = h('form', {novalidate: '', submit(e) {e.preventDefault(); send();}},
   ui.hint, ui.chips,
-  h('div', { class: 'row' }, button('', T.attach, () => ui.picker.click(), icon(CLIP)), ui.text,
-    h('button', { class: 'send', 'aria-label': T.send }, icon(UP))),
+  h('div', 'row', button('', T.attach, () => ui.picker.click(), icon(CLIP)), ui.text,
+    h('button', {class: 'send', 'aria-label': T.send}, icon(UP))),
   ui.picker, ui.about);
 ui.panel = h('section', {
   class: 'panel', role: 'dialog', hidden: '', tabindex: -1,
-  keydown(e) { if (e.key === 'Escape' && !e.isComposing) close(); },
-  paste(e) { if (e.clipboardData.files.length) e.preventDefault(), attach(e.clipboardData.files); },
-  dragover(e) { e.preventDefault(); },
-  drop(e) { e.preventDefault(); attach(e.dataTransfer.files); },
-}, h('header', null, ui.title, button('', T.close, close, icon(CROSS)), ui.team),
-ui.log, h('div', { class: 'over' }, ui.pill), ui.note, ui.form);
-ui.all = h('div', { class: 'b', lang: T.lang, dir: T.dir, hidden: '' }, ui.launch, ui.panel);
+  keydown(e) {if (e.key === 'Escape' && !e.isComposing) close();},
+  paste(e) {if (e.clipboardData.files.length) e.preventDefault(), attach(e.clipboardData.files);},
+  dragover(e) {e.preventDefault();},
+  drop(e) {e.preventDefault(); attach(e.dataTransfer.files);},
+}, h('header', '', ui.title, button('', T.close, close, icon(CROSS)), ui.team),
+ui.log, h('div', 'over', ui.pill), ui.note, ui.form);
+ui.all = h('div', {class: 'b', lang: T.lang, dir: T.dir, hidden: ''}, ui.launch, ui.panel);
 root.append(ui.all);
-// Or the host page takes typing for its shortcuts.
+// No shortcuts of the host page.
 for (const type of ['keydown', 'keyup', 'keypress', 'paste', 'drop']) root.addEventListener(type, e => e.stopPropagation());
 
 let opened = false, stick = true, nodes = new Map(), newest = 0;
-const hint = text => { ui.hint.textContent = text; };
+const hint = text => {ui.hint.textContent = text;};
 const looking = () => opened && document.visibilityState === 'visible';
 const narrow = () => matchMedia('(max-width:480px),(max-height:420px)').matches;
 
 function open(quiet) {
   opened = stick = true;
-  if (!ws && performance.now() - asked > 6e4) ask();
-  put({ opened });
+  if (!ws) ask();
+  put({opened});
   picture();
   older();
   if (!quiet) (narrow() ? ui.panel : ui.text).focus();
 }
 function close() {
   opened = false;
-  put({ opened });
+  put({opened});
   picture();
   ui.launch.focus();
 }
 function scrolled() {
-  const { scrollTop, scrollHeight, clientHeight } = ui.log;
+  const {scrollTop, scrollHeight, clientHeight} = ui.log;
   stick = scrollHeight - scrollTop - clientHeight < 48;
   if (stick) ui.pill.hidden = true;
   if (scrollTop < 120 && more) older();
@@ -533,18 +502,18 @@ function scrolled() {
 let typingSince = -1e9, typingEnd;
 function typed() {
   grow();
-  if (S.secret) put({ draft: ui.text.value });
+  if (S.secret) put({draft: ui.text.value});
   const now = performance.now();
-  if (now - typingSince > TYPING_MS / 2) say({ typing: true }), typingSince = now;
+  if (now - typingSince > TYPING_MS / 2) say({typing: true}), typingSince = now;
   clearTimeout(typingEnd);
   typingEnd = setTimeout(rest, TYPING_MS);
 }
 function rest() {
-  if (typingSince > 0) say({ typing: false });
+  if (typingSince > 0) say({typing: false});
   clearTimeout(typingEnd), typingSince = -1e9;
 }
 function grow() {
-  const { style } = ui.text;
+  const {style} = ui.text;
   style.height = 'auto', style.height = `${Math.max(44, ui.text.scrollHeight)}px`;
 }
 function entered(e) {
@@ -553,22 +522,18 @@ function entered(e) {
   send();
 }
 function send() {
-  const text = ui.text.value.trim(), over = [...text].length - limits.text_chars, list = [...chips];
+  const text = ui.text.value.trim(), over = [...text].length - shop.limits.text_chars, list = [...chips];
   sendWhenLoaded = false;
   hint('');
   if (!text && !list.length) return ui.text.focus();
   if (over > 0) return hint(T.tooLong(over));
-  if (ui.email.validity.typeMismatch) {
-    ui.email.setAttribute('aria-invalid', 'true');
-    ui.email.focus();
-    return hint(T.badEmail);
-  }
-  if (list.some(chip => !chip.sent)) { sendWhenLoaded = true; return hint(T.uploading); }
+  if (ui.email.ariaInvalid = ui.email.validity.typeMismatch) return ui.email.focus(), hint(T.badEmail);
+  if (list.some(chip => !chip.sent)) {sendWhenLoaded = true; return hint(T.uploading);}
   const name = ui.name.value.trim() || S.name, email = ui.email.value.trim() || S.email;
-  put({ secret: auth(), draft: '', name, email, opened });
+  put({secret: auth(), draft: '', name, email});
   enqueue({
-    key: uuid(), text, files: list.map(chip => chip.sent), ...!who && { name, email },
-    page: { url: location.href, title: document.title }, language: navigator.language,
+    key: uuid(), text, files: list.map(chip => chip.sent), ...!who && {name, email},
+    page: {url: location.href, title: document.title}, language: navigator.language,
     time_zone: new Intl.DateTimeFormat().resolvedOptions().timeZone, written: new Date().toISOString(),
   });
   ui.text.value = '', chips.clear(), ui.chips.replaceChildren(), stick = true;
@@ -577,40 +542,40 @@ function send() {
   flush();
 }
 function takeBack(item) {
-  disk.del(item.at);
+  delete disk[item.at];
   ui.text.value = [item.text, ui.text.value].filter(t => t).join('\n');
-  put({ draft: ui.text.value });
+  put({draft: ui.text.value});
   grow(), ui.text.focus(), draw();
 }
-function resend({ at, failed, ...item }) {
-  disk.del(at);
+function resend({at, failed, ...item}) {
+  delete disk[at];
   enqueue(item);
   draw();
   flush();
 }
 
 const linked = text => text.split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}])/i).map((part, i) =>
-  i % 2 && URL.canParse && URL.canParse(part) ? h('a', { href: part, target: '_blank', rel: 'noopener noreferrer nofollow ugc' }, part) : part);
-const face = person => h('span', { class: 'face', 'aria-hidden': 'true' }, person.initials || '');
-const nameOf = m => m.from === 'you' ? T.you : m.author && m.author.name || shop.name || T.us;
-const bubble = (m, from) => h('div', { class: `m ${m.from}` },
-  h('span', { class: 'vh' }, `${from}: `),
-  m.text ? h('div', { class: 'text', dir: 'auto' }, ...linked(m.text)) : null,
+  i % 2 ? h('a', {href: part, target: '_blank', rel: 'noopener noreferrer nofollow ugc'}, part) : part);
+const face = person => h('span', {class: 'face', 'aria-hidden': 'true'}, person.initials || '');
+const nameOf = m => m.from === 'you' ? T.you : m.author && m.author.name || shop.name;
+const bubble = (m, from) => h('div', `m ${m.from}`,
+  h('span', 'vh', `${from}: `),
+  m.text ? h('div', {class: 'text', dir: 'auto'}, ...linked(m.text)) : null,
   ...(m.attachments || []).map(attachment));
 
 function paint() {
   const colour = /^#[0-9a-f]{6}$/i.test(shop.colour) ? shop.colour : '#f2b134';
   const [r, g, b] = [1, 3, 5].map(i => (parseInt(colour.slice(i, i + 2), 16) / 255) ** 2.2);
-  const { style } = ui.all;
+  const {style} = ui.all;
   style.setProperty('--c', colour);
   style.setProperty('--on', .2126 * r + .7152 * g + .0722 * b > .2 ? '#201b14' : '#fff');
 }
-function deskLine() {
+function deskLine({desk} = shop) {
   if (desk.open) {
     const team = desk.agents || [], names = team.map(a => a.name), rest = names.splice(3).length;
     if (rest) names.push(T.others(rest));
     return T.here(new Intl.ListFormat(lang).format(names), team.length)
-      + (desk.wait_seconds != null ? T.wait(Math.ceil(desk.wait_seconds / 60) || 1) : '');
+      + (desk.wait_seconds != null ? T.wait(Math.max(1, Math.round(desk.wait_seconds / 60))) : '');
   }
   const back = new Date(desk.back_at || 0);
   return desk.open === false ? T.away + (back > Date.now() ? T.back(dayWord(back, T.on, 1e9), clock.format(back)) : '') : '';
@@ -618,49 +583,49 @@ function deskLine() {
 
 let drawing;
 function draw() {
-  drawing ||= Promise.resolve().then(() => { drawing = null; picture(); });
+  drawing ||= Promise.resolve().then(() => {drawing = null; picture();});
 }
 function picture() {
-  if (looking() && heard > (S.seen || 0)) put({ seen: heard });
-  if (S.seen > told && heard && ws && !tries) say({ seen: S.seen }), told = S.seen;
+  if (looking() && heard > (S.seen || 0)) put({seen: heard});
+  if (S.seen > told && ws && ws.readyState === 1) say({seen: told = S.seen});
 
   const sent = [...messages.values()].sort((a, b) => a.seq - b.seq);
   const unread = sent.filter(m => m.from === 'us' && m.seq > (S.seen || 0)).length;
-  ui.all.hidden = !(shop.limits || S.secret);
+  ui.all.hidden = !(shop.name || S.secret);
   ui.launch.hidden = opened, ui.panel.hidden = !opened;
-  ui.launch.setAttribute('aria-label', unread ? T.unread(unread) : T.chat);
-  ui.badge.hidden = !unread, ui.badge.textContent = unread > 99 ? '99+' : unread;
-  ui.panel.setAttribute('aria-label', shop.name ? T.with(shop.name) : T.chat);
+  ui.launch.ariaLabel = unread ? T.unread(unread) : T.chat;
+  ui.badge.hidden = !unread, ui.badge.textContent = unread;
+  ui.panel.ariaLabel = shop.name ? T.with(shop.name) : T.chat;
   if (!opened) return;
 
   ui.title.textContent = shop.name || '';
-  ui.team.replaceChildren(...(desk.open && desk.agents || []).slice(0, 3).map(face), h('p', null, deskLine()));
-  ui.about.hidden = !!(S.secret || who), ui.plea.hidden = desk.open !== false;
+  ui.team.replaceChildren(...(shop.desk.open && shop.desk.agents || []).slice(0, 3).map(face), h('p', '', deskLine()));
+  ui.about.hidden = !!(S.secret || who), ui.plea.hidden = shop.desk.open !== false;
   ui.note.replaceChildren(...typist ? [T.typing(typist.name)] : tries > 1 ? [T.lost] : []);
   ui.note.hidden = !ui.note.firstChild;
 
-  // [id, how to make it]: what is there stays, so nothing is announced twice.
-  const rows = [...sent, ...outbox().map(item => ({ ...item, item, from: 'you', at: item.written, attachments: item.files }))];
+  // [id, make]: what is there stays, and is announced once.
+  const rows = [...sent, ...outbox().map(item => ({...item, item, from: 'you', at: item.written, attachments: item.files}))];
   const list = [], lastOwn = rows.filter(m => m.from === 'you').pop();
-  if (shop.greeting && (!S.secret || more === false || !rows.length)) list.push(['greeting', () => bubble({ from: 'us', text: shop.greeting }, nameOf({}))]);
+  if (shop.greeting && (!S.secret || more === false || !rows.length)) list.push(['greeting', () => bubble({from: 'us', text: shop.greeting}, nameOf({}))]);
   let day, by, then;
   for (const m of rows) {
     const at = new Date(m.at), id = m.key || m.seq, time = clock.format(at), from = nameOf(m);
-    const label = dayWord(at, d => d, 0); // no tomorrow by a slow clock
-    if (label !== day) by = null, list.push([`day ${label} ${id}`, () => h('p', { class: 'day' }, label)]);
+    const label = dayWord(at, d => d, 0);
+    if (label !== day) by = null, list.push([`day ${label} ${id}`, () => h('p', 'day', label)]);
     if (by !== m.from + from || at - then > GROUP_MS) {
-      list.push([`by ${id} ${time}`, () => h('div', { class: `by ${m.from}` }, m.from === 'us' ? face(m.author || {}) : null, h('span', null, `${from} · ${time}`))]);
+      list.push([`by ${id} ${time}`, () => h('div', `by ${m.from}`, m.from === 'us' ? face(m.author || {}) : null, h('span', '', `${from} · ${time}`))]);
     }
     day = label, by = m.from + from, then = at;
     list.push([id, () => bubble(m, from)]);
-    const { item } = m, state = item ? item.failed || (stuck || !navigator.onLine ? T.waiting : T.sending)
+    const {item} = m, state = item ? item.failed || (stuck || !navigator.onLine ? T.waiting : T.sending)
       : m === lastOwn ? theySaw >= m.seq ? T.seen : T.sent : '';
     if (state) {
-      list.push([`state ${id} ${state}`, () => h('div', { class: `state${item && item.failed ? ' bad' : ''}` }, h('span', null, state),
+      list.push([`state ${id} ${state}`, () => h('div', `state${item && item.failed ? ' bad' : ''}`, h('span', '', state),
         ...item && item.failed ? [button('', T.retry, () => resend(item)), button('', T.remove, () => takeBack(item))] : [])]);
     }
   }
-  const { log } = ui, fromEnd = log.scrollHeight - log.scrollTop, first = log.querySelector('.m'), kept = new Map();
+  const {log} = ui, fromEnd = log.scrollHeight - log.scrollTop, first = log.querySelector('.m'), kept = new Map();
   for (const [id, make] of list) kept.set(id, nodes.get(id) || make());
   for (const [id, node] of nodes) if (!kept.has(id)) node.remove();
   let next = log.firstChild;
@@ -670,7 +635,7 @@ function picture() {
   }
   nodes = kept;
 
-  const last = sent.length ? sent[sent.length - 1] : { seq: 0 };
+  const last = sent.length ? sent[sent.length - 1] : {seq: 0};
   if (last.seq > newest && last.from === 'us' && !stick) ui.pill.hidden = false;
   newest = last.seq;
   if (stick) log.scrollTop = log.scrollHeight, ui.pill.hidden = true;
@@ -680,19 +645,17 @@ function picture() {
 function mount() {
   if (host.isConnected) return;
   document.body.append(host);
-  try { // the top layer: outside every transform and z-index
+  try {// above every transform
     host.popover = 'manual';
     host.showPopover();
   } catch {}
 }
 
-// -- begin
-
 function begin() {
   mount();
   ui.pill.hidden = true;
   paint();
-  new ResizeObserver(() => { if (stick) ui.log.scrollTop = ui.log.scrollHeight; }).observe(ui.log);
+  new ResizeObserver(() => {if (stick) ui.log.scrollTop = ui.log.scrollHeight;}).observe(ui.log);
   const view = window.visualViewport; // less the keyboard
   const fit = () => {
     if (view.scale > 1.01) return;
@@ -712,13 +675,13 @@ function begin() {
   });
 
   const early = window.Bliss && window.Bliss.q || [];
-  const api = { open: () => open(), close, identify, signOut };
+  const api = {open: () => open(), close, identify, signOut};
   const obey = ([name, ...rest]) => api[name] && api[name](...rest);
-  window.Bliss = { ...api, q: { push: obey } };
+  window.Bliss = {...api, q: {push: obey}};
   if (S.draft) ui.text.value = S.draft;
   identify(window.blissSettings);
-  if (S.opened && !narrow()) open(true);
   ask(), connect(), flush();
+  if (S.opened && !narrow()) open(true);
   early.forEach(obey);
 }
 if (document.body) begin();

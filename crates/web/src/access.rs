@@ -1,0 +1,276 @@
+//! The one way in. Each route says who may use it; this decides whether somebody is that.
+
+use std::{
+    future::Future,
+    net::{IpAddr, SocketAddr},
+};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use desk::visitor::secret_hash;
+use domain::{access::Permission, agent::Agent};
+use store::session::Session;
+
+use crate::{Web, error::Error};
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Anybody, as often as they like: files that never change.
+    Open,
+    /// Anybody, as often as one network address may.
+    Door,
+    /// A visitor of the chat, who proves themselves by their own secret.
+    Visitor,
+    /// A visitor, who proves themselves in the first frame of the socket.
+    VisitorSocket,
+    /// An agent whose role has that permission.
+    Agent(Permission),
+}
+
+/// Name of the cookie with the token of an agent's session.
+const COOKIE: &str = "bliss_session";
+/// How long a browser keeps it, in seconds: as long as an unused session lasts.
+const COOKIE_SECONDS: u32 = 30 * 24 * 3600;
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIn {
+    pub(crate) agent: Agent,
+    pub(crate) session: Session,
+}
+
+/// The hash of a visitor's secret.
+#[derive(Debug, Clone)]
+pub(crate) struct VisitorHash(pub(crate) String);
+
+/// The network address that a request came from.
+#[derive(Debug, Clone)]
+pub(crate) struct Ip(pub(crate) String);
+
+/// Lets a request in, or says why not.
+pub(crate) async fn guard(
+    State((web, access)): State<(Web, Access)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut request, body) = request.into_parts();
+    let ip = ip(&web, &request);
+    let writes = !matches!(request.method, Method::GET | Method::HEAD);
+    match access {
+        Access::Open => {}
+        Access::Door => {
+            if writes && is_forged(&web, &request.headers) {
+                return forged().into_response();
+            }
+            let allowed = if writes { web.limiters.start(&ip.0) } else { web.limiters.read(&ip.0) };
+            if !allowed {
+                return Error::too_many().into_response();
+            }
+        }
+        Access::VisitorSocket => {
+            if !web.limiters.read(&ip.0) {
+                return Error::too_many().into_problem();
+            }
+        }
+        Access::Visitor => {
+            let Some(hash) = bearer(&request.headers).and_then(secret_hash) else {
+                return Error::new(StatusCode::UNAUTHORIZED, "This chat needs its secret.")
+                    .into_problem();
+            };
+            let allowed =
+                if writes { web.limiters.visitor(&hash) } else { web.limiters.read(&ip.0) };
+            if !allowed {
+                return Error::too_many().into_problem();
+            }
+            request.extensions.insert(VisitorHash(hash));
+        }
+        Access::Agent(permission) => {
+            if (writes || is_socket(&request.headers)) && is_forged(&web, &request.headers) {
+                return forged().into_response();
+            }
+            match signed_in(&web, &request.headers).await {
+                Ok(Some(signed_in)) if signed_in.agent.role.may(permission) => {
+                    request.extensions.insert(signed_in);
+                }
+                Ok(Some(_)) => return may_not().into_response(),
+                Ok(None) => return to_sign_in(&web, &request).await,
+                Err(error) => return error.into_response(),
+            }
+        }
+    }
+    request.extensions.insert(ip);
+    next.run(Request::from_parts(request, body)).await
+}
+
+fn forged() -> Error {
+    Error::new(
+        StatusCode::FORBIDDEN,
+        "This request did not come from the desk's own pages, so nothing was done. Open the desk \
+         and try again there.",
+    )
+}
+
+fn may_not() -> Error {
+    Error::new(
+        StatusCode::FORBIDDEN,
+        "Your role does not include this. Ask an owner or a lead of your desk.",
+    )
+}
+
+/// Where somebody goes who is not signed in: the first set-up, or the sign-in and then back.
+async fn to_sign_in(web: &Web, request: &Parts) -> Response {
+    if is_socket(&request.headers) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let path = request.uri.path_and_query().map_or("/", |path| path.as_str());
+    let needs_set_up = web.desk.needs_set_up().await.unwrap_or(false);
+    let to = if needs_set_up {
+        "/set-up".to_owned()
+    } else if request.method == Method::GET
+        && path != "/"
+        && !request.headers.contains_key("hx-request")
+    {
+        format!("/sign-in?{}", serde_urlencode("next", path))
+    } else {
+        "/sign-in".to_owned()
+    };
+    if request.headers.contains_key("hx-request") {
+        let mut response = StatusCode::UNAUTHORIZED.into_response();
+        if let Ok(to) = HeaderValue::from_str(&to) {
+            response.headers_mut().insert("hx-redirect", to);
+        }
+        return response;
+    }
+    Redirect::to(&to).into_response()
+}
+
+fn serde_urlencode(key: &str, value: &str) -> String {
+    let encoded: String = value
+        .bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("{key}={encoded}")
+}
+
+async fn signed_in(web: &Web, headers: &HeaderMap) -> Result<Option<SignedIn>, Error> {
+    let Some(token) = cookie(headers) else { return Ok(None) };
+    let found = web.desk.authenticate(token).await?;
+    Ok(found.map(|(agent, session)| SignedIn { agent, session }))
+}
+
+/// Whether a request that changes something came from somewhere other than our own pages
+/// (cross-site request forgery). The browser says where from: `Sec-Fetch-Site` (W3C Fetch
+/// Metadata), which pages cannot set, or else `Origin`. The session's cookie is `SameSite=Lax`
+/// besides. Something that says neither is no browser, and has no cookie by accident.
+fn is_forged(web: &Web, headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return !matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = text("origin") else { return false };
+    let ours =
+        web.config.public_url.as_deref().is_some_and(|url| url.trim_end_matches('/') == origin);
+    let host = origin.split_once("://").map(|(_, host)| host);
+    !(ours || host.is_some() && host == text("host"))
+}
+
+fn is_socket(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::SEC_WEBSOCKET_KEY)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+fn cookie(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, value)| value)
+}
+
+/// The header that gives a browser its session.
+pub(crate) fn set_cookie(web: &Web, token: &str) -> String {
+    format!(
+        "{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={COOKIE_SECONDS}{}",
+        secure(web)
+    )
+}
+
+/// The header that takes it away.
+pub(crate) fn clear_cookie(web: &Web) -> String {
+    format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}", secure(web))
+}
+
+fn secure(web: &Web) -> &'static str {
+    let https = web.config.public_url.as_deref().is_some_and(|url| url.starts_with("https:"));
+    if https { "; Secure" } else { "" }
+}
+
+/// The network address of whoever asks: the peer's, or where that is a trusted proxy, the last one
+/// in `X-Forwarded-For` that is not.
+fn ip(web: &Web, request: &Parts) -> Ip {
+    let peer = request
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip().to_canonical());
+    let trusted = |ip: &IpAddr| web.config.trusted_proxies.contains(ip);
+    if !trusted(&peer) {
+        return Ip(peer.to_string());
+    }
+    let forwarded = request
+        .headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|address| address.trim().parse::<IpAddr>().ok())
+        .filter(|address| !trusted(address))
+        .next_back();
+    Ip(forwarded.unwrap_or(peer).to_string())
+}
+
+macro_rules! from_extensions {
+    ($($name:ident),*) => {$(
+        impl<S: Sync> FromRequestParts<S> for $name {
+            type Rejection = Error;
+
+            fn from_request_parts(
+                parts: &mut Parts,
+                _: &S,
+            ) -> impl Future<Output = Result<Self, Error>> {
+                // The table says who may use a route; a handler that asks for somebody whom its row
+                // does not let in is a mistake in the table.
+                let found = parts.extensions.get::<Self>().cloned().ok_or_else(may_not);
+                std::future::ready(found)
+            }
+        }
+
+        impl<S: Sync> OptionalFromRequestParts<S> for $name {
+            type Rejection = Error;
+
+            fn from_request_parts(
+                parts: &mut Parts,
+                _: &S,
+            ) -> impl Future<Output = Result<Option<Self>, Error>> {
+                std::future::ready(Ok(parts.extensions.get::<Self>().cloned()))
+            }
+        }
+    )*};
+}
+
+from_extensions!(SignedIn, VisitorHash, Ip);

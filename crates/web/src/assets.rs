@@ -1,0 +1,101 @@
+//! Files that never change while the desk runs: styles, scripts, icons, the chat's script. They are
+//! part of the binary, and their address carries their hash, so that browsers keep them for good.
+
+use std::sync::LazyLock;
+
+use axum::{
+    extract::Path,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use desk::token;
+
+macro_rules! css {
+    ($($name:literal),* $(,)?) => {
+        concat!($(include_str!(concat!("../static/css/", $name, ".css")), "\n"),*)
+    };
+}
+
+/// All style sheets in one: tokens and base first, then one a component.
+const CSS: &str = css!(
+    "00-tokens",
+    "01-base",
+    "shell",
+    "button",
+    "field",
+    "card",
+    "list",
+    "thread",
+    "composer",
+    "customer",
+    "badge",
+    "avatar",
+    "dialog",
+    "menu",
+    "notice",
+    "empty",
+    "table",
+    "presence",
+    "today",
+    "auth",
+    "settings",
+    "skeleton",
+    "utilities",
+);
+
+const FILES: &[(&str, &str, &str)] = &[
+    ("bliss.css", "text/css; charset=utf-8", CSS),
+    ("icons.svg", "image/svg+xml", include_str!("../static/icons.svg")),
+    ("favicon.svg", "image/svg+xml", include_str!("../static/favicon.svg")),
+    (
+        "htmx.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../static/vendor/htmx-4.0.1.min.js"),
+    ),
+    ("desk.js", "text/javascript; charset=utf-8", include_str!("../static/js/desk.js")),
+    ("live.js", "text/javascript; charset=utf-8", include_str!("../static/js/live.js")),
+    ("composer.js", "text/javascript; charset=utf-8", include_str!("../static/js/composer.js")),
+    ("keys.js", "text/javascript; charset=utf-8", include_str!("../static/js/keys.js")),
+    ("forms.js", "text/javascript; charset=utf-8", include_str!("../static/js/forms.js")),
+];
+
+/// The chat's script, which pages elsewhere load by its plain name.
+const WIDGET: &str = include_str!("../static/widget/widget.js");
+
+/// The hash of all of them, for their addresses.
+pub(crate) static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let all: String = FILES.iter().map(|(.., content)| *content).collect();
+    token::hash(&all)[..12].to_owned()
+});
+
+/// One of the desk's own files.
+pub(crate) async fn show(Path(name): Path<String>) -> Response {
+    match FILES.iter().find(|(known, ..)| *known == name) {
+        Some((_, media_type, content)) => {
+            file(media_type, "public, max-age=31536000, immutable", content)
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// The icon that browsers ask for by themselves.
+pub(crate) async fn favicon() -> Response {
+    show(Path("favicon.svg".to_owned())).await
+}
+
+/// The chat's script. Pages name it without a version, so browsers ask again after a while.
+pub(crate) async fn widget() -> Response {
+    let mut response = file("text/javascript; charset=utf-8", "public, max-age=300", WIDGET);
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    response
+}
+
+pub(crate) fn file(
+    media_type: &'static str,
+    cache: &'static str,
+    content: &'static str,
+) -> Response {
+    ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, cache)], content).into_response()
+}

@@ -1,0 +1,15 @@
+//! Not yet.
+
+use crate::error::{Error, Result};
+
+pub(crate) async fn create() -> Result {
+    Err(Error::not_found("page"))
+}
+
+pub(crate) async fn remove() -> Result {
+    Err(Error::not_found("page"))
+}
+
+pub(crate) async fn show() -> Result {
+    Err(Error::not_found("page"))
+}

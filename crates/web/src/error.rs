@@ -1,0 +1,170 @@
+//! Every answer that is not what was asked for: a page, a fragment or problem+json (RFC 9457), in
+//! words for people. A failure of ours is logged once, here.
+
+use askama::Template;
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use serde_json::json;
+
+use crate::shell::Assets;
+
+/// Why a request was not answered as asked.
+#[derive(Debug)]
+pub(crate) struct Error {
+    status: StatusCode,
+    detail: String,
+    retry_after_seconds: Option<i64>,
+}
+
+/// What a handler returns.
+pub(crate) type Result<T = Response> = std::result::Result<T, Error>;
+
+impl Error {
+    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, detail: detail.into(), retry_after_seconds: None }
+    }
+
+    /// What was named is not there.
+    pub(crate) fn not_found(what: &str) -> Self {
+        desk::Error::not_found(what).into()
+    }
+
+    /// Asked for too often.
+    pub(crate) fn too_many() -> Self {
+        let mut error = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "That was a lot at once. Wait a moment and try again.",
+        );
+        error.retry_after_seconds = Some(10);
+        error
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What was wrong and what to do.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// As problem+json (RFC 9457), for the chat and for scripts.
+    pub(crate) fn into_problem(self) -> Response {
+        let title = self.status.canonical_reason().unwrap_or("Error");
+        let body = json!({
+            "type": "about:blank",
+            "title": title,
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+        });
+        let mut response = (self.status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        self.finish(response)
+    }
+
+    fn finish(&self, mut response: Response) -> Response {
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    assets: Assets,
+    status: u16,
+    heading: &'a str,
+    detail: &'a str,
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let heading = match self.status {
+            StatusCode::NOT_FOUND => "We cannot find that",
+            StatusCode::FORBIDDEN => "That is not for you to change",
+            StatusCode::TOO_MANY_REQUESTS => "A little slower, please",
+            status if status.is_server_error() => "Something went wrong on our side",
+            _ => "That did not work",
+        };
+        let page = ErrorPage {
+            assets: Assets,
+            status: self.status.as_u16(),
+            heading,
+            detail: &self.detail,
+        };
+        let html = page.render().unwrap_or_else(|_| heading.to_owned());
+        self.finish((self.status, Html(html)).into_response())
+    }
+}
+
+impl From<desk::Error> for Error {
+    fn from(error: desk::Error) -> Self {
+        let status = match &error {
+            desk::Error::NotFound(_) => StatusCode::NOT_FOUND,
+            desk::Error::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            desk::Error::Conflict(_) => StatusCode::CONFLICT,
+            desk::Error::Forbidden(_) => StatusCode::FORBIDDEN,
+            desk::Error::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
+            desk::Error::File(error) => return from_io(error),
+            desk::Error::Store(error) => return from_store(error),
+        };
+        let retry_after_seconds = match error {
+            desk::Error::Throttled { retry_after_seconds } => Some(retry_after_seconds),
+            _ => None,
+        };
+        Self { status, detail: error.to_string(), retry_after_seconds }
+    }
+}
+
+const DISK_FULL: &str = "The desk's disk is full, so this could not be kept. Nothing that was kept \
+     before is lost. Tell whoever runs the desk, and try again.";
+
+fn from_io(error: &std::io::Error) -> Error {
+    tracing::error!(%error, "a file could not be kept");
+    if error.kind() == std::io::ErrorKind::StorageFull {
+        Error::new(StatusCode::INSUFFICIENT_STORAGE, DISK_FULL)
+    } else {
+        Error::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The file could not be kept. Try again in a moment.",
+        )
+    }
+}
+
+fn from_store(error: &store::Error) -> Error {
+    tracing::error!(%error, "the store failed");
+    if error.is_disk_full() {
+        Error::new(StatusCode::INSUFFICIENT_STORAGE, DISK_FULL)
+    } else if error.is_passing() {
+        let mut error = Error::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The desk cannot reach its database at the moment. What you wrote is still here; try again.",
+        );
+        error.retry_after_seconds = Some(2);
+        error
+    } else {
+        Error::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something went wrong on our side. What you wrote is still here; try again in a moment.",
+        )
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        from_store(&error)
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(error: askama::Error) -> Self {
+        tracing::error!(%error, "a page could not be drawn");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be drawn. Try again.")
+    }
+}

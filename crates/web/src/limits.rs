@@ -1,0 +1,78 @@
+//! How much one visitor, and one network address, may ask for.
+
+use std::{
+    num::NonZeroU32,
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+/// How much one visitor, and one network address, may ask for.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Messages, files and the like of one visitor in a minute.
+    pub chat_messages_per_minute: u32,
+    /// New chats, sign-ins and other requests of nobody in particular from one network address in
+    /// a minute.
+    pub chat_starts_per_minute: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { chat_messages_per_minute: 60, chat_starts_per_minute: 30 }
+    }
+}
+
+/// Reads from one network address for each write that it may make: an office behind one address
+/// opens many pages.
+const READS_PER_START: u32 = 10;
+
+/// Counts what was asked for, by visitor and by network address.
+pub(crate) struct Limiters {
+    by_visitor: DefaultKeyedRateLimiter<String>,
+    starts: DefaultKeyedRateLimiter<String>,
+    reads: DefaultKeyedRateLimiter<String>,
+}
+
+impl Limiters {
+    pub(crate) fn new(limits: Limits) -> Self {
+        let keyed = |per_minute: u32| {
+            let per_minute = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
+            RateLimiter::keyed(Quota::per_minute(per_minute))
+        };
+        Self {
+            by_visitor: keyed(limits.chat_messages_per_minute),
+            starts: keyed(limits.chat_starts_per_minute),
+            reads: keyed(limits.chat_starts_per_minute.saturating_mul(READS_PER_START)),
+        }
+    }
+
+    /// Whether a visitor may send one more thing.
+    pub(crate) fn visitor(&self, secret_hash: &str) -> bool {
+        self.by_visitor.check_key(&secret_hash.to_owned()).is_ok()
+    }
+
+    /// Whether a network address may begin one more chat, try one more sign-in.
+    pub(crate) fn start(&self, ip: &str) -> bool {
+        self.starts.check_key(&ip.to_owned()).is_ok()
+    }
+
+    /// Whether a network address may read one more thing that is open to all.
+    pub(crate) fn read(&self, ip: &str) -> bool {
+        self.reads.check_key(&ip.to_owned()).is_ok()
+    }
+}
+
+/// Forgets, from time to time, those who ask for nothing any more, for as long as the desk is open.
+pub(crate) fn forget_the_idle(limiters: Weak<Limiters>) {
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            let Some(limiters): Option<Arc<Limiters>> = limiters.upgrade() else { return };
+            for limiter in [&limiters.by_visitor, &limiters.starts, &limiters.reads] {
+                limiter.retain_recent();
+            }
+        }
+    });
+}

@@ -1,0 +1,7 @@
+//! Not yet.
+
+use crate::error::{Error, Result};
+
+pub(crate) async fn show() -> Result {
+    Err(Error::not_found("page"))
+}

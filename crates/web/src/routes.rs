@@ -1,0 +1,231 @@
+//! Every address of the desk, who may use it, and what answers.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    handler::Handler,
+    http::{HeaderName, HeaderValue, Method, header},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{MethodFilter, MethodRouter, on},
+};
+use domain::{access::Permission::*, attachment::SIZE_BYTES_MAX};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+use crate::{
+    Web,
+    access::{Access, Access::*, guard},
+    agents, assets, attachments, chat, conversations, customers, demo, design, drafts,
+    error::Error,
+    inboxes, invitations, live, messages, opening, palette, passwords, sessions, teams, today,
+    workspace,
+};
+
+/// Largest body that is read whole: a form or a message with room to spare, so that one that is
+/// too long is answered in words.
+const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Largest upload: the largest file, and the form around it.
+const UPLOAD_BYTES_MAX: usize = SIZE_BYTES_MAX as usize + 64 * 1024;
+
+/// One row of the table.
+pub(crate) struct Route {
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) access: Access,
+    handler: MethodRouter<Web>,
+}
+
+/// All rows.
+#[rustfmt::skip]
+#[allow(clippy::enum_glob_use)]
+pub(crate) fn table() -> Vec<Route> {
+    vec![
+        // Files that never change.
+        get("/static/{name}", Open, assets::show),
+        get("/favicon.ico", Open, assets::favicon),
+        get("/widget.js", Open, assets::widget),
+
+        // Signing in and joining.
+        get("/", Agent(Serve), today::home),
+        get("/set-up", Door, invitations::set_up),
+        get("/sign-in", Door, sessions::new),
+        post("/sign-in", Door, sessions::create),
+        post("/sign-out", Agent(Serve), sessions::end),
+        get("/invitations/{token}", Door, invitations::show),
+        post("/invitations/{token}", Door, invitations::accept),
+        get("/password-resets/{token}", Door, passwords::show),
+        post("/password-resets/{token}", Door, passwords::reset),
+
+        // Today, and the way to everything.
+        get("/today", Agent(Serve), today::show),
+        get("/palette", Agent(Serve), palette::show),
+        get("/live", Agent(Serve), live::socket),
+
+        // The desk.
+        get("/desk", Agent(Serve), conversations::index),
+        get("/desk/list", Agent(Serve), conversations::list),
+        get("/conversations/new", Agent(Serve), opening::new),
+        post("/conversations", Agent(Serve), opening::create),
+        get("/conversations/{id}", Agent(Serve), conversations::show),
+        get("/conversations/{id}/talk", Agent(Serve), conversations::talk),
+        get("/conversations/{id}/earlier", Agent(Serve), conversations::earlier),
+        put("/conversations/{id}/reading", Agent(Serve), conversations::read),
+        post("/conversations/{id}/closure", Agent(Serve), conversations::close),
+        delete("/conversations/{id}/closure", Agent(Serve), conversations::reopen),
+        post("/conversations/{id}/snooze", Agent(Serve), conversations::snooze),
+        delete("/conversations/{id}/snooze", Agent(Serve), conversations::reopen),
+        post("/conversations/{id}/assignment", Agent(Serve), conversations::assign),
+        post("/conversations/{id}/subject", Agent(Serve), conversations::change_subject),
+        post("/conversations/{id}/tags", Agent(Serve), conversations::tag),
+        post("/conversations/{id}/tags/removal", Agent(Serve), conversations::untag),
+        get("/conversations/{id}/composer", Agent(Serve), messages::composer),
+        post("/conversations/{id}/messages", Agent(Serve), messages::create),
+        delete("/messages/{id}", Agent(Serve), messages::undo),
+        put("/conversations/{id}/drafts/{kind}", Agent(Serve), drafts::save),
+        upload("/conversations/{id}/drafts/{kind}/attachments", Agent(Serve), attachments::create),
+        delete("/conversations/{id}/attachments/{attachment}", Agent(Serve), attachments::remove),
+        get("/attachments/{id}/{name}", Agent(Serve), attachments::show),
+
+        // Customers.
+        get("/customers", Agent(Serve), customers::index),
+        get("/customers/new", Agent(Serve), customers::new),
+        post("/customers", Agent(Serve), customers::create),
+        get("/customers/{id}", Agent(Serve), customers::show),
+        get("/customers/{id}/edit", Agent(Serve), customers::edit),
+        post("/customers/{id}", Agent(Serve), customers::update),
+        post("/customers/{id}/addresses", Agent(Serve), customers::add_address),
+        post("/customers/{id}/addresses/removal", Agent(Serve), customers::remove_address),
+        post("/customers/{id}/facts", Agent(Serve), customers::remember),
+        post("/customers/{id}/facts/{fact}/removal", Agent(Serve), customers::forget),
+        delete("/customers/{id}/facts/{fact}/removal", Agent(Serve), customers::recall),
+
+        // Settings.
+        get("/settings", Agent(Serve), agents::settings),
+        get("/settings/profile", Agent(Serve), agents::profile),
+        post("/settings/profile", Agent(Serve), agents::change_profile),
+        post("/settings/password", Agent(Serve), passwords::change),
+        post("/availability", Agent(Serve), agents::change_availability),
+        get("/settings/sessions", Agent(Serve), sessions::index),
+        post("/settings/sessions/revocation", Agent(Serve), sessions::revoke_others),
+        post("/settings/sessions/{id}/revocation", Agent(Serve), sessions::revoke),
+        get("/settings/people", Agent(Serve), agents::index),
+        post("/settings/people/{id}/role", Agent(ManagePeople), agents::change_role),
+        post("/settings/people/{id}/deactivation", Agent(ManagePeople), agents::deactivate),
+        delete("/settings/people/{id}/deactivation", Agent(ManagePeople), agents::reactivate),
+        post("/settings/people/{id}/reactivation", Agent(ManagePeople), agents::reactivate),
+        post("/settings/people/{id}/password-reset", Agent(ManagePeople), passwords::make_reset),
+        post("/settings/invitations", Agent(ManagePeople), invitations::create),
+        post("/settings/invitations/{id}/revocation", Agent(ManagePeople), invitations::revoke),
+        get("/settings/teams", Agent(Serve), teams::index),
+        post("/settings/teams", Agent(ManageTeams), teams::create),
+        post("/settings/teams/{id}", Agent(ManageTeams), teams::update),
+        get("/settings/chat", Agent(ManageInboxes), inboxes::show),
+        post("/settings/chat", Agent(ManageInboxes), inboxes::update),
+        post("/settings/chat/secret", Agent(ManageInboxes), inboxes::renew_secret),
+        get("/settings/workspace", Agent(ManageWorkspace), workspace::show),
+        post("/settings/workspace", Agent(ManageWorkspace), workspace::update),
+
+        // The chat, for pages elsewhere.
+        get("/chat/{inbox}", Door, chat::welcome),
+        options("/chat/{inbox}", Open, chat::preflight),
+        options("/chat/{inbox}/{*rest}", Open, chat::preflight),
+        put("/chat/{inbox}/identity", Visitor, chat::identify),
+        put("/chat/{inbox}/visitor", Visitor, chat::introduce),
+        get("/chat/{inbox}/messages", Visitor, chat::messages),
+        post("/chat/{inbox}/messages", Visitor, chat::receive),
+        upload("/chat/{inbox}/attachments", Visitor, chat::attach),
+        get("/chat/{inbox}/attachments/{id}", Visitor, chat::attachment),
+        get("/chat/{inbox}/live", VisitorSocket, chat::socket),
+
+        // To look around in demo mode.
+        get("/design", Agent(Serve), design::show),
+        get("/demo", Door, demo::page),
+        get("/demo/page.css", Open, demo::css),
+    ]
+}
+
+fn get<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route { method: Method::GET, path, access, handler: on(MethodFilter::GET, handler) }
+}
+
+fn post<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route { method: Method::POST, path, access, handler: on(MethodFilter::POST, handler) }
+}
+
+fn put<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route { method: Method::PUT, path, access, handler: on(MethodFilter::PUT, handler) }
+}
+
+fn delete<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route { method: Method::DELETE, path, access, handler: on(MethodFilter::DELETE, handler) }
+}
+
+fn options<H: Handler<T, Web>, T: 'static>(
+    path: &'static str,
+    access: Access,
+    handler: H,
+) -> Route {
+    Route { method: Method::OPTIONS, path, access, handler: on(MethodFilter::OPTIONS, handler) }
+}
+
+/// A row whose body is a file.
+fn upload<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    let handler = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
+    Route { method: Method::POST, path, access, handler }
+}
+
+/// The table as a service, with what holds for every answer.
+pub(crate) fn router(web: Web) -> Router {
+    let mut router = Router::new().fallback(missing);
+    for route in table() {
+        let guarded = from_fn_with_state((web.clone(), route.access), guard);
+        router = router.route(route.path, route.handler.layer(guarded));
+    }
+    router
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(safe_headers))
+        .with_state(web)
+}
+
+async fn missing() -> Error {
+    Error::not_found("page")
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
+fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let what = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    tracing::error!(what, "a handler panicked");
+    Error::new(
+        axum::http::StatusCode::INTERNAL_SERVER_ERROR,
+        "Something went wrong on our side. What you wrote is still here; try again in a moment.",
+    )
+    .into_response()
+}
+
+/// Headers of every answer: nothing runs and nothing is loaded that is not the desk's own.
+async fn safe_headers(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let defaults: [(HeaderName, &'static str); 5] = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
+             font-src 'self'; media-src 'self' blob:; connect-src 'self'; form-action 'self'; \
+             base-uri 'none'; frame-ancestors 'none'",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), payment=()"),
+    ];
+    for (name, value) in defaults {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}

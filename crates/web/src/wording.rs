@@ -1,0 +1,265 @@
+//! Times, waits, sizes and names in words.
+
+use domain::{Timestamp, customer::Customer};
+use jiff::{ToSpan, tz::TimeZone};
+
+/// Colours of avatars.
+const COLOURS: u32 = 8;
+
+/// The colour of a name's avatar, from 1 to 8: always the same for the same name (FNV-1a).
+pub(crate) fn colour(name: &str) -> i64 {
+    let hash = name
+        .bytes()
+        .fold(2_166_136_261_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(16_777_619));
+    i64::from(hash % COLOURS) + 1
+}
+
+/// A count with its word: "1 message", "2 messages".
+pub(crate) fn count(count: i64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// A length of time, to its two greatest units: "2 h 5 min", "3 days".
+pub(crate) fn duration(seconds: i64) -> String {
+    let minutes = seconds.max(0) / 60;
+    match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
+        (0, 0, 0) => "under a minute".to_owned(),
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, 0) => format!("{hours} h"),
+        (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (1, 0, _) => "1 day".to_owned(),
+        (1, hours, _) => format!("1 day {hours} h"),
+        (days, ..) => format!("{days} days"),
+    }
+}
+
+/// How long ago, from `then` to `now`.
+pub(crate) fn since(then: Timestamp, now: Timestamp) -> String {
+    duration(now.duration_since(then).as_secs())
+}
+
+/// A time of day: "09:05".
+pub(crate) fn time(at: Timestamp, tz: &TimeZone) -> String {
+    at.to_zoned(tz.clone()).strftime("%H:%M").to_string()
+}
+
+/// A day seen from today: "Today", "Yesterday", "Tuesday", "3 March", "3 March 2024".
+pub(crate) fn day(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
+    let (date, today) = (at.to_zoned(tz.clone()).date(), now.to_zoned(tz.clone()).date());
+    let days = today.since(date).map_or(0, |span| i64::from(span.get_days()));
+    match days {
+        0 => "Today".to_owned(),
+        1 => "Yesterday".to_owned(),
+        -1 => "Tomorrow".to_owned(),
+        2..=6 => date.strftime("%A").to_string(),
+        _ if date.year() == today.year() => date.strftime("%-d %B").to_string(),
+        _ => date.strftime("%-d %B %Y").to_string(),
+    }
+}
+
+/// A time to come: "at 14:00", "tomorrow at 09:00", "on Monday at 09:00", "on 3 March at 09:00".
+pub(crate) fn soon(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
+    let local = at.to_zoned(tz.clone());
+    let today = now.to_zoned(tz.clone()).date();
+    let time = local.strftime("%H:%M");
+    let is = |days: i64| today.checked_add(days.days()).is_ok_and(|date| date == local.date());
+    if is(0) {
+        format!("at {time}")
+    } else if is(1) {
+        format!("tomorrow at {time}")
+    } else if (2..7).any(is) {
+        format!("on {} at {time}", local.strftime("%A"))
+    } else {
+        format!("on {} at {time}", local.strftime("%-d %B"))
+    }
+}
+
+/// How large a file is: "84 KB", "2.5 MB".
+pub(crate) fn size(bytes: i64) -> String {
+    match bytes {
+        ..1024 => format!("{bytes} bytes"),
+        1024..1_048_576 => format!("{} KB", (bytes + 512) / 1024),
+        _ => {
+            let tenths = (bytes * 10 + 524_288) / 1_048_576;
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+/// The time where a customer is, seen from `tz`: "09:42, one hour behind you".
+pub(crate) fn local_time(
+    customer: &Customer,
+    now: Timestamp,
+    tz: &TimeZone,
+) -> Option<(String, String)> {
+    let theirs = customer.tz()?;
+    let minutes = (theirs.to_offset(now).seconds() - tz.to_offset(now).seconds()) / 60;
+    let (ahead, minutes) = (minutes > 0, i64::from(minutes.abs()));
+    let distance = match (minutes / 60, minutes % 60) {
+        (0, 0) => "the same time as you".to_owned(),
+        (hours, 0) => format!(
+            "{} {}",
+            count(hours, "hour", "hours"),
+            if ahead { "ahead of you" } else { "behind you" }
+        ),
+        (hours, minutes) => {
+            format!("{hours} h {minutes} min {}", if ahead { "ahead of you" } else { "behind you" })
+        }
+    };
+    let place = customer.time_zone.as_deref().unwrap_or_default();
+    let place = place.rsplit('/').next().unwrap_or_default().replace('_', " ");
+    Some((time(now, &theirs), format!("{place}, {distance}")))
+}
+
+/// The English name of a language tag, for the languages that we know by name.
+pub(crate) fn language(tag: &str) -> String {
+    let name = match tag.split('-').next().unwrap_or_default().to_lowercase().as_str() {
+        "ar" => "Arabic",
+        "cs" => "Czech",
+        "da" => "Danish",
+        "de" => "German",
+        "el" => "Greek",
+        "en" => "English",
+        "es" => "Spanish",
+        "fi" => "Finnish",
+        "fr" => "French",
+        "he" => "Hebrew",
+        "hi" => "Hindi",
+        "hu" => "Hungarian",
+        "it" => "Italian",
+        "ja" => "Japanese",
+        "ko" => "Korean",
+        "nb" | "no" | "nn" => "Norwegian",
+        "nl" => "Dutch",
+        "pl" => "Polish",
+        "pt" => "Portuguese",
+        "ro" => "Romanian",
+        "ru" => "Russian",
+        "sv" => "Swedish",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
+        "vi" => "Vietnamese",
+        "zh" => "Chinese",
+        _ => return tag.to_owned(),
+    };
+    if tag.contains('-') { format!("{name} ({tag})") } else { name.to_owned() }
+}
+
+/// A piece of a message's text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Piece<'a> {
+    /// Words.
+    Text(&'a str),
+    /// A web address.
+    Link(&'a str),
+    /// A colleague who is mentioned.
+    Mention(&'a str),
+}
+
+/// The paragraphs of a text, each in lines, each in pieces. Only `http` and `https` addresses
+/// become links; everything is escaped by the template.
+pub(crate) fn paragraphs<'a>(text: &'a str, handles: &[String]) -> Vec<Vec<Vec<Piece<'a>>>> {
+    text.split("\n\n")
+        .filter(|paragraph| !paragraph.trim().is_empty())
+        .map(|paragraph| {
+            paragraph.trim_matches('\n').split('\n').map(|line| pieces(line, handles)).collect()
+        })
+        .collect()
+}
+
+fn pieces<'a>(line: &'a str, handles: &[String]) -> Vec<Piece<'a>> {
+    let mut finder = linkify::LinkFinder::new();
+    finder.kinds(&[linkify::LinkKind::Url]);
+    let mut pieces = Vec::new();
+    for span in finder.spans(line) {
+        let text = span.as_str();
+        let lower = text.to_ascii_lowercase();
+        if span.kind().is_some() && (lower.starts_with("http://") || lower.starts_with("https://"))
+        {
+            pieces.push(Piece::Link(text));
+        } else {
+            mentioned(text, handles, &mut pieces);
+        }
+    }
+    pieces
+}
+
+fn mentioned<'a>(text: &'a str, handles: &[String], pieces: &mut Vec<Piece<'a>>) {
+    let mut start = 0;
+    for (at, _) in text.match_indices('@') {
+        let after = &text[at + 1..];
+        let length = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+        let handle = after[..length].to_lowercase();
+        let begins = !text[..at].ends_with(char::is_alphanumeric);
+        if at >= start && begins && handles.contains(&handle) {
+            if at > start {
+                pieces.push(Piece::Text(&text[start..at]));
+            }
+            start = at + 1 + length;
+            pieces.push(Piece::Mention(&text[at..start]));
+        }
+    }
+    if start < text.len() {
+        pieces.push(Piece::Text(&text[start..]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_are_said_as_people_say_them() {
+        for (seconds, words) in [
+            (-5, "under a minute"),
+            (59, "under a minute"),
+            (60, "1 min"),
+            (7500, "2 h 5 min"),
+            (7200, "2 h"),
+            (90_000, "1 day 1 h"),
+            (86_400, "1 day"),
+            (200_000, "2 days"),
+        ] {
+            assert_eq!(duration(seconds), words);
+        }
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(size(12), "12 bytes");
+        assert_eq!(size(86_016), "84 KB");
+        assert_eq!(size(2_621_440), "2.5 MB");
+    }
+
+    #[test]
+    fn days_and_times_to_come() {
+        let tz = TimeZone::get("Europe/Berlin").unwrap();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let now = at("2026-11-22T10:00:00Z");
+        assert_eq!(day(at("2026-11-21T23:30:00Z"), now, &tz), "Today");
+        assert_eq!(day(at("2026-11-21T12:00:00Z"), now, &tz), "Yesterday");
+        assert_eq!(day(at("2026-11-18T12:00:00Z"), now, &tz), "Wednesday");
+        assert_eq!(day(at("2025-03-03T12:00:00Z"), now, &tz), "3 March 2025");
+        assert_eq!(soon(at("2026-11-23T08:00:00Z"), now, &tz), "tomorrow at 09:00");
+        assert_eq!(soon(at("2026-11-25T08:00:00Z"), now, &tz), "on Wednesday at 09:00");
+        assert_eq!(soon(at("2026-12-25T08:00:00Z"), now, &tz), "on 25 December at 09:00");
+    }
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        let found = pieces(
+            "see https://a.example/x, javascript:alert(1) and @mia @nobody",
+            &["mia".into()],
+        );
+        assert_eq!(
+            found,
+            [
+                Piece::Text("see "),
+                Piece::Link("https://a.example/x"),
+                Piece::Text(", javascript:alert(1) and "),
+                Piece::Mention("@mia"),
+                Piece::Text(" @nobody"),
+            ]
+        );
+    }
+}
