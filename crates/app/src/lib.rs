@@ -1,1 +1,15 @@
-//! x
+//! Bliss as one program: what can be chosen, how everything is wired, and the demo shop.
+//!
+//! The binary is thin, so that tests start the same server in-process: [`start`] with a [`Config`]
+//! whose port is 0 and whose folder is a temporary one, then [`Running::address`].
+
+pub mod config;
+mod demo;
+mod reset_link;
+mod server;
+
+pub use crate::{
+    config::Config,
+    reset_link::reset_link,
+    server::{Running, start},
+};

@@ -33,6 +33,11 @@ impl Files {
         Ok(Self { folder })
     }
 
+    /// The folder as somebody else has opened it.
+    pub(crate) fn beside(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
     /// Begins to take a file of that name.
     ///
     /// # Errors

@@ -52,6 +52,12 @@ impl Desk {
         Ok(Self { store, files: Files::open(files)?, put_off: Arc::new(Notify::new()) })
     }
 
+    /// A desk for a command that is given while a server may be running: what that one is just
+    /// taking in is left alone.
+    pub fn beside(store: Store, files: PathBuf) -> Self {
+        Self { store, files: Files::beside(files), put_off: Arc::new(Notify::new()) }
+    }
+
     /// The store, to read from.
     pub fn store(&self) -> &Store {
         &self.store

@@ -246,15 +246,6 @@ impl Db {
         Ok(())
     }
 
-    /// The last migration that was run, if any was.
-    pub(crate) fn migrated(&mut self, runner: &refinery::Runner) -> Result<Option<i32>, Error> {
-        let last = match &mut self.0 {
-            Engine::Sqlite(connection) => runner.get_last_applied_migration(connection)?,
-            Engine::Postgres { client, .. } => runner.get_last_applied_migration(client)?,
-        };
-        Ok(last.map(|migration| migration.version()))
-    }
-
     /// Runs a statement that gives no rows; how many rows it changed.
     pub fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Error> {
         match &mut self.0 {

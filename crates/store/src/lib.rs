@@ -87,8 +87,12 @@ impl Opener {
                 Ok(Db::sqlite(connection))
             }
             Location::Postgres(url) => {
-                let client = postgres::Client::connect(url, postgres::NoTls)
-                    .map_err(|error| Error::Open(format!("cannot reach PostgreSQL: {error}")))?;
+                let client = postgres::Client::connect(url, postgres::NoTls).map_err(|error| {
+                    // What it says of itself is only where it failed; why, its source says.
+                    let why = std::error::Error::source(&error).map(|why| format!(", {why}"));
+                    let why = why.unwrap_or_default();
+                    Error::Open(format!("cannot reach PostgreSQL: {error}{why}"))
+                })?;
                 Ok(Db::postgres(client))
             }
         }

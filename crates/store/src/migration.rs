@@ -1,6 +1,6 @@
 //! The one tree of migrations, run at start.
 
-use refinery::{Migration, Runner};
+use refinery::{Migration, Runner, error::Kind};
 
 use crate::{Db, Error};
 
@@ -16,8 +16,13 @@ pub(crate) fn run(db: &mut Db) -> Result<(), Error> {
         .collect::<Result<Vec<_>, _>>()?;
     let known = migrations.iter().map(Migration::version).max().unwrap_or(0);
     let runner = Runner::new(&migrations);
-    match db.migrated(&runner)? {
-        Some(found) if found > known => Err(Error::Newer { found, known }),
-        _ => db.migrate(&runner),
-    }
+    db.migrate(&runner).map_err(|error| match &error {
+        // One that was run and that we do not have was run by a newer version. This is found before
+        // anything is changed, and also says nothing of a database in which nothing was run yet.
+        Error::Migration(failed) => match failed.kind() {
+            Kind::MissingVersion(newer) => Error::Newer { found: newer.version(), known },
+            _ => error,
+        },
+        _ => error,
+    })
 }

@@ -15,7 +15,7 @@ use desk::visitor::secret_hash;
 use domain::{access::Permission, agent::Agent};
 use store::session::Session;
 
-use crate::{Web, error::Error};
+use crate::{Web, error::Error, wording};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +135,7 @@ async fn to_sign_in(web: &Web, request: &Parts) -> Response {
         && path != "/"
         && !request.headers.contains_key("hx-request")
     {
-        format!("/sign-in?{}", serde_urlencode("next", path))
+        format!("/sign-in?next={}", wording::percent_encoded(path))
     } else {
         "/sign-in".to_owned()
     };
@@ -147,19 +147,6 @@ async fn to_sign_in(web: &Web, request: &Parts) -> Response {
         return response;
     }
     Redirect::to(&to).into_response()
-}
-
-fn serde_urlencode(key: &str, value: &str) -> String {
-    let encoded: String = value
-        .bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect();
-    format!("{key}={encoded}")
 }
 
 async fn signed_in(web: &Web, headers: &HeaderMap) -> Result<Option<SignedIn>, Error> {

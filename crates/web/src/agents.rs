@@ -1,35 +1,387 @@
-//! Not yet.
+//! People: one's own profile and availability, and who else is on the desk.
 
-use crate::error::{Error, Result};
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderMap, Method, StatusCode, Uri, header},
+};
+use desk::password::CHARS_MIN;
+use domain::{
+    AgentId, Timestamp,
+    access::Role,
+    agent::{Agent, Availability},
+};
+use serde::Deserialize;
+use store::invitation::Invitation;
+
+use crate::{
+    Web,
+    access::SignedIn,
+    error::Result,
+    invitations::Invited,
+    page::{on_to, page, page_with},
+    routes,
+    sessions::own_path,
+    shell::{Nav, Shell},
+    wording,
+    workspace::{
+        address,
+        form::{Asked, Filled, Id, asked, unreadable, wrong},
+        is_time_zone,
+    },
+};
 
 pub(crate) async fn settings() -> Result {
-    Err(Error::not_found("page"))
+    on_to("/settings/profile")
 }
 
-pub(crate) async fn profile() -> Result {
-    Err(Error::not_found("page"))
+#[derive(Default)]
+pub(crate) struct ProfileErrors {
+    pub(crate) name: Option<String>,
+    pub(crate) time_zone: Option<String>,
+    pub(crate) back: Option<String>,
+    pub(crate) old: Option<String>,
+    pub(crate) new: Option<String>,
 }
 
-pub(crate) async fn change_profile() -> Result {
-    Err(Error::not_found("page"))
+#[derive(Template)]
+#[template(path = "agents/profile.html")]
+struct Profile {
+    shell: Shell,
+    nav: Nav,
+    role: &'static str,
+    name: String,
+    time_zone: String,
+    online: bool,
+    back: String,
+    errors: ProfileErrors,
+    saved: Option<&'static str>,
 }
 
-pub(crate) async fn change_availability() -> Result {
-    Err(Error::not_found("page"))
+impl Profile {
+    fn new(shell: Shell) -> Self {
+        Self {
+            nav: Nav::Settings,
+            role: role_name(shell.me.role),
+            name: shell.me.name.clone(),
+            time_zone: shell.me.time_zone.clone(),
+            online: shell.here(),
+            back: String::new(),
+            errors: ProfileErrors::default(),
+            saved: None,
+            shell,
+        }
+    }
 }
 
-pub(crate) async fn index() -> Result {
-    Err(Error::not_found("page"))
+pub(crate) async fn profile(shell: Shell, query: Asked) -> Result {
+    let saved = asked(&query, "saved").map(|what| match what {
+        "password" => "Your new password holds from now on; other browsers were signed out.",
+        "availability" => "Your colleagues see it at once.",
+        _ => "Your next reply goes out under this name.",
+    });
+    page(&Profile { saved, ..Profile::new(shell) })
 }
 
-pub(crate) async fn change_role() -> Result {
-    Err(Error::not_found("page"))
+/// The profile again, with what was wrong.
+pub(crate) fn with_bad_profile(shell: Shell, errors: ProfileErrors) -> Result {
+    let again = Profile { errors, ..Profile::new(shell) };
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }
 
-pub(crate) async fn deactivate() -> Result {
-    Err(Error::not_found("page"))
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct ProfileForm {
+    name: String,
+    time_zone: String,
 }
 
-pub(crate) async fn reactivate() -> Result {
-    Err(Error::not_found("page"))
+pub(crate) async fn change_profile(
+    State(web): State<Web>,
+    shell: Shell,
+    Filled(ProfileForm { name, time_zone }): Filled<ProfileForm>,
+) -> Result {
+    let error = match web.desk.change_profile(shell.me.id, &name, &time_zone).await {
+        Ok(()) => return on_to("/settings/profile?saved"),
+        Err(error) => Some(wrong(error)?),
+    };
+    let mut errors = ProfileErrors::default();
+    if is_time_zone(&time_zone) || name.trim().is_empty() {
+        errors.name = error;
+    } else {
+        errors.time_zone = error;
+    }
+    let again = Profile { name, time_zone, errors, ..Profile::new(shell) };
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+}
+
+#[derive(Deserialize)]
+pub(crate) struct AvailabilityForm {
+    online: bool,
+    #[serde(default)]
+    back: String,
+}
+
+pub(crate) async fn change_availability(
+    State(web): State<Web>,
+    shell: Shell,
+    headers: HeaderMap,
+    Filled(AvailabilityForm { online, back }): Filled<AvailabilityForm>,
+) -> Result {
+    let changed = if online {
+        web.desk.come_online(shell.me.id).await
+    } else {
+        web.desk.go_away(&shell.me, &back).await
+    };
+    match changed {
+        Ok(()) => on_to(&page_before(&web, &headers)),
+        Err(error) => {
+            let errors = ProfileErrors { back: Some(wrong(error)?), ..ProfileErrors::default() };
+            let again = Profile { online, back, errors, ..Profile::new(shell) };
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+        }
+    }
+}
+
+/// The page that a form was sent from, or else Today.
+fn page_before(web: &Web, headers: &HeaderMap) -> String {
+    let ours = address(web, headers);
+    let ours = ours.split_once("://").map_or("", |(_, host)| host);
+    let before = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    let before = before.and_then(|before| before.parse::<Uri>().ok());
+    let before = before.filter(|before| {
+        before.authority().is_some_and(|authority| authority.as_str() == ours)
+            && own_path(before.path()).is_some()
+    });
+    match before {
+        Some(uri) if uri.path() == "/settings/profile" || uri.path() == "/availability" => {
+            "/settings/profile?saved=availability".to_owned()
+        }
+        Some(uri) if is_page(uri.path()) => {
+            uri.path_and_query().map_or("/today", |path| path.as_str()).to_owned()
+        }
+        // It was the answer to another form; the page of that form is above it.
+        Some(uri) => {
+            let above = std::iter::successors(Some(uri.path()), |path| {
+                path.rsplit_once('/').map(|(above, _)| above).filter(|above| !above.is_empty())
+            });
+            above.skip(1).find(|path| is_page(path)).unwrap_or("/today").to_owned()
+        }
+        None => "/today".to_owned(),
+    }
+}
+
+/// Whether the table has a page at that path.
+fn is_page(path: &str) -> bool {
+    let fits = |row: &str| {
+        row.split('/').count() == path.split('/').count()
+            && row.split('/').zip(path.split('/')).all(|(a, b)| a.starts_with('{') || a == b)
+    };
+    routes::table().iter().any(|route| route.method == Method::GET && fits(route.path))
+}
+
+/// A role's name, as it begins a line.
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "Owner",
+        Role::Lead => "Lead",
+        Role::Agent => "Agent",
+    }
+}
+
+/// A link that was just made. It is shown once: only its hash is kept.
+pub(crate) enum Made {
+    Invitation { email: String, role: Role, link: String },
+    PasswordReset { name: String, link: String },
+}
+
+/// Somebody as they are listed.
+struct Person {
+    id: AgentId,
+    name: String,
+    email: String,
+    /// The word of their role, and its name.
+    role: &'static str,
+    role_name: &'static str,
+    online: bool,
+    /// "here", or "away, back at 14:00".
+    presence: String,
+    /// Whether it is oneself.
+    me: bool,
+    /// Whether one may change them.
+    managed: bool,
+}
+
+/// A role that one may give.
+struct Offered {
+    word: &'static str,
+    name: &'static str,
+    /// What somebody in it does.
+    means: &'static str,
+}
+
+impl From<Role> for Offered {
+    fn from(role: Role) -> Self {
+        let means = match role {
+            Role::Owner => "may change everything",
+            Role::Lead => "also looks after people, teams and the chat",
+            Role::Agent => "serves customers",
+        };
+        Self { word: role.as_str(), name: role_name(role), means }
+    }
+}
+
+/// An invitation as it is listed.
+struct Open {
+    id: domain::InvitationId,
+    email: Option<String>,
+    role: &'static str,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "agents/index.html")]
+struct Index {
+    shell: Shell,
+    nav: Nav,
+    active: Vec<Person>,
+    gone: Vec<Person>,
+    open: Vec<Open>,
+    /// The roles that one may give.
+    roles: Vec<Offered>,
+    made: Option<Made>,
+    invited: Invited,
+    invitation_error: Option<String>,
+    error: Option<String>,
+    saved: Option<&'static str>,
+}
+
+impl Index {
+    async fn new(web: &Web, shell: Shell) -> Result<Self> {
+        let (now, me) = (Timestamp::now(), &shell.me);
+        let all = web.desk.store().read(store::agent::all).await?;
+        let (active, gone): (Vec<_>, Vec<_>) =
+            all.iter().partition(|agent| agent.deactivated_at.is_none());
+        let list = |agents: Vec<&Agent>| agents.iter().map(|a| person(a, me, now)).collect();
+        let open = if shell.leads() { web.desk.invitations().await? } else { Vec::new() };
+        Ok(Self {
+            active: list(active),
+            gone: list(gone),
+            open: open.into_iter().map(|invitation| listed(invitation, me, now)).collect(),
+            roles: Role::ALL
+                .into_iter()
+                .rev()
+                .filter(|role| me.role.may_manage(*role))
+                .map(Offered::from)
+                .collect(),
+            nav: Nav::Settings,
+            made: None,
+            invited: Invited::default(),
+            invitation_error: None,
+            error: None,
+            saved: None,
+            shell,
+        })
+    }
+}
+
+fn person(agent: &Agent, me: &Agent, now: Timestamp) -> Person {
+    let presence = match agent.availability {
+        Availability::Online => "here".to_owned(),
+        Availability::Away { back_at: Some(at) } if at > now => {
+            format!("away, back {}", wording::soon(at, now, &me.tz()))
+        }
+        Availability::Away { .. } => "away".to_owned(),
+    };
+    Person {
+        id: agent.id,
+        name: agent.name.clone(),
+        email: agent.email.clone(),
+        role: agent.role.as_str(),
+        role_name: role_name(agent.role),
+        online: agent.availability == Availability::Online,
+        presence,
+        me: agent.id == me.id,
+        managed: agent.id != me.id && me.role.may_manage(agent.role),
+    }
+}
+
+fn listed(invitation: Invitation, me: &Agent, now: Timestamp) -> Open {
+    Open {
+        id: invitation.id,
+        email: invitation.email,
+        role: role_name(invitation.role),
+        until: wording::soon(invitation.expires_at, now, &me.tz()),
+    }
+}
+
+pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) -> Result {
+    let saved = asked(&query, "saved").map(|what| match what {
+        "role" => "The new role holds from now on.",
+        "deactivation" => "They are signed out everywhere. What they wrote stays.",
+        "reactivation" => "They can sign in again.",
+        "invitation" => "That link does not work any more.",
+        _ => "All is as you left it.",
+    });
+    page(&Index { saved, ..Index::new(&web, shell).await? })
+}
+
+/// The people, and above them a link that was just made.
+pub(crate) async fn with_link(web: &Web, shell: Shell, made: Made) -> Result {
+    page(&Index { made: Some(made), ..Index::new(web, shell).await? })
+}
+
+/// The people, and an invitation that has to be put right.
+pub(crate) async fn with_bad_invitation(
+    web: &Web,
+    shell: Shell,
+    invited: Invited,
+    error: String,
+) -> Result {
+    let again =
+        Index { invited, invitation_error: Some(error), ..Index::new(web, shell).await? };
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+}
+
+/// On to the people, or what stood in the way above them.
+async fn done(web: &Web, shell: Shell, done: desk::Result<()>, what: &str) -> Result {
+    match done {
+        Ok(()) => on_to(&format!("/settings/people?saved={what}")),
+        Err(error) => {
+            let again = Index { error: Some(wrong(error)?), ..Index::new(web, shell).await? };
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct RoleForm {
+    role: String,
+}
+
+pub(crate) async fn change_role(
+    State(web): State<Web>,
+    shell: Shell,
+    Id(id): Id,
+    Filled(form): Filled<RoleForm>,
+) -> Result {
+    let role = Role::parse(&form.role).ok_or_else(unreadable)?;
+    let changed = web.desk.change_role(&shell.me, AgentId(id), role).await;
+    done(&web, shell, changed, "role").await
+}
+
+pub(crate) async fn deactivate(State(web): State<Web>, shell: Shell, Id(id): Id) -> Result {
+    let deactivated = if AgentId(id) == shell.me.id {
+        Err(desk::Error::refused(
+            "You cannot take yourself off the desk. Ask another owner or lead to do it.",
+        ))
+    } else {
+        web.desk.deactivate(&shell.me, AgentId(id)).await
+    };
+    done(&web, shell, deactivated, "deactivation").await
+}
+
+pub(crate) async fn reactivate(State(web): State<Web>, me: SignedIn, Id(id): Id) -> Result {
+    web.desk.reactivate(&me.agent, AgentId(id)).await?;
+    on_to("/settings/people?saved=reactivation")
 }

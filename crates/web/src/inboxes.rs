@@ -1,15 +1,137 @@
-//! Not yet.
+//! The chat: the line to paste, how it greets and looks, and the secret that signs identities.
 
-use crate::error::{Error, Result};
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use domain::{
+    conversation::Channel,
+    inbox::{Inbox, parse_colour},
+};
+use serde::Deserialize;
 
-pub(crate) async fn show() -> Result {
-    Err(Error::not_found("page"))
+use crate::{
+    Web,
+    error::{Error, Result},
+    page::{on_to, page, page_with},
+    shell::{Nav, Shell},
+    workspace::{
+        address,
+        form::{Asked, Filled, asked, wrong},
+    },
+};
+
+#[derive(Default)]
+struct Errors {
+    greeting: Option<String>,
+    colour: Option<String>,
+    secret: Option<String>,
 }
 
-pub(crate) async fn update() -> Result {
-    Err(Error::not_found("page"))
+#[derive(Template)]
+#[template(path = "inboxes/show.html")]
+struct Show {
+    shell: Shell,
+    nav: Nav,
+    /// The line for the pages of the website.
+    snippet: String,
+    greeting: String,
+    colour: String,
+    secret: String,
+    errors: Errors,
+    welcome: bool,
+    saved: Option<&'static str>,
 }
 
-pub(crate) async fn renew_secret() -> Result {
-    Err(Error::not_found("page"))
+impl Show {
+    fn new(web: &Web, headers: &HeaderMap, shell: Shell, chat: Inbox) -> Self {
+        let (base, key) = (address(web, headers), chat.key);
+        Self {
+            shell,
+            nav: Nav::Settings,
+            snippet: format!(
+                r#"<script src="{base}/widget.js" data-inbox="{key}" async></script>"#
+            ),
+            greeting: chat.greeting,
+            colour: chat.colour,
+            secret: chat.identity_secret,
+            errors: Errors::default(),
+            welcome: false,
+            saved: None,
+        }
+    }
+}
+
+/// The chat. There is one.
+async fn chat(web: &Web) -> Result<Inbox> {
+    let mut inboxes = web.desk.inboxes().await?.into_iter();
+    inboxes.find(|inbox| inbox.channel == Channel::Chat).ok_or_else(|| Error::not_found("chat"))
+}
+
+pub(crate) async fn show(
+    State(web): State<Web>,
+    shell: Shell,
+    headers: HeaderMap,
+    query: Asked,
+) -> Result {
+    let chat = chat(&web).await?;
+    let saved = asked(&query, "saved").map(|what| match what {
+        "secret" => "There is a new secret. Put it on your server now; the old one has stopped working.",
+        _ => "Whoever opens the chat from now on sees it.",
+    });
+    let welcome = asked(&query, "welcome").is_some();
+    page(&Show { welcome, saved, ..Show::new(&web, &headers, shell, chat) })
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Look {
+    greeting: String,
+    colour: String,
+}
+
+pub(crate) async fn update(
+    State(web): State<Web>,
+    shell: Shell,
+    headers: HeaderMap,
+    Filled(Look { greeting, colour }): Filled<Look>,
+) -> Result {
+    let chat = chat(&web).await?;
+    let error = match web.desk.change_inbox(chat.id, &greeting, &colour).await {
+        Ok(()) => return on_to("/settings/chat?saved"),
+        Err(error) => Some(wrong(error)?),
+    };
+    let mut errors = Errors::default();
+    if parse_colour(&colour).is_some() || greeting.trim().is_empty() {
+        errors.greeting = error;
+    } else {
+        errors.colour = error;
+    }
+    let again = Show { greeting, colour, errors, ..Show::new(&web, &headers, shell, chat) };
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Renewal {
+    /// Ticked by whoever knows what it does.
+    sure: Option<String>,
+}
+
+pub(crate) async fn renew_secret(
+    State(web): State<Web>,
+    shell: Shell,
+    headers: HeaderMap,
+    Filled(Renewal { sure }): Filled<Renewal>,
+) -> Result {
+    let chat = chat(&web).await?;
+    if sure.is_some() {
+        web.desk.renew_identity_secret(chat.id).await?;
+        return on_to("/settings/chat?saved=secret");
+    }
+    let secret = Some("Tick the box first, so that this does not happen by accident.".to_owned());
+    let errors = Errors { secret, ..Errors::default() };
+    let again = Show { errors, ..Show::new(&web, &headers, shell, chat) };
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }

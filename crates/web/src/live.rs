@@ -1,13 +1,381 @@
-//! Not yet.
-use crate::error::{Error, Result};
+//! What changes while people look: one follower of the store's events tells the open pages.
+//!
+//! Agents' pages are told *that* something changed, and fetch what they show anew; visitors' chats
+//! are woken and read what is new for them from the store, in its order, after the last that they
+//! have. So whatever gets lost on the way, the next wake-up brings. Who is typing and who looks at
+//! what is told from page to page and kept nowhere.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    extract::{
+        State, WebSocketUpgrade,
+        ws::{Message, WebSocket},
+    },
+    response::Response,
+};
 use desk::Desk;
+use domain::{
+    AgentId, ConversationId, CustomerId, EventId,
+    agent::{Agent, first_name, initials},
+    event::{Event, EventKind},
+};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::{
+    sync::{broadcast, mpsc, watch},
+    time::{Instant, MissedTickBehavior, interval},
+};
+
+use crate::{Web, access::SignedIn, chat, wording};
+
+/// Frames that an agent's page may fall behind before it has to fetch everything anew.
+const FRAMES_MAX: usize = 1024;
+/// Wake-ups that may wait for one visitor; more are not needed, for one brings everything.
+const WAKE_UPS_MAX: usize = 16;
+/// Bytes of a frame that a page may send.
+const FRAME_BYTES_MAX: usize = 16 * 1024;
+/// How often an agent's open page is noted as a sign that they are there.
+const PRESENT_EVERY: Duration = Duration::from_secs(30);
+/// How often it is looked whether those at the desk are still there, and how long people wait.
+const RECEPTION_EVERY: Duration = Duration::from_secs(15);
+/// Silence after which a page is taken to be gone; pages say something every 25 s.
+const SILENT_MAX: Duration = Duration::from_secs(70);
+
+/// What wakes a visitor's socket.
+#[derive(Debug, Clone)]
+pub(crate) enum WakeUp {
+    /// There may be something new to read.
+    Changed,
+    /// An agent, by first name, is typing; or nobody is any more.
+    Typing(Option<String>),
+    /// An agent has read up to there.
+    Read(EventId),
+}
+
+/// Who is told what.
 #[derive(Clone)]
-pub(crate) struct Live;
+pub(crate) struct Live(Arc<Inner>);
+
+struct Inner {
+    desk: Desk,
+    agents: broadcast::Sender<Arc<str>>,
+    visitors: Mutex<HashMap<CustomerId, Vec<(u64, mpsc::Sender<WakeUp>)>>>,
+    looking: Mutex<HashMap<u64, Looking>>,
+    reception: watch::Sender<Arc<str>>,
+    next_page: std::sync::atomic::AtomicU64,
+}
+
+/// An agent's page that shows a conversation.
+#[derive(Debug, Clone)]
+struct Looking {
+    agent: AgentId,
+    name: String,
+    conversation: ConversationId,
+    customer: CustomerId,
+    typing: bool,
+}
+
+/// What is kept here stays whole where a thread panicked while it held the lock.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Live {
-    pub(crate) fn follow(_desk: Desk) -> Self {
-        Self
+    /// Follows the events of the desk from now on.
+    pub(crate) fn follow(desk: Desk) -> Self {
+        let events = desk.store().follow();
+        let live = Self(Arc::new(Inner {
+            desk,
+            agents: broadcast::channel(FRAMES_MAX).0,
+            visitors: Mutex::default(),
+            looking: Mutex::default(),
+            reception: watch::channel(Arc::from("{}")).0,
+            next_page: std::sync::atomic::AtomicU64::new(1),
+        }));
+        tokio::spawn(live.clone().tell(events));
+        live
+    }
+
+    /// Tells the open pages of each event, until the store is closed.
+    async fn tell(self, mut events: broadcast::Receiver<Arc<[Event]>>) {
+        let mut reception = interval(RECEPTION_EVERY);
+        reception.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        loop {
+            tokio::select! {
+                batch = events.recv() => match batch {
+                    Ok(batch) => {
+                        for event in batch.iter() {
+                            self.tell_agents(event);
+                            self.tell_visitors(event);
+                        }
+                        let here = |event: &Event| {
+                            matches!(event.kind, EventKind::AgentChanged | EventKind::SettingsChanged)
+                        };
+                        if batch.iter().any(here) {
+                            self.renew_reception().await;
+                        }
+                    }
+                    Err(broadcast::error::RecvError::Lagged(_)) => self.tell_all_to_catch_up(),
+                    Err(broadcast::error::RecvError::Closed) => return,
+                },
+                _ = reception.tick() => self.renew_reception().await,
+            }
+        }
+    }
+
+    fn tell_agents(&self, event: &Event) {
+        let frame = json!({
+            "event": event.kind.as_str(),
+            "conversation": event.conversation_id.map(|id| id.0),
+            "customer": event.customer_id.map(|id| id.0),
+            "agent": event.agent_id.map(|id| id.0),
+        });
+        self.to_agents(&frame);
+    }
+
+    fn to_agents(&self, frame: &serde_json::Value) {
+        // Nobody may be there.
+        let _ = self.0.agents.send(frame.to_string().into());
+    }
+
+    fn tell_visitors(&self, event: &Event) {
+        let Some(customer) = event.customer_id else { return };
+        match event.kind {
+            EventKind::MessageSent | EventKind::ConversationOpened | EventKind::CustomerChanged => {
+                self.wake(customer, &WakeUp::Changed);
+            }
+            EventKind::ReadByAgent => self.wake(customer, &WakeUp::Read(event.id)),
+            _ => {}
+        }
+    }
+
+    fn wake(&self, customer: CustomerId, wake_up: &WakeUp) {
+        if let Some(sockets) = lock(&self.0.visitors).get(&customer) {
+            for (_, socket) in sockets {
+                // A full queue has a wake-up in it already.
+                let _ = socket.try_send(wake_up.clone());
+            }
+        }
+    }
+
+    /// After the follower itself fell behind: everybody fetches anew.
+    fn tell_all_to_catch_up(&self) {
+        self.to_agents(&json!({ "event": "catch_up" }));
+        let customers: Vec<CustomerId> = lock(&self.0.visitors).keys().copied().collect();
+        for customer in customers {
+            self.wake(customer, &WakeUp::Changed);
+        }
+    }
+
+    async fn renew_reception(&self) {
+        match self.0.desk.reception().await {
+            Ok(reception) => {
+                let frame: Arc<str> = chat::reception_json(&reception).to_string().into();
+                self.0.reception.send_if_modified(|now| {
+                    let differs = **now != *frame;
+                    if differs {
+                        *now = frame;
+                    }
+                    differs
+                });
+            }
+            Err(error) => tracing::warn!(%error, "who is at the desk could not be read"),
+        }
+    }
+
+    /// Follows who is at the desk, as the chat shows it.
+    pub(crate) fn reception(&self) -> watch::Receiver<Arc<str>> {
+        self.0.reception.subscribe()
+    }
+
+    /// Begins to wake a visitor's socket.
+    pub(crate) fn visit(&self, customer: CustomerId) -> Visit {
+        let (sender, wake_ups) = mpsc::channel(WAKE_UPS_MAX);
+        let page = self.next_page();
+        lock(&self.0.visitors).entry(customer).or_default().push((page, sender));
+        Visit { live: self.clone(), customer, page, wake_ups }
+    }
+
+    /// Tells agents that a customer is typing, or is not any more.
+    pub(crate) fn customer_types(&self, customer: CustomerId, typing: bool) {
+        self.to_agents(&json!({ "customer_typing": { "customer": customer.0, "typing": typing } }));
+    }
+
+    fn next_page(&self) -> u64 {
+        self.0.next_page.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// Notes what an agent's page shows now, and tells the others.
+    fn look(&self, page: u64, looking: Option<Looking>) {
+        let before = match looking.clone() {
+            Some(looking) => lock(&self.0.looking).insert(page, looking),
+            None => lock(&self.0.looking).remove(&page),
+        };
+        for shown in before.iter().chain(&looking) {
+            self.tell_who_looks(shown.conversation);
+        }
+        let typed = before.as_ref().filter(|before| before.typing);
+        let types = looking.as_ref().filter(|looking| looking.typing);
+        if let Some(before) = typed
+            && types.is_none_or(|types| types.customer != before.customer)
+        {
+            self.wake(before.customer, &WakeUp::Typing(None));
+        }
+        if let Some(types) = types {
+            let name = first_name(&types.name).to_owned();
+            self.wake(types.customer, &WakeUp::Typing(Some(name)));
+        }
+    }
+
+    fn tell_who_looks(&self, conversation: ConversationId) {
+        self.to_agents(&self.who_looks(conversation));
+    }
+
+    fn who_looks(&self, conversation: ConversationId) -> serde_json::Value {
+        let mut people: Vec<(AgentId, String, bool)> = Vec::new();
+        for looking in lock(&self.0.looking).values() {
+            if looking.conversation == conversation {
+                match people.iter_mut().find(|(id, ..)| *id == looking.agent) {
+                    Some((.., typing)) => *typing |= looking.typing,
+                    None => people.push((looking.agent, looking.name.clone(), looking.typing)),
+                }
+            }
+        }
+        people.sort_by_key(|(id, ..)| *id);
+        let people: Vec<_> = people
+            .into_iter()
+            .map(|(id, name, typing)| {
+                json!({
+                    "id": id.0,
+                    "name": first_name(&name),
+                    "initials": initials(&name),
+                    "colour": wording::colour(&name),
+                    "typing": typing,
+                })
+            })
+            .collect();
+        json!({ "presence": { "conversation": conversation.0, "people": people } })
     }
 }
-pub(crate) async fn socket() -> Result {
-    Err(Error::not_found("page"))
+
+/// A visitor's socket, which is woken until this is dropped.
+pub(crate) struct Visit {
+    live: Live,
+    customer: CustomerId,
+    page: u64,
+    pub(crate) wake_ups: mpsc::Receiver<WakeUp>,
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        let mut visitors = lock(&self.live.0.visitors);
+        if let Some(sockets) = visitors.get_mut(&self.customer) {
+            sockets.retain(|(page, _)| *page != self.page);
+            if sockets.is_empty() {
+                visitors.remove(&self.customer);
+            }
+        }
+    }
+}
+
+/// What an agent's page says.
+#[derive(Debug, Deserialize)]
+struct Said {
+    /// The conversation that it shows.
+    #[serde(default)]
+    open: Option<i64>,
+    /// Whether its reader is writing a reply.
+    #[serde(default)]
+    typing: bool,
+    /// It is there.
+    #[serde(default)]
+    ping: Option<i64>,
+}
+
+/// The socket of an agent's page.
+pub(crate) async fn socket(
+    State(web): State<Web>,
+    SignedIn { agent, .. }: SignedIn,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    upgrade
+        .max_message_size(FRAME_BYTES_MAX)
+        .read_buffer_size(4096)
+        .write_buffer_size(0)
+        .on_upgrade(move |socket| serve(web, agent, socket))
+}
+
+async fn serve(web: Web, agent: Agent, mut socket: WebSocket) {
+    let page = web.live.next_page();
+    let mut frames = web.live.0.agents.subscribe();
+    let mut present = interval(PRESENT_EVERY);
+    present.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut heard = Instant::now();
+    loop {
+        tokio::select! {
+            frame = frames.recv() => {
+                let frame = match frame {
+                    Ok(frame) => frame,
+                    Err(broadcast::error::RecvError::Lagged(_)) => r#"{"event":"catch_up"}"#.into(),
+                    Err(broadcast::error::RecvError::Closed) => break,
+                };
+                if socket.send(Message::Text((*frame).into())).await.is_err() {
+                    break;
+                }
+            }
+            message = socket.recv() => {
+                let Some(Ok(message)) = message else { break };
+                heard = Instant::now();
+                if let Message::Text(text) = message
+                    && let Ok(said) = serde_json::from_str::<Said>(&text)
+                    && !answer(&web, &agent, page, &said, &mut socket).await
+                {
+                    break;
+                }
+            }
+            _ = present.tick() => {
+                if heard.elapsed() > SILENT_MAX {
+                    break;
+                }
+                // Who is taken off the desk, or signs out, is not there any more.
+                if let Err(error) = web.desk.note_presence(agent.id).await {
+                    tracing::warn!(%error, "an agent's presence could not be noted");
+                }
+            }
+        }
+    }
+    web.live.look(page, None);
+}
+
+async fn answer(web: &Web, agent: &Agent, page: u64, said: &Said, socket: &mut WebSocket) -> bool {
+    if let Some(ping) = said.ping {
+        let pong = json!({ "pong": ping }).to_string();
+        return socket.send(Message::Text(pong.into())).await.is_ok();
+    }
+    let Some(open) = said.open else {
+        web.live.look(page, None);
+        return true;
+    };
+    let conversation = ConversationId(open);
+    let known = lock(&web.live.0.looking).get(&page).filter(|l| l.conversation == conversation).cloned();
+    let looking = match known {
+        Some(looking) => Some(Looking { typing: said.typing, ..looking }),
+        None => match web.desk.store().read(move |db| store::conversation::find(db, conversation)).await {
+            Ok(Some(found)) => Some(Looking {
+                agent: agent.id,
+                name: agent.name.clone(),
+                conversation,
+                customer: found.customer_id,
+                typing: said.typing,
+            }),
+            _ => None,
+        },
+    };
+    web.live.look(page, looking);
+    true
 }

@@ -1,15 +1,286 @@
-//! Not yet.
+//! Messages and notes: how they look, and writing them.
 
-use crate::error::{Error, Result};
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use desk::message::{Writing, Written};
+use domain::{
+    AgentId, ConversationId, MessageId, Timestamp,
+    agent::{Agent, first_name, handle},
+    attachment::Attachment,
+    message::{Author, Kind, Message},
+};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use store::Db;
 
-pub(crate) async fn composer() -> Result {
-    Err(Error::not_found("page"))
+use crate::{
+    Web,
+    access::SignedIn,
+    conversations::{Talk, TalkFragments},
+    error::{Error, Result},
+    page::{fragments, page},
+    shell::Assets,
+    wording::{self, Piece},
+};
+
+/// A file as a page shows it.
+pub(crate) struct File {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) href: String,
+    /// "PDF, 84 KB".
+    pub(crate) about: String,
+    pub(crate) pixels: Option<(i64, i64)>,
 }
 
-pub(crate) async fn create() -> Result {
-    Err(Error::not_found("page"))
+impl From<Attachment> for File {
+    fn from(file: Attachment) -> Self {
+        let ending = file.name.rsplit_once('.').map_or("File", |(_, ending)| ending);
+        Self {
+            id: file.id.0,
+            href: format!("/attachments/{}/{}", file.id, wording::percent_encoded(&file.name)),
+            about: format!("{}, {}", ending.to_uppercase(), wording::size(file.size_bytes)),
+            name: file.name,
+            pixels: file.pixels,
+        }
+    }
 }
 
-pub(crate) async fn undo() -> Result {
-    Err(Error::not_found("page"))
+/// A message as a page shows it. Its text is cut into pieces by the template's own call.
+pub(crate) struct Shown {
+    pub(crate) id: i64,
+    /// The class of its side: `message--customer`, `message--us` or `message--note`.
+    pub(crate) class: &'static str,
+    pub(crate) from: String,
+    pub(crate) note: bool,
+    /// Whether another agent than the reader wrote it.
+    pub(crate) by_other_agent: bool,
+    pub(crate) time: String,
+    pub(crate) datetime: String,
+    text: String,
+    handles: Vec<String>,
+    pub(crate) files: Vec<File>,
+    /// Seconds in which it can still be taken back, by the reader or by somebody else.
+    pub(crate) undo_seconds: Option<i64>,
+    pub(crate) mine: bool,
+    /// What became of it: "Sent", "Seen".
+    pub(crate) state: Option<&'static str>,
+}
+
+impl Shown {
+    pub(crate) fn paragraphs(&self) -> Vec<Vec<Vec<Piece<'_>>>> {
+        wording::paragraphs(&self.text, &self.handles)
+    }
+}
+
+/// What is needed to show messages.
+pub(crate) struct Showing<'a> {
+    pub(crate) customer_name: &'a str,
+    pub(crate) agents: &'a [Agent],
+    pub(crate) me: AgentId,
+    pub(crate) read_by_customer: domain::EventId,
+    pub(crate) now: Timestamp,
+    pub(crate) tz: &'a TimeZone,
+}
+
+impl Showing<'_> {
+    pub(crate) fn show(&self, message: Message, files: Vec<File>) -> Shown {
+        let (class, from, author) = match message.author {
+            Author::Customer => ("message--customer", self.customer_name.to_owned(), None),
+            Author::Agent(id) => {
+                let agent = self.agents.iter().find(|agent| agent.id == id);
+                let name = agent.map_or("Somebody", |agent| agent.name.as_str()).to_owned();
+                let class =
+                    if message.kind == Kind::Note { "message--note" } else { "message--us" };
+                (class, name, Some(id))
+            }
+        };
+        let note = message.kind == Kind::Note;
+        let undo_seconds = message
+            .queued()
+            .then(|| message.at.duration_since(self.now).as_secs().max(0));
+        let state = match (author, message.sequence) {
+            (Some(_), Some(sequence)) if sequence <= self.read_by_customer => Some("Seen"),
+            (Some(_), Some(_)) => Some("Sent"),
+            _ => None,
+        };
+        Shown {
+            id: message.id.0,
+            class,
+            from,
+            note,
+            by_other_agent: author.is_some_and(|id| id != self.me),
+            time: wording::time(message.at, self.tz),
+            datetime: message.at.to_string(),
+            text: message.text,
+            handles: if note { self.agents.iter().map(|a| handle(&a.name)).collect() } else { Vec::new() },
+            files,
+            undo_seconds,
+            mine: author == Some(self.me),
+            state,
+        }
+    }
+}
+
+/// What an agent writes in.
+#[derive(Template)]
+#[template(path = "messages/composer.html")]
+pub(crate) struct Composer {
+    pub(crate) assets: Assets,
+    pub(crate) conversation: i64,
+    pub(crate) customer_first_name: String,
+    pub(crate) to: &'static str,
+    pub(crate) note: bool,
+    pub(crate) text: String,
+    pub(crate) revision: i64,
+    pub(crate) files: Vec<File>,
+    /// The newest message that the page shows.
+    pub(crate) seen: i64,
+    /// The name of what will be sent next.
+    pub(crate) key: String,
+    /// What has come since, for a reply that was held.
+    pub(crate) held: Vec<Shown>,
+    pub(crate) error: Option<String>,
+    pub(crate) agents: Vec<(String, String)>,
+    /// Whether the writer was writing, so that they can go on.
+    pub(crate) focus: bool,
+}
+
+impl Composer {
+    /// What an agent has begun to write in a conversation.
+    pub(crate) fn read(db: &mut Db, me: &Agent, id: ConversationId, kind: Kind) -> desk::Result<Self> {
+        let conversation = store::conversation::find(db, id)?
+            .ok_or_else(|| desk::Error::not_found("conversation"))?;
+        let customer = store::customer::find(db, conversation.customer_id)?
+            .ok_or_else(|| desk::Error::not_found("customer"))?;
+        let draft = store::draft::find(db, id, me.id, kind)?;
+        let files = store::attachment::of_draft(db, me.id, id, kind)?;
+        let agents = store::agent::active(db)?;
+        Ok(Self {
+            assets: Assets,
+            conversation: id.0,
+            customer_first_name: first_name(customer.display_name()).to_owned(),
+            to: match conversation.channel {
+                domain::conversation::Channel::Chat => "in the chat",
+                domain::conversation::Channel::InPerson => "said in person",
+            },
+            note: kind == Kind::Note,
+            revision: draft.as_ref().map_or(0, |draft| draft.revision),
+            text: draft.map(|draft| draft.text).unwrap_or_default(),
+            files: files.into_iter().map(File::from).collect(),
+            seen: store::message::newest(db, id)?.0,
+            key: desk::token::new(),
+            held: Vec::new(),
+            error: None,
+            agents: agents.into_iter().map(|agent| (handle(&agent.name), agent.name)).collect(),
+            focus: false,
+        })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Which {
+    #[serde(default)]
+    kind: String,
+}
+
+/// The composer for a reply or a note.
+pub(crate) async fn composer(
+    State(web): State<Web>,
+    SignedIn { agent, .. }: SignedIn,
+    Path(id): Path<i64>,
+    Query(Which { kind }): Query<Which>,
+) -> Result {
+    let kind = Kind::parse(&kind).unwrap_or(Kind::Reply);
+    let id = ConversationId(id);
+    let mut composer =
+        web.desk.store().read(move |db| Composer::read(db, &agent, id, kind)).await?;
+    composer.focus = true;
+    page(&composer)
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Body {
+    kind: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    seen: i64,
+    #[serde(default)]
+    key: String,
+    #[serde(default)]
+    anyway: String,
+}
+
+/// Takes what an agent wrote. The answer brings the thread up to date and an empty composer; or,
+/// where it was held or refused, the composer with the text and why.
+pub(crate) async fn create(
+    State(web): State<Web>,
+    SignedIn { agent, .. }: SignedIn,
+    Path(id): Path<i64>,
+    Form(body): Form<Body>,
+) -> Result {
+    let id = ConversationId(id);
+    let kind = Kind::parse(&body.kind).ok_or_else(|| Error::not_found("kind of message"))?;
+    let key = Some(body.key.clone()).filter(|key| !key.is_empty() && key.len() <= 64);
+    let writing = Writing {
+        conversation: id,
+        kind,
+        text: body.text.clone(),
+        seen: MessageId(body.seen),
+        anyway: !body.anyway.is_empty(),
+        key,
+    };
+    let (status, held, error) = match web.desk.write(&agent, writing).await {
+        Ok(Written::Kept(_)) => (StatusCode::CREATED, Vec::new(), None),
+        Ok(Written::Held(arrived)) => (StatusCode::CONFLICT, arrived, None),
+        Err(desk::Error::Refused(why)) => (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), Some(why)),
+        Err(error) => return Err(error.into()),
+    };
+    let kept = status == StatusCode::CREATED;
+    let html = web
+        .desk
+        .store()
+        .read(move |db| {
+            let talk = Talk::read(db, &agent, id)?;
+            // After a note one goes on with the reply.
+            let kind = if kept { Kind::Reply } else { kind };
+            let mut composer = Composer::read(db, &agent, id, kind)?;
+            composer.focus = true;
+            if !kept {
+                composer.text = body.text;
+                composer.key = body.key;
+                composer.held = talk.show_held(held);
+                composer.error = error;
+            }
+            Ok::<_, desk::Error>(TalkFragments::with_composer(talk, composer))
+        })
+        .await?
+        .render()?;
+    Ok(fragments(status, html))
+}
+
+/// Takes a reply back before it goes out: its text is in the composer again.
+pub(crate) async fn undo(
+    State(web): State<Web>,
+    SignedIn { agent, .. }: SignedIn,
+    Path(id): Path<i64>,
+) -> Result {
+    let id = web.desk.undo(&agent, MessageId(id)).await?;
+    let html = web
+        .desk
+        .store()
+        .read(move |db| {
+            let talk = Talk::read(db, &agent, id)?;
+            let mut composer = Composer::read(db, &agent, id, Kind::Reply)?;
+            composer.focus = true;
+            Ok::<_, desk::Error>(TalkFragments::with_composer(talk, composer))
+        })
+        .await?
+        .render()?;
+    Ok(fragments(StatusCode::OK, html))
 }

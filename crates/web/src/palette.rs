@@ -1,7 +1,228 @@
-//! Not yet.
+//! The palette: find or do anything from one field.
 
-use crate::error::{Error, Result};
+use askama::Template;
+use axum::extract::{Query, State};
+use domain::{
+    ConversationId, Timestamp,
+    agent::Agent,
+    text::{excerpt, fold},
+};
+use serde::Deserialize;
+use store::Db;
 
-pub(crate) async fn show() -> Result {
-    Err(Error::not_found("page"))
+use crate::{
+    Web,
+    conversations::channel_icon,
+    customers::{name_or_visitor, on_day, searched, title},
+    error::Result,
+    page::page,
+    shell::{Assets, Shell},
+    wording::percent_encoded,
+};
+
+/// Most results of one kind.
+const EACH_MAX: usize = 5;
+/// The same for the store.
+const EACH_MAX_ROWS: i64 = 5;
+
+/// Somewhere to go or something to do.
+struct Action {
+    label: String,
+    /// Other words under which it is found.
+    also: &'static str,
+    icon: &'static str,
+    keys: &'static [&'static str],
+    way: Way,
+}
+
+/// How an action is done.
+enum Way {
+    /// By going there.
+    Link(String),
+    /// By opening that dialog.
+    Dialog(&'static str),
+    /// By saying whether one takes contacts.
+    Availability {
+        /// Whether one will.
+        online: bool,
+    },
+}
+
+impl Action {
+    fn go(
+        label: &str,
+        also: &'static str,
+        icon: &'static str,
+        keys: &'static [&'static str],
+        href: &str,
+    ) -> Self {
+        Self { label: label.to_owned(), also, icon, keys, way: Way::Link(href.to_owned()) }
+    }
+
+    fn is_meant(&self, words: &[String]) -> bool {
+        let text = fold(&format!("{} {}", self.label, self.also));
+        words.iter().all(|word| text.contains(word.as_str()))
+    }
+}
+
+/// The pages that are a key away.
+fn pages() -> Vec<Action> {
+    vec![
+        Action::go("Today", "home start", "today", &["G", "T"], "/today"),
+        Action::go("Desk", "conversations waiting", "desk", &["G", "D"], "/desk"),
+        Action::go("Customers", "people", "customers", &["G", "C"], "/customers"),
+        Action::go("Settings", "", "settings", &["G", "S"], "/settings"),
+    ]
+}
+
+fn deeds(shell: &Shell) -> Vec<Action> {
+    let here = shell.here();
+    vec![
+        Action::go("New conversation", "start open write", "plus", &["C"], "/conversations/new"),
+        Action::go("Add a customer", "new", "person", &[], "/customers/new"),
+        Action {
+            label: if here { "I am away for a while" } else { "I am here again" }.to_owned(),
+            also: "availability available online offline break here away",
+            icon: if here { "moon" } else { "check" },
+            keys: &[],
+            way: Way::Availability { online: !here },
+        },
+        Action {
+            label: "Show all keys".to_owned(),
+            also: "keyboard shortcuts help",
+            icon: "keyboard",
+            keys: &["?"],
+            way: Way::Dialog("keys"),
+        },
+    ]
+}
+
+/// Pages of the settings, which are found by name.
+fn settings(shell: &Shell) -> Vec<Action> {
+    let mut pages = vec![
+        Action::go("Your profile", "name time zone", "person", &[], "/settings/profile"),
+        Action::go("Where you are signed in", "sessions", "key", &[], "/settings/sessions"),
+        Action::go("People", "agents roles invite", "customers", &[], "/settings/people"),
+        Action::go("Teams", "", "customers", &[], "/settings/teams"),
+        Action::go("Chat on your site", "inbox widget", "chat", &[], "/settings/chat"),
+    ];
+    if shell.owns() {
+        let workspace = "/settings/workspace";
+        pages.push(Action::go("Workspace", "hours name", "settings", &[], workspace));
+    }
+    pages
+}
+
+/// Something that was found.
+struct Person {
+    href: String,
+    name: String,
+    address: String,
+}
+
+struct Matter {
+    href: String,
+    icon: &'static str,
+    title: String,
+    name: String,
+    when: String,
+}
+
+#[derive(Default)]
+struct Found {
+    people: Vec<Person>,
+    matters: Vec<Matter>,
+    /// The first of the people: their id and first name.
+    likely: Option<(i64, String)>,
+}
+
+impl Found {
+    fn read(db: &mut Db, q: &str, me: &Agent) -> desk::Result<Self> {
+        let (now, tz) = (Timestamp::now(), me.tz());
+        let listed = store::customer::list(db, q, EACH_MAX_ROWS, 0)?;
+        let likely = listed.first().map(|first| {
+            let name = domain::agent::first_name(first.customer.display_name());
+            (first.customer.id.0, name.to_owned())
+        });
+        let people = listed.into_iter().map(|listed| Person {
+            href: format!("/customers/{}", listed.customer.id),
+            name: listed.customer.display_name().to_owned(),
+            address: listed.address.unwrap_or_default(),
+        });
+        let number = q.trim_start_matches('#').parse().ok().map(ConversationId);
+        let mut found = store::conversation::of_ids(db, number.as_slice())?;
+        for listed in store::conversation::search(db, q, EACH_MAX_ROWS)? {
+            if Some(listed.conversation.id) != number {
+                found.push(listed);
+            }
+        }
+        let matters = found.iter().take(EACH_MAX).map(|listed| Matter {
+            href: format!("/conversations/{}", listed.conversation.id),
+            icon: channel_icon(listed.conversation.channel),
+            title: title(listed),
+            name: name_or_visitor(&listed.customer_name).to_owned(),
+            when: on_day(listed.conversation.last_message_at, now, &tz),
+        });
+        Ok(Self { people: people.collect(), matters: matters.collect(), likely })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "palette/results.html")]
+struct Results {
+    assets: Assets,
+    found: Found,
+    groups: Vec<(&'static str, Vec<Action>)>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+pub(crate) async fn show(
+    State(web): State<Web>,
+    shell: Shell,
+    Query(asked): Query<Asked>,
+) -> Result {
+    let q = searched(&asked.q);
+    if q.is_empty() {
+        let groups = vec![("Go to", pages()), ("Do something", deeds(&shell))];
+        return page(&Results { assets: shell.assets, found: Found::default(), groups });
+    }
+    let (words, me) = (q.clone(), shell.me.clone());
+    let found = web.desk.store().read(move |db| Found::read(db, &words, &me)).await?;
+    let mut actions = meant(&shell, &q);
+    actions.extend(follow_up(&q, &found));
+    page(&Results { assets: shell.assets, found, groups: vec![("Do something", actions)] })
+}
+
+/// Pages and deeds whose names contain all the words.
+fn meant(shell: &Shell, q: &str) -> Vec<Action> {
+    let words: Vec<String> = q.split_whitespace().map(fold).collect();
+    pages()
+        .into_iter()
+        .chain(deeds(shell))
+        .chain(settings(shell))
+        .filter(|action| action.is_meant(&words))
+        .take(EACH_MAX)
+        .collect()
+}
+
+/// What one might want to do with what was typed, so that nobody ends with nothing.
+fn follow_up(q: &str, found: &Found) -> Option<Action> {
+    let shown = excerpt(q, 40);
+    let (label, href) = match &found.likely {
+        Some((id, name)) => (
+            format!("Start a conversation with {name}"),
+            format!("/conversations/new?customer={id}"),
+        ),
+        None if found.matters.is_empty() => (
+            format!("Add “{shown}” as a customer"),
+            format!("/customers/new?name={}", percent_encoded(q)),
+        ),
+        None => return None,
+    };
+    Some(Action::go(&label, "", "plus", &[], &href))
 }

@@ -1,19 +1,106 @@
-//! Not yet.
+//! Passwords: changing one's own, and links by which somebody chooses a new one.
 
-use crate::error::{Error, Result};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+};
+use desk::password::{CHARS_MIN, check_new};
+use domain::AgentId;
+use serde::Deserialize;
 
-pub(crate) async fn show() -> Result {
-    Err(Error::not_found("page"))
+use crate::{
+    Web,
+    access::Ip,
+    agents::{self, Made, ProfileErrors},
+    error::{Error, Result},
+    page::{on_to, page, page_with},
+    sessions::{enter, origin},
+    shell::{Assets, Shell},
+    workspace::{
+        address,
+        form::{Filled, Id, wrong},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "passwords/show.html")]
+struct Show {
+    assets: Assets,
+    first_name: String,
+    email: String,
+    error: Option<String>,
 }
 
-pub(crate) async fn reset() -> Result {
-    Err(Error::not_found("page"))
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Chosen {
+    password: String,
 }
 
-pub(crate) async fn change() -> Result {
-    Err(Error::not_found("page"))
+pub(crate) async fn show(State(web): State<Web>, Path(token): Path<String>) -> Result {
+    let agent = web.desk.password_reset(&token).await?;
+    let (first_name, email) = (agent.first_name().to_owned(), agent.email);
+    page(&Show { assets: Assets, first_name, email, error: None })
 }
 
-pub(crate) async fn make_reset() -> Result {
-    Err(Error::not_found("page"))
+pub(crate) async fn reset(
+    State(web): State<Web>,
+    Path(token): Path<String>,
+    ip: Ip,
+    headers: HeaderMap,
+    Filled(chosen): Filled<Chosen>,
+) -> Result {
+    let agent = web.desk.password_reset(&token).await?;
+    match web.desk.use_password_reset(&token, chosen.password).await {
+        Ok(agent) => {
+            let token = web.desk.begin_session(agent.id, origin(ip, &headers)).await?;
+            enter(&web, &token, "/today")
+        }
+        Err(error) => {
+            let error = Some(wrong(error)?);
+            let (first_name, email) = (agent.first_name().to_owned(), agent.email);
+            let again = Show { assets: Assets, first_name, email, error };
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+        }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Change {
+    old: String,
+    new: String,
+}
+
+pub(crate) async fn change(
+    State(web): State<Web>,
+    shell: Shell,
+    Filled(given): Filled<Change>,
+) -> Result {
+    let bad_new = check_new(&given.new).err().map(|error| error.to_string());
+    let (me, session) = (shell.me.id, shell.session.id);
+    match web.desk.change_password(me, session, given.old, given.new).await {
+        Ok(()) => on_to("/settings/profile?saved=password"),
+        Err(error) => {
+            let error = Some(wrong(error)?);
+            let old = error.filter(|error| bad_new.as_ref() != Some(error));
+            let errors = ProfileErrors { old, new: bad_new, ..ProfileErrors::default() };
+            agents::with_bad_profile(shell, errors)
+        }
+    }
+}
+
+pub(crate) async fn make_reset(
+    State(web): State<Web>,
+    shell: Shell,
+    headers: HeaderMap,
+    Id(id): Id,
+) -> Result {
+    let (id, by) = (AgentId(id), shell.me.clone());
+    let token = web.desk.make_password_reset(id, Some(by)).await?;
+    let agent = web.desk.store().read(move |db| store::agent::find(db, id)).await?;
+    let name = agent.ok_or_else(|| Error::not_found("person"))?.name;
+    let link = format!("{}/password-resets/{token}", address(&web, &headers));
+    agents::with_link(&web, shell, Made::PasswordReset { name, link }).await
 }

@@ -68,7 +68,7 @@ pub(crate) fn table() -> Vec<Route> {
         post("/conversations", Agent(Serve), opening::create),
         get("/conversations/{id}", Agent(Serve), conversations::show),
         get("/conversations/{id}/talk", Agent(Serve), conversations::talk),
-        get("/conversations/{id}/earlier", Agent(Serve), conversations::earlier),
+        get("/conversations/{id}/earlier", Agent(Serve), conversations::earlier_messages),
         put("/conversations/{id}/reading", Agent(Serve), conversations::read),
         post("/conversations/{id}/closure", Agent(Serve), conversations::close),
         delete("/conversations/{id}/closure", Agent(Serve), conversations::reopen),

@@ -1,11 +1,304 @@
-//! Not yet.
+//! Today: the first page of the day. Who waits, what comes back, what one left half done, and who
+//! else is here.
 
-use crate::error::{Error, Result};
+use askama::Template;
+use axum::extract::State;
+use domain::{
+    Timestamp,
+    agent::{Agent, Availability},
+    conversation::State as Stands,
+    message::{Author, Message},
+    text,
+};
+use jiff::{ToSpan, tz::TimeZone};
+use store::{
+    Db,
+    conversation::{Assignee, Filter, Listed},
+};
 
-pub(crate) async fn home() -> Result {
-    Err(Error::not_found("page"))
+use crate::{
+    Web,
+    conversations::{Row, rows},
+    customers::{name_or_visitor, title},
+    error::Result,
+    page::{on_to, page},
+    shell::{Assets, COUNT_MAX, Nav, Shell},
+    wording,
+};
+
+/// Of those who wait the longest, so many are shown.
+const LONGEST_MAX: i64 = 5;
+/// Most snoozed conversations that are shown as coming back today.
+const BACK_MAX: i64 = 20;
+/// Characters of a draft or a note that are shown.
+const EXCERPT_CHARS: usize = 120;
+
+/// One line with its time: something that comes back, a draft, a mention.
+struct Line {
+    at: Timestamp,
+    time: String,
+    href: String,
+    title: String,
+    about: String,
 }
 
-pub(crate) async fn show() -> Result {
-    Err(Error::not_found("page"))
+/// A colleague, and whether they are here.
+struct Colleague {
+    name: String,
+    here: bool,
+    where_about: String,
+}
+
+#[derive(Template)]
+#[template(path = "today/show.html")]
+struct Today {
+    shell: Shell,
+    nav: Nav,
+    parts: Parts,
+}
+
+struct Parts {
+    greeting: String,
+    summary: String,
+    longest: Vec<Row>,
+    back: Vec<Line>,
+    drafts: Vec<Line>,
+    mentions: Vec<Line>,
+    yours: i64,
+    nobodys: i64,
+    everyones: i64,
+    team: Vec<Colleague>,
+}
+
+impl Parts {
+    fn read(db: &mut Db, me: &Agent, now: Timestamp) -> desk::Result<Self> {
+        let tz = me.tz();
+        let everyones = count(db, Assignee::Any)?;
+        let yours = count(db, Assignee::Agent(me.id))?;
+        let listed = store::conversation::list(db, &waiting(Assignee::Any), LONGEST_MAX, 0)?;
+        let local = now.to_zoned(tz.clone());
+        let day = local.strftime("%A, %-d %B");
+        let agents = store::agent::all(db)?;
+        Ok(Self {
+            greeting: format!("{}, {}", greeting(local.hour()), me.first_name()),
+            summary: format!("{day}. {}", who_waits(everyones, yours)),
+            longest: rows(db, listed, now, &tz)?,
+            back: coming_back(db, now, &tz)?,
+            drafts: drafts(db, me, now)?,
+            mentions: mentions(db, me, &agents, now)?,
+            yours,
+            nobodys: count(db, Assignee::Nobody)?,
+            everyones,
+            team: team(&agents, me, now),
+        })
+    }
+}
+
+fn waiting(assignee: Assignee) -> Filter {
+    Filter { state: Stands::WaitingOnUs, assignee, team: None, tag: None }
+}
+
+fn count(db: &mut Db, assignee: Assignee) -> desk::Result<i64> {
+    Ok(store::conversation::count(db, &waiting(assignee), COUNT_MAX)?)
+}
+
+/// How people greet each other at that hour.
+fn greeting(hour: i8) -> &'static str {
+    match hour {
+        4..12 => "Good morning",
+        12..18 => "Good afternoon",
+        _ => "Good evening",
+    }
+}
+
+/// "Seven people are waiting, two of them for you."
+fn who_waits(everyones: i64, yours: i64) -> String {
+    match (everyones, yours) {
+        (0, _) => "Nobody is waiting.".to_owned(),
+        (1, 0) => "One person is waiting.".to_owned(),
+        (1, _) => "One person is waiting, for you.".to_owned(),
+        (all, 0) => format!("{} people are waiting.", in_words(all, true)),
+        (all, yours) if all == yours => {
+            format!("{} people are waiting, all of them for you.", in_words(all, true))
+        }
+        (all, yours) => format!(
+            "{} people are waiting, {} of them for you.",
+            in_words(all, true),
+            in_words(yours, false)
+        ),
+    }
+}
+
+/// A small number in words, as people write it.
+fn in_words(number: i64, begins: bool) -> String {
+    const WORDS: [&str; 13] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    let word = usize::try_from(number).ok().and_then(|number| WORDS.get(number));
+    match word {
+        None => number.to_string(),
+        Some(word) if begins => word[..1].to_uppercase() + &word[1..],
+        Some(word) => (*word).to_owned(),
+    }
+}
+
+/// A moment in a narrow column: the time of today, or the day.
+fn moment(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
+    let (local, today) = (at.to_zoned(tz.clone()), now.to_zoned(tz.clone()).date());
+    let is_recent = today.checked_sub(6.days()).is_ok_and(|first| local.date() >= first);
+    if local.date() == today {
+        local.strftime("%H:%M").to_string()
+    } else if is_recent {
+        local.strftime("%a").to_string()
+    } else {
+        local.strftime("%-d %b").to_string()
+    }
+}
+
+/// Snoozed conversations that wake before this day ends where the agent is.
+fn coming_back(db: &mut Db, now: Timestamp, tz: &TimeZone) -> desk::Result<Vec<Line>> {
+    let filter =
+        Filter { state: Stands::Snoozed, assignee: Assignee::Any, team: None, tag: None };
+    let today = now.to_zoned(tz.clone()).date();
+    let listed = store::conversation::list(db, &filter, BACK_MAX, 0)?;
+    let line = |listed: &Listed| {
+        let at = listed.conversation.standing.snoozed_until?;
+        let with = listed.assignee_name.as_deref().unwrap_or("nobody yet");
+        (at.to_zoned(tz.clone()).date() <= today).then(|| Line {
+            at,
+            time: wording::time(at, tz),
+            href: format!("/conversations/{}", listed.conversation.id),
+            title: title(listed),
+            about: format!("{}, with {with}", name_or_visitor(&listed.customer_name)),
+        })
+    };
+    Ok(listed.iter().map_while(line).collect())
+}
+
+/// What the agent began to write and left.
+fn drafts(db: &mut Db, me: &Agent, now: Timestamp) -> desk::Result<Vec<Line>> {
+    let ids = store::draft::conversations(db, me.id)?;
+    let mut lines = Vec::new();
+    for listed in store::conversation::of_ids(db, &ids)? {
+        let id = listed.conversation.id;
+        let left = store::draft::of_agent(db, id, me.id)?;
+        let left = left.into_iter().filter(|draft| !draft.text.is_empty());
+        let Some(draft) = left.max_by_key(|draft| draft.updated_at) else { continue };
+        lines.push(Line {
+            at: draft.updated_at,
+            time: moment(draft.updated_at, now, &me.tz()),
+            href: format!("/conversations/{id}"),
+            title: format!("{}: {}", name_or_visitor(&listed.customer_name), title(&listed)),
+            about: text::excerpt(&draft.text, EXCERPT_CHARS),
+        });
+    }
+    Ok(lines)
+}
+
+/// Notes in which the agent was mentioned and that they have not opened.
+fn mentions(db: &mut Db, me: &Agent, agents: &[Agent], now: Timestamp) -> desk::Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for Message { conversation_id, author, text, at, .. } in
+        store::message::unseen_mentions(db, me.id)?
+    {
+        let Some(listed) = store::conversation::of_ids(db, &[conversation_id])?.pop() else {
+            continue;
+        };
+        let by = agents.iter().find(|agent| author == Author::Agent(agent.id));
+        let by = by.map_or("Somebody", |agent| agent.first_name());
+        lines.push(Line {
+            at,
+            time: moment(at, now, &me.tz()),
+            href: format!("/conversations/{conversation_id}"),
+            title: format!("{by} in “{}”", title(&listed)),
+            about: text::excerpt(&text, EXCERPT_CHARS),
+        });
+    }
+    Ok(lines)
+}
+
+/// The others on the desk: those who are here first.
+fn team(agents: &[Agent], me: &Agent, now: Timestamp) -> Vec<Colleague> {
+    let others = agents.iter().filter(|a| a.id != me.id && a.deactivated_at.is_none());
+    let mut team: Vec<_> = others
+        .map(|agent| Colleague {
+            name: agent.name.clone(),
+            here: agent.at_desk(now),
+            where_about: match agent.availability {
+                Availability::Online if agent.at_desk(now) => "Here".to_owned(),
+                Availability::Online => "Not at the desk".to_owned(),
+                Availability::Away { back_at: Some(at) } if at > now => {
+                    format!("Away, back {}", wording::soon(at, now, &me.tz()))
+                }
+                Availability::Away { .. } => "Away".to_owned(),
+            },
+        })
+        .collect();
+    team.sort_by_key(|colleague| !colleague.here);
+    team
+}
+
+impl Today {
+    fn assets(&self) -> Assets {
+        self.shell.assets
+    }
+}
+
+pub(crate) async fn home() -> Result {
+    on_to("/today")
+}
+
+pub(crate) async fn show(State(web): State<Web>, shell: Shell) -> Result {
+    let me = shell.me.clone();
+    let now = Timestamp::now();
+    let parts = web.desk.store().read(move |db| Parts::read(db, &me, now)).await?;
+    page(&Today { shell, nav: Nav::Today, parts })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_is_said_as_people_say_it() {
+        for (everyones, yours, words) in [
+            (0, 0, "Nobody is waiting."),
+            (1, 0, "One person is waiting."),
+            (1, 1, "One person is waiting, for you."),
+            (7, 0, "Seven people are waiting."),
+            (7, 2, "Seven people are waiting, two of them for you."),
+            (2, 2, "Two people are waiting, all of them for you."),
+            (31, 12, "31 people are waiting, twelve of them for you."),
+        ] {
+            assert_eq!(who_waits(everyones, yours), words);
+        }
+    }
+
+    #[test]
+    fn the_greeting_follows_the_hour() {
+        for (hour, words) in [
+            (3, "Good evening"),
+            (4, "Good morning"),
+            (11, "Good morning"),
+            (12, "Good afternoon"),
+            (17, "Good afternoon"),
+            (18, "Good evening"),
+        ] {
+            assert_eq!(greeting(hour), words);
+        }
+    }
+
+    #[test]
+    fn a_moment_is_a_time_today_and_a_day_before() {
+        let now = "2026-11-22T10:00:00Z".parse().unwrap();
+        for (at, words) in [
+            ("2026-11-22T08:05:00Z", "08:05"),
+            ("2026-11-20T08:05:00Z", "Fri"),
+            ("2026-11-16T08:05:00Z", "Mon"),
+            ("2026-11-15T08:05:00Z", "15 Nov"),
+        ] {
+            assert_eq!(moment(at.parse().unwrap(), now, &TimeZone::UTC), words);
+        }
+    }
 }

@@ -145,6 +145,23 @@ pub(crate) fn language(tag: &str) -> String {
     if tag.contains('-') { format!("{name} ({tag})") } else { name.to_owned() }
 }
 
+/// A telephone number as a link dials it (RFC 3966): digits and a leading plus.
+pub(crate) fn dialled(number: &str) -> String {
+    number.chars().filter(|&c| c.is_ascii_digit() || c == '+').collect()
+}
+
+/// Bytes as an address or a header holds them (RFC 3986 section 2.1, RFC 8187 section 3.2).
+pub(crate) fn percent_encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, UNRESERVED).to_string()
+}
+
+/// All but the unreserved characters of RFC 3986.
+const UNRESERVED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
 /// A piece of a message's text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {

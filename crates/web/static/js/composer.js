@@ -1,1 +1,284 @@
-// composer
+// Writing: drafts that are saved as they are typed and never lost, files, sending.
+
+import { look, shown } from './live.js';
+import { toast } from './desk.js';
+
+const SAVE_MS = 400;
+const TYPING_MS = 4000;
+
+const composer = () => document.querySelector('form.composer');
+const textOf = form => form.querySelector('.composer__text');
+const placeOf = form => `bliss-draft:${document.body.dataset.me}:${form.dataset.conversation}:${form.dataset.kind}`;
+const status = (form, words) => { form.querySelector('.composer__saved').textContent = words; };
+
+// --- drafts ---------------------------------------------------------------------------------
+
+// What was typed is kept in this browser until the desk has it, so that neither a lost connection
+// nor a reload takes it.
+let timer, saving = Promise.resolve();
+
+const remember = form => {
+  try {
+    localStorage.setItem(placeOf(form), JSON.stringify({ text: textOf(form).value, revision: +form.dataset.revision }));
+  } catch { /* full or forbidden: the desk's own copy remains */ }
+};
+const forget = form => { try { localStorage.removeItem(placeOf(form)); } catch { /* as above */ } };
+
+const save = form => {
+  clearTimeout(timer);
+  timer = undefined;
+  const text = textOf(form).value;
+  saving = saving.then(async () => {
+    const response = await fetch(`/conversations/${form.dataset.conversation}/drafts/${form.dataset.kind}`, {
+      method: 'PUT',
+      keepalive: text.length < 15_000,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text, revision: +form.dataset.revision }),
+    }).catch(() => null);
+    if (!response) return status(form, 'Draft kept in this browser');
+    const answer = await response.json().catch(() => ({}));
+    if (response.status === 409) return conflict(form, answer);
+    if (!response.ok) return status(form, answer.detail ?? 'The draft could not be saved yet');
+    form.dataset.revision = answer.revision;
+    if (textOf(form).value === text) {
+      forget(form);
+      form.dataset.uiClean = 'yes';
+      status(form, text ? 'Draft saved' : '');
+    }
+  });
+  return saving;
+};
+
+// The same draft was changed in another tab: both are there, and the writer chooses.
+const conflict = (form, { text, revision }) => {
+  form.querySelector('.composer__other')?.remove();
+  const box = document.createElement('section');
+  box.className = 'held composer__other';
+  box.setAttribute('role', 'alert');
+  const head = document.createElement('h3');
+  head.textContent = 'You also wrote this elsewhere';
+  const quote = document.createElement('blockquote');
+  quote.textContent = text;
+  const button = (words, act) => {
+    const one = document.createElement('button');
+    one.type = 'button';
+    one.className = 'button button--small';
+    one.textContent = words;
+    one.onclick = () => { form.dataset.revision = revision; box.remove(); act(); textOf(form).focus(); };
+    return one;
+  };
+  const buttons = document.createElement('div');
+  buttons.className = 'buttons';
+  buttons.append(
+    button('Keep what is here', () => save(form)),
+    button('Use that', () => { textOf(form).value = text; forget(form); }),
+    button('Keep both', () => { textOf(form).value = `${text}\n\n${textOf(form).value}`; save(form); }),
+  );
+  box.append(head, quote, buttons);
+  form.prepend(box);
+};
+
+document.addEventListener('input', event => {
+  const form = event.target.closest?.('form.composer');
+  if (!form || !event.target.matches('.composer__text')) return;
+  delete form.dataset.uiClean;
+  remember(form);
+  status(form, '');
+  clearTimeout(timer);
+  timer = setTimeout(() => save(form), SAVE_MS);
+  types(form);
+});
+
+const flush = () => { const form = composer(); if (form && timer) save(form); };
+document.addEventListener('leaving', flush);
+addEventListener('pagehide', flush);
+document.addEventListener('visibilitychange', () => { if (document.hidden) flush(); });
+addEventListener('online', () => { const form = composer(); if (form && localStorage.getItem(placeOf(form))) save(form); });
+
+// What this browser kept and the desk does not have yet comes back.
+const restore = form => {
+  let kept;
+  try { kept = JSON.parse(localStorage.getItem(placeOf(form))); } catch { return; }
+  if (!kept || kept.text === textOf(form).value) return forget(form);
+  if (kept.revision === +form.dataset.revision) {
+    textOf(form).value = kept.text;
+    save(form);
+  } else {
+    conflict(form, { text: kept.text, revision: +form.dataset.revision });
+  }
+};
+
+// Another tab of one's own saved this draft: this one follows, unless it is being written in.
+document.body.addEventListener('draft-saved', async ({ detail }) => {
+  const form = composer();
+  if (!form || detail.conversation !== +form.dataset.conversation) return;
+  if (document.activeElement === textOf(form) && document.hasFocus() || timer) return;
+  await saving;
+  refetch(form, form.dataset.kind, false);
+});
+
+const refetch = async (form, kind, focus) => {
+  const { conversation } = form.dataset;
+  const response = await fetch(`/conversations/${conversation}/composer?kind=${kind}`).catch(() => null);
+  if (!response?.ok) return toast('That needs the connection. Try again when it is back.');
+  const text = await response.text();
+  if (composer()?.dataset.conversation !== conversation) return;
+  const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('form.composer');
+  if (!focus && +fresh.dataset.revision === +form.dataset.revision) return;
+  if (!focus) fresh.removeAttribute('data-focus');
+  await window.htmx.swap({ text: fresh.outerHTML, target: `#composer-${conversation}`, swap: 'outerHTML' });
+};
+
+// --- reply or note --------------------------------------------------------------------------
+
+document.addEventListener('change', async event => {
+  const form = event.target.closest?.('form.composer');
+  if (!form || event.target.name !== 'kind') return;
+  const kind = event.target.value;
+  if (kind === form.dataset.kind) return;
+  if (timer) await save(form);
+  await refetch(form, kind, true);
+});
+
+// --- sending --------------------------------------------------------------------------------
+
+document.addEventListener('keydown', event => {
+  const form = event.target.closest?.('form.composer');
+  if (!form) return;
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+    event.preventDefault();
+    form.requestSubmit();
+  } else if (event.key === 'Escape' && event.target.matches('.composer__text')) {
+    event.target.blur();
+  }
+});
+
+document.addEventListener('htmx:before:request', event => {
+  const form = event.detail.ctx.sourceElement;
+  if (!form?.matches?.('form.composer')) return;
+  clearTimeout(timer);
+  timer = undefined;
+  stopTyping();
+});
+// Sent: the desk has it, this browser need not keep it. On any failure the text stays where it is.
+document.addEventListener('htmx:after:request', event => {
+  const { ctx } = event.detail;
+  if (!ctx.sourceElement?.matches?.('form.composer')) return;
+  const sent = (ctx.response?.raw?.status ?? ctx.response?.status) === 201;
+  if (sent) forget(ctx.sourceElement);
+});
+document.addEventListener('click', event => {
+  if (!event.target.closest?.('[data-keep-writing]')) return;
+  const form = composer();
+  // What was shown in the box is seen now.
+  form.querySelector('[name=seen]').value = document.getElementById('thread').dataset.newest;
+  form.querySelector('.held')?.remove();
+  textOf(form).focus();
+});
+
+// What the writer has seen: what is in the thread, but for a colleague's words that came while they
+// wrote; a reply to a thread in which a colleague has answered meanwhile is held for a look.
+const seen = () => {
+  const form = composer(), thread = document.getElementById('thread');
+  if (!form || !thread || document.hidden) return;
+  const field = form.querySelector('[name=seen]');
+  const colleagues = textOf(form).value.trim()
+    ? [...thread.querySelectorAll('.message[data-colleague]')].map(m => +m.dataset.id).filter(id => id > +field.value)
+    : [];
+  field.value = colleagues.length ? Math.min(...colleagues) - 1 : thread.dataset.newest;
+};
+document.addEventListener('thread-changed', seen);
+document.addEventListener('visibilitychange', seen);
+
+// --- typing ---------------------------------------------------------------------------------
+
+let typingSince = 0, quiet;
+const types = form => {
+  if (form.dataset.kind !== 'reply') return;
+  if (Date.now() - typingSince > TYPING_MS / 2) { typingSince = Date.now(); look(true); }
+  clearTimeout(quiet);
+  quiet = setTimeout(stopTyping, TYPING_MS);
+};
+const stopTyping = () => {
+  clearTimeout(quiet);
+  if (typingSince) look(false);
+  typingSince = 0;
+};
+
+// --- files ----------------------------------------------------------------------------------
+
+const SIZE_BYTES_MAX = 25 * 1024 * 1024;
+const upload = (form, file) => new Promise(done => {
+  const { conversation, kind } = form.dataset;
+  const list = form.querySelector('ul.files');
+  const item = document.createElement('li');
+  item.className = 'file';
+  item.innerHTML = '<span><b dir="auto"></b><progress max="1" value="0"></progress></span>';
+  item.querySelector('b').textContent = file.name;
+  const bar = item.querySelector('progress');
+  bar.setAttribute('aria-label', `Uploading ${file.name}`);
+  list.append(item);
+  const fail = words => { item.remove(); toast(words); done(); };
+  if (file.size > SIZE_BYTES_MAX) return fail('That file is larger than 25 MB. Send a smaller one, or a link to it.');
+  if (!file.size) return fail('That file is empty (0 bytes). Choose it again, or another.');
+  const request = new XMLHttpRequest();
+  request.open('POST', `/conversations/${conversation}/drafts/${kind}/attachments`);
+  request.upload.onprogress = event => { if (event.lengthComputable) bar.value = event.loaded / event.total; };
+  request.onerror = () => fail(`${file.name} did not reach the desk. Choose it again when the connection is back.`);
+  request.onload = async () => {
+    if (request.status !== 201) {
+      const page = new DOMParser().parseFromString(request.responseText, 'text/html');
+      return fail(page.querySelector('[data-error-detail]')?.textContent ?? 'That file could not be kept. Try again.');
+    }
+    item.remove();
+    await window.htmx.swap({ text: request.responseText, target: `#draft-files-${conversation}`, swap: 'outerHTML' });
+    done();
+  };
+  const body = new FormData();
+  body.append('file', file);
+  request.send(body);
+});
+const uploadAll = async (form, files) => {
+  const send = form.querySelector('.composer__foot .composer__send');
+  send.disabled = true;
+  for (const file of files) await upload(form, file);
+  send.disabled = false;
+};
+document.addEventListener('change', event => {
+  if (!event.target.matches?.('[data-attach]')) return;
+  const files = [...event.target.files];
+  event.target.value = '';
+  uploadAll(event.target.form, files);
+});
+document.addEventListener('paste', event => {
+  const form = event.target.closest?.('form.composer');
+  const files = [...event.clipboardData?.files ?? []];
+  if (!form || !files.length) return;
+  event.preventDefault();
+  uploadAll(form, files);
+});
+const talkOf = event => event.dataTransfer?.types.includes('Files') && event.target.closest?.('.desk__talk');
+document.addEventListener('dragover', event => { if (talkOf(event)) event.preventDefault(); });
+document.addEventListener('drop', event => {
+  if (!talkOf(event) || !composer()) return;
+  event.preventDefault();
+  uploadAll(composer(), [...event.dataTransfer.files]);
+});
+
+// --- a composer has come into the page -------------------------------------------------------
+
+const ready = new WeakSet();
+const prepare = () => {
+  const form = composer();
+  if (!form || ready.has(form)) return;
+  ready.add(form);
+  restore(form);
+  if ('focus' in form.dataset) {
+    const text = textOf(form);
+    text.focus({ preventScroll: true });
+    text.setSelectionRange(text.value.length, text.value.length);
+  }
+};
+document.addEventListener('conversation-shown', prepare);
+document.addEventListener('thread-changed', prepare);
+if (shown()) prepare();

@@ -43,12 +43,12 @@ color-scheme:light;font:15px/1.5 system-ui,sans-serif;color:var(--ink)}
 .b>*{position:absolute;right:20px;bottom:20px;pointer-events:auto;box-shadow:0 0 0 1px #2b1d0a1a,0 8px 40px #2b1d0a40}
 button{background:none;border:0;cursor:pointer;min-height:44px;min-width:44px;border-radius:12px}
 :focus-visible{outline:2px solid var(--ink);outline-offset:2px}
-svg{display:block;width:24px;margin:auto;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;transition:transform .14s}
+svg{display:block;width:24px;margin:auto;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 .launch{width:60px;height:60px;border-radius:50%;background:var(--c);color:var(--on)}
 .launch:focus-visible{box-shadow:0 0 0 2px var(--paper),0 0 0 5px var(--ink)}
 .launch svg{width:34px}
 .launch:hover svg{transform:scaleY(1.4)}
-.badge{position:absolute;top:-4px;right:-4px;min-width:24px;padding:0 6px;border-radius:12px;background:var(--ink);color:var(--paper);font-size:13px;line-height:24px;box-shadow:0 0 0 2px var(--paper)}
+.badge{position:absolute;top:-4px;right:-4px;min-width:24px;padding:0 6px;border-radius:12px;background:var(--ink);color:var(--paper);font-size:13px;line-height:24px}
 .panel{width:392px;max-width:calc(100% - 40px);height:660px;max-height:calc(100% - 40px);display:flex;flex-direction:column;background:var(--paper);border-radius:20px;overflow:hidden}
 .panel:focus{outline:0}
 header{padding:16px 12px 16px 24px;display:grid;grid-template-columns:1fr auto;align-items:center}
@@ -98,7 +98,6 @@ progress{width:64px;accent-color:var(--line)}
 @media(max-width:480px),(max-height:420px){
 .panel{inset:var(--top,0) 0 auto;width:auto;max-width:none;height:var(--high,100dvh);max-height:none;border-radius:0;padding:env(safe-area-inset-top) env(safe-area-inset-right) 0 env(safe-area-inset-left)}
 input,textarea{font-size:16px}}
-@media(prefers-reduced-motion:reduce){svg{transition:none}}
 @media(forced-colors:active){.b>*,.text,.send,.pill,.badge{border:1px solid}}
 `;
 
@@ -442,7 +441,7 @@ sheet.replaceSync(CSS);
 root.adoptedStyleSheets = [sheet];
 
 const ui = {
-  badge: h('span', {class: 'badge', hidden: '', 'aria-hidden': 'true'}),
+  badge: h('span', 'badge'),
   title: h('h2', ''), team: h('div', ''),
   log: h('div', {class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': T.messages, tabindex: 0, scroll: scrolled}),
   pill: button('pill', T.fresh, () => {stick = true; draw(); ui.text.focus();}),
@@ -462,7 +461,7 @@ ui.form = h('form', {novalidate: '', submit(e) {e.preventDefault(); send();}},
     h('button', {class: 'send', 'aria-label': T.send}, icon(UP))),
   ui.picker, ui.about);
 ui.panel = h('section', {
-  class: 'panel', role: 'dialog', hidden: '', tabindex: -1,
+  class: 'panel', role: 'dialog', tabindex: -1,
   keydown(e) {if (e.key === 'Escape' && !e.isComposing) close();},
   paste(e) {if (e.clipboardData.files.length) e.preventDefault(), attach(e.clipboardData.files);},
   dragover(e) {e.preventDefault();},
@@ -471,7 +470,6 @@ ui.panel = h('section', {
 ui.log, h('div', 'over', ui.pill), ui.note, ui.form);
 ui.all = h('div', {class: 'b', lang: T.lang, dir: T.dir, hidden: ''}, ui.launch, ui.panel);
 root.append(ui.all);
-// No shortcuts of the host page.
 for (const type of ['keydown', 'keyup', 'keypress', 'paste', 'drop']) root.addEventListener(type, e => e.stopPropagation());
 
 let opened = false, stick = true, nodes = new Map(), newest = 0;
@@ -604,7 +602,7 @@ function picture() {
   ui.note.replaceChildren(...typist ? [T.typing(typist.name)] : tries > 1 ? [T.lost] : []);
   ui.note.hidden = !ui.note.firstChild;
 
-  // [id, make]: what is there stays, and is announced once.
+  // [id, make]
   const rows = [...sent, ...outbox().map(item => ({...item, item, from: 'you', at: item.written, attachments: item.files}))];
   const list = [], lastOwn = rows.filter(m => m.from === 'you').pop();
   if (shop.greeting && (!S.secret || more === false || !rows.length)) list.push(['greeting', () => bubble({from: 'us', text: shop.greeting}, nameOf({}))]);
@@ -653,7 +651,6 @@ function mount() {
 
 function begin() {
   mount();
-  ui.pill.hidden = true;
   paint();
   new ResizeObserver(() => {if (stick) ui.log.scrollTop = ui.log.scrollHeight;}).observe(ui.log);
   const view = window.visualViewport; // less the keyboard

@@ -1,0 +1,274 @@
+//! The running server: what is opened at the start, in which order, and how all of it ends.
+//!
+//! It lives on a runtime of its own. So when it ends, everything ends that it began, live sockets
+//! too, which the web server itself lets go of; and a test that starts one can stop it again.
+
+use std::{fs::DirBuilder, io, net::SocketAddr, path::Path, time::Duration};
+
+use anyhow::{Result, anyhow, bail};
+use axum::serve::ListenerExt;
+use desk::Desk;
+use store::{Location, Store};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    runtime::{self, Runtime},
+    sync::oneshot,
+    task::{JoinHandle, spawn_blocking},
+    time::timeout,
+};
+
+use crate::{config::Config, demo};
+
+/// Connections that may wait to be accepted: after a restart all open chats come back at once.
+const BACKLOG_MAX: u32 = 4096;
+/// How long requests that are under way have to finish when the server ends.
+const FINISH_WITHIN: Duration = Duration::from_secs(5);
+
+/// A server that is running. Dropped, it ends at once.
+pub struct Running {
+    /// The address that it listens on.
+    pub address: SocketAddr,
+    /// What links to it begin with, without a slash at the end.
+    pub base: String,
+    /// The link by which the owner sets the desk up, while nobody is on it yet.
+    pub set_up_link: Option<String>,
+    /// The agents of the demo shop, and the link by which each of them chooses a password.
+    pub links: Vec<(String, String)>,
+    served: JoinHandle<io::Result<()>>,
+    stop: Option<oneshot::Sender<()>>,
+    runtime: OwnRuntime,
+}
+
+/// A runtime that may be dropped within another one's task.
+struct OwnRuntime(Option<Runtime>);
+
+impl Drop for OwnRuntime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// What was opened at the start.
+struct Opened {
+    address: SocketAddr,
+    base: String,
+    set_up_link: Option<String>,
+    links: Vec<(String, String)>,
+    served: JoinHandle<io::Result<()>>,
+}
+
+/// Starts a server.
+///
+/// # Errors
+/// One sentence for the person who starts it, which says what to do.
+pub async fn start(config: Config) -> Result<Running> {
+    let runtime = runtime::Builder::new_multi_thread().thread_name("bliss").enable_all().build()?;
+    let (stop, stopped) = oneshot::channel();
+    let opening = runtime.spawn(open(config, stopped));
+    let runtime = OwnRuntime(Some(runtime));
+    let Opened { address, base, set_up_link, links, served } = opening.await??;
+    Ok(Running { address, base, set_up_link, links, served, stop: Some(stop), runtime })
+}
+
+impl Running {
+    /// Waits until the server ends, which by itself it only does when something went wrong.
+    pub async fn wait(&mut self) -> Result<()> {
+        Ok((&mut self.served).await??)
+    }
+
+    /// Ends the server: nobody new is let in, requests under way may finish for five seconds, and
+    /// then all that is still open is closed.
+    pub async fn stop(mut self) -> Result<()> {
+        // It may have ended by itself.
+        let _ = self.stop.take().map(|stop| stop.send(()));
+        // What took longer is ended with the runtime.
+        let _ = timeout(FINISH_WITHIN, &mut self.served).await;
+        if let Some(runtime) = self.runtime.0.take() {
+            spawn_blocking(move || runtime.shutdown_timeout(FINISH_WITHIN)).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn open(config: Config, stopped: oneshot::Receiver<()>) -> Result<Opened> {
+    let public_url = config.public_url()?;
+    // The port first: where it is taken, nothing else has been touched.
+    let listener = listen(config.listen)?;
+    let address = listener.local_addr()?;
+    let base = config.base(address)?;
+
+    make_folder(&config.data)?;
+    let store = open_store(&config).await?;
+    let desk = Desk::new(store, config.attachments())
+        .map_err(|error| cannot_write(&config.data, &error))?;
+    desk.ensure_chat().await?;
+    let links = if config.demo {
+        demo::fill(&desk).await?;
+        demo::links(&desk, &base).await?
+    } else {
+        Vec::new()
+    };
+    let set_up_link =
+        desk.make_set_up_link().await?.map(|token| format!("{base}/invitations/{token}"));
+
+    let router = web::router(
+        desk.clone(),
+        web::Config {
+            public_url,
+            trusted_proxies: config.trusted_proxy,
+            limits: web::Limits {
+                chat_messages_per_minute: config.chat_messages_per_minute,
+                chat_starts_per_minute: config.chat_starts_per_minute,
+            },
+            demo: config.demo.then_some(demo::PAGE),
+        },
+    );
+    tokio::spawn(async move { desk.run_jobs().await });
+    // Messages are small, and each is awaited by a person: none waits for another to fill a packet.
+    let listener = listener.tap_io(|socket| {
+        if let Err(error) = socket.set_nodelay(true) {
+            tracing::debug!(%error, "a connection sends its packets late");
+        }
+    });
+    let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async {
+            // An error means that the server was dropped, which ends it too.
+            let _ = stopped.await;
+        });
+    let served = tokio::spawn(async move { served.await });
+    Ok(Opened { address, base, set_up_link, links, served })
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener> {
+    let open = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        // A restart need not wait for the last connections of the one before to be forgotten.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG_MAX)
+    };
+    open().map_err(|error: io::Error| match error.kind() {
+        io::ErrorKind::AddrInUse => anyhow!(
+            "Port {} of {} is in use already, perhaps by another Bliss. Stop that one, or choose \
+             another with --listen.",
+            address.port(),
+            address.ip()
+        ),
+        io::ErrorKind::PermissionDenied => anyhow!(
+            "Bliss may not listen on port {}: ports below 1024 are kept for the system. Choose a \
+             higher one with --listen.",
+            address.port()
+        ),
+        io::ErrorKind::AddrNotAvailable => anyhow!(
+            "This machine does not have the address {}. Choose one that it has with --listen.",
+            address.ip()
+        ),
+        _ => anyhow!("Bliss cannot listen on {address} ({error}). Choose another with --listen."),
+    })
+}
+
+/// Makes the folder of everything that is kept, readable by nobody else.
+fn make_folder(folder: &Path) -> Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| cannot_write(folder, &error))
+}
+
+fn cannot_write(folder: &Path, error: &dyn std::fmt::Display) -> anyhow::Error {
+    anyhow!(
+        "Bliss cannot write to the folder {} ({error}). Allow it to, or choose another with --data.",
+        folder.display()
+    )
+}
+
+/// Opens the store. On a thread that may block, for it blocks; and `PostgreSQL`'s client waits on a
+/// runtime of its own, which no asynchronous task may do.
+pub(crate) async fn open_store(config: &Config) -> Result<Store> {
+    let location = config.location()?;
+    let sqlite = matches!(location, Location::Sqlite(_));
+    match spawn_blocking(move || Store::open(location)).await? {
+        Ok(store) => Ok(store),
+        Err(error @ (store::Error::Open(_) | store::Error::Sqlite(_))) if sqlite => bail!(
+            "Bliss cannot use the database in the folder {} ({error}). Check that Bliss may write \
+             there, or choose another with --data.",
+            config.data.display()
+        ),
+        Err(error @ (store::Error::Open(_) | store::Error::Postgres { .. })) => bail!(
+            "Bliss {error}. Check that it is running, and that the address, the name and the \
+             password in --database are right."
+        ),
+        Err(error) => bail!("Bliss cannot start: {error}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    fn at_a_free_port(data: &Path) -> Config {
+        Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            data: data.join("new/data"),
+            ..Config::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_started_can_be_stopped_and_started_again() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let config = at_a_free_port(folder.path());
+        let first = start(config.clone()).await?;
+        let address = first.address;
+        assert_eq!(first.base, format!("http://{address}"));
+        let link = first.set_up_link.clone().unwrap_or_default();
+        assert!(link.starts_with(&format!("http://{address}/invitations/")), "{link}");
+        TcpStream::connect(address).await?;
+        #[cfg(unix)]
+        {
+            let mode =
+                std::os::unix::fs::PermissionsExt::mode(&config.data.metadata()?.permissions());
+            assert_eq!(mode & 0o777, 0o700);
+        }
+
+        let taken = start(Config { listen: address, ..config.clone() }).await.err();
+        let said = taken.map(|error| error.to_string()).unwrap_or_default();
+        assert!(said.contains("is in use already"), "{said}");
+
+        first.stop().await?;
+        assert!(TcpStream::connect(address).await.is_err());
+        let again = start(Config { listen: address, ..config }).await?;
+        assert!(again.set_up_link.is_some_and(|new| new != link));
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_made_is_said_kindly() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        std::fs::write(folder.path().join("new"), "a file, where the folder should be")?;
+        let failed = start(at_a_free_port(folder.path())).await.err();
+        let said = failed.map(|error| error.to_string()).unwrap_or_default();
+        assert!(said.starts_with("Bliss cannot write to the folder"), "{said}");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_database_that_cannot_be_reached_is_said_kindly() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        // Nothing listens on the port of a listener that is gone.
+        let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
+        let database = Some(format!("postgres://bliss:secret@127.0.0.1:{port}/bliss"));
+        let config = Config { database, ..at_a_free_port(folder.path()) };
+        let failed = start(config).await.err();
+        let said = failed.map(|error| error.to_string()).unwrap_or_default();
+        assert!(said.starts_with("Bliss cannot reach PostgreSQL"), "{said}");
+        assert!(!said.contains("secret") && !said.contains('\n'), "{said}");
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! Which conversations the desk's list shows, as its address says it.
+
+use domain::{AgentId, TeamId, conversation::State, text};
+use serde::Deserialize;
+use store::conversation::{Assignee, Filter};
+
+use crate::wording::percent_encoded;
+
+/// The views: name in the address, label, and whether its conversations are counted.
+pub(crate) const NAMES: &[(&str, &str, bool)] = &[
+    ("yours", "Yours", true),
+    ("nobodys", "Nobody’s yet", true),
+    ("", "Everyone’s", true),
+    ("answered", "Answered", false),
+    ("snoozed", "Snoozed", false),
+    ("closed", "Closed", false),
+];
+
+/// Last page of a list that can be asked for.
+const PAGE_MAX: i64 = 10_000;
+
+/// A view of the list. What its address says that makes no sense is left aside.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct View {
+    #[serde(default)]
+    view: String,
+    #[serde(default)]
+    team: String,
+    #[serde(default)]
+    pub(crate) tag: String,
+    #[serde(default)]
+    page: String,
+}
+
+impl View {
+    pub(crate) fn named(name: &str) -> Self {
+        Self { view: name.to_owned(), ..Self::default() }
+    }
+
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.view == name
+    }
+
+    pub(crate) fn page(&self) -> i64 {
+        self.page.parse().unwrap_or(0).clamp(0, PAGE_MAX)
+    }
+
+    pub(crate) fn at_page(&self, page: i64) -> Self {
+        Self { page: page.to_string(), ..self.clone() }
+    }
+
+    /// The conversations that it shows to `me`.
+    pub(crate) fn filter(&self, me: AgentId) -> Filter {
+        let (state, assignee) = match self.view.as_str() {
+            "yours" => (State::WaitingOnUs, Assignee::Agent(me)),
+            "nobodys" => (State::WaitingOnUs, Assignee::Nobody),
+            "answered" => (State::WaitingOnCustomer, Assignee::Any),
+            "snoozed" => (State::Snoozed, Assignee::Any),
+            "closed" => (State::Closed, Assignee::Any),
+            _ => (State::WaitingOnUs, Assignee::Any),
+        };
+        let tag = text::clean_line(&self.tag);
+        Filter {
+            state,
+            assignee,
+            team: self.team.parse().ok().map(TeamId),
+            tag: (!tag.is_empty()).then_some(tag),
+        }
+    }
+
+    /// As the query of an address; empty for the plain list.
+    pub(crate) fn query(&self) -> String {
+        let page = if self.page() == 0 { String::new() } else { self.page().to_string() };
+        let parts = [("view", &self.view), ("team", &self.team), ("tag", &self.tag), ("page", &page)];
+        let mut query = String::new();
+        for (name, value) in parts {
+            if !value.is_empty() {
+                let mark = if query.is_empty() { '?' } else { '&' };
+                query.push(mark);
+                query.push_str(name);
+                query.push('=');
+                query.push_str(&percent_encoded(value));
+            }
+        }
+        query
+    }
+}

@@ -1,0 +1,69 @@
+//! What people filled in: read from a request, and what was wrong with it in words beside it.
+
+use std::future::Future;
+
+use axum::{
+    Form,
+    extract::{FromRequest, FromRequestParts, Path, Request},
+    http::{StatusCode, request::Parts},
+};
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result};
+
+/// A form that was filled in.
+pub(crate) struct Filled<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Filled<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        match Form::from_request(request, state).await {
+            Ok(Form(filled)) => Ok(Self(filled)),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(Error::new(rejection.status(), "That is too much for one form. Shorten it."))
+            }
+            Err(_) => Err(unreadable()),
+        }
+    }
+}
+
+/// A form that our own pages never send.
+pub(crate) fn unreadable() -> Error {
+    Error::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "This form could not be read. Go back, open the page again and fill it in once more.",
+    )
+}
+
+/// The number in an address, such as 7 in `/settings/teams/7`.
+pub(crate) struct Id(pub(crate) i64);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Error;
+
+    fn from_request_parts(
+        parts: &mut Parts,
+        state: &S,
+    ) -> impl Future<Output = Result<Self>> + Send {
+        let id = Path::<i64>::from_request_parts(parts, state);
+        async { id.await.map(|Path(id)| Self(id)).map_err(|_| Error::not_found("page")) }
+    }
+}
+
+/// What follows the question mark of an address.
+pub(crate) type Asked = axum::extract::Query<Vec<(String, String)>>;
+
+/// What an address asks under that name; empty where it only names it, as in `?saved`.
+pub(crate) fn asked<'a>(query: &'a Asked, name: &str) -> Option<&'a str> {
+    query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// What was wrong with what was given, to be said in the form. Where the form is not at fault it
+/// is an answer of its own.
+pub(crate) fn wrong(error: desk::Error) -> Result<String> {
+    match error {
+        desk::Error::Refused(detail) | desk::Error::Conflict(detail) => Ok(detail),
+        error => Err(error.into()),
+    }
+}
