@@ -1,5 +1,5 @@
 //! Files that never change while the desk runs: styles, scripts, icons, the chat's script. They are
-//! part of the binary, and their address carries their hash, so that browsers keep them for good.
+//! part of the binary, and their address carries the hash of all of them, so that browsers keep them for good.
 
 use std::sync::LazyLock;
 
@@ -18,29 +18,9 @@ macro_rules! css {
 
 /// All style sheets in one: tokens and base first, then one a component.
 const CSS: &str = css!(
-    "00-tokens",
-    "01-base",
-    "shell",
-    "button",
-    "field",
-    "card",
-    "list",
-    "thread",
-    "composer",
-    "customer",
-    "badge",
-    "avatar",
-    "dialog",
-    "menu",
-    "notice",
-    "empty",
-    "table",
-    "presence",
-    "today",
-    "auth",
-    "settings",
-    "skeleton",
-    "utilities",
+    "00-tokens", "01-base", "auth", "avatar", "badge", "button", "card", "composer", "customer",
+    "dialog", "empty", "field", "list", "menu", "notice", "presence", "settings", "shell",
+    "skeleton", "table", "thread", "today", "utilities",
 );
 
 const FILES: &[(&str, &str, &str)] = &[
@@ -69,7 +49,7 @@ pub(crate) static VERSION: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// One of the desk's own files.
-pub(crate) async fn show(Path(name): Path<String>) -> Response {
+pub(crate) async fn show(Path((_, name)): Path<(String, String)>) -> Response {
     match FILES.iter().find(|(known, ..)| *known == name) {
         Some((_, media_type, content)) => {
             file(media_type, "public, max-age=31536000, immutable", content)
@@ -80,7 +60,7 @@ pub(crate) async fn show(Path(name): Path<String>) -> Response {
 
 /// The icon that browsers ask for by themselves.
 pub(crate) async fn favicon() -> Response {
-    show(Path("favicon.svg".to_owned())).await
+    show(Path((String::new(), "favicon.svg".to_owned()))).await
 }
 
 /// The chat's script. Pages name it without a version, so browsers ask again after a while.

@@ -94,7 +94,7 @@ fn row(db: &mut Db, listed: Listed, now: Timestamp, tz: &TimeZone) -> desk::Resu
         preview: conversation.preview,
         channel_icon: channel_icon(conversation.channel),
         channel: conversation.channel.as_str(),
-        wait: waited.map(|seconds| format!("waiting {}", wording::duration(seconds))),
+        wait: waited.map(wording::duration),
         wait_class: match waited {
             Some(WAIT_LATE_SECONDS..) => "wait--late",
             Some(WAIT_LONG_SECONDS..) => "wait--long",

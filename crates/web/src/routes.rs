@@ -41,7 +41,7 @@ pub(crate) struct Route {
 pub(crate) fn table() -> Vec<Route> {
     vec![
         // Files that never change.
-        get("/static/{name}", Open, assets::show),
+        get("/static/{version}/{name}", Open, assets::show),
         get("/favicon.ico", Open, assets::favicon),
         get("/widget.js", Open, assets::widget),
 

@@ -20,7 +20,7 @@ impl Assets {
     /// The address of one of the desk's own files.
     #[expect(clippy::unused_self, reason = "templates call it as a method")]
     pub(crate) fn url(&self, name: &str) -> String {
-        format!("/static/{name}?v={}", *assets::VERSION)
+        format!("/static/{}/{name}", *assets::VERSION)
     }
 }
 

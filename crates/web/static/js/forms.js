@@ -1,1 +1,190 @@
-// forms
+// What plain HTML leaves to be done: menus that close, dialogs that open, things to copy, forms that
+// are sent once. Everything listens on the document, for htmx swaps what is inside.
+
+const TOAST_MS = 5000;
+
+/** Says something once, for eyes and for screen readers. */
+function say(words) {
+  const region = document.getElementById('toasts');
+  if (!region) return;
+  const toast = document.createElement('div');
+  toast.className = 'toast';
+  toast.textContent = words;
+  region.append(toast);
+  setTimeout(() => toast.remove(), TOAST_MS);
+}
+
+// htmx 4.0.1 takes the click on a link before it looks at the modifiers, so that a new tab never
+// opens. Its listener does not get to see such clicks.
+document.addEventListener('click', (event) => {
+  const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (modified && event.target.closest?.('a[href]')) event.stopImmediatePropagation();
+}, true);
+
+// Time zones.
+
+function fillTimeZones(within) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone) return;
+  for (const field of within.querySelectorAll('[data-time-zone]')) {
+    if (!('value' in field)) field.textContent = zone;
+    else if (!field.value) field.value = zone;
+  }
+}
+
+fillTimeZones(document);
+document.addEventListener('htmx:after:swap', () => fillTimeZones(document));
+
+// Copying.
+
+/** What a button copies: its own words, what it points at (`#id`), or the code beside it. */
+function toCopy(button) {
+  const given = button.dataset.copy;
+  if (given && !given.startsWith('#')) return given;
+  const source = given
+    ? document.getElementById(given.slice(1))
+    : button.closest('.copy, .card')?.querySelector('code, input, textarea');
+  return source?.value ?? source?.dataset?.secret ?? source?.textContent ?? '';
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // The clipboard's own interface is there over HTTPS only; a desk on a local network may not be.
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.setAttribute('readonly', '');
+    area.className = 'visually-hidden';
+    const before = document.activeElement;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    before?.focus?.();
+    return done;
+  }
+}
+
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest?.('[data-copy]');
+  if (!button) return;
+  const done = await copy(toCopy(button).trim());
+  say(done ? 'Copied' : 'This could not be copied. Select it and copy it by hand.');
+});
+
+// Menus.
+
+function closeMenu(menu) {
+  if (!menu.open) return;
+  const held = menu.contains(document.activeElement);
+  menu.open = false;
+  if (held) menu.querySelector('summary')?.focus();
+}
+
+function closeMenusBut(kept) {
+  for (const menu of document.querySelectorAll('details.menu[open]')) {
+    if (!kept || !menu.contains(kept)) menu.open = false;
+  }
+}
+
+document.addEventListener('click', (event) => {
+  closeMenusBut(event.target);
+  const item = event.target.closest?.('details.menu .menu__item');
+  // The click is still to be acted on, and what is hidden cannot be.
+  if (item) setTimeout(() => closeMenu(item.closest('details.menu')), 0);
+});
+
+// Whoever tabs out of a menu is done with it.
+document.addEventListener('focusin', (event) => closeMenusBut(event.target));
+
+// A form in a menu did what it should.
+document.addEventListener('htmx:after:request', (event) => {
+  const { sourceElement, response } = event.detail?.ctx ?? {};
+  const menu = sourceElement?.closest?.('details.menu[open]');
+  if (menu && response?.raw?.ok) closeMenu(menu);
+});
+
+document.addEventListener('keydown', (event) => {
+  const menu = event.target.closest?.('details.menu[open]');
+  if (!menu || event.isComposing) return;
+  if (event.key === 'Escape') {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
+  } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    const items = [...menu.querySelectorAll('.menu__item')].filter((item) => item.checkVisibility());
+    const at = items.indexOf(document.activeElement);
+    if (at < 0 && document.activeElement !== menu.querySelector('summary')) return;
+    event.preventDefault();
+    const step = event.key === 'ArrowDown' ? 1 : -1;
+    const next = at < 0 && step < 0 ? items.length - 1 : (at + step + items.length) % items.length;
+    items[next]?.focus();
+  }
+});
+
+// Escape closes a menu also when the focus is elsewhere.
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  const menu = document.querySelector('details.menu[open]');
+  if (!menu) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  menu.open = false;
+});
+
+// Dialogs.
+
+/** Opens a dialog. When it closes, the browser brings the focus back to where it was. */
+function openDialog(dialog, opener) {
+  if (!dialog || dialog.open) return;
+  // What is in a menu, or in another dialog, is gone when this one closes.
+  const menu = opener?.closest?.('details.menu');
+  if (menu) closeMenu(menu);
+  opener?.closest?.('dialog[open]')?.close();
+  dialog.showModal();
+}
+
+document.addEventListener('click', (event) => {
+  const opener = event.target.closest?.('[data-dialog]');
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    openDialog(dialog, opener);
+    dialog?.dispatchEvent(new CustomEvent('bliss:opened', { bubbles: true }));
+    return;
+  }
+  if (event.target.closest?.('[data-close]')) event.target.closest('dialog')?.close();
+});
+
+// Forms.
+
+document.addEventListener('submit', (event) => {
+  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+  if (question && !window.confirm(question)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, true);
+
+// A plain form is sent once. The buttons are put to rest after the form was read, for the one that
+// was pressed is part of what is sent.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === 'dialog' || form.target === '_blank') return;
+  setTimeout(() => {
+    for (const button of form.querySelectorAll('button:not([type="button"]):not(:disabled)')) {
+      button.disabled = true;
+      button.dataset.uiSending = '';
+    }
+  }, 0);
+});
+
+// Back from the page that it led to, in the browser's memory of this one.
+window.addEventListener('pageshow', () => {
+  for (const button of document.querySelectorAll('[data-ui-sending]')) {
+    button.disabled = false;
+    delete button.dataset.uiSending;
+  }
+});
