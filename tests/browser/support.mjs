@@ -1,8 +1,9 @@
 // A desk of its own for each test file, browsers to look at it with, and the cast.
 
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
@@ -74,12 +75,84 @@ export const launch = () => chromium.launch({ executablePath: process.env.CHROMI
 /** A page whose console errors and broken policies are kept in `page.faults`. */
 export const open = async (browser, options = {}) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
-  const page = await context.newPage();
+  return watch(await context.newPage());
+};
+
+/** Keeps what goes wrong on a page. */
+export const watch = page => {
   page.faults = [];
-  page.on('console', message => { if (message.type() === 'error') page.faults.push(message.text()); });
+  page.on('console', message => { if (message.type() === 'error') page.faults.push(`${message.text()} ${message.location().url}`); });
   page.on('pageerror', error => page.faults.push(String(error)));
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(20_000);
   return page;
+};
+
+/** What a browser says of requests that a test has cut off, or whose server is away. */
+export const CUT = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET|CLOSED|ABORTED)|FAILED|ABORTED|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK_CHANGED)|WebSocket connection to .* failed|WebSocket is closed before/;
+/** What it says of an answer with that status. */
+export const answered = status => new RegExp(`responded with a status of ${status}`);
+
+/** Nothing went wrong on those pages, but for what is expected there by name. */
+export const noFaults = (pages, ...expected) => {
+  for (const page of [pages].flat()) {
+    assert.deepEqual(page.faults.filter(fault => !expected.some(one => one.test(fault))), []);
+  }
+};
+
+/** Waits until a question has that answer: for what no locator can wait for. */
+export const until = async (ask, what, ms = 20_000) => {
+  const end = Date.now() + ms;
+  let last;
+  for (;;) {
+    try {
+      last = await ask();
+      if (last) return last;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) throw new Error(`never: ${what} (at last: ${last})`);
+    await new Promise(turn => setTimeout(turn, 25));
+  }
+};
+
+/** The widget on a page. */
+export const chat = page => {
+  const find = selector => page.locator(`bliss-chat ${selector}`);
+  const text = find('textarea');
+  return {
+    find,
+    text,
+    launch: find('.launch'),
+    log: find('.log'),
+    /** Every message that is shown, as "text" of ours or ours of the desk. */
+    texts: () => find('.m .text').allTextContents(),
+    /** The visitor's own alone. */
+    own: () => find('.m.you .text').allTextContents(),
+    states: () => find('.state span').allTextContents(),
+    open: async () => { await find('.launch').click(); await text.waitFor(); },
+    send: async words => { await text.fill(words); await text.press('Enter'); },
+    /** Waits for a message with just these words. */
+    says: words => find('.m .text').getByText(words, { exact: true }).waitFor(),
+  };
+};
+
+/** A browser context for somebody of the demo shop, who signs in once per desk. */
+export const seat = async (desk, browser, name = 'Mia', options = {}) => {
+  desk.seats ??= {};
+  const page = await open(browser, { storageState: desk.seats[name], ...options });
+  if (!desk.seats[name]) {
+    await signIn(desk, page, name);
+    desk.seats[name] = await page.context().storageState();
+  }
+  return page;
+};
+
+/** Sets how long a reply can be taken back, as the owner. */
+export const setUndo = async (desk, page, seconds) => {
+  await page.goto(`${desk.base}/settings/workspace`);
+  await page.locator('#undo_seconds').fill(String(seconds));
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('.notice').first().waitFor();
 };
 
 /** Signs somebody of the demo shop in, by the link that was printed for them. */
@@ -92,8 +165,8 @@ export const signIn = async (desk, page, name = 'Mia') => {
 
 /** What axe-core finds on a page, a line each. */
 export const axe = async page => {
-  await page.addScriptTag({ path: AXE }).catch(() => {});
-  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(require('node:fs').readFileSync(AXE, 'utf8'));
+  // Not as an element: the desk's policy forbids it.
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(readFileSync(AXE, 'utf8'));
   const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).slice(0, 3).join(' | ')}`);
 };

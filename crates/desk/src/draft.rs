@@ -47,7 +47,6 @@ impl Desk {
                 if let Some(draft) = now_there
                     && draft.revision != based_on
                     && draft.text != text
-                    && !draft.text.is_empty()
                 {
                     return Ok(Saved::ChangedElsewhere(draft.text, draft.revision));
                 }

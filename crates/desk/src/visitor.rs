@@ -272,13 +272,13 @@ fn receive(
     email: Option<&str>,
 ) -> Result<(Message, bool)> {
     let now = tx.now();
-    let (visitor, customer) = match store::visitor::by_secret(tx, inbox.id, &arrival.secret_hash)? {
-        Some(visitor) => (visitor.id, visitor.customer_id),
-        None => {
-            let customer = store::customer::insert(tx, "", None, None, now)?;
-            let secret = &arrival.secret_hash;
-            (store::visitor::insert(tx, inbox.id, customer, secret, now)?, customer)
-        }
+    let known = store::visitor::by_secret(tx, inbox.id, &arrival.secret_hash)?;
+    let (visitor, customer) = if let Some(visitor) = known {
+        (visitor.id, visitor.customer_id)
+    } else {
+        let customer = store::customer::insert(tx, "", None, None, now)?;
+        let secret = &arrival.secret_hash;
+        (store::visitor::insert(tx, inbox.id, customer, secret, now)?, customer)
     };
     if let Some(same) = store::message::by_customers_key(tx, customer, inbox.id, &arrival.key)? {
         return Ok((same, false));
@@ -297,28 +297,22 @@ fn receive(
     let latest = store::conversation::latest_of_customer(tx, customer, inbox.id)?.filter(|c| {
         c.standing.state != State::Closed || now.duration_since(c.state_since) < reopens
     });
-    let conversation = match latest {
-        Some(conversation) => {
-            change_standing(tx, &conversation, conversation.standing.customer_wrote(now), None)?;
-            conversation.id
-        }
-        None => {
-            let id = store::conversation::insert(
-                tx,
-                &store::conversation::New {
-                    customer,
-                    inbox: Some(inbox.id),
-                    channel: Channel::Chat,
-                    subject: &text::excerpt(text, SUBJECT_CHARS),
-                    standing: Standing::opened(now),
-                    by: None,
-                    at: now,
-                },
-            )?;
-            let change = Change::new(EventKind::ConversationOpened);
-            tx.record(change.in_conversation(id, customer))?;
-            id
-        }
+    let conversation = if let Some(conversation) = latest {
+        change_standing(tx, &conversation, conversation.standing.customer_wrote(now), None)?;
+        conversation.id
+    } else {
+        let new = store::conversation::New {
+            customer,
+            inbox: Some(inbox.id),
+            channel: Channel::Chat,
+            subject: &text::excerpt(text, SUBJECT_CHARS),
+            standing: Standing::opened(now),
+            by: None,
+            at: now,
+        };
+        let id = store::conversation::insert(tx, &new)?;
+        tx.record(Change::new(EventKind::ConversationOpened).in_conversation(id, customer))?;
+        id
     };
     let new = store::message::New {
         conversation,

@@ -14,7 +14,7 @@ use crate::{Error, dialect::Dialect};
 pub struct Db(Engine);
 
 enum Engine {
-    Sqlite(rusqlite::Connection),
+    Sqlite(Box<rusqlite::Connection>),
     Postgres { client: postgres::Client, prepared: HashMap<String, postgres::Statement> },
 }
 
@@ -207,7 +207,7 @@ impl<T: Column> Column for Option<T> {
 impl Db {
     pub(crate) fn sqlite(connection: rusqlite::Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(256);
-        Self(Engine::Sqlite(connection))
+        Self(Engine::Sqlite(Box::new(connection)))
     }
 
     pub(crate) fn postgres(client: postgres::Client) -> Self {
@@ -240,7 +240,7 @@ impl Db {
     /// Brings the database up to date.
     pub(crate) fn migrate(&mut self, runner: &refinery::Runner) -> Result<(), Error> {
         match &mut self.0 {
-            Engine::Sqlite(connection) => runner.run(connection)?,
+            Engine::Sqlite(connection) => runner.run(connection.as_mut())?,
             Engine::Postgres { client, .. } => runner.run(client)?,
         };
         Ok(())

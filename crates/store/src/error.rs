@@ -1,5 +1,7 @@
 //! What can go wrong with the database.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 /// Why a statement or a transaction failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -22,6 +24,9 @@ pub enum Error {
     /// The store is closing.
     #[error("the store is closing")]
     Closed,
+    /// What a caller did with the database panicked. Nothing of it is kept.
+    #[error("a change or a look at the database panicked")]
+    Panicked,
     /// A row held something that this version does not know.
     #[error("column {column} holds {value:?}, which this version does not know")]
     Unknown {
@@ -51,6 +56,14 @@ pub enum Error {
 
 fn detail(error: &postgres::Error) -> String {
     error.as_db_error().map(|db| format!(" ({})", db.message())).unwrap_or_default()
+}
+
+/// Runs what a caller gave to a thread of the store, so that a panic in it is that caller's failure
+/// and not the end of a thread that serves everybody.
+pub(crate) fn guarded<T, E: From<Error>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    // What it leaves behind is looked at by nobody: its own state went with it, and a change is
+    // rolled back to its savepoint.
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Error::Panicked.into()))
 }
 
 impl Error {

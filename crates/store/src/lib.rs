@@ -154,7 +154,7 @@ impl Store {
         let (reply, answer) = oneshot::channel();
         let job: ReadJob = Box::new(move |db| {
             // Whoever asked may have gone.
-            let _ = reply.send(look(db));
+            let _ = reply.send(error::guarded(|| look(db)));
         });
         self.reads.send_async(job).await.map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?
@@ -178,7 +178,7 @@ fn read(mut db: Db, opener: &Opener, queue: &flume::Receiver<ReadJob>) {
     while let Ok(job) = queue.recv() {
         if db.is_closed() {
             match opener.open() {
-                Ok(opened) => db = opened,
+                Ok(again) => db = again,
                 // The statement that follows fails and says why.
                 Err(error) => tracing::error!(%error, "the database cannot be reached"),
             }

@@ -53,6 +53,17 @@ pub fn by_token(db: &mut Db, token_hash: &str, now: Timestamp) -> Result<Option<
     )
 }
 
+/// Whether a session lasts, and the agent whose it is is still on the desk.
+pub fn lasts(db: &mut Db, id: SessionId, now: Timestamp) -> Result<bool, Error> {
+    let found = db.count(
+        "SELECT COUNT(*) FROM session JOIN agent ON agent.id = session.agent_id \
+         WHERE session.id = ?1 AND revoked_at IS NULL AND expires_at > ?2 \
+         AND deactivated_at IS NULL",
+        values![id, now],
+    )?;
+    Ok(found > 0)
+}
+
 /// An agent's sessions that last, the last used first.
 pub fn of_agent(db: &mut Db, agent_id: AgentId, now: Timestamp) -> Result<Vec<Session>, Error> {
     db.query(

@@ -13,7 +13,7 @@ use domain::{
 };
 use tokio::sync::{broadcast, oneshot};
 
-use crate::{Db, Error, Opener, event};
+use crate::{Db, Error, Opener, error::guarded, event};
 
 /// Most changes in one transaction: about 20 ms of work.
 const BATCH_MAX: usize = 256;
@@ -84,7 +84,7 @@ where
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         tx.now = self.now;
-        self.made = self.make.take().map(|make| make(tx));
+        self.made = self.make.take().map(|make| guarded(|| make(tx)));
         matches!(self.made, Some(Ok(_)))
     }
 
@@ -114,7 +114,7 @@ pub(crate) fn run(
         jobs.extend(queue.try_iter().take(BATCH_MAX - 1));
         if db.is_closed() {
             match opener.open() {
-                Ok(opened) => db = opened,
+                Ok(again) => db = again,
                 Err(error) => {
                     tracing::error!(%error, "the database cannot be reached");
                     answer_all(&mut jobs, &Err(error));
@@ -161,4 +161,33 @@ fn transact(db: &mut Db, jobs: &mut [Box<dyn Job>], events: &mut Vec<Event>) -> 
         }
     }
     db.batch("COMMIT")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Error, Location, Store, setting};
+
+    type Answer = Result<(), Error>;
+
+    #[tokio::test]
+    async fn a_panic_fails_its_caller_and_nobody_else() -> Answer {
+        let folder = tempfile::tempdir().map_err(|error| Error::Open(error.to_string()))?;
+        let store = Store::open(Location::Sqlite(folder.path().join("bliss.db")))?;
+
+        let half_done = store.write(|tx| -> Answer {
+            setting::set(tx, "half", "done")?;
+            panic!("a mistake of ours in a change");
+        });
+        assert!(matches!(half_done.await, Err(Error::Panicked)));
+        // More of them than there are threads that read.
+        for _ in 0..2 * crate::READERS {
+            let look = store.read(|_| -> Answer { panic!("a mistake of ours in a look") });
+            assert!(matches!(look.await, Err(Error::Panicked)));
+        }
+
+        store.write(|tx| setting::set(tx, "whole", "done")).await?;
+        let kept = store.read(setting::all).await?;
+        assert_eq!(kept, [("whole".to_owned(), "done".to_owned())]);
+        Ok(())
+    }
 }

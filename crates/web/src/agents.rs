@@ -26,7 +26,7 @@ use crate::{
     wording,
     workspace::{
         address,
-        form::{Asked, Filled, Id, asked, unreadable, wrong},
+        form::{Asked, Filled, Id, asked, is_name, unreadable, wrong},
         is_time_zone,
     },
 };
@@ -106,7 +106,7 @@ pub(crate) async fn change_profile(
         Err(error) => Some(wrong(error)?),
     };
     let mut errors = ProfileErrors::default();
-    if is_time_zone(&time_zone) || name.trim().is_empty() {
+    if is_time_zone(&time_zone) || !is_name(&name) {
         errors.name = error;
     } else {
         errors.time_zone = error;
@@ -338,8 +338,7 @@ pub(crate) async fn with_bad_invitation(
     invited: Invited,
     error: String,
 ) -> Result {
-    let again =
-        Index { invited, invitation_error: Some(error), ..Index::new(web, shell).await? };
+    let again = Index { invited, invitation_error: Some(error), ..Index::new(web, shell).await? };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }
 

@@ -18,9 +18,29 @@ macro_rules! css {
 
 /// All style sheets in one: tokens and base first, then one a component.
 const CSS: &str = css!(
-    "00-tokens", "01-base", "auth", "avatar", "badge", "button", "card", "composer", "customer",
-    "dialog", "empty", "field", "list", "menu", "notice", "presence", "settings", "shell",
-    "skeleton", "table", "thread", "today", "utilities",
+    "00-tokens",
+    "01-base",
+    "auth",
+    "avatar",
+    "badge",
+    "button",
+    "card",
+    "composer",
+    "customer",
+    "dialog",
+    "empty",
+    "field",
+    "list",
+    "menu",
+    "notice",
+    "presence",
+    "settings",
+    "shell",
+    "skeleton",
+    "table",
+    "thread",
+    "today",
+    "utilities",
 );
 
 const FILES: &[(&str, &str, &str)] = &[

@@ -118,7 +118,8 @@ pub(crate) async fn send(web: &Web, file: &Attachment) -> Result {
         "{disposition}; filename=\"{ascii}\"; filename*=UTF-8''{}",
         wording::percent_encoded(&file.name)
     );
-    let mut response = Response::new(Body::from_stream(ReaderStream::with_capacity(opened, CHUNK_BYTES)));
+    let mut response =
+        Response::new(Body::from_stream(ReaderStream::with_capacity(opened, CHUNK_BYTES)));
     let headers = response.headers_mut();
     let text = |value: &str| {
         HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"))

@@ -69,7 +69,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             Err(rejection) => {
                 let detail = match &rejection {
                     JsonRejection::BytesRejection(_) => {
-                        format!("This message is too long: the most is {TEXT_CHARS_MAX} characters.")
+                        format!(
+                            "This message is too long: the most is {TEXT_CHARS_MAX} characters."
+                        )
                     }
                     other => format!("This could not be read: {}", other.body_text()),
                 };
@@ -174,7 +176,12 @@ fn messages_json(db: &mut Db, messages: &[Message]) -> desk::Result<Vec<Value>> 
 }
 
 /// What is new for a visitor after a place, in order.
-fn news(db: &mut Db, customer: CustomerId, inbox: InboxId, after: EventId) -> desk::Result<(Vec<Value>, EventId)> {
+fn news(
+    db: &mut Db,
+    customer: CustomerId,
+    inbox: InboxId,
+    after: EventId,
+) -> desk::Result<(Vec<Value>, EventId)> {
     let found = store::message::seen_by_customer_after(db, customer, inbox, after, PAGE)?;
     let last = found.last().and_then(|message| message.sequence).unwrap_or(after);
     Ok((messages_json(db, &found)?, last))
@@ -281,7 +288,9 @@ pub(crate) async fn messages(
                 if more {
                     found.remove(0);
                 }
-                Ok::<_, desk::Error>(json!({ "messages": messages_json(db, &found)?, "more": more }))
+                Ok::<_, desk::Error>(
+                    json!({ "messages": messages_json(db, &found)?, "more": more }),
+                )
             })
             .await?;
         Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())

@@ -85,7 +85,8 @@ fn row(db: &mut Db, listed: Listed, now: Timestamp, tz: &TimeZone) -> desk::Resu
     let standing = conversation.standing;
     let waited = standing.waiting_since.map(|since| now.duration_since(since).as_secs());
     let waited = waited.filter(|_| standing.state == Standing::WaitingOnUs);
-    let name = if listed.customer_name.is_empty() { "A visitor".into() } else { listed.customer_name };
+    let name =
+        if listed.customer_name.is_empty() { "A visitor".into() } else { listed.customer_name };
     Ok(Row {
         id: conversation.id.0,
         href: format!("/conversations/{}", conversation.id),
@@ -106,9 +107,9 @@ fn row(db: &mut Db, listed: Listed, now: Timestamp, tz: &TimeZone) -> desk::Resu
         current: false,
         aside: match standing.state {
             Standing::WaitingOnUs => None,
-            Standing::Snoozed => {
-                standing.snoozed_until.map(|until| format!("back {}", wording::soon(until, now, tz)))
-            }
+            Standing::Snoozed => standing
+                .snoozed_until
+                .map(|until| format!("back {}", wording::soon(until, now, tz))),
             Standing::WaitingOnCustomer | Standing::Closed => {
                 Some(wording::day(conversation.last_message_at, now, tz))
             }
@@ -139,7 +140,12 @@ pub(crate) struct List {
 }
 
 impl List {
-    fn read(db: &mut Db, me: &Agent, view: View, open: Option<ConversationId>) -> desk::Result<Self> {
+    fn read(
+        db: &mut Db,
+        me: &Agent,
+        view: View,
+        open: Option<ConversationId>,
+    ) -> desk::Result<Self> {
         let now = Timestamp::now();
         let filter = view.filter(me.id);
         let listed =
@@ -201,7 +207,11 @@ struct DeskPage {
 }
 
 /// The desk with nothing open.
-pub(crate) async fn index(State(web): State<Web>, shell: Shell, Query(view): Query<View>) -> Result {
+pub(crate) async fn index(
+    State(web): State<Web>,
+    shell: Shell,
+    Query(view): Query<View>,
+) -> Result {
     let me = shell.me.clone();
     let list = web.desk.store().read(move |db| List::read(db, &me, view, None)).await?;
     page(&DeskPage { shell, nav: Nav::Desk, list, open: None })
@@ -487,14 +497,16 @@ fn events(
             (Standing::Closed, Some(by)) => ("check", format!("{} closed this at {at}", name(by))),
             (Standing::Snoozed, Some(by)) => {
                 let until = step.snoozed_until.unwrap_or(step.at);
-                let until = until.to_zoned(showing.tz.clone()).strftime("%-d %B, %H:%M").to_string();
+                let until =
+                    until.to_zoned(showing.tz.clone()).strftime("%-d %B, %H:%M").to_string();
                 ("moon", format!("{} put this aside until {until}", name(by)))
             }
             (Standing::WaitingOnUs, Some(by)) if number > 0 => {
                 ("undo", format!("{} took this up again at {at}", name(by)))
             }
             (Standing::WaitingOnUs, None)
-                if number > 0 && steps[number - 1].state == Standing::Snoozed
+                if number > 0
+                    && steps[number - 1].state == Standing::Snoozed
                     && steps[number - 1].snoozed_until.is_some_and(|until| until <= step.at) =>
             {
                 ("moon", format!("Came back at {at}"))
@@ -666,7 +678,10 @@ async fn told(
 
 /// A word to the agent at the edge of the page.
 #[derive(Template)]
-#[template(source = "<hx-partial hx-target=\"#toasts\" hx-swap=\"beforeend\"><div class=\"toast\">{{ words }}</div></hx-partial>", ext = "html")]
+#[template(
+    source = "<hx-partial hx-target=\"#toasts\" hx-swap=\"beforeend\"><div class=\"toast\">{{ words }}</div></hx-partial>",
+    ext = "html"
+)]
 struct Toast {
     words: String,
 }

@@ -404,8 +404,8 @@ struct PageSeen {
 impl Who {
     fn read(db: &mut Db, id: CustomerId, me: &Agent) -> desk::Result<Self> {
         let (now, tz) = (Timestamp::now(), me.tz());
-        let customer = store::customer::find(db, id)?
-            .ok_or_else(|| desk::Error::not_found("customer"))?;
+        let customer =
+            store::customer::find(db, id)?.ok_or_else(|| desk::Error::not_found("customer"))?;
         let conversations = store::conversation::of_customer(db, id, STORY_MAX)?;
         let agents = store::agent::all(db)?;
         let facts = store::customer::facts(db, id)?.into_iter().map(|fact| {

@@ -35,7 +35,8 @@ pub(crate) async fn save(
     match save.await {
         Ok(Saved::Kept(revision)) => Json(json!({ "revision": revision })).into_response(),
         Ok(Saved::ChangedElsewhere(text, revision)) => {
-            (StatusCode::CONFLICT, Json(json!({ "text": text, "revision": revision }))).into_response()
+            (StatusCode::CONFLICT, Json(json!({ "text": text, "revision": revision })))
+                .into_response()
         }
         Err(error) => Error::into_problem(error),
     }

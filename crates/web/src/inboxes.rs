@@ -77,7 +77,9 @@ pub(crate) async fn show(
 ) -> Result {
     let chat = chat(&web).await?;
     let saved = asked(&query, "saved").map(|what| match what {
-        "secret" => "There is a new secret. Put it on your server now; the old one has stopped working.",
+        "secret" => {
+            "There is a new secret. Put it on your server now; the old one has stopped working."
+        }
         _ => "Whoever opens the chat from now on sees it.",
     });
     let welcome = asked(&query, "welcome").is_some();

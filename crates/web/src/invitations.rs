@@ -29,7 +29,7 @@ use crate::{
     shell::{Assets, Shell},
     workspace::{
         address,
-        form::{Filled, Id, unreadable, wrong},
+        form::{Filled, Id, is_name, unreadable, wrong},
         is_time_zone,
     },
 };
@@ -41,11 +41,7 @@ struct SetUp {
 }
 
 pub(crate) async fn set_up(State(web): State<Web>) -> Result {
-    if web.desk.needs_set_up().await? {
-        page(&SetUp { assets: Assets })
-    } else {
-        on_to("/sign-in")
-    }
+    if web.desk.needs_set_up().await? { page(&SetUp { assets: Assets }) } else { on_to("/sign-in") }
 }
 
 /// What somebody who joins fills in.
@@ -150,15 +146,12 @@ pub(crate) async fn accept(
 }
 
 fn bad_desk_name(given: &str) -> Option<String> {
-    let chars = text::clean_line(given).chars().count();
-    match chars {
-        0 => Some("A name is missing. Write what your customers call you.".to_owned()),
-        ..=text::LINE_CHARS_MAX => None,
-        _ => Some(format!(
-            "That name is too long. Use at most {} characters.",
+    (!is_name(given)).then(|| {
+        format!(
+            "Write what your customers call you, in at most {} characters.",
             text::LINE_CHARS_MAX
-        )),
-    }
+        )
+    })
 }
 
 /// Gives the desk the name and the time zone of the owner who opens it.
@@ -177,10 +170,9 @@ fn errors(answer: &Answer, error: Option<String>) -> Errors {
     let password = check_new(&answer.password).err().map(|error| error.to_string());
     let email = normalise_address(AddressKind::Email, &answer.email).err();
     let email = email.map(|error| error.to_string());
-    let mut errors = Errors { password, email, ..Errors::default() };
+    let mut errors = Errors { email, password, ..Errors::default() };
     if error.is_some() && error != errors.password && error != errors.email {
-        let chars = text::clean_line(&answer.name).chars().count();
-        if (1..=text::LINE_CHARS_MAX).contains(&chars) {
+        if is_name(&answer.name) {
             // With a good name, all that is left is an address that is taken.
             errors.email = error;
         } else {

@@ -84,3 +84,13 @@ pub fn router(desk: Desk, config: Config) -> Router {
     limits::forget_the_idle(Arc::downgrade(&web.limiters));
     routes::router(web)
 }
+
+/// The method, the path and who may use it, of every row of the route table: for the test that
+/// walks along it.
+#[doc(hidden)]
+pub fn route_table() -> Vec<(String, &'static str, String)> {
+    let row = |route: routes::Route| {
+        (route.method.to_string(), route.path, format!("{:?}", route.access))
+    };
+    routes::table().into_iter().map(row).collect()
+}

@@ -20,7 +20,7 @@ use axum::{
 };
 use desk::Desk;
 use domain::{
-    AgentId, ConversationId, CustomerId, EventId,
+    AgentId, ConversationId, CustomerId, EventId, SessionId, Timestamp,
     agent::{Agent, first_name, initials},
     event::{Event, EventKind},
 };
@@ -300,17 +300,17 @@ struct Said {
 /// The socket of an agent's page.
 pub(crate) async fn socket(
     State(web): State<Web>,
-    SignedIn { agent, .. }: SignedIn,
+    SignedIn { agent, session }: SignedIn,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     upgrade
         .max_message_size(FRAME_BYTES_MAX)
         .read_buffer_size(4096)
         .write_buffer_size(0)
-        .on_upgrade(move |socket| serve(web, agent, socket))
+        .on_upgrade(move |socket| serve(web, agent, session.id, socket))
 }
 
-async fn serve(web: Web, agent: Agent, mut socket: WebSocket) {
+async fn serve(web: Web, agent: Agent, session: SessionId, mut socket: WebSocket) {
     let page = web.live.next_page();
     let mut frames = web.live.0.agents.subscribe();
     let mut present = interval(PRESENT_EVERY);
@@ -339,10 +339,14 @@ async fn serve(web: Web, agent: Agent, mut socket: WebSocket) {
                 }
             }
             _ = present.tick() => {
-                if heard.elapsed() > SILENT_MAX {
+                let lasts = web
+                    .desk
+                    .store()
+                    .read(move |db| store::session::lasts(db, session, Timestamp::now()))
+                    .await;
+                if heard.elapsed() > SILENT_MAX || matches!(lasts, Ok(false)) {
                     break;
                 }
-                // Who is taken off the desk, or signs out, is not there any more.
                 if let Err(error) = web.desk.note_presence(agent.id).await {
                     tracing::warn!(%error, "an agent's presence could not be noted");
                 }
@@ -362,19 +366,23 @@ async fn answer(web: &Web, agent: &Agent, page: u64, said: &Said, socket: &mut W
         return true;
     };
     let conversation = ConversationId(open);
-    let known = lock(&web.live.0.looking).get(&page).filter(|l| l.conversation == conversation).cloned();
+    let known =
+        lock(&web.live.0.looking).get(&page).filter(|l| l.conversation == conversation).cloned();
     let looking = match known {
         Some(looking) => Some(Looking { typing: said.typing, ..looking }),
-        None => match web.desk.store().read(move |db| store::conversation::find(db, conversation)).await {
-            Ok(Some(found)) => Some(Looking {
-                agent: agent.id,
-                name: agent.name.clone(),
-                conversation,
-                customer: found.customer_id,
-                typing: said.typing,
-            }),
-            _ => None,
-        },
+        None => {
+            match web.desk.store().read(move |db| store::conversation::find(db, conversation)).await
+            {
+                Ok(Some(found)) => Some(Looking {
+                    agent: agent.id,
+                    name: agent.name.clone(),
+                    conversation,
+                    customer: found.customer_id,
+                    typing: said.typing,
+                }),
+                _ => None,
+            }
+        }
     };
     web.live.look(page, looking);
     true

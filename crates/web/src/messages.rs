@@ -100,9 +100,8 @@ impl Showing<'_> {
             }
         };
         let note = message.kind == Kind::Note;
-        let undo_seconds = message
-            .queued()
-            .then(|| message.at.duration_since(self.now).as_secs().max(0));
+        let undo_seconds =
+            message.queued().then(|| message.at.duration_since(self.now).as_secs().max(0));
         let state = match (author, message.sequence) {
             (Some(_), Some(sequence)) if sequence <= self.read_by_customer => Some("Seen"),
             (Some(_), Some(_)) => Some("Sent"),
@@ -117,7 +116,11 @@ impl Showing<'_> {
             time: wording::time(message.at, self.tz),
             datetime: message.at.to_string(),
             text: message.text,
-            handles: if note { self.agents.iter().map(|a| handle(&a.name)).collect() } else { Vec::new() },
+            handles: if note {
+                self.agents.iter().map(|a| handle(&a.name)).collect()
+            } else {
+                Vec::new()
+            },
             files,
             undo_seconds,
             mine: author == Some(self.me),
@@ -152,7 +155,12 @@ pub(crate) struct Composer {
 
 impl Composer {
     /// What an agent has begun to write in a conversation.
-    pub(crate) fn read(db: &mut Db, me: &Agent, id: ConversationId, kind: Kind) -> desk::Result<Self> {
+    pub(crate) fn read(
+        db: &mut Db,
+        me: &Agent,
+        id: ConversationId,
+        kind: Kind,
+    ) -> desk::Result<Self> {
         let conversation = store::conversation::find(db, id)?
             .ok_or_else(|| desk::Error::not_found("conversation"))?;
         let customer = store::customer::find(db, conversation.customer_id)?
@@ -163,7 +171,10 @@ impl Composer {
         Ok(Self {
             assets: Assets,
             conversation: id.0,
-            customer_first_name: first_name(customer.display_name()).to_owned(),
+            customer_first_name: match customer.name.as_str() {
+                "" => "the visitor".to_owned(),
+                name => first_name(name).to_owned(),
+            },
             to: match conversation.channel {
                 domain::conversation::Channel::Chat => "in the chat",
                 domain::conversation::Channel::InPerson => "said in person",

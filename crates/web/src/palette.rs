@@ -22,7 +22,9 @@ use crate::{
 
 /// Most results of one kind.
 const EACH_MAX: usize = 5;
-/// The same for the store.
+/// Most things to do beside what was found.
+const DEEDS_MAX: usize = 4;
+/// The same as [`EACH_MAX`], for the store.
 const EACH_MAX_ROWS: i64 = 5;
 
 /// Somewhere to go or something to do.
@@ -61,7 +63,8 @@ impl Action {
 
     fn is_meant(&self, words: &[String]) -> bool {
         let text = fold(&format!("{} {}", self.label, self.also));
-        words.iter().all(|word| text.contains(word.as_str()))
+        let begins = |word: &String| text.split_whitespace().any(|own| own.starts_with(word.as_str()));
+        words.iter().all(begins)
     }
 }
 
@@ -198,7 +201,7 @@ pub(crate) async fn show(
     page(&Results { assets: shell.assets, found, groups: vec![("Do something", actions)] })
 }
 
-/// Pages and deeds whose names contain all the words.
+/// Pages and deeds in whose names every word begins one.
 fn meant(shell: &Shell, q: &str) -> Vec<Action> {
     let words: Vec<String> = q.split_whitespace().map(fold).collect();
     pages()
@@ -206,7 +209,7 @@ fn meant(shell: &Shell, q: &str) -> Vec<Action> {
         .chain(deeds(shell))
         .chain(settings(shell))
         .filter(|action| action.is_meant(&words))
-        .take(EACH_MAX)
+        .take(DEEDS_MAX)
         .collect()
 }
 

@@ -156,11 +156,8 @@ pub(crate) fn percent_encoded(text: &str) -> String {
 }
 
 /// All but the unreserved characters of RFC 3986.
-const UNRESERVED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const UNRESERVED: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A piece of a message's text.
 #[derive(Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use domain::{
 };
 use jiff::tz::TimeZone;
 
-use self::form::{Asked, Filled, asked, wrong};
+use self::form::{Asked, Filled, asked, is_name, wrong};
 use crate::{
     Web,
     error::Result,
@@ -44,13 +44,11 @@ pub(crate) fn is_time_zone(name: &str) -> bool {
 
 /// The address by which people reach the desk, without a slash at its end.
 pub(crate) fn address(web: &Web, headers: &HeaderMap) -> String {
-    match &web.config.public_url {
-        Some(url) => url.trim_end_matches('/').to_owned(),
-        None => {
-            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-            format!("http://{}", host.unwrap_or("localhost"))
-        }
+    if let Some(url) = &web.config.public_url {
+        return url.trim_end_matches('/').to_owned();
     }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    format!("http://{}", host.unwrap_or("localhost"))
 }
 
 /// When a day begins that had no hours yet, and when it ends: a proposal in the form.
@@ -64,13 +62,13 @@ struct Day {
     from: String,
     to: String,
     closed: bool,
+    error: Option<String>,
 }
 
 #[derive(Default)]
 struct Errors {
     name: Option<String>,
     time_zone: Option<String>,
-    hours: Option<String>,
     undo_seconds: Option<String>,
 }
 
@@ -107,33 +105,35 @@ pub(crate) async fn update(
     Filled(filled): Filled<Vec<(String, String)>>,
 ) -> Result {
     let get = |key: &str| filled.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v.trim());
-    let days = filled_days(get);
-    let hours = hours(&days);
+    let (hours, days) = filled_days(get);
     let undo_seconds = get("undo_seconds").parse::<i64>().ok();
     let to = Workspace {
         name: get("name").to_owned(),
         time_zone: get("time_zone").to_owned(),
-        hours: hours.clone().unwrap_or_default(),
+        hours,
         // What is no number is out of range.
         undo_seconds: undo_seconds.unwrap_or(-1),
     };
-    let error = match hours {
-        Ok(_) => match web.desk.change_workspace(to).await {
+    let error = if days.iter().any(|day| day.error.is_some()) {
+        None
+    } else {
+        match web.desk.change_workspace(to).await {
             Ok(()) => return on_to("/settings/workspace?saved"),
             Err(error) => Some(wrong(error)?),
-        },
-        Err(_) => None,
+        }
     };
     let (name, time_zone) = (get("name").to_owned(), get("time_zone").to_owned());
     let undo_fits = undo_seconds.is_some_and(|seconds| (0..=UNDO_SECONDS_MAX).contains(&seconds));
-    let mut errors = Errors { hours: hours.err(), ..Errors::default() };
-    if !is_time_zone(&time_zone) && !name.is_empty() {
-        errors.time_zone = error;
-    } else if !undo_fits && !name.is_empty() {
-        errors.undo_seconds = error;
+    let mut errors = Errors::default();
+    // The verb says the first thing that is wrong, in this order.
+    let field = if is_name(&name) && !is_time_zone(&time_zone) {
+        &mut errors.time_zone
+    } else if is_name(&name) && !undo_fits {
+        &mut errors.undo_seconds
     } else {
-        errors.name = error;
-    }
+        &mut errors.name
+    };
+    *field = error;
     let undo_seconds = get("undo_seconds").to_owned();
     let nav = Nav::Settings;
     page_with(
@@ -151,70 +151,67 @@ fn kept_days(hours: &Hours) -> Vec<Day> {
             from: opening.map_or(FROM.into(), |o| o.from.strftime("%H:%M").to_string()),
             to: opening.map_or(TO.into(), |o| o.to.strftime("%H:%M").to_string()),
             closed: opening.is_none(),
+            error: None,
         }
     };
     WEEKDAYS.iter().map(day).collect()
 }
 
-fn filled_days<'a>(get: impl Fn(&str) -> &'a str) -> Vec<Day> {
-    let day = |&(_, short, name): &(_, &'static str, &'static str)| Day {
-        short,
-        name,
-        from: get(&format!("{short}_from")).to_owned(),
-        to: get(&format!("{short}_to")).to_owned(),
-        closed: !get(&format!("{short}_closed")).is_empty(),
-    };
-    WEEKDAYS.iter().map(day).collect()
-}
-
-/// The hours of an ordinary week, or what is wrong with them.
-fn hours(days: &[Day]) -> std::result::Result<Hours, String> {
+/// The hours of an ordinary week, and the days as they were filled in, with what is wrong with them.
+fn filled_days<'a>(get: impl Fn(&str) -> &'a str) -> (Hours, Vec<Day>) {
     let mut openings = Vec::new();
-    for (day, &(weekday, ..)) in days.iter().zip(&WEEKDAYS).filter(|(day, _)| !day.closed) {
-        let (Some(from), Some(to)) = (parse_time(&day.from), parse_time(&day.to)) else {
-            return Err(format!(
-                "Say from when to when you are here on {}, or mark the day as closed.",
-                day.name
-            ));
+    let day = |&(weekday, short, name)| {
+        let mut day = Day {
+            short,
+            name,
+            from: get(&format!("{short}_from")).to_owned(),
+            to: get(&format!("{short}_to")).to_owned(),
+            closed: !get(&format!("{short}_closed")).is_empty(),
+            error: None,
         };
-        if from >= to {
-            return Err(format!(
-                "On {}, the end comes before the beginning. Put it right.",
-                day.name
-            ));
+        if !day.closed {
+            match (parse_time(&day.from), parse_time(&day.to)) {
+                (Some(from), Some(to)) if from < to => openings.push(Opening { weekday, from, to }),
+                (Some(_), Some(_)) => {
+                    day.error = Some("The end comes before the beginning. Put it right.".into());
+                }
+                _ => {
+                    day.error = Some(
+                        "Say from when to when you are here, or mark the day as closed.".into(),
+                    );
+                }
+            }
         }
-        openings.push(Opening { weekday, from, to });
-    }
-    Ok(Hours::new(openings))
+        day
+    };
+    let days = WEEKDAYS.iter().map(day).collect();
+    (Hours::new(openings), days)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn week(monday: (&str, &str, bool)) -> Vec<Day> {
-        let filled = [("mon_from", monday.0), ("mon_to", monday.1)];
-        filled_days(|key| match key {
-            "mon_closed" => ["", "on"][usize::from(monday.2)],
-            _ if key.ends_with("_closed") => "on",
-            _ => filled.iter().find(|(k, _)| *k == key).map_or("", |(_, v)| v),
-        })
-    }
-
     #[test]
     fn a_week_is_read_from_its_form() {
-        for (monday, kept) in [
-            (("09:00", "18:30", false), Ok("mon 09:00-18:30")),
-            (("09:00", "18:30", true), Ok("")),
-            (("", "", true), Ok("")),
-            (("", "18:30", false), Err("Say from when to when you are here on Monday")),
-            (("18:00", "09:00", false), Err("On Monday, the end comes before")),
+        for (from, to, closed, kept, error) in [
+            ("09:00", "18:30", "", "mon 09:00-18:30", None),
+            ("09:00", "18:30", "yes", "", None),
+            ("", "", "yes", "", None),
+            ("", "18:30", "", "", Some("Say from when to when")),
+            ("18:00", "09:00", "", "", Some("The end comes before")),
         ] {
-            match (hours(&week(monday)), kept) {
-                (Ok(hours), Ok(kept)) => assert_eq!(hours.to_text(), kept),
-                (Err(error), Err(kept)) => assert!(error.starts_with(kept), "{error}"),
-                (found, kept) => panic!("{monday:?}: {found:?}, not {kept:?}"),
-            }
+            let (hours, days) = filled_days(|key| match key {
+                "mon_from" => from,
+                "mon_to" => to,
+                "mon_closed" => closed,
+                _ if key.ends_with("_closed") => "yes",
+                _ => "",
+            });
+            assert_eq!(hours.to_text(), kept);
+            let said = days[0].error.as_deref();
+            assert_eq!(said.is_some(), error.is_some());
+            assert!(error.is_none_or(|error| said.is_some_and(|said| said.starts_with(error))));
         }
     }
 

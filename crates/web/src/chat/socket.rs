@@ -18,11 +18,7 @@ use store::visitor::Visitor;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Answer, news};
-use crate::{
-    Web,
-    error::Result,
-    live::WakeUp,
-};
+use crate::{Web, error::Result, live::WakeUp};
 
 /// Bytes of a frame that a visitor may send.
 const FRAME_BYTES_MAX: usize = 16 * 1024;

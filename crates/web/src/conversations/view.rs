@@ -71,7 +71,8 @@ impl View {
     /// As the query of an address; empty for the plain list.
     pub(crate) fn query(&self) -> String {
         let page = if self.page() == 0 { String::new() } else { self.page().to_string() };
-        let parts = [("view", &self.view), ("team", &self.team), ("tag", &self.tag), ("page", &page)];
+        let parts =
+            [("view", &self.view), ("team", &self.team), ("tag", &self.tag), ("page", &page)];
         let mut query = String::new();
         for (name, value) in parts {
             if !value.is_empty() {

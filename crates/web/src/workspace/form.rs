@@ -7,6 +7,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
     http::{StatusCode, request::Parts},
 };
+use domain::text;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
@@ -57,6 +58,11 @@ pub(crate) type Asked = axum::extract::Query<Vec<(String, String)>>;
 /// What an address asks under that name; empty where it only names it, as in `?saved`.
 pub(crate) fn asked<'a>(query: &'a Asked, name: &str) -> Option<&'a str> {
     query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// Whether a name can be taken for one: of a person, a team or the desk.
+pub(crate) fn is_name(given: &str) -> bool {
+    (1..=text::LINE_CHARS_MAX).contains(&text::clean_line(given).chars().count())
 }
 
 /// What was wrong with what was given, to be said in the form. Where the form is not at fault it

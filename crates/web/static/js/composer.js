@@ -37,7 +37,14 @@ const save = form => {
     }).catch(() => null);
     if (!response) return status(form, 'Draft kept in this browser');
     const answer = await response.json().catch(() => ({}));
-    if (response.status === 409) return conflict(form, answer);
+    if (response.status === 409) {
+      // Sent meanwhile, or from another tab: there is nothing to choose between.
+      if (!form.isConnected) return;
+      if (answer.text) return conflict(form, answer);
+      form.dataset.revision = answer.revision;
+      timer = setTimeout(() => save(form), SAVE_MS);
+      return;
+    }
     if (!response.ok) return status(form, answer.detail ?? 'The draft could not be saved yet');
     form.dataset.revision = answer.revision;
     if (textOf(form).value === text) {
