@@ -154,9 +154,11 @@ impl Found {
         Ok(Self { q, page, rows, more })
     }
 
-    /// The address of another page of the same search.
-    fn href(&self, page: &i64) -> String {
-        format!("/customers?q={}&page={page}", wording::percent_encoded(&self.q))
+    /// The addresses of the pages before and after this one of the same search.
+    fn around(&self) -> (String, String) {
+        let q = wording::percent_encoded(&self.q);
+        let href = |page: i64| format!("/customers?q={q}&page={page}");
+        (href(self.page - 1), href(self.page + 1))
     }
 }
 
@@ -253,12 +255,14 @@ struct Describing {
     /// Whom it is about; nobody while they are new.
     id: Option<CustomerId>,
     given: Given,
+    time_zones: Vec<String>,
     error: Option<(&'static str, String)>,
 }
 
 impl Describing {
     fn new(shell: Shell, id: Option<CustomerId>, given: Given) -> Self {
-        Self { shell, nav: Nav::Customers, id, given, error: None }
+        let time_zones = jiff::tz::db().available().map(|name| name.to_string()).collect();
+        Self { shell, nav: Nav::Customers, id, given, time_zones, error: None }
     }
 
     /// The same page with what to put right, or the error if it is about something else.
@@ -283,10 +287,6 @@ impl Describing {
             tags.into_iter().map(|tag| (tag.to_owned(), wording::language(tag))).collect();
         languages.sort_by(|a, b| a.1.cmp(&b.1));
         languages
-    }
-
-    fn time_zones(&self) -> Vec<String> {
-        jiff::tz::db().available().map(|name| name.to_string()).collect()
     }
 }
 
@@ -427,10 +427,6 @@ impl Who {
         })
     }
 
-    fn remembers(&self, fact: &FactId) -> bool {
-        self.facts.iter().any(|known| known.id == *fact)
-    }
-
     fn first_name(&self) -> &str {
         match self.customer.name.as_str() {
             "" => "them",
@@ -509,9 +505,11 @@ impl PageSeen {
     }
 }
 
-async fn shown(web: &Web, shell: Shell, id: CustomerId, tried: Tried) -> Result {
+async fn shown(web: &Web, shell: Shell, id: CustomerId, mut tried: Tried) -> Result {
     let me = shell.me.clone();
     let who = web.desk.store().read(move |db| Who::read(db, id, &me)).await?;
+    // What was taken back meanwhile is not forgotten any more.
+    tried.forgotten = tried.forgotten.filter(|id| who.facts.iter().all(|fact| fact.id != *id));
     let refused = tried.fact_error.is_some() || tried.address_error.is_some();
     let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     page_with(status, &Show { shell, nav: Nav::Customers, who, tried })

@@ -62,13 +62,11 @@ impl Given {
     }
 
     fn with(&self) -> With {
-        match self.known() {
-            Some(id) => With::Known(id),
-            None => {
-                let described = Described { name: self.who.clone(), ..Described::default() };
-                With::New(described, self.addresses())
-            }
+        if let Some(id) = self.known() {
+            return With::Known(id);
         }
+        let described = Described { name: self.who.clone(), ..Described::default() };
+        With::New(described, self.addresses())
     }
 
     fn tags(&self) -> impl Iterator<Item = &str> {
@@ -137,25 +135,25 @@ struct Choice {
 #[derive(Template)]
 #[template(path = "opening/choices.html")]
 struct Choices {
-    choices: Vec<Choice>,
+    people: Vec<Choice>,
     chosen: Option<CustomerId>,
     who: String,
 }
 
 impl Choices {
     fn read(db: &mut Db, who: &str, chosen: Option<CustomerId>) -> desk::Result<Self> {
-        let mut choices = Vec::new();
+        let mut people = Vec::new();
         if !who.is_empty() {
             for listed in store::customer::list(db, who, CHOICES_MAX, 0)? {
-                choices.push(Choice {
+                people.push(Choice {
                     id: listed.customer.id,
                     name: listed.customer.display_name().to_owned(),
                     address: listed.address,
                 });
             }
         }
-        let chosen = chosen.filter(|id| choices.iter().any(|choice| choice.id == *id));
-        Ok(Self { choices, chosen, who: who.to_owned() })
+        let chosen = chosen.filter(|id| people.iter().any(|person: &Choice| person.id == *id));
+        Ok(Self { people, chosen, who: who.to_owned() })
     }
 
     fn is_chosen(&self, choice: &Choice) -> bool {
@@ -190,7 +188,7 @@ impl New {
                     let name = customer.display_name().to_owned();
                     let address = store::customer::addresses(db, id)?.into_iter().next();
                     let address = address.map(|address| address.value);
-                    choices.choices.insert(0, Choice { id, name: name.clone(), address });
+                    choices.people.insert(0, Choice { id, name: name.clone(), address });
                     choices.chosen = Some(id);
                     given.who = name;
                 }

@@ -63,7 +63,8 @@ impl Action {
 
     fn is_meant(&self, words: &[String]) -> bool {
         let text = fold(&format!("{} {}", self.label, self.also));
-        let begins = |word: &String| text.split_whitespace().any(|own| own.starts_with(word.as_str()));
+        let begins =
+            |word: &String| text.split_whitespace().any(|own| own.starts_with(word.as_str()));
         words.iter().all(begins)
     }
 }

@@ -1,1 +1,31 @@
-//! x
+//! Bliss through its front door: the real server over HTTP and WebSocket, with a shop, the three
+//! people on its desk, and whoever visits its chat.
+//!
+//! The same tests run on SQLite, in a temporary folder each, and on `PostgreSQL`: with
+//! `BLISS_TEST_POSTGRES=postgres://user:password@host:port/name` each makes a database of its own
+//! there and drops it at the end.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test that cannot go on should say where, and its name says what it is for"
+)]
+
+mod access;
+mod attachments;
+mod bad_input;
+mod conversations;
+mod disk;
+mod drafts;
+mod durability;
+mod identity;
+mod messages;
+mod people;
+mod reception;
+mod routes;
+mod sessions;
+mod set_up;
+mod start;
+mod support;
+mod visitors;

@@ -69,10 +69,13 @@ function firstControlAfter(details, summary) {
   return [...controls].find((control) => !summary.contains(control) && isShown(control));
 }
 
-/** The element of that key: one that is seen, or else one in a closed menu. */
+/**
+ * The element of that key: one that is seen, or else one that is not, such as an item of a closed
+ * menu, or the way back that only narrow screens show.
+ */
 function keyed(key) {
   const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
-  return found.find(isShown) ?? found.find((element) => element.closest('details:not([open])'));
+  return found.find(isShown) ?? found[0];
 }
 
 /** Chooses between a reply and a note, and goes there to write. */

@@ -1,0 +1,45 @@
+//! What the tests have in common: a server of their own, the people of the shop, and their tools.
+
+mod answer;
+mod browser;
+mod database;
+mod mount;
+mod person;
+mod program;
+mod shop;
+mod socket;
+mod visitor;
+
+use std::time::Duration;
+
+pub use self::{
+    answer::{Answer, all_between, between},
+    browser::Browser,
+    database::Database,
+    mount::Mount,
+    person::{Composer, PASSWORD, Person},
+    program::Program,
+    shop::{Shop, TestApp},
+    socket::Socket,
+    visitor::{PNG, Visitor},
+};
+
+/// How long anything may take before its test has failed.
+pub const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Asks again until the answer is there.
+pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let looking = async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            // Only so as not to ask without a pause; what is waited for is the answer.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    match tokio::time::timeout(DEADLINE, looking).await {
+        Ok(found) => found,
+        Err(_) => panic!("waited in vain for {what}"),
+    }
+}

@@ -1,0 +1,91 @@
+//! A WebSocket that is read until what is waited for comes.
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::Value;
+use tokio::{
+    net::TcpStream,
+    time::{Instant, timeout_at},
+};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Error, Message, handshake::client::Request},
+};
+
+use super::DEADLINE;
+
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+impl Socket {
+    /// Opens it; the status where it was not let in.
+    pub async fn open(request: Request) -> Result<Self, u16> {
+        match connect_async(request).await {
+            Ok((stream, _)) => Ok(Self { stream }),
+            Err(Error::Http(response)) => Err(response.status().as_u16()),
+            Err(error) => panic!("the socket could not be opened: {error}"),
+        }
+    }
+
+    pub async fn send(&mut self, frame: &Value) {
+        self.stream.send(Message::text(frame.to_string())).await.unwrap();
+    }
+
+    /// The first frame that is looked for; those before it are passed over.
+    #[track_caller]
+    pub fn next<T>(
+        &mut self,
+        mut look: impl FnMut(&Value) -> Option<T>,
+    ) -> impl Future<Output = T> {
+        let from = std::panic::Location::caller();
+        async move {
+            let mut passed = Vec::new();
+            let end = Instant::now() + DEADLINE;
+            loop {
+                let Ok(Some(Ok(message))) = timeout_at(end, self.stream.next()).await else {
+                    panic!("{from}: the frame did not come; passed over were {passed:?}");
+                };
+                let Message::Text(text) = message else { continue };
+                let frame: Value = serde_json::from_str(&text).unwrap();
+                if let Some(found) = look(&frame) {
+                    return found;
+                }
+                passed.push(frame);
+            }
+        }
+    }
+
+    /// The next message of the chat.
+    #[track_caller]
+    pub fn message(&mut self) -> impl Future<Output = Value> {
+        self.next(|frame| frame.get("message").cloned())
+    }
+
+    /// All frames up to the answer to a ping that is sent now: so what did not come until then was
+    /// not sent before.
+    pub async fn so_far(&mut self) -> Vec<Value> {
+        self.send(&serde_json::json!({ "ping": 4711 })).await;
+        let mut frames = Vec::new();
+        self.next(|frame| {
+            if frame.get("pong").is_some() {
+                return Some(());
+            }
+            frames.push(frame.clone());
+            None
+        })
+        .await;
+        frames
+    }
+
+    /// Waits until the server closes it; the code that it gave.
+    pub async fn closed(&mut self) -> Option<u16> {
+        let end = Instant::now() + DEADLINE;
+        loop {
+            match timeout_at(end, self.stream.next()).await.expect("the socket stayed open") {
+                Some(Ok(Message::Close(frame))) => return frame.map(|frame| frame.code.into()),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    }
+}
