@@ -88,7 +88,7 @@ export const watch = page => {
 };
 
 /** What a browser says of requests that a test has cut off, or whose server is away. */
-export const CUT = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET|CLOSED|ABORTED)|FAILED|ABORTED|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK_CHANGED)|WebSocket connection to .* failed|WebSocket is closed before/;
+export const CUT = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET|CLOSED|ABORTED)|FAILED|ABORTED|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK_CHANGED)|WebSocket connection to .* failed|WebSocket is closed before|Failed to fetch/;
 /** What it says of an answer with that status. */
 export const answered = status => new RegExp(`responded with a status of ${status}`);
 

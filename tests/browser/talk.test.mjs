@@ -147,7 +147,7 @@ test('a visitor writes, is answered with files, and both see what the other does
   // It is there, live, with the picture and the file.
   await w.says('Good morning Nora!');
   assert.equal((await w.texts()).filter(words => words.includes('Good morning')).length, 1);
-  await w.find('.by', { hasText: 'Mia' }).waitFor();
+  await w.find('.by.us', { hasText: 'Mia' }).waitFor();
   await until(() => w.find('.image img').evaluate(img => img.naturalWidth === 120 && img.complete), 'the picture');
   const [download] = await Promise.all([page.waitForEvent('download'), w.find('button.file', { hasText: 'Care guide.pdf' }).click()]);
   assert.equal(download.suggestedFilename(), 'Care guide.pdf');
@@ -266,6 +266,7 @@ test('an agent whose network goes in the middle of a reply loses nothing and sen
   await mia.unroute(messages);
   await write(mia, ' It opens at ten.');
   assert.equal(await text(mia).inputValue(), 'Until Saturday? It opens at ten.');
+  await mia.locator('.composer__saved', { hasText: 'kept in this browser' }).waitFor();
   await desk.start();
   await mia.locator('#offline').waitFor({ state: 'detached' });
   await saved(mia);

@@ -158,6 +158,17 @@ pub struct Conversation {
     pub preview: String,
 }
 
+impl Conversation {
+    /// What it is called: what it is about, or its number where nobody has said so yet.
+    pub fn display_subject(&self) -> String {
+        if self.subject.is_empty() {
+            format!("Conversation {}", self.id)
+        } else {
+            self.subject.clone()
+        }
+    }
+}
+
 /// Most tags on one conversation.
 pub const TAGS_MAX: usize = 20;
 /// Most characters in a tag.

@@ -22,15 +22,20 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// The name to show: theirs, or a kind word for somebody who gave none.
+    /// The name to show.
     pub fn display_name(&self) -> &str {
-        if self.name.is_empty() { "A visitor" } else { &self.name }
+        display_name(&self.name)
     }
 
     /// Their time zone, where it is known and exists.
     pub fn tz(&self) -> Option<TimeZone> {
         self.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok())
     }
+}
+
+/// The name to show: theirs, or a kind word for somebody who gave none.
+pub fn display_name(name: &str) -> &str {
+    if name.is_empty() { "A visitor" } else { name }
 }
 
 /// How somebody can be reached.

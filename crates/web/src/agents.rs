@@ -18,17 +18,14 @@ use crate::{
     Web,
     access::SignedIn,
     error::Result,
+    form::{Asked, At, Filled, asked, is_name, unreadable, wrong},
     invitations::Invited,
     page::{on_to, page, page_with},
     routes,
     sessions::own_path,
     shell::{Nav, Shell},
     wording,
-    workspace::{
-        address,
-        form::{Asked, Filled, Id, asked, is_name, unreadable, wrong},
-        is_time_zone,
-    },
+    workspace::{address, is_time_zone},
 };
 
 pub(crate) async fn settings() -> Result {
@@ -361,7 +358,7 @@ pub(crate) struct RoleForm {
 pub(crate) async fn change_role(
     State(web): State<Web>,
     shell: Shell,
-    Id(id): Id,
+    At(id): At<i64>,
     Filled(form): Filled<RoleForm>,
 ) -> Result {
     let role = Role::parse(&form.role).ok_or_else(unreadable)?;
@@ -369,7 +366,7 @@ pub(crate) async fn change_role(
     done(&web, shell, changed, "role").await
 }
 
-pub(crate) async fn deactivate(State(web): State<Web>, shell: Shell, Id(id): Id) -> Result {
+pub(crate) async fn deactivate(State(web): State<Web>, shell: Shell, At(id): At<i64>) -> Result {
     let deactivated = if AgentId(id) == shell.me.id {
         Err(desk::Error::refused(
             "You cannot take yourself off the desk. Ask another owner or lead to do it.",
@@ -380,7 +377,7 @@ pub(crate) async fn deactivate(State(web): State<Web>, shell: Shell, Id(id): Id)
     done(&web, shell, deactivated, "deactivation").await
 }
 
-pub(crate) async fn reactivate(State(web): State<Web>, me: SignedIn, Id(id): Id) -> Result {
+pub(crate) async fn reactivate(State(web): State<Web>, me: SignedIn, At(id): At<i64>) -> Result {
     web.desk.reactivate(&me.agent, AgentId(id)).await?;
     on_to("/settings/people?saved=reactivation")
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     body::Body,
-    extract::{Multipart, Path, State},
+    extract::{Multipart, State},
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
@@ -14,6 +14,7 @@ use crate::{
     Web,
     access::SignedIn,
     error::{Error, Result},
+    form::At,
     messages::File,
     page::{nothing, page_with},
     shell::Assets,
@@ -62,7 +63,7 @@ fn kind_of(word: &str) -> Result<Kind> {
 pub(crate) async fn create(
     State(web): State<Web>,
     SignedIn { agent, .. }: SignedIn,
-    Path((conversation, kind)): Path<(i64, String)>,
+    At((conversation, kind)): At<(i64, String)>,
     form: Multipart,
 ) -> Result {
     let (id, kind) = (ConversationId(conversation), kind_of(&kind)?);
@@ -81,7 +82,7 @@ pub(crate) async fn create(
 pub(crate) async fn remove(
     State(web): State<Web>,
     SignedIn { agent, .. }: SignedIn,
-    Path((conversation, id)): Path<(i64, i64)>,
+    At((conversation, id)): At<(i64, i64)>,
 ) -> Result {
     web.desk.remove_from_draft(agent.id, ConversationId(conversation), AttachmentId(id)).await?;
     nothing()
@@ -91,7 +92,7 @@ pub(crate) async fn remove(
 pub(crate) async fn show(
     State(web): State<Web>,
     SignedIn { agent, .. }: SignedIn,
-    Path((id, _)): Path<(i64, String)>,
+    At((id, _)): At<(i64, String)>,
 ) -> Result {
     let placed =
         web.desk.store().read(move |db| store::attachment::find(db, AttachmentId(id))).await?;

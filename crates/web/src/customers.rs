@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     Form,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, StatusCode},
 };
 use desk::customer::Described;
@@ -22,7 +22,8 @@ use crate::{
     Web,
     conversations::channel_icon,
     error::{Error, Result},
-    page::{on_to, page, page_with},
+    form::At,
+    page::{on_to, page, page_with, wants_part},
     shell::{Assets, Nav, Shell},
     wording,
 };
@@ -41,33 +42,6 @@ const LANGUAGES: [&str; 26] = [
     "ar", "cs", "da", "de", "el", "en", "es", "fi", "fr", "he", "hi", "hu", "it", "ja", "ko", "nb",
     "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "vi", "zh",
 ];
-
-/// Whether htmx asks for a part of a page and not for all of it.
-pub(crate) fn wants_part(headers: &HeaderMap) -> bool {
-    headers.get("hx-request-type").is_some_and(|kind| kind == "partial")
-}
-
-/// A day in the middle of a sentence: "today", "Tuesday", "3 March".
-pub(crate) fn on_day(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
-    match wording::day(at, now, tz).as_str() {
-        "Today" => "today".to_owned(),
-        "Yesterday" => "yesterday".to_owned(),
-        day => day.to_owned(),
-    }
-}
-
-/// What a conversation is called where it has no subject yet.
-pub(crate) fn title(listed: &Listed) -> String {
-    match listed.conversation.subject.as_str() {
-        "" => format!("Conversation {}", listed.conversation.id),
-        subject => subject.to_owned(),
-    }
-}
-
-/// A customer's name as it is shown.
-pub(crate) fn name_or_visitor(name: &str) -> &str {
-    if name.is_empty() { "A visitor" } else { name }
-}
 
 /// A conversation's badge: its style, its icon and its words.
 fn badge(state: Stands) -> (&'static str, &'static str, &'static str) {
@@ -140,8 +114,8 @@ impl Found {
                 _ => store::conversation::of_customer(db, customer.id, 1)?.pop(),
             };
             let last = last.map(|last| LastConversation {
-                subject: title(&last),
-                when: on_day(last.conversation.last_message_at, now, tz),
+                subject: last.conversation.display_subject(),
+                when: wording::on_day(last.conversation.last_message_at, now, tz),
                 badge: badge(last.conversation.standing.state),
             });
             rows.push(Row {
@@ -312,7 +286,7 @@ pub(crate) async fn create(
     }
 }
 
-pub(crate) async fn edit(State(web): State<Web>, shell: Shell, Path(id): Path<i64>) -> Result {
+pub(crate) async fn edit(State(web): State<Web>, shell: Shell, At(id): At<i64>) -> Result {
     let id = CustomerId(id);
     let found = web.desk.store().read(move |db| store::customer::find(db, id)).await?;
     let customer = found.ok_or_else(|| Error::not_found("customer"))?;
@@ -322,7 +296,7 @@ pub(crate) async fn edit(State(web): State<Web>, shell: Shell, Path(id): Path<i6
 pub(crate) async fn update(
     State(web): State<Web>,
     shell: Shell,
-    Path(id): Path<i64>,
+    At(id): At<i64>,
     Form(given): Form<Given>,
 ) -> Result {
     let id = CustomerId(id);
@@ -411,7 +385,7 @@ impl Who {
         let facts = store::customer::facts(db, id)?.into_iter().map(|fact| {
             let by = agents.iter().find(|agent| agent.id == fact.agent_id);
             let by = by.map_or("somebody", |agent| agent.first_name());
-            let when = on_day(fact.created_at, now, &tz);
+            let when = wording::on_day(fact.created_at, now, &tz);
             Remembered { id: fact.id, text: fact.text, by: format!("{by}, {when}") }
         });
         Ok(Self {
@@ -449,7 +423,7 @@ fn lead(customer: &Customer, story: &[Listed], now: Timestamp, tz: &TimeZone) ->
         Some(last) => format!(
             "{since}. {}, the last one {}.",
             wording::count(count, "conversation", "conversations"),
-            on_day(last.conversation.last_message_at, now, tz)
+            wording::on_day(last.conversation.last_message_at, now, tz)
         ),
     }
 }
@@ -459,10 +433,10 @@ impl Chapter {
         let conversation = &listed.conversation;
         let open = conversation.standing.state != Stands::Closed;
         let at = if open { conversation.opened_at } else { conversation.last_message_at };
-        let day = on_day(at, now, tz);
+        let day = wording::on_day(at, now, tz);
         Self {
             href: format!("/conversations/{}", conversation.id),
-            title: title(listed),
+            title: listed.conversation.display_subject(),
             preview: conversation.preview.clone(),
             channel: match conversation.channel {
                 Channel::Chat => "Chat",
@@ -524,7 +498,7 @@ pub(crate) struct After {
 pub(crate) async fn show(
     State(web): State<Web>,
     shell: Shell,
-    Path(id): Path<i64>,
+    At(id): At<i64>,
     Query(after): Query<After>,
 ) -> Result {
     let forgotten = after.forgotten.parse().ok().map(FactId);
@@ -552,7 +526,7 @@ impl GivenAddress {
 pub(crate) async fn add_address(
     State(web): State<Web>,
     shell: Shell,
-    Path(id): Path<i64>,
+    At(id): At<i64>,
     Form(given): Form<GivenAddress>,
 ) -> Result {
     let id = CustomerId(id);
@@ -570,7 +544,7 @@ pub(crate) async fn add_address(
 pub(crate) async fn remove_address(
     State(web): State<Web>,
     shell: Shell,
-    Path(id): Path<i64>,
+    At(id): At<i64>,
     Form(given): Form<GivenAddress>,
 ) -> Result {
     let id = CustomerId(id);
@@ -587,7 +561,7 @@ pub(crate) struct GivenFact {
 pub(crate) async fn remember(
     State(web): State<Web>,
     shell: Shell,
-    Path(id): Path<i64>,
+    At(id): At<i64>,
     Form(given): Form<GivenFact>,
 ) -> Result {
     let id = CustomerId(id);
@@ -604,7 +578,7 @@ pub(crate) async fn remember(
 pub(crate) async fn forget(
     State(web): State<Web>,
     shell: Shell,
-    Path((id, fact)): Path<(i64, i64)>,
+    At((id, fact)): At<(i64, i64)>,
 ) -> Result {
     web.desk.forget(shell.me.id, CustomerId(id), FactId(fact), true).await?;
     on_to(&format!("/customers/{id}?forgotten={fact}"))
@@ -613,7 +587,7 @@ pub(crate) async fn forget(
 pub(crate) async fn recall(
     State(web): State<Web>,
     shell: Shell,
-    Path((id, fact)): Path<(i64, i64)>,
+    At((id, fact)): At<(i64, i64)>,
 ) -> Result {
     web.desk.forget(shell.me.id, CustomerId(id), FactId(fact), false).await?;
     on_to(&format!("/customers/{id}"))

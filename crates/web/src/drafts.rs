@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -11,7 +11,7 @@ use domain::{ConversationId, message::Kind};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::{Web, access::SignedIn, error::Error};
+use crate::{Web, access::SignedIn, error::Error, form::At};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Body {
@@ -24,7 +24,7 @@ pub(crate) struct Body {
 pub(crate) async fn save(
     State(web): State<Web>,
     SignedIn { agent, .. }: SignedIn,
-    Path((conversation, kind)): Path<(i64, String)>,
+    At((conversation, kind)): At<(i64, String)>,
     Json(body): Json<Body>,
 ) -> Response {
     let save = async {

@@ -14,12 +14,10 @@ use serde::Deserialize;
 use crate::{
     Web,
     error::{Error, Result},
+    form::{Asked, Filled, asked, wrong},
     page::{on_to, page, page_with},
     shell::{Nav, Shell},
-    workspace::{
-        address,
-        form::{Asked, Filled, asked, wrong},
-    },
+    workspace::address,
 };
 
 #[derive(Default)]

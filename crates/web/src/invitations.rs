@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
 };
 use desk::{
@@ -24,14 +24,11 @@ use crate::{
     access::{Ip, SignedIn},
     agents::{self, Made},
     error::Result,
+    form::{At, Filled, is_name, unreadable, wrong},
     page::{on_to, page, page_with},
     sessions::{enter, origin},
     shell::{Assets, Shell},
-    workspace::{
-        address,
-        form::{Filled, Id, is_name, unreadable, wrong},
-        is_time_zone,
-    },
+    workspace::{address, is_time_zone},
 };
 
 #[derive(Template)]
@@ -102,7 +99,7 @@ async fn opens(web: &Web, invitation: &Invitation) -> Result<bool> {
     Ok(invitation.invited_by.is_none() && web.desk.needs_set_up().await?)
 }
 
-pub(crate) async fn show(State(web): State<Web>, Path(token): Path<String>) -> Result {
+pub(crate) async fn show(State(web): State<Web>, At(token): At<String>) -> Result {
     let invitation = web.desk.invitation(&token).await?;
     let email = invitation.email.clone().unwrap_or_default();
     page(&Show::new(&web, &invitation, Answer { email, ..Answer::default() }).await?)
@@ -110,7 +107,7 @@ pub(crate) async fn show(State(web): State<Web>, Path(token): Path<String>) -> R
 
 pub(crate) async fn accept(
     State(web): State<Web>,
-    Path(token): Path<String>,
+    At(token): At<String>,
     ip: Ip,
     headers: HeaderMap,
     Filled(answer): Filled<Answer>,
@@ -209,7 +206,7 @@ pub(crate) async fn create(
     }
 }
 
-pub(crate) async fn revoke(State(web): State<Web>, _: SignedIn, Id(id): Id) -> Result {
+pub(crate) async fn revoke(State(web): State<Web>, _: SignedIn, At(id): At<i64>) -> Result {
     web.desk.revoke_invitation(InvitationId(id)).await?;
     on_to("/settings/people?saved=invitation")
 }

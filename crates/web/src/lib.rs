@@ -15,6 +15,7 @@ mod demo;
 mod design;
 mod drafts;
 mod error;
+mod form;
 mod inboxes;
 mod invitations;
 mod limits;

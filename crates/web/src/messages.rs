@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     Form,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::StatusCode,
 };
 use desk::message::{Writing, Written};
@@ -22,6 +22,7 @@ use crate::{
     access::SignedIn,
     conversations::{Talk, TalkFragments},
     error::{Error, Result},
+    form::At,
     page::{fragments, page},
     shell::Assets,
     wording::{self, Piece},
@@ -203,7 +204,7 @@ pub(crate) struct Which {
 pub(crate) async fn composer(
     State(web): State<Web>,
     SignedIn { agent, .. }: SignedIn,
-    Path(id): Path<i64>,
+    At(id): At<i64>,
     Query(Which { kind }): Query<Which>,
 ) -> Result {
     let kind = Kind::parse(&kind).unwrap_or(Kind::Reply);
@@ -232,7 +233,7 @@ pub(crate) struct Body {
 pub(crate) async fn create(
     State(web): State<Web>,
     SignedIn { agent, .. }: SignedIn,
-    Path(id): Path<i64>,
+    At(id): At<i64>,
     Form(body): Form<Body>,
 ) -> Result {
     let id = ConversationId(id);
@@ -279,7 +280,7 @@ pub(crate) async fn create(
 pub(crate) async fn undo(
     State(web): State<Web>,
     SignedIn { agent, .. }: SignedIn,
-    Path(id): Path<i64>,
+    At(id): At<i64>,
 ) -> Result {
     let id = web.desk.undo(&agent, MessageId(id)).await?;
     let html = web

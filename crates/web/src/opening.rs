@@ -22,9 +22,9 @@ use store::Db;
 
 use crate::{
     Web,
-    customers::{is_bad_address, is_bad_name, searched, wants_part},
+    customers::{is_bad_address, is_bad_name, searched},
     error::Result,
-    page::{on_to, page, page_with},
+    page::{on_to, page, page_with, wants_part},
     shell::{Nav, Shell},
 };
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
 
@@ -32,4 +32,9 @@ pub(crate) fn nothing() -> Result {
 /// Several fragments, each for its own place in the page.
 pub(crate) fn fragments(status: StatusCode, html: String) -> Response {
     (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response()
+}
+
+/// Whether htmx asks for a part of a page and not for all of it.
+pub(crate) fn wants_part(headers: &HeaderMap) -> bool {
+    headers.get("hx-request-type").is_some_and(|kind| kind == "partial")
 }

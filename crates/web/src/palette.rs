@@ -13,11 +13,11 @@ use store::Db;
 use crate::{
     Web,
     conversations::channel_icon,
-    customers::{name_or_visitor, on_day, searched, title},
+    customers::searched,
     error::Result,
     page::page,
     shell::{Assets, Shell},
-    wording::percent_encoded,
+    wording::{self, percent_encoded},
 };
 
 /// Most results of one kind.
@@ -163,9 +163,9 @@ impl Found {
         let matters = found.iter().take(EACH_MAX).map(|listed| Matter {
             href: format!("/conversations/{}", listed.conversation.id),
             icon: channel_icon(listed.conversation.channel),
-            title: title(listed),
-            name: name_or_visitor(&listed.customer_name).to_owned(),
-            when: on_day(listed.conversation.last_message_at, now, &tz),
+            title: listed.conversation.display_subject(),
+            name: domain::customer::display_name(&listed.customer_name).to_owned(),
+            when: wording::on_day(listed.conversation.last_message_at, now, &tz),
         });
         Ok(Self { people: people.collect(), matters: matters.collect(), likely })
     }

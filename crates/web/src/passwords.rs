@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
 };
 use desk::password::{CHARS_MIN, check_new};
@@ -14,13 +14,11 @@ use crate::{
     access::Ip,
     agents::{self, Made, ProfileErrors},
     error::{Error, Result},
+    form::{At, Filled, wrong},
     page::{on_to, page, page_with},
     sessions::{enter, origin},
     shell::{Assets, Shell},
-    workspace::{
-        address,
-        form::{Filled, Id, wrong},
-    },
+    workspace::address,
 };
 
 #[derive(Template)]
@@ -38,7 +36,7 @@ pub(crate) struct Chosen {
     password: String,
 }
 
-pub(crate) async fn show(State(web): State<Web>, Path(token): Path<String>) -> Result {
+pub(crate) async fn show(State(web): State<Web>, At(token): At<String>) -> Result {
     let agent = web.desk.password_reset(&token).await?;
     let (first_name, email) = (agent.first_name().to_owned(), agent.email);
     page(&Show { assets: Assets, first_name, email, error: None })
@@ -46,7 +44,7 @@ pub(crate) async fn show(State(web): State<Web>, Path(token): Path<String>) -> R
 
 pub(crate) async fn reset(
     State(web): State<Web>,
-    Path(token): Path<String>,
+    At(token): At<String>,
     ip: Ip,
     headers: HeaderMap,
     Filled(chosen): Filled<Chosen>,
@@ -95,7 +93,7 @@ pub(crate) async fn make_reset(
     State(web): State<Web>,
     shell: Shell,
     headers: HeaderMap,
-    Id(id): Id,
+    At(id): At<i64>,
 ) -> Result {
     let (id, by) = (AgentId(id), shell.me.clone());
     let token = web.desk.make_password_reset(id, Some(by)).await?;

@@ -15,10 +15,10 @@ use crate::{
     Web,
     access::{self, Ip, SignedIn},
     error::{Error, Result},
+    form::{Asked, At, Filled, asked},
     page::{on_to, page, page_with},
     shell::{Assets, Nav, Shell},
     wording,
-    workspace::form::{Asked, Filled, Id, asked},
 };
 
 #[derive(Template)]
@@ -109,7 +109,7 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
     page(&Index { shell, nav: Nav::Settings, sessions, saved })
 }
 
-pub(crate) async fn revoke(State(web): State<Web>, me: SignedIn, Id(id): Id) -> Result {
+pub(crate) async fn revoke(State(web): State<Web>, me: SignedIn, At(id): At<i64>) -> Result {
     let id = SessionId(id);
     web.desk.revoke_session(me.agent.id, id).await?;
     if id == me.session.id { leave(&web) } else { on_to("/settings/sessions?saved") }

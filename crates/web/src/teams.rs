@@ -7,9 +7,9 @@ use domain::{AgentId, TeamId, agent::Agent, team::Team};
 use crate::{
     Web,
     error::Result,
+    form::{Asked, At, Filled, asked, wrong},
     page::{on_to, page, page_with},
     shell::{Nav, Shell},
-    workspace::form::{Asked, Filled, Id, asked, wrong},
 };
 
 /// A team as it is shown, and as its form is filled in.
@@ -134,7 +134,7 @@ pub(crate) async fn create(
 pub(crate) async fn update(
     State(web): State<Web>,
     shell: Shell,
-    Id(id): Id,
+    At(id): At<i64>,
     Filled(filled): Filled<Vec<(String, String)>>,
 ) -> Result {
     let (id, given) = (TeamId(id), Given::new(filled));

@@ -19,7 +19,6 @@ use store::{
 use crate::{
     Web,
     conversations::{Row, rows},
-    customers::{name_or_visitor, title},
     error::Result,
     page::{on_to, page},
     shell::{Assets, COUNT_MAX, Nav, Shell},
@@ -168,8 +167,11 @@ fn coming_back(db: &mut Db, now: Timestamp, tz: &TimeZone) -> desk::Result<Vec<L
             at,
             time: wording::time(at, tz),
             href: format!("/conversations/{}", listed.conversation.id),
-            title: title(listed),
-            about: format!("{}, with {with}", name_or_visitor(&listed.customer_name)),
+            title: listed.conversation.display_subject(),
+            about: format!(
+                "{}, with {with}",
+                domain::customer::display_name(&listed.customer_name)
+            ),
         })
     };
     Ok(listed.iter().map_while(line).collect())
@@ -188,7 +190,11 @@ fn drafts(db: &mut Db, me: &Agent, now: Timestamp) -> desk::Result<Vec<Line>> {
             at: draft.updated_at,
             time: moment(draft.updated_at, now, &me.tz()),
             href: format!("/conversations/{id}"),
-            title: format!("{}: {}", name_or_visitor(&listed.customer_name), title(&listed)),
+            title: format!(
+                "{}: {}",
+                domain::customer::display_name(&listed.customer_name),
+                listed.conversation.display_subject()
+            ),
             about: text::excerpt(&draft.text, EXCERPT_CHARS),
         });
     }
@@ -210,7 +216,7 @@ fn mentions(db: &mut Db, me: &Agent, agents: &[Agent], now: Timestamp) -> desk::
             at,
             time: moment(at, now, &me.tz()),
             href: format!("/conversations/{conversation_id}"),
-            title: format!("{by} in “{}”", title(&listed)),
+            title: format!("{by} in “{}”", listed.conversation.display_subject()),
             about: text::excerpt(&text, EXCERPT_CHARS),
         });
     }

@@ -57,6 +57,15 @@ pub(crate) fn day(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
     }
 }
 
+/// A day in the middle of a sentence: "today", "Tuesday", "3 March".
+pub(crate) fn on_day(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
+    match day(at, now, tz).as_str() {
+        "Today" => "today".to_owned(),
+        "Yesterday" => "yesterday".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
 /// A time to come: "at 14:00", "tomorrow at 09:00", "on Monday at 09:00", "on 3 March at 09:00".
 pub(crate) fn soon(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
     let local = at.to_zoned(tz.clone());

@@ -1,7 +1,5 @@
 //! What holds for the whole desk: its name, its time zone, its hours, its address.
 
-pub(crate) mod form;
-
 use std::sync::LazyLock;
 
 use askama::Template;
@@ -16,7 +14,7 @@ use domain::{
 };
 use jiff::tz::TimeZone;
 
-use self::form::{Asked, Filled, asked, is_name, wrong};
+use crate::form::{Asked, Filled, asked, is_name, wrong};
 use crate::{
     Web,
     error::Result,

@@ -54,7 +54,8 @@ addEventListener('popstate', () => {
 let atEnd = true;
 const toEnd = () => {
   const box = scroller();
-  if (box) box.scrollTop = box.scrollHeight;
+  if (!box) return;
+  box.scrollTop = box.scrollHeight;
   // On a phone the page itself scrolls.
   if (matchMedia('(max-width: 55rem)').matches) scrollTo(0, document.documentElement.scrollHeight);
 };

@@ -1,7 +1,5 @@
 //! What people filled in: read from a request, and what was wrong with it in words beside it.
 
-use std::future::Future;
-
 use axum::{
     Form,
     extract::{FromRequest, FromRequestParts, Path, Request},
@@ -37,18 +35,16 @@ pub(crate) fn unreadable() -> Error {
     )
 }
 
-/// The number in an address, such as 7 in `/settings/teams/7`.
-pub(crate) struct Id(pub(crate) i64);
+/// What an address names, such as 7 in `/settings/teams/7`. An address that names nothing is a page
+/// that is not there.
+pub(crate) struct At<T>(pub(crate) T);
 
-impl<S: Send + Sync> FromRequestParts<S> for Id {
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
     type Rejection = Error;
 
-    fn from_request_parts(
-        parts: &mut Parts,
-        state: &S,
-    ) -> impl Future<Output = Result<Self>> + Send {
-        let id = Path::<i64>::from_request_parts(parts, state);
-        async { id.await.map(|Path(id)| Self(id)).map_err(|_| Error::not_found("page")) }
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let named = Path::<T>::from_request_parts(parts, state).await;
+        named.map(|Path(named)| Self(named)).map_err(|_| Error::not_found("page"))
     }
 }
 

@@ -1,0 +1,200 @@
+//! The list of the desk: who waits, and how long.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use domain::{
+    ConversationId, Timestamp,
+    agent::Agent,
+    conversation::{Channel, State as Standing},
+    customer::display_name,
+};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use store::{Db, conversation::Listed};
+
+use super::{View, view};
+use crate::{
+    Web,
+    error::Result,
+    page::page,
+    shell::{Assets, COUNT_MAX, Shell},
+    wording,
+};
+
+/// Conversations in one page of the list.
+const LIST_PAGE: i64 = 50;
+/// A wait that is marked, in seconds: ten minutes for those who wait at a chat.
+const WAIT_LONG_SECONDS: i64 = 10 * 60;
+/// A wait that is marked strongly: an hour.
+const WAIT_LATE_SECONDS: i64 = 60 * 60;
+
+/// A conversation in a list.
+pub(crate) struct Row {
+    pub(crate) id: i64,
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) subject: String,
+    pub(crate) preview: String,
+    pub(crate) channel_icon: &'static str,
+    pub(crate) channel: &'static str,
+    pub(crate) wait: Option<String>,
+    pub(crate) wait_class: &'static str,
+    pub(crate) tags: Vec<String>,
+    pub(crate) assignee: Option<String>,
+    pub(crate) unread: bool,
+    pub(crate) current: bool,
+    /// What stands in the place of the wait where nobody waits.
+    pub(crate) aside: Option<String>,
+}
+
+/// The icon of a channel.
+pub(crate) fn channel_icon(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Chat => "chat",
+        Channel::InPerson => "counter",
+    }
+}
+
+/// The rows of a list.
+pub(crate) fn rows(
+    db: &mut Db,
+    listed: Vec<Listed>,
+    now: Timestamp,
+    tz: &TimeZone,
+) -> desk::Result<Vec<Row>> {
+    listed.into_iter().map(|listed| row(db, listed, now, tz)).collect()
+}
+
+pub(super) fn row(db: &mut Db, listed: Listed, now: Timestamp, tz: &TimeZone) -> desk::Result<Row> {
+    let conversation = listed.conversation;
+    let standing = conversation.standing;
+    let waited = standing.waiting_since.map(|since| now.duration_since(since).as_secs());
+    let waited = waited.filter(|_| standing.state == Standing::WaitingOnUs);
+    let name =
+        if listed.customer_name.is_empty() { "A visitor".into() } else { listed.customer_name };
+    Ok(Row {
+        id: conversation.id.0,
+        href: format!("/conversations/{}", conversation.id),
+        name,
+        subject: conversation.display_subject(),
+        preview: conversation.preview,
+        channel_icon: channel_icon(conversation.channel),
+        channel: conversation.channel.as_str(),
+        wait: waited.map(wording::duration),
+        wait_class: match waited {
+            Some(WAIT_LATE_SECONDS..) => "wait--late",
+            Some(WAIT_LONG_SECONDS..) => "wait--long",
+            _ => "",
+        },
+        tags: store::tag::of_conversation(db, conversation.id)?,
+        assignee: listed.assignee_name,
+        unread: listed.unread,
+        current: false,
+        aside: match standing.state {
+            Standing::WaitingOnUs => None,
+            Standing::Snoozed => standing
+                .snoozed_until
+                .map(|until| format!("back {}", wording::soon(until, now, tz))),
+            Standing::WaitingOnCustomer | Standing::Closed => {
+                Some(wording::day(conversation.last_message_at, now, tz))
+            }
+        },
+    })
+}
+
+/// The list of the desk.
+#[derive(Template)]
+#[template(path = "conversations/list.html")]
+pub(crate) struct List {
+    assets: Assets,
+    view: View,
+    filters: Vec<(String, &'static str, Option<i64>, bool)>,
+    rows: Vec<Row>,
+    open: Option<i64>,
+    next: Option<String>,
+    previous: Option<String>,
+    team: Option<String>,
+}
+
+impl List {
+    pub(crate) fn read(
+        db: &mut Db,
+        me: &Agent,
+        view: View,
+        open: Option<ConversationId>,
+    ) -> desk::Result<Self> {
+        let now = Timestamp::now();
+        let filter = view.filter(me.id);
+        let listed =
+            store::conversation::list(db, &filter, LIST_PAGE + 1, view.page() * LIST_PAGE)?;
+        let more = listed.len() > usize::try_from(LIST_PAGE).unwrap_or(usize::MAX);
+        let mut rows = rows(db, listed, now, &me.tz())?;
+        rows.truncate(usize::try_from(LIST_PAGE).unwrap_or(usize::MAX));
+        let query = view.query();
+        for row in &mut rows {
+            row.href.push_str(&query);
+            row.current = open.is_some_and(|open| open.0 == row.id);
+        }
+        let mut filters = Vec::new();
+        for (name, label, counted) in view::NAMES {
+            let of = View::named(name);
+            let count = if *counted {
+                Some(store::conversation::count(db, &of.filter(me.id), COUNT_MAX)?)
+            } else {
+                None
+            };
+            filters.push((format!("/desk{}", of.query()), *label, count, view.is(name)));
+        }
+        let team = match filter.team {
+            Some(id) => store::team::all(db)?.into_iter().find(|team| team.id == id),
+            None => None,
+        };
+        Ok(Self {
+            assets: Assets,
+            filters,
+            next: more.then(|| format!("/desk{}", view.at_page(view.page() + 1).query())),
+            previous: (view.page() > 0)
+                .then(|| format!("/desk{}", view.at_page(view.page() - 1).query())),
+            open: open.map(|id| id.0),
+            rows,
+            team: team.map(|team| team.name),
+            view,
+        })
+    }
+
+    /// Where the list is fetched anew.
+    fn address(&self) -> String {
+        let query = self.view.query();
+        match self.open {
+            Some(id) if query.is_empty() => format!("/desk/list?open={id}"),
+            Some(id) => format!("/desk/list{query}&open={id}"),
+            None => format!("/desk/list{query}"),
+        }
+    }
+}
+
+/// The list alone, with the count of who waits.
+#[derive(Template)]
+#[template(path = "conversations/list_fragment.html")]
+struct ListFragment {
+    shell: Shell,
+    list: List,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Open {
+    open: Option<i64>,
+}
+
+/// The list as it is now.
+pub(crate) async fn list(
+    State(web): State<Web>,
+    shell: Shell,
+    Query(view): Query<View>,
+    Query(Open { open }): Query<Open>,
+) -> Result {
+    let me = shell.me.clone();
+    let open = open.map(ConversationId);
+    let list = web.desk.store().read(move |db| List::read(db, &me, view, open)).await?;
+    page(&ListFragment { shell, list })
+}

@@ -1,0 +1,304 @@
+//! One conversation: its thread, what happened in it, and its customer.
+
+use askama::Template;
+use domain::{
+    AgentId, ConversationId, EventId, MessageId, TeamId, Timestamp,
+    agent::Agent,
+    conversation::{Channel, Conversation, State as Standing},
+    customer::{Address, Customer},
+    message::Message,
+    team::Team,
+};
+use store::Db;
+
+use super::list::{Row, channel_icon, row};
+use crate::{
+    messages::{Composer, File, Showing, Shown},
+    shell::Assets,
+    wording,
+};
+
+/// Messages that are shown before one asks for earlier ones.
+pub(super) const THREAD_PAGE: i64 = 50;
+/// Conversations of a customer's story beside the thread.
+const STORY_MAX: i64 = 10;
+
+/// One line of a thread.
+pub(crate) enum Line {
+    /// A new day.
+    Day(String),
+    /// Something that happened.
+    Event(&'static str, String),
+    /// A message or a note.
+    Message(Box<Shown>),
+}
+
+/// A customer's story beside a thread.
+pub(crate) struct Story {
+    pub(crate) row: Row,
+    pub(crate) state: &'static str,
+    pub(crate) day: String,
+}
+
+/// One conversation with its customer.
+pub(crate) struct Talk {
+    pub(crate) assets: Assets,
+    pub(crate) id: i64,
+    pub(crate) subject: String,
+    pub(crate) state: Standing,
+    pub(crate) until: Option<String>,
+    pub(crate) wait: Option<String>,
+    pub(crate) channel: &'static str,
+    pub(crate) channel_icon: &'static str,
+    pub(crate) tags: Vec<String>,
+    pub(crate) all_tags: Vec<String>,
+    pub(crate) assignee: Option<Agent>,
+    pub(crate) team_id: Option<TeamId>,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) earlier: Option<String>,
+    pub(crate) newest: i64,
+    pub(crate) sequence: i64,
+    pub(crate) customer: Customer,
+    pub(crate) addresses: Vec<Address>,
+    pub(crate) facts: Vec<(domain::customer::Fact, String, String)>,
+    pub(crate) local_time: Option<(String, String)>,
+    pub(crate) page: Option<(String, String)>,
+    pub(crate) story: Vec<Story>,
+    pub(crate) agents: Vec<Agent>,
+    pub(crate) teams: Vec<Team>,
+    pub(crate) me: Agent,
+    read_by_customer: EventId,
+}
+
+impl Talk {
+    pub(crate) fn read(db: &mut Db, me: &Agent, id: ConversationId) -> desk::Result<Self> {
+        let now = Timestamp::now();
+        let tz = me.tz();
+        let conversation = store::conversation::find(db, id)?
+            .ok_or_else(|| desk::Error::not_found("conversation"))?;
+        let customer = store::customer::find(db, conversation.customer_id)?
+            .ok_or_else(|| desk::Error::not_found("customer"))?;
+        let everybody = store::agent::all(db)?;
+        let (read_by_customer, _) = store::conversation::read_marks(db, id)?;
+        let messages = store::message::last(db, id, None, THREAD_PAGE)?;
+        let earlier = earlier(&messages);
+        let sequence = messages.iter().filter_map(|message| message.sequence).max();
+        let showing = Showing {
+            customer_name: customer.display_name(),
+            agents: &everybody,
+            me: me.id,
+            read_by_customer,
+            now,
+            tz: &tz,
+        };
+        let from_start = earlier.is_none();
+        let lines = lines(db, &conversation, messages, &showing, from_start)?;
+        let facts = store::customer::facts(db, customer.id)?
+            .into_iter()
+            .map(|fact| {
+                let by = everybody.iter().find(|agent| agent.id == fact.agent_id);
+                let by = by.map_or("somebody", |agent| agent.first_name()).to_owned();
+                let day = wording::on_day(fact.created_at, now, &tz);
+                (fact, by, day)
+            })
+            .collect();
+        let mut story = Vec::new();
+        for listed in store::conversation::of_customer(db, customer.id, STORY_MAX)? {
+            let state = listed.conversation.standing.state.as_str();
+            let day = wording::day(listed.conversation.last_message_at, now, &tz);
+            let mut row = row(db, listed, now, &tz)?;
+            row.current = row.id == id.0;
+            story.push(Story { row, state, day });
+        }
+        let standing = conversation.standing;
+        let assignee =
+            everybody.iter().find(|agent| Some(agent.id) == conversation.assignee_id).cloned();
+        let waited = standing.waiting_since.filter(|_| standing.state == Standing::WaitingOnUs);
+        Ok(Self {
+            assets: Assets,
+            id: id.0,
+            subject: conversation.display_subject(),
+            state: standing.state,
+            until: standing.snoozed_until.map(|until| wording::soon(until, now, &tz)),
+            wait: waited.map(|since| wording::since(since, now)),
+            channel: match conversation.channel {
+                Channel::Chat => "Chat",
+                Channel::InPerson => "In person",
+            },
+            channel_icon: channel_icon(conversation.channel),
+            tags: store::tag::of_conversation(db, id)?,
+            all_tags: store::tag::all(db)?,
+            assignee,
+            team_id: conversation.team_id,
+            earlier: earlier.map(|(at, before)| earlier_address(id, at, before)),
+            newest: store::message::newest(db, id)?.0,
+            sequence: sequence.map_or(0, |sequence| sequence.0),
+            addresses: store::customer::addresses(db, customer.id)?,
+            local_time: wording::local_time(&customer, now, &tz),
+            page: store::visitor::last_page(db, customer.id)?
+                .filter(|(url, _)| url.starts_with("https://") || url.starts_with("http://")),
+            facts,
+            story,
+            lines,
+            customer,
+            agents: everybody.into_iter().filter(|a| a.deactivated_at.is_none()).collect(),
+            teams: store::team::all(db)?,
+            me: me.clone(),
+            read_by_customer,
+        })
+    }
+
+    /// What has come since, for a reply that was held.
+    pub(crate) fn show_held(&self, arrived: Vec<Message>) -> Vec<Shown> {
+        let tz = self.me.tz();
+        let showing = Showing {
+            customer_name: self.customer.display_name(),
+            agents: &self.agents,
+            me: self.me.id,
+            read_by_customer: self.read_by_customer,
+            now: Timestamp::now(),
+            tz: &tz,
+        };
+        arrived.into_iter().map(|message| showing.show(message, Vec::new())).collect()
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.state == Standing::Closed
+    }
+
+    pub(crate) fn is_snoozed(&self) -> bool {
+        self.state == Standing::Snoozed
+    }
+
+    pub(crate) fn team(&self) -> Option<&Team> {
+        self.teams.iter().find(|team| Some(team.id) == self.team_id)
+    }
+
+    pub(crate) fn has_team(&self, id: &TeamId) -> bool {
+        self.team_id.as_ref() == Some(id)
+    }
+
+    pub(crate) fn story_count(&self) -> String {
+        let count = i64::try_from(self.story.len()).unwrap_or(STORY_MAX);
+        wording::count(count, "conversation", "conversations")
+    }
+
+    pub(crate) fn has_assignee(&self, id: &AgentId) -> bool {
+        self.assignee.as_ref().is_some_and(|assignee| assignee.id == *id)
+    }
+}
+
+/// Where the messages before those begin, if there may be any.
+pub(super) fn earlier(messages: &[Message]) -> Option<(Timestamp, MessageId)> {
+    let full = messages.len() >= usize::try_from(THREAD_PAGE).unwrap_or(usize::MAX);
+    messages.first().filter(|_| full).map(|first| (first.at, first.id))
+}
+
+pub(super) fn earlier_address(id: ConversationId, at: Timestamp, before: MessageId) -> String {
+    format!("/conversations/{id}/earlier?at={}&before={before}", at.as_millisecond())
+}
+
+/// The lines of a thread: messages, what happened between them, and the days.
+pub(super) fn lines(
+    db: &mut Db,
+    conversation: &Conversation,
+    messages: Vec<Message>,
+    showing: &Showing<'_>,
+    from_start: bool,
+) -> desk::Result<Vec<Line>> {
+    let id = conversation.id;
+    let since = messages.first().map_or(conversation.opened_at, |first| first.at);
+    let since = if from_start { conversation.opened_at } else { since };
+    let ids = messages.iter().map(|message| message.id);
+    let mut files = match (ids.clone().min(), ids.max()) {
+        (Some(first), Some(last)) => store::attachment::of_messages(db, id, first, last)?,
+        _ => Vec::new(),
+    };
+    let mut found: Vec<(Timestamp, Line)> = Vec::new();
+    for message in messages {
+        let at = message.at;
+        let own = files.extract_if(.., |(of, _)| *of == message.id);
+        let own = own.map(|(_, file)| File::from(file)).collect();
+        found.push((at, Line::Message(Box::new(showing.show(message, own)))));
+    }
+    found.extend(events(db, id, since, showing)?);
+    found.sort_by_key(|(at, _)| *at);
+    let mut lines = Vec::new();
+    let mut day_before = String::new();
+    for (at, line) in found {
+        let day = wording::day(at, showing.now, showing.tz);
+        if day != day_before {
+            lines.push(Line::Day(day.clone()));
+            day_before = day;
+        }
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+/// What agents did with a conversation, in words.
+fn events(
+    db: &mut Db,
+    id: ConversationId,
+    since: Timestamp,
+    showing: &Showing<'_>,
+) -> desk::Result<Vec<(Timestamp, Line)>> {
+    let name = |id: AgentId| {
+        let agent = showing.agents.iter().find(|agent| agent.id == id);
+        agent.map_or_else(|| "Somebody".to_owned(), |agent| agent.name.clone())
+    };
+    let teams = store::team::all(db)?;
+    let mut events = Vec::new();
+    let steps = store::conversation::steps(db, id, since)?;
+    for (number, step) in steps.iter().enumerate() {
+        let at = wording::time(step.at, showing.tz);
+        let (icon, words) = match (step.state, step.agent_id) {
+            (Standing::Closed, Some(by)) => ("check", format!("{} closed this at {at}", name(by))),
+            (Standing::Snoozed, Some(by)) => {
+                let until = step.snoozed_until.unwrap_or(step.at);
+                let until =
+                    until.to_zoned(showing.tz.clone()).strftime("%-d %B, %H:%M").to_string();
+                ("moon", format!("{} put this aside until {until}", name(by)))
+            }
+            (Standing::WaitingOnUs, Some(by)) if number > 0 => {
+                ("undo", format!("{} took this up again at {at}", name(by)))
+            }
+            (Standing::WaitingOnUs, None)
+                if number > 0
+                    && steps[number - 1].state == Standing::Snoozed
+                    && steps[number - 1].snoozed_until.is_some_and(|until| until <= step.at) =>
+            {
+                ("moon", format!("Came back at {at}"))
+            }
+            _ => continue,
+        };
+        events.push((step.at, Line::Event(icon, words)));
+    }
+    for change in store::conversation::assignments(db, id, since)? {
+        let at = wording::time(change.at, showing.tz);
+        let by = change.agent_id.map_or_else(|| "Bliss".to_owned(), name);
+        let team = teams.iter().find(|team| Some(team.id) == change.team_id);
+        let words = match (change.assignee_id, team) {
+            (Some(to), _) if Some(to) == change.agent_id => format!("{by} took this at {at}"),
+            (Some(to), _) => format!("{by} gave this to {} at {at}", name(to)),
+            (None, Some(team)) => format!("{by} gave this to the team {} at {at}", team.name),
+            (None, None) => format!("{by} gave this to nobody at {at}"),
+        };
+        events.push((change.at, Line::Event("assign", words)));
+    }
+    Ok(events)
+}
+
+/// A conversation brought up to date in place, and the composer where it changes too.
+#[derive(Template)]
+#[template(path = "conversations/talk_fragments.html")]
+pub(crate) struct TalkFragments {
+    pub(super) talk: Talk,
+    pub(super) composer: Option<Composer>,
+}
+
+impl TalkFragments {
+    pub(crate) fn with_composer(talk: Talk, composer: Composer) -> Self {
+        Self { talk, composer: Some(composer) }
+    }
+}
