@@ -75,7 +75,16 @@ export const launch = () => chromium.launch({ executablePath: process.env.CHROMI
 /** A page whose console errors and broken policies are kept in `page.faults`. */
 export const open = async (browser, options = {}) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+  if (process.env.BLISS_SCRIPTS) await fromTree(context);
   return watch(await context.newPage());
+};
+
+// With BLISS_SCRIPTS set, scripts come from the tree, to try a change before the binary is built.
+const fromTree = async context => {
+  const scripts = join(ROOT, 'crates', 'web', 'static');
+  const give = path => route => route.fulfill({ contentType: 'text/javascript', body: readFileSync(path), headers: { 'access-control-allow-origin': '*' } });
+  for (const name of ['desk', 'live', 'composer', 'keys', 'forms']) await context.route(`**/static/*/${name}.js`, give(join(scripts, 'js', `${name}.js`)));
+  await context.route('**/widget.js', give(join(scripts, 'widget', 'widget.js')));
 };
 
 /** Keeps what goes wrong on a page. */

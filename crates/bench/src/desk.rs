@@ -30,7 +30,8 @@ pub(crate) async fn open(server: &Server, agents: usize) -> Result<Desk> {
     let owner = join(&mut connection, link, "Olga Owner", "olga@shop.example").await?;
     let hours = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let closed: Vec<String> = hours.iter().map(|day| format!("{day}_closed")).collect();
-    let mut form = vec![("name", "The Shop"), ("time_zone", "Europe/Berlin"), ("undo_seconds", "0")];
+    let mut form =
+        vec![("name", "The Shop"), ("time_zone", "Europe/Berlin"), ("undo_seconds", "0")];
     form.extend(closed.iter().map(|name| (name.as_str(), "yes")));
     let change = request("POST", "/settings/workspace", &owner.cookie, &form);
     connection.ask(&change).await?.expect(303).context("undo seconds")?;
@@ -55,12 +56,7 @@ pub(crate) async fn open(server: &Server, agents: usize) -> Result<Desk> {
     Ok(Desk { inbox: inbox.to_owned(), agents: joined })
 }
 
-async fn join(
-    connection: &mut Connection,
-    link: &str,
-    name: &str,
-    email: &str,
-) -> Result<Agent> {
+async fn join(connection: &mut Connection, link: &str, name: &str, email: &str) -> Result<Agent> {
     let form = [
         ("desk_name", "The Shop"),
         ("name", name),

@@ -186,7 +186,9 @@ pub(crate) fn compressed(request: Vec<u8>) -> Vec<u8> {
 
 fn encoded(value: &str) -> String {
     let encode = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
+            char::from(byte).to_string()
+        }
         byte => format!("%{byte:02X}"),
     };
     value.bytes().map(encode).collect()

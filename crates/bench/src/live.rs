@@ -9,7 +9,11 @@ mod agent;
 mod round;
 mod visitor;
 
-use std::{sync::Arc, time::Duration, time::Instant};
+use std::{
+    mem::take,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result, bail, ensure};
 use tokio::{
@@ -27,7 +31,7 @@ use crate::{
     server::Server,
     table::{Row, Table},
     timing::Times,
-    usage::{Usage, memory},
+    usage::{Cores, Usage, memory},
 };
 
 /// Visitors who open their conversations at the same time: few, so that no page falls behind.
@@ -223,8 +227,13 @@ async fn run(
     let _ = timeout(ARRIVE_WITHIN, all).await;
     let cores = Usage::read(id)?.since(&before);
     room.end();
+    report(room, round, &cores, table);
+    Ok(())
+}
+
+fn report(room: &Room, round: &Round, cores: &Cores, table: &mut Table) {
     let missing = round.missing();
-    let mut tally = lock(&round.tally);
+    let mut tally = take(&mut *lock(&round.tally));
     let elapsed = tally.last_kept.map_or(Duration::ZERO, |last| last.duration_since(round.due(0)));
     let seconds = elapsed.as_secs_f64().max(0.001);
     let kept = tally.kept_of_visitors.spread().count + tally.kept_of_agents.spread().count;
@@ -257,5 +266,4 @@ async fn run(
             table.add(Row::new(what).rate(rate).times(spread).note(note));
         }
     }
-    Ok(())
 }

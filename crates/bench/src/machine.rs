@@ -46,7 +46,9 @@ impl Machine {
     pub(crate) fn look(folder: &Path) -> Result<Self> {
         let file_system = file_system(folder);
         if file_system.starts_with("tmpfs") {
-            bail!("This folder is in memory, where nothing is durable. Choose another with --data.");
+            bail!(
+                "This folder is in memory, where nothing is durable. Choose another with --data."
+            );
         }
         Ok(Self { load_before: load(), file_system })
     }

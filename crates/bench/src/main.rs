@@ -129,11 +129,8 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     let folder = tempfile::Builder::new()
         .prefix("bench-data-")
         .tempdir_in(arguments.data.as_deref().unwrap_or(beside))?;
-    let place = Place {
-        program,
-        folder: folder.path().to_owned(),
-        database: arguments.database.clone(),
-    };
+    let place =
+        Place { program, folder: folder.path().to_owned(), database: arguments.database.clone() };
 
     let machine = Machine::look(folder.path())?;
     let mut table = Table::new();

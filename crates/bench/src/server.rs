@@ -66,8 +66,7 @@ impl Server {
         let (process, address, mut lines) = begin(command, &log).await?;
         // Where there is a link, it was written together with the address.
         let mut set_up = None;
-        while let Ok(Ok(Some(line))) =
-            timeout(Duration::from_millis(300), lines.next_line()).await
+        while let Ok(Ok(Some(line))) = timeout(Duration::from_millis(300), lines.next_line()).await
         {
             if let Some(at) = line.find("/invitations/") {
                 set_up = Some(line[at..].trim().to_owned());

@@ -38,9 +38,9 @@ impl Usage {
     /// What was taken since `before`.
     pub(crate) fn since(&self, before: &Self) -> Cores {
         let seconds = self.at.duration_since(before.at).as_secs_f64().max(0.001);
-        let cores = |ticks: u64| f64::from(u32::try_from(ticks).unwrap_or(u32::MAX))
-            / TICKS_PER_SECOND
-            / seconds;
+        let cores = |ticks: u64| {
+            f64::from(u32::try_from(ticks).unwrap_or(u32::MAX)) / TICKS_PER_SECOND / seconds
+        };
         let mut threads = BTreeMap::new();
         for (name, ticks) in &self.server {
             let took = ticks.saturating_sub(before.server.get(name).copied().unwrap_or(0));

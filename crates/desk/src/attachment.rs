@@ -21,7 +21,9 @@ impl Desk {
         kind: Kind,
         attachment: Attachment,
     ) -> Result<Attachment> {
-        self.store
+        let brought = attachment.clone();
+        let kept = self
+            .store
             .write(move |tx| {
                 if store::conversation::find(tx, conversation)?.is_none() {
                     return Err(Error::not_found("conversation"));
@@ -37,7 +39,8 @@ impl Desk {
                 let id = store::attachment::insert(tx, &attachment, &uploader, None, now)?;
                 Ok(Attachment { id, ..attachment })
             })
-            .await
+            .await;
+        self.kept_or_removed(&brought, kept).await
     }
 
     /// Takes a file out of an agent's draft.
@@ -65,7 +68,9 @@ impl Desk {
         key: Option<String>,
         attachment: Attachment,
     ) -> Result<Attachment> {
-        self.store
+        let brought = attachment.clone();
+        let kept = self
+            .store
             .write(move |tx| {
                 if let Some(key) = &key
                     && let Some(same) = store::attachment::by_key(tx, &secret_hash, key)?
@@ -83,6 +88,25 @@ impl Desk {
                     store::attachment::insert(tx, &attachment, &uploader, key.as_deref(), now)?;
                 Ok(Attachment { id, ..attachment })
             })
-            .await
+            .await;
+        self.kept_or_removed(&brought, kept).await
+    }
+
+    /// Removes the bytes of a file again that was not kept: it was refused, or is there already.
+    async fn kept_or_removed(
+        &self,
+        brought: &Attachment,
+        kept: Result<Attachment>,
+    ) -> Result<Attachment> {
+        // A store that failed may have kept it all the same.
+        let stays = match &kept {
+            Ok(kept) => kept.file == brought.file,
+            Err(error) => matches!(error, Error::Store(_)),
+        };
+        if !stays {
+            // What cannot be removed is only in the way.
+            let _ = tokio::fs::remove_file(self.files.path(brought)).await;
+        }
+        kept
     }
 }

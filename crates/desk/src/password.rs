@@ -10,7 +10,7 @@ use domain::{AgentId, Timestamp, agent::Agent};
 use jiff::SignedDuration;
 use tokio::sync::Semaphore;
 
-use crate::{Desk, Error, Result, token};
+use crate::{Desk, Error, Result, session::sessions_ended, token};
 
 /// Fewest characters in a password (NIST SP 800-63B asks for at least 8 and no other rule).
 pub const CHARS_MIN: usize = 10;
@@ -125,6 +125,7 @@ impl Desk {
                 store::password_reset::set_used(tx, &token_hash, now)?;
                 store::agent::set_password(tx, id, &password_hash)?;
                 store::session::revoke_all(tx, id, None, now)?;
+                sessions_ended(tx, id)?;
                 store::sign_in::forget_failed(tx, &agent.email, now - RESET_LASTS)?;
                 Ok(agent)
             })
@@ -149,6 +150,7 @@ impl Desk {
                 store::agent::set_password(tx, agent, &password_hash)?;
                 let now = tx.now();
                 store::session::revoke_all(tx, agent, Some(session), now)?;
+                sessions_ended(tx, agent)?;
                 Ok(())
             })
             .await

@@ -1,8 +1,13 @@
 //! Signing in and out.
 
-use domain::{AgentId, SessionId, Timestamp, agent::Agent, text};
+use domain::{
+    AgentId, SessionId, Timestamp,
+    agent::Agent,
+    event::{Change, EventKind},
+    text,
+};
 use jiff::SignedDuration;
-use store::session::Session;
+use store::{Tx, session::Session};
 
 use crate::{Desk, Error, Result, password, token};
 
@@ -133,6 +138,7 @@ impl Desk {
             .write(move |tx| {
                 let now = tx.now();
                 if store::session::revoke(tx, session, agent, now)? {
+                    sessions_ended(tx, agent)?;
                     Ok(())
                 } else {
                     Err(Error::not_found("session"))
@@ -146,8 +152,16 @@ impl Desk {
         self.store
             .write(move |tx| {
                 let now = tx.now();
-                Ok(store::session::revoke_all(tx, agent, Some(but), now)?)
+                let ended = store::session::revoke_all(tx, agent, Some(but), now)?;
+                sessions_ended(tx, agent)?;
+                Ok(ended)
             })
             .await
     }
+}
+
+/// Records that sessions of an agent have ended, so that their open pages are closed.
+pub(crate) fn sessions_ended(tx: &mut Tx<'_>, agent: AgentId) -> Result<()> {
+    tx.record(Change::new(EventKind::AgentChanged).by(Some(agent)))?;
+    Ok(())
 }

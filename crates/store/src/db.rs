@@ -15,7 +15,7 @@ pub struct Db(Engine);
 
 enum Engine {
     Sqlite(Box<rusqlite::Connection>),
-    Postgres { client: postgres::Client, prepared: HashMap<String, postgres::Statement> },
+    Postgres { client: Box<postgres::Client>, prepared: HashMap<String, postgres::Statement> },
 }
 
 /// A parameter.
@@ -211,7 +211,7 @@ impl Db {
     }
 
     pub(crate) fn postgres(client: postgres::Client) -> Self {
-        Self(Engine::Postgres { client, prepared: HashMap::new() })
+        Self(Engine::Postgres { client: Box::new(client), prepared: HashMap::new() })
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
@@ -241,7 +241,7 @@ impl Db {
     pub(crate) fn migrate(&mut self, runner: &refinery::Runner) -> Result<(), Error> {
         match &mut self.0 {
             Engine::Sqlite(connection) => runner.run(connection.as_mut())?,
-            Engine::Postgres { client, .. } => runner.run(client)?,
+            Engine::Postgres { client, .. } => runner.run(client.as_mut())?,
         };
         Ok(())
     }

@@ -226,8 +226,7 @@ fn ip(web: &Web, request: &Parts) -> Ip {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .filter_map(|address| address.trim().parse::<IpAddr>().ok())
-        .filter(|address| !trusted(address))
-        .next_back();
+        .rfind(|address| !trusted(address));
     Ip(forwarded.unwrap_or(peer).to_string())
 }
 

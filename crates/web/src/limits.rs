@@ -68,7 +68,7 @@ impl Limiters {
 pub(crate) fn forget_the_idle(limiters: Weak<Limiters>) {
     tokio::spawn(async move {
         loop {
-            tokio::time::sleep(Duration::from_secs(60)).await;
+            tokio::time::sleep(Duration::from_mins(1)).await;
             let Some(limiters): Option<Arc<Limiters>> = limiters.upgrade() else { return };
             for limiter in [&limiters.by_visitor, &limiters.starts, &limiters.reads] {
                 limiter.retain_recent();

@@ -64,11 +64,16 @@ pub(crate) struct Live(Arc<Inner>);
 struct Inner {
     desk: Desk,
     agents: broadcast::Sender<Arc<str>>,
-    visitors: Mutex<HashMap<CustomerId, Vec<(u64, mpsc::Sender<WakeUp>)>>>,
+    visitors: Mutex<HashMap<CustomerId, Vec<Woken>>>,
     looking: Mutex<HashMap<u64, Looking>>,
     reception: watch::Sender<Arc<str>>,
+    /// Changed with the people of the desk and with where they are signed in.
+    people: watch::Sender<()>,
     next_page: std::sync::atomic::AtomicU64,
 }
+
+/// A visitor's socket: the number of its page, and how it is woken.
+type Woken = (u64, mpsc::Sender<WakeUp>);
 
 /// An agent's page that shows a conversation.
 #[derive(Debug, Clone)]
@@ -95,6 +100,7 @@ impl Live {
             visitors: Mutex::default(),
             looking: Mutex::default(),
             reception: watch::channel(Arc::from("{}")).0,
+            people: watch::channel(()).0,
             next_page: std::sync::atomic::AtomicU64::new(1),
         }));
         tokio::spawn(live.clone().tell(events));
@@ -117,10 +123,14 @@ impl Live {
                             matches!(event.kind, EventKind::AgentChanged | EventKind::SettingsChanged)
                         };
                         if batch.iter().any(here) {
+                            self.0.people.send_replace(());
                             self.renew_reception().await;
                         }
                     }
-                    Err(broadcast::error::RecvError::Lagged(_)) => self.tell_all_to_catch_up(),
+                    Err(broadcast::error::RecvError::Lagged(_)) => {
+                        self.0.people.send_replace(());
+                        self.tell_all_to_catch_up();
+                    }
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
                 _ = reception.tick() => self.renew_reception().await,
@@ -211,24 +221,23 @@ impl Live {
     }
 
     /// Notes what an agent's page shows now, and tells the others.
-    fn look(&self, page: u64, looking: Option<Looking>) {
-        let before = match looking.clone() {
-            Some(looking) => lock(&self.0.looking).insert(page, looking),
+    fn look(&self, page: u64, now: Option<&Looking>) {
+        let before = match now {
+            Some(now) => lock(&self.0.looking).insert(page, now.clone()),
             None => lock(&self.0.looking).remove(&page),
         };
-        for shown in before.iter().chain(&looking) {
-            self.tell_who_looks(shown.conversation);
+        for looking in before.iter().chain(now) {
+            self.tell_who_looks(looking.conversation);
         }
-        let typed = before.as_ref().filter(|before| before.typing);
-        let types = looking.as_ref().filter(|looking| looking.typing);
-        if let Some(before) = typed
-            && types.is_none_or(|types| types.customer != before.customer)
+        let writes_now = now.filter(|now| now.typing);
+        if let Some(before) = before.filter(|before| before.typing)
+            && writes_now.is_none_or(|now| now.customer != before.customer)
         {
             self.wake(before.customer, &WakeUp::Typing(None));
         }
-        if let Some(types) = types {
-            let name = first_name(&types.name).to_owned();
-            self.wake(types.customer, &WakeUp::Typing(Some(name)));
+        if let Some(now) = writes_now {
+            let name = first_name(&now.name).to_owned();
+            self.wake(now.customer, &WakeUp::Typing(Some(name)));
         }
     }
 
@@ -312,6 +321,7 @@ pub(crate) async fn socket(
 
 async fn serve(web: Web, agent: Agent, session: SessionId, mut socket: WebSocket) {
     let page = web.live.next_page();
+    let mut people = web.live.0.people.subscribe();
     let mut frames = web.live.0.agents.subscribe();
     let mut present = interval(PRESENT_EVERY);
     present.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -338,13 +348,14 @@ async fn serve(web: Web, agent: Agent, session: SessionId, mut socket: WebSocket
                     break;
                 }
             }
+            changed = people.changed() => {
+                // Who is taken off the desk, or signs out, is not there any more.
+                if changed.is_err() || has_ended(&web, session).await {
+                    break;
+                }
+            }
             _ = present.tick() => {
-                let lasts = web
-                    .desk
-                    .store()
-                    .read(move |db| store::session::lasts(db, session, Timestamp::now()))
-                    .await;
-                if heard.elapsed() > SILENT_MAX || matches!(lasts, Ok(false)) {
+                if heard.elapsed() > SILENT_MAX || has_ended(&web, session).await {
                     break;
                 }
                 if let Err(error) = web.desk.note_presence(agent.id).await {
@@ -354,6 +365,13 @@ async fn serve(web: Web, agent: Agent, session: SessionId, mut socket: WebSocket
         }
     }
     web.live.look(page, None);
+}
+
+/// Whether that session has ended. Where that cannot be told at the moment, it has not.
+async fn has_ended(web: &Web, session: SessionId) -> bool {
+    let now = Timestamp::now();
+    let lasts = web.desk.store().read(move |db| store::session::lasts(db, session, now)).await;
+    matches!(lasts, Ok(false))
 }
 
 async fn answer(web: &Web, agent: &Agent, page: u64, said: &Said, socket: &mut WebSocket) -> bool {
@@ -384,6 +402,6 @@ async fn answer(web: &Web, agent: &Agent, page: u64, said: &Said, socket: &mut W
             }
         }
     };
-    web.live.look(page, looking);
+    web.live.look(page, looking.as_ref());
     true
 }

@@ -9,12 +9,18 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
-use domain::{access::Permission::*, attachment::SIZE_BYTES_MAX};
+use domain::access::Permission::{
+    ManageInboxes, ManagePeople, ManageTeams, ManageWorkspace, Serve,
+};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
     Web,
-    access::{Access, Access::*, guard},
+    access::{
+        Access,
+        Access::{Agent, Door, Open, Visitor, VisitorSocket},
+        guard,
+    },
     agents, assets, attachments, chat, conversations, customers, demo, design, drafts,
     error::Error,
     inboxes, invitations, live, messages, opening, palette, passwords, sessions, teams, today,
@@ -24,8 +30,9 @@ use crate::{
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
 /// too long is answered in words.
 const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Largest upload: the largest file, and the form around it.
-const UPLOAD_BYTES_MAX: usize = SIZE_BYTES_MAX as usize + 64 * 1024;
+/// Largest upload: somewhat more than the largest file, so that one that is a little too large is
+/// still told apart and answered in words.
+const UPLOAD_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// One row of the table.
 pub(crate) struct Route {
@@ -37,7 +44,6 @@ pub(crate) struct Route {
 
 /// All rows.
 #[rustfmt::skip]
-#[allow(clippy::enum_glob_use)]
 pub(crate) fn table() -> Vec<Route> {
     vec![
         // Files that never change.
@@ -128,7 +134,11 @@ pub(crate) fn table() -> Vec<Route> {
         // The chat, for pages elsewhere.
         get("/chat/{inbox}", Door, chat::welcome),
         options("/chat/{inbox}", Open, chat::preflight),
-        options("/chat/{inbox}/{*rest}", Open, chat::preflight),
+        options("/chat/{inbox}/identity", Open, chat::preflight),
+        options("/chat/{inbox}/visitor", Open, chat::preflight),
+        options("/chat/{inbox}/messages", Open, chat::preflight),
+        options("/chat/{inbox}/attachments", Open, chat::preflight),
+        options("/chat/{inbox}/attachments/{id}", Open, chat::preflight),
         put("/chat/{inbox}/identity", Visitor, chat::identify),
         put("/chat/{inbox}/visitor", Visitor, chat::introduce),
         get("/chat/{inbox}/messages", Visitor, chat::messages),

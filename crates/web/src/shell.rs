@@ -19,7 +19,7 @@ pub(crate) struct Assets;
 impl Assets {
     /// The address of one of the desk's own files.
     #[expect(clippy::unused_self, reason = "templates call it as a method")]
-    pub(crate) fn url(&self, name: &str) -> String {
+    pub(crate) fn url(self, name: &str) -> String {
         format!("/static/{}/{name}", *assets::VERSION)
     }
 }

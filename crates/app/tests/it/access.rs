@@ -24,7 +24,11 @@ async fn nothing_is_changed_for_another_site() {
         (Method::PUT, format!("/conversations/{conversation}/drafts/reply"), ""),
         (Method::DELETE, format!("/conversations/{conversation}/snooze"), ""),
         (Method::POST, format!("/settings/people/{aiko}/deactivation"), ""),
-        (Method::POST, "/settings/workspace".to_owned(), "name=Forged&time_zone=UTC&undo_seconds=1"),
+        (
+            Method::POST,
+            "/settings/workspace".to_owned(),
+            "name=Forged&time_zone=UTC&undo_seconds=1",
+        ),
         (Method::POST, "/sign-out".to_owned(), ""),
     ];
     for (name, value) in FOREIGN {

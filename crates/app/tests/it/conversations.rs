@@ -66,7 +66,8 @@ async fn the_thread_tells_who_did_what() {
     assert_eq!(shop.mia.conversations("/desk").await, [conversation]);
 
     let events = events(&shop.mia.opens(conversation).await);
-    let told = ["Aiko Tanaka closed this", "Jonas Okafor took this up again", "Mia Hartmann closed"];
+    let told =
+        ["Aiko Tanaka closed this", "Jonas Okafor took this up again", "Mia Hartmann closed"];
     assert_eq!(events.len(), 3, "{events:?}");
     for (event, told) in events.iter().zip(told) {
         assert!(event.starts_with(told), "{events:?}");
@@ -119,7 +120,8 @@ async fn what_fell_due_while_the_desk_was_closed_is_done_at_the_start() {
     let a_week = 7 * 24 * 3_600_000;
     shop.server
         .restart(|database| {
-            database.run(&format!("UPDATE conversation SET snoozed_until = snoozed_until - {a_week}"));
+            database
+                .run(&format!("UPDATE conversation SET snoozed_until = snoozed_until - {a_week}"));
             database.run(&format!("UPDATE message SET send_at = send_at - {a_week}"));
         })
         .await;
@@ -143,9 +145,8 @@ async fn a_conversation_is_given_to_people_and_to_teams() {
     let page = shop.aiko.opens(conversation).await;
     let team = all_between(&page, "name=\"team\" value=\"", "\"").next().unwrap().to_owned();
 
-    let gives = async |form: &[(&str, &str)]| {
-        shop.aiko.does(conversation, "assignment", form).await.status
-    };
+    let gives =
+        async |form: &[(&str, &str)]| shop.aiko.does(conversation, "assignment", form).await.status;
     assert_eq!(gives(&[("assignee", "me")]).await, 200);
     assert_eq!(shop.aiko.conversations("/desk?view=yours").await, [conversation]);
     assert_eq!(gives(&[("assignee", &mia)]).await, 200);
@@ -193,9 +194,11 @@ async fn tags_and_the_subject_are_kept() {
 
     does("tags/removal", "tag", "pots").await.is(200);
     assert!(!shop.jonas.page("/desk").await.contains(">pots<"));
-    for (what, name, value) in
-        [("tags", "tag", "#".to_owned()), ("tags", "tag", "x".repeat(41)), ("subject", "subject", "x".repeat(201))]
-    {
+    for (what, name, value) in [
+        ("tags", "tag", "#".to_owned()),
+        ("tags", "tag", "x".repeat(41)),
+        ("subject", "subject", "x".repeat(201)),
+    ] {
         assert!(!does(what, name, &value).await.is(422).words().is_empty());
     }
 }
@@ -219,7 +222,10 @@ async fn the_page_of_a_colleague_is_told_what_changed() {
     other.send(&json!({ "open": conversation })).await;
     let here = desk.next(|frame| frame.get("presence").cloned()).await;
     assert_eq!(here["conversation"], conversation);
-    assert_eq!((&here["people"][0]["name"], &here["people"][0]["typing"]), (&"Aiko".into(), &false.into()));
+    assert_eq!(
+        (&here["people"][0]["name"], &here["people"][0]["typing"]),
+        (&"Aiko".into(), &false.into())
+    );
     drop(other);
     desk.next(|frame| (frame["presence"]["people"] == json!([])).then_some(())).await;
     // The visitor is told nothing of all that.

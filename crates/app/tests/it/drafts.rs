@@ -66,6 +66,7 @@ async fn a_draft_needs_a_conversation_and_a_kind() {
     let (_, conversation) = shop.visitor_says("Hello?").await;
     saves(&shop.aiko, 4711, "reply", "x", 0).await.is(404);
     saves(&shop.aiko, conversation, "poem", "x", 0).await.is(404);
-    let too_long = saves(&shop.aiko, conversation, "reply", &"x".repeat(1_200_000), 0).await.is(422);
+    let too_long =
+        saves(&shop.aiko, conversation, "reply", &"x".repeat(1_200_000), 0).await.is(422);
     assert!(too_long.words().contains("Attach it"), "{}", too_long.words());
 }

@@ -97,7 +97,8 @@ async fn survives_a_kill_after(acknowledged_before: usize) {
         }
         let (ours, theirs): (Vec<_>, Vec<_>) =
             visitor.messages().await.into_iter().partition(|message| message["from"] == "us");
-        let texts: Vec<_> = theirs.iter().map(|message| message["text"].as_str().unwrap()).collect();
+        let texts: Vec<_> =
+            theirs.iter().map(|message| message["text"].as_str().unwrap()).collect();
         let expected: Vec<String> = (0..MESSAGES_EACH).map(text).collect();
         assert_eq!(texts, expected, "each once and in order, of visitor {number}");
         let kept: Vec<i64> = theirs[1..].iter().map(|m| m["id"].as_i64().unwrap()).collect();

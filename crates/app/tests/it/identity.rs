@@ -76,7 +76,12 @@ async fn what_was_written_before_signing_in_becomes_part_of_the_story() {
     known.says("Long ago.").await;
 
     let browser = shop.visitor();
-    browser.posts(&json!({ "key": "1", "text": "Who am I?", "name": "Ann", "email": "ann@lee.example" })).await.is(201);
+    browser
+        .posts(
+            &json!({ "key": "1", "text": "Who am I?", "name": "Ann", "email": "ann@lee.example" }),
+        )
+        .await
+        .is(201);
     let anonymous = shop.mia.finds("Who am I?").await;
     browser.identifies("customer-7", &hash).await.is(200);
     assert_eq!(browser.texts().await, ["Long ago.", "Who am I?"]);
@@ -95,12 +100,19 @@ async fn what_was_written_before_signing_in_becomes_part_of_the_story() {
 async fn an_address_that_somebody_types_opens_nobodys_story() {
     let shop = Shop::open().await;
     let ann = shop.visitor();
-    ann.posts(&json!({ "key": "1", "text": "It is my birthday.", "email": "ann@lee.example" })).await.is(201);
+    ann.posts(&json!({ "key": "1", "text": "It is my birthday.", "email": "ann@lee.example" }))
+        .await
+        .is(201);
     let hash = shop.signs("ann").await;
     ann.identifies("ann", &hash).await.is(200);
 
     let other = shop.visitor();
-    other.posts(&json!({ "key": "1", "text": "Me, too.", "email": "ann@lee.example", "name": "Ann" })).await.is(201);
+    other
+        .posts(
+            &json!({ "key": "1", "text": "Me, too.", "email": "ann@lee.example", "name": "Ann" }),
+        )
+        .await
+        .is(201);
     assert_eq!(other.texts().await, ["Me, too."]);
     assert_eq!(ann.texts().await, ["It is my birthday."]);
     assert_eq!(shop.mia.conversations("/desk").await.len(), 2);

@@ -100,7 +100,9 @@ async fn a_reply_is_held_while_something_has_arrived() {
     let held = shop.aiko.replies_having_seen(conversation, "Here is how.", &seen).await.is(409);
     let held = held.text();
     assert!(held.contains("While you wrote, this arrived"), "{held}");
-    assert!(held.contains("No, I keep it!") && !held.contains("<blockquote><p dir=\"auto\">I want"));
+    assert!(
+        held.contains("No, I keep it!") && !held.contains("<blockquote><p dir=\"auto\">I want")
+    );
     assert_eq!(Composer::read(&held).text, "Here is how.");
     assert_eq!(visitor.texts().await.len(), 2);
 

@@ -101,8 +101,10 @@ async fn there_is_always_an_owner() {
 
     // With two, one may go; and of two who take each other off at once, one stays.
     shop.mia.post(&format!("/settings/people/{jonas}/role"), &[("role", "owner")]).await.is(303);
-    let (off_jonas, off_mia) =
-        (format!("/settings/people/{jonas}/deactivation"), format!("/settings/people/{mia}/deactivation"));
+    let (off_jonas, off_mia) = (
+        format!("/settings/people/{jonas}/deactivation"),
+        format!("/settings/people/{mia}/deactivation"),
+    );
     let (_, _) = tokio::join!(shop.mia.post(&off_jonas, &[]), shop.jonas.post(&off_mia, &[]));
     let owners = "SELECT COUNT(*) FROM agent WHERE role = 'owner' AND deactivated_at IS NULL";
     assert_eq!(shop.database.number(owners), 1);

@@ -52,7 +52,8 @@ async fn a_closed_desk_says_when_somebody_is_back() {
 
     // Somebody who says that they are back before then is.
     shop.aiko.post("/availability", &[("online", "false"), ("back", "in 5 minutes")]).await.is(303);
-    let back = visitor.looks().await["desk"]["back_at"].as_str().unwrap().parse::<Timestamp>().unwrap();
+    let back =
+        visitor.looks().await["desk"]["back_at"].as_str().unwrap().parse::<Timestamp>().unwrap();
     assert!(back < nine && back > Timestamp::now(), "{back}");
 }
 
@@ -74,7 +75,9 @@ async fn the_typical_wait_is_the_true_median_of_today() {
         match (found, expected.next().unwrap()) {
             (None, None) => {}
             // The answer itself takes a moment.
-            (Some(found), Some(expected)) => assert!((expected..expected + 30).contains(&found), "{found}"),
+            (Some(found), Some(expected)) => {
+                assert!((expected..expected + 30).contains(&found), "{found}")
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -86,8 +89,14 @@ async fn what_the_chat_says_first_is_what_the_settings_say() {
     let look = [("greeting", "Good morning!"), ("colour", "#0f766e")];
     shop.mia.post("/settings/chat", &look).await.is(303);
     let first = shop.visitor().looks().await;
-    assert_eq!((&first["name"], &first["greeting"]), (&"The Tea Shop".into(), &"Good morning!".into()));
-    assert_eq!((&first["colour"], &first["limits"]["text_chars"]), (&"#0f766e".into(), &20_000.into()));
+    assert_eq!(
+        (&first["name"], &first["greeting"]),
+        (&"The Tea Shop".into(), &"Good morning!".into())
+    );
+    assert_eq!(
+        (&first["colour"], &first["limits"]["text_chars"]),
+        (&"#0f766e".into(), &20_000.into())
+    );
 }
 
 #[tokio::test]

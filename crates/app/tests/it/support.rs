@@ -13,7 +13,7 @@ mod visitor;
 use std::time::Duration;
 
 pub use self::{
-    answer::{Answer, all_between, between},
+    answer::{Answer, all_between, between, unescaped},
     browser::Browser,
     database::Database,
     mount::Mount,

@@ -19,7 +19,10 @@ async fn the_same_message_sent_again_is_the_same_message() {
     let first = visitor.sends("key-1", "Hello?").await.is(201).json();
     let again = visitor.sends("key-1", "Hello?").await.is(200).json();
     assert_eq!(first, again);
-    assert_eq!((&first["message"]["key"], &first["message"]["from"]), (&"key-1".into(), &"you".into()));
+    assert_eq!(
+        (&first["message"]["key"], &first["message"]["from"]),
+        (&"key-1".into(), &"you".into())
+    );
     assert_eq!(visitor.texts().await, ["Hello?"]);
 }
 
@@ -64,7 +67,9 @@ async fn different_messages_at_once_are_all_there_once() {
     let mut sends = JoinSet::new();
     for number in 0..50 {
         let visitor = visitor.clone();
-        sends.spawn(async move { visitor.sends(&format!("k{number}"), &format!("{number}")).await.is(201) });
+        sends.spawn(async move {
+            visitor.sends(&format!("k{number}"), &format!("{number}")).await.is(201)
+        });
     }
     sends.join_all().await;
     let texts: BTreeSet<String> = visitor.texts().await.into_iter().collect();
@@ -112,7 +117,8 @@ async fn a_stranger_sees_nothing_of_a_chat() {
 async fn a_chat_needs_a_secret_that_is_one() {
     let shop = Shop::open().await;
     for secret in ["", "short", &"x".repeat(44), "*".repeat(43).as_str()] {
-        let visitor = Visitor { secret: secret.to_owned(), ..shop.visitor() };
+        let mut visitor = shop.visitor();
+        secret.clone_into(&mut visitor.secret);
         let refused = visitor.sends("key", "Hello?").await.is(401);
         assert_eq!(refused.header("content-type"), "application/problem+json");
         visitor.send(visitor.request(Method::GET, "messages")).await.is(401);
@@ -126,7 +132,8 @@ async fn a_chat_needs_a_secret_that_is_one() {
 async fn an_unsent_file_is_its_visitors_alone() {
     let shop = Shop::open().await;
     let (visitor, _) = shop.visitor_says("Hello?").await;
-    let file = visitor.attaches("bill.txt", b"my bill").await.is(201).json()["id"].as_i64().unwrap();
+    let file =
+        visitor.attaches("bill.txt", b"my bill").await.is(201).json()["id"].as_i64().unwrap();
     visitor.file(file).await.is(200);
     shop.visitor().file(file).await.is(404);
     shop.aiko.get(&format!("/attachments/{file}/bill.txt")).await.is(404);
@@ -138,9 +145,14 @@ async fn an_unsent_file_is_its_visitors_alone() {
     shop.jonas.get(&format!("/attachments/{ours}/ours.txt")).await.is(404);
     shop.aiko.get(&format!("/attachments/{ours}/ours.txt")).await.is(200);
     // Nor is a note's, once it is kept.
-    shop.aiko.upload(
-        &format!("/conversations/{conversation}/drafts/note/attachments"), "note.txt", b"for us"
-    ).await.is(201);
+    shop.aiko
+        .upload(
+            &format!("/conversations/{conversation}/drafts/note/attachments"),
+            "note.txt",
+            b"for us",
+        )
+        .await
+        .is(201);
     let note = shop.aiko.composer(conversation, "note").await.files[0];
     shop.aiko.notes(conversation, "See this.").await.is(201);
     visitor.file(note).await.is(404);
@@ -184,7 +196,8 @@ async fn whoever_comes_back_gets_exactly_what_they_missed_in_order() {
     // And then what comes, once each.
     visitor.says("110").await;
     assert_eq!(socket.message().await["text"], "110");
-    let nothing_new = visitor.listens(sequence(visitor.messages().await.last().unwrap())).await.so_far().await;
+    let nothing_new =
+        visitor.listens(sequence(visitor.messages().await.last().unwrap())).await.so_far().await;
     assert!(nothing_new.iter().all(|frame| frame.get("message").is_none()), "{nothing_new:?}");
 }
 
@@ -199,7 +212,8 @@ async fn both_sides_see_that_the_other_types() {
     desk.so_far().await;
 
     chat.send(&json!({ "typing": true })).await;
-    let typing = |is: bool| move |frame: &Value| (frame["customer_typing"]["typing"] == is).then_some(());
+    let typing =
+        |is: bool| move |frame: &Value| (frame["customer_typing"]["typing"] == is).then_some(());
     desk.next(typing(true)).await;
     chat.send(&json!({ "typing": false })).await;
     desk.next(typing(false)).await;
@@ -263,18 +277,24 @@ async fn a_name_and_an_address_can_be_given_with_the_first_message_and_later() {
     introduce(json!({ "email": "ann@lee.example" })).await.is(200);
 
     let page = shop.aiko.opens(shop.aiko.finds("Ann Lee").await).await;
-    for told in ["ann@lee.example", "as they told us", "New York", "Spanish", "https://tea.example/pots"] {
+    for told in
+        ["ann@lee.example", "as they told us", "New York", "Spanish", "https://tea.example/pots"]
+    {
         assert!(page.contains(told), "{told} is not on {page}");
     }
     let welcome = visitor.listens(0).await.next(|frame| frame.get("welcome").cloned()).await;
-    assert_eq!((&welcome["name"], &welcome["email"]), (&"Ann Lee".into(), &"ann@lee.example".into()));
+    assert_eq!(
+        (&welcome["name"], &welcome["email"]),
+        (&"Ann Lee".into(), &"ann@lee.example".into())
+    );
 }
 
 #[tokio::test]
 async fn a_page_elsewhere_may_call_the_chat() {
     let shop = Shop::open().await;
     let visitor = shop.visitor();
-    let preflight = visitor.request(Method::OPTIONS, "messages").header("origin", "https://tea.example");
+    let preflight =
+        visitor.request(Method::OPTIONS, "messages").header("origin", "https://tea.example");
     let answer = visitor.send(preflight).await.is(204);
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     let body = json!({ "key": "1", "text": "Hello?" });

@@ -18,8 +18,7 @@ use tokio::{
     time::{interval, sleep_until},
 };
 use tokio_tungstenite::{
-    WebSocketStream,
-    client_async,
+    WebSocketStream, client_async,
     tungstenite::{Message, client::IntoClientRequest, http::HeaderValue},
 };
 
@@ -151,7 +150,8 @@ fn hear(room: &Room, frame: &str, told: &Told, place: Place) {
         told.thread.notify_one();
     } else if event == "message.sent" && frame.contains(r#""agent":null"#) {
         // All pages are told; each measures its share.
-        let measures = usize::try_from(conversation).is_ok_and(|id| id % place.agents == place.number);
+        let measures =
+            usize::try_from(conversation).is_ok_and(|id| id % place.agents == place.number);
         let is_shown = || room.agents().iter().any(|page| page.shown.load(Relaxed) == conversation);
         if let Some(round) = room.round()
             && measures
@@ -201,7 +201,6 @@ async fn fetch(
     };
     let html = connection.ask(&look).await?.expect(200)?.text()?;
     for number in room.expected(conversation) {
-        // In the text of a message, not in the beginnings of it elsewhere in the page.
         if html.contains(&format!("My order {} should", round.mark(number))) {
             room.found(conversation, number);
             round.arrive(number, |tally| &mut tally.in_page);

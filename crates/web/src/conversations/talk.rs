@@ -174,8 +174,8 @@ impl Talk {
         self.teams.iter().find(|team| Some(team.id) == self.team_id)
     }
 
-    pub(crate) fn has_team(&self, id: &TeamId) -> bool {
-        self.team_id.as_ref() == Some(id)
+    pub(crate) fn has_team(&self, id: TeamId) -> bool {
+        self.team_id == Some(id)
     }
 
     pub(crate) fn story_count(&self) -> String {
@@ -183,8 +183,8 @@ impl Talk {
         wording::count(count, "conversation", "conversations")
     }
 
-    pub(crate) fn has_assignee(&self, id: &AgentId) -> bool {
-        self.assignee.as_ref().is_some_and(|assignee| assignee.id == *id)
+    pub(crate) fn has_assignee(&self, id: AgentId) -> bool {
+        self.assignee.as_ref().is_some_and(|assignee| assignee.id == id)
     }
 }
 

@@ -16,6 +16,7 @@ const status = (form, words) => { form.querySelector('.composer__saved').textCon
 // What was typed is kept in this browser until the desk has it, so that neither a lost connection
 // nor a reload takes it.
 let timer, saving = Promise.resolve();
+const sending = new WeakSet();
 
 const remember = form => {
   try {
@@ -100,7 +101,13 @@ const flush = () => { const form = composer(); if (form && timer) save(form); };
 document.addEventListener('leaving', flush);
 addEventListener('pagehide', flush);
 document.addEventListener('visibilitychange', () => { if (document.hidden) flush(); });
-addEventListener('online', () => { const form = composer(); if (form && localStorage.getItem(placeOf(form))) save(form); });
+// The desk is there again: it gets what this browser kept meanwhile.
+const deliver = () => {
+  const form = composer();
+  try { if (form && localStorage.getItem(placeOf(form))) save(form); } catch { /* nothing was kept */ }
+};
+addEventListener('online', deliver);
+document.body.addEventListener('desk-back', deliver);
 
 // What this browser kept and the desk does not have yet comes back.
 const restore = form => {
@@ -165,6 +172,7 @@ document.addEventListener('htmx:before:request', event => {
   if (!form?.matches?.('form.composer')) return;
   clearTimeout(timer);
   timer = undefined;
+  sending.add(form);
   stopTyping();
 });
 // Sent: the desk has it, this browser need not keep it. On any failure the text stays where it is.
@@ -173,6 +181,7 @@ document.addEventListener('htmx:after:request', event => {
   if (!ctx.sourceElement?.matches?.('form.composer')) return;
   const sent = (ctx.response?.raw?.status ?? ctx.response?.status) === 201;
   if (sent) forget(ctx.sourceElement);
+  else sending.delete(ctx.sourceElement);
 });
 document.addEventListener('click', event => {
   if (!event.target.closest?.('[data-keep-writing]')) return;

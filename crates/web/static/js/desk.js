@@ -98,8 +98,19 @@ const countDown = () => {
   }
 };
 
+// Earlier messages come above what is being read, which stays where it is.
+const page = () => (matchMedia('(max-width: 55rem)').matches ? document.scrollingElement : scroller());
+let fromEnd = null;
+document.addEventListener('htmx:before:swap', event => {
+  const box = event.detail.ctx.sourceElement?.matches?.('.thread__earlier') && page();
+  fromEnd = box ? box.scrollHeight - box.scrollTop : null;
+});
+
 document.addEventListener('htmx:after:swap', () => {
-  if (atEnd) toEnd();
+  const box = page();
+  if (fromEnd !== null && box) box.scrollTop = box.scrollHeight - fromEnd;
+  else if (atEnd) toEnd();
+  fromEnd = null;
   read();
   countDown();
   title();
@@ -198,8 +209,9 @@ document.addEventListener('htmx:response:error', event => {
   const { ctx } = event.detail;
   const status = ctx.response?.raw?.status ?? ctx.response?.status;
   if (!ctx.text || !ctx.text.includes('data-error-detail')) return;
-  const page = new DOMParser().parseFromString(ctx.text, 'text/html');
-  if (!ctx.sourceElement?.getAttribute?.(`hx-status:${status}`)) toast(page.querySelector('[data-error-detail]').textContent);
+  // A part of the desk may speak of such words and have none.
+  const words = new DOMParser().parseFromString(ctx.text, 'text/html').querySelector('[data-error-detail]')?.textContent;
+  if (words && !ctx.sourceElement?.getAttribute?.(`hx-status:${status}`)) toast(words);
 });
 document.addEventListener('htmx:error', event => {
   const { ctx } = event.detail;

@@ -79,7 +79,7 @@ const connect = () => {
     tries = 0;
     banner(false);
     say(looking);
-    if (wasDown) refreshAll();
+    if (wasDown) { refreshAll(); tell('desk-back'); }
     wasDown = false;
     document.documentElement.dataset.uiLive = 'yes';
     clearInterval(beat);

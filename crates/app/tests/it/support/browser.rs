@@ -46,7 +46,13 @@ impl Browser {
     pub async fn tries(&self, request: RequestBuilder) -> reqwest::Result<Answer> {
         let request = request.build()?;
         let asked = format!("{} {}", request.method(), request.url());
-        Answer::read(asked, self.client.execute(request).await?).await
+        let answer = Answer::read(asked, self.client.execute(request).await?).await?;
+        // What comes between people and the server encrypts; here nothing does, and a cookie that
+        // asks for it would not be sent back.
+        if let Some((cookie, _)) = answer.header("set-cookie").split_once("; Secure") {
+            self.cookies.add_cookie_str(cookie, &self.base.parse().unwrap());
+        }
+        Ok(answer)
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Answer {

@@ -12,7 +12,8 @@ impl Mount {
     /// Mounts it with those options, such as `size=3m`; nothing, with a line that says why, where
     /// that is not permitted.
     pub fn new(at: &Path, options: &str) -> Option<Self> {
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(at).output();
+        let mount =
+            Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(at).output();
         match mount {
             Ok(done) if done.status.success() => Some(Self(at.to_owned())),
             Ok(done) => {

@@ -8,7 +8,6 @@ use super::{Answer, Browser, Socket, all_between, answer::unescaped, between};
 pub const PASSWORD: &str = "a smile is heard";
 
 pub struct Person {
-    pub name: &'static str,
     pub email: &'static str,
     browser: Browser,
 }
@@ -62,7 +61,7 @@ impl Person {
             filled.push(("desk_name", "The Tea Shop"));
         }
         browser.post(link, &filled).await.is(303);
-        Self { name, email, browser }
+        Self { email, browser }
     }
 
     /// The same person at another browser, where nobody is signed in yet.
@@ -160,9 +159,8 @@ impl Person {
             ("time_zone", "Europe/Berlin"),
             ("undo_seconds", undo_seconds),
         ];
-        let closed = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| {
-            (day, format!("{day}_closed"))
-        });
+        let closed = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+            .map(|day| (day, format!("{day}_closed")));
         for (day, name) in &closed {
             if !hours.iter().any(|(given, _)| given.starts_with(day)) {
                 form.push((name, "yes"));

@@ -88,12 +88,10 @@ impl Shop {
 }
 
 impl Shop {
-    /// Opens it at an address that people use. With one over https, browsers do not send the
-    /// cookie to the test's own, so nobody comes in after joining.
+    /// Opens it with an address that people use, over https where it begins with that.
     pub async fn open_at(public_url: Option<&str>) -> Self {
         let public_url = public_url.map(ToOwned::to_owned);
-        TestApp::start_with(|config| config.public_url = public_url).await;
-        todo!()
+        Self::open_with(|config| config.public_url = public_url).await
     }
 }
 
