@@ -177,7 +177,21 @@ pub fn check_kind(name: &str, head: &[u8], sniffed: Option<&str>) -> Result<&'st
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_name_that_is_taken_stays_in_its_folder(given: String, head: Vec<u8>) {
+            if let Ok(name) = check_name(&given) {
+                prop_assert!(!name.contains(['/', '\\', '\0']) && name != "..");
+                prop_assert!(name.chars().count() <= NAME_CHARS_MAX);
+                // Any bytes are told to be something or refused.
+                let _ = check_kind(&name, &head, None);
+            }
+        }
+    }
 
     #[test]
     fn names_that_lead_elsewhere_or_lie_are_refused() {

@@ -144,7 +144,20 @@ pub struct Fact {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn an_address_in_its_form_stays_in_it(given in "\\PC{0,40}|[a-z@. +0-9()-]{0,30}") {
+            for kind in [AddressKind::Email, AddressKind::Phone] {
+                if let Ok(kept) = normalise_address(kind, &given) {
+                    prop_assert_eq!(normalise_address(kind, &kept), Ok(kept));
+                }
+            }
+        }
+    }
 
     #[test]
     fn addresses_are_compared_in_one_form() {

@@ -121,7 +121,26 @@ pub fn parse_time(given: &str) -> Option<Time> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_as_some_hours(text in "[a-z0-9:; -]{0,60}") {
+            let hours = Hours::from_text(&text);
+            prop_assert_eq!(Hours::from_text(&hours.to_text()), hours);
+        }
+
+        #[test]
+        fn the_desk_is_open_when_it_says_it_will_be(second in 1_577_836_800_i64..1_893_456_000) {
+            let tz = TimeZone::get("Europe/Berlin").unwrap();
+            let now = Timestamp::from_second(second).unwrap();
+            let next = shop().next_opening(now, &tz).unwrap();
+            prop_assert!(next >= now && shop().is_open(next, &tz));
+            prop_assert!(next == now || !shop().is_open(now, &tz));
+        }
+    }
 
     fn shop() -> Hours {
         Hours::from_text("mon 09:00-18:00;tue 09:00-18:00;sat 10:00-14:00")

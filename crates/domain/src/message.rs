@@ -143,6 +143,8 @@ pub fn mentions(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -152,6 +154,23 @@ mod tests {
         assert_eq!(clean_text("hello\0", 0), Ok("hello".into()));
         let long = "x".repeat(1_000_000);
         assert_eq!(clean_text(&long, 0), Err(BadText::TooLong(1_000_000)));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_can_be_kept_again(text: String, files in 0_usize..3) {
+            if let Ok(kept) = clean_text(&text, files) {
+                prop_assert!(kept.chars().count() <= TEXT_CHARS_MAX);
+                prop_assert_eq!(clean_text(&kept, files), Ok(kept));
+            }
+        }
+
+        #[test]
+        fn mentions_are_handles(text in "[@a-zÀ-ÿ0-9 .\u{202E}]{0,40}") {
+            for handle in mentions(&text) {
+                prop_assert!(!handle.is_empty() && handle.chars().all(char::is_alphanumeric));
+            }
+        }
     }
 
     #[test]

@@ -40,7 +40,7 @@ const save = form => {
     const answer = await response.json().catch(() => ({}));
     if (response.status === 409) {
       // Sent meanwhile, or from another tab: there is nothing to choose between.
-      if (!form.isConnected) return;
+      if (!form.isConnected || sending.has(form)) return;
       if (answer.text) return conflict(form, answer);
       form.dataset.revision = answer.revision;
       timer = setTimeout(() => save(form), SAVE_MS);

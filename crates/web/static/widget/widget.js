@@ -598,7 +598,7 @@ function picture() {
 
   ui.title.textContent = shop.name || '';
   ui.team.replaceChildren(...(shop.desk.open && shop.desk.agents || []).slice(0, 3).map(face), h('p', '', deskLine()));
-  ui.about.hidden = !!(S.secret || who), ui.plea.hidden = shop.desk.open !== false;
+  ui.about.hidden = !!(who || S.secret && (S.email || shop.desk.open !== false)), ui.plea.hidden = shop.desk.open !== false;
   ui.note.replaceChildren(...typist ? [T.typing(typist.name)] : tries > 1 ? [T.lost] : []);
   ui.note.hidden = !ui.note.firstChild;
 
