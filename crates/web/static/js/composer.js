@@ -154,6 +154,57 @@ document.addEventListener('change', async event => {
   await refetch(form, kind, true);
 });
 
+// --- @mentions ------------------------------------------------------------------------------
+
+// The colleagues whose handle begins with what follows the @ before the caret.
+const colleagues = form => form.querySelector('.colleagues');
+const begun = text => text.value.slice(0, text.selectionStart).match(/(?:^|[^\p{L}\p{N}])@([\p{L}\p{N}]*)$/u)?.[1].toLowerCase();
+const options = list => [...list.children].filter(item => !item.hidden);
+const choose = (list, chosen) => {
+  const text = textOf(list.closest('form'));
+  for (const item of list.children) item.setAttribute('aria-selected', item === chosen);
+  text.setAttribute('aria-activedescendant', chosen?.id ?? '');
+};
+const suggest = form => {
+  const list = colleagues(form);
+  if (!list) return;
+  const start = begun(textOf(form));
+  for (const item of list.children) item.hidden = start === undefined || !item.dataset.handle.startsWith(start);
+  const found = options(list);
+  list.hidden = !found.length;
+  choose(list, found[0]);
+};
+const mention = (form, item) => {
+  const text = textOf(form), start = begun(text);
+  text.setRangeText(`${item.dataset.handle} `, text.selectionStart - start.length, text.selectionStart, 'end');
+  text.dispatchEvent(new Event('input', { bubbles: true }));
+};
+document.addEventListener('input', event => {
+  const form = event.target.closest?.('form.composer');
+  if (form && event.target.matches('.composer__text')) suggest(form);
+});
+document.addEventListener('mousedown', event => {
+  const item = event.target.closest?.('.colleagues [role=option]');
+  if (!item) return;
+  event.preventDefault(); // the caret stays
+  mention(item.closest('form'), item);
+});
+document.addEventListener('keydown', event => {
+  const form = event.target.closest?.('form.composer');
+  const list = form && colleagues(form);
+  if (!list || list.hidden || event.ctrlKey || event.metaKey || event.isComposing) return;
+  const found = options(list), at = found.findIndex(item => item.getAttribute('aria-selected') === 'true');
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    choose(list, found.at((at + (event.key === 'ArrowDown' ? 1 : -1)) % found.length));
+  } else if (event.key === 'Enter' || event.key === 'Tab') {
+    mention(form, found[at]);
+  } else if (event.key === 'Escape') {
+    list.hidden = true;
+  } else return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+});
+
 // --- sending --------------------------------------------------------------------------------
 
 document.addEventListener('keydown', event => {
