@@ -64,7 +64,8 @@ export const startDesk = async ({ demo = true, args = [] } = {}) => {
     desk.process.kill(signal ?? 'SIGTERM');
   });
   desk.stop = async () => { await desk.kill('SIGKILL'); rmSync(data, { recursive: true, force: true }); };
-  desk.link = name => desk.printed.split('\n').find(line => line.includes(name)).match(/http\S+/)[0];
+  // Each start prints them anew.
+  desk.link = name => desk.printed.split('\n').findLast(line => line.includes(name)).match(/http\S+/)[0];
   await desk.start();
   return desk;
 };
@@ -126,7 +127,7 @@ export const until = async (ask, what, ms = 20_000) => {
 
 /** The widget on a page. */
 export const chat = page => {
-  const find = selector => page.locator(`bliss-chat ${selector}`);
+  const find = (selector, options) => page.locator(`bliss-chat ${selector}`, options);
   const text = find('textarea');
   return {
     find,
@@ -172,10 +173,11 @@ export const signIn = async (desk, page, name = 'Mia') => {
   await page.waitForURL('**/today');
 };
 
-/** What axe-core finds on a page, a line each. */
-export const axe = async page => {
+/** What axe-core finds on a page, a line each; by all rules, or by those. */
+export const axe = async (page, rules) => {
   // Not as an element: the desk's policy forbids it.
   if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(readFileSync(AXE, 'utf8'));
-  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  const runOnly = rules ? { type: 'rule', values: rules } : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const { violations } = await page.evaluate(only => window.axe.run(document, { runOnly: only }), runOnly);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).slice(0, 3).join(' | ')}`);
 };

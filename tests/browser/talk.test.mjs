@@ -617,7 +617,7 @@ test('a conversation of ten thousand messages opens at once, and its past is pag
   const mia = await sit();
   const { page, w } = await begin('The longest talk of all');
   const { inbox, secret } = await secretOf(page);
-  let next = 2;
+  let next = 2, last = 0;
   await page.close();
   const writer = async () => {
     while (next <= COUNT) {
@@ -628,6 +628,7 @@ test('a conversation of ten thousand messages opens at once, and its past is pag
         body: JSON.stringify({ key: `n${n}`, text: `line ${n}` }),
       });
       assert.equal(response.status, 201);
+      last = Math.max(last, (await response.json()).message.seq);
     }
   };
   await Promise.all(Array.from({ length: 64 }, writer));
@@ -657,8 +658,10 @@ test('a conversation of ten thousand messages opens at once, and its past is pag
   assert.equal(new Set(ids).size, 200);
   assert.deepEqual(ids, [...ids].sort((a, b) => a - b));
 
-  // The same past in the chat.
+  // The same past in the chat, to somebody who has read it.
   const again = watch(await page.context().newPage());
+  await again.goto(`${desk.base}/demo/page.css`);
+  await again.evaluate(([at, seen]) => { localStorage[at] = JSON.stringify({ ...JSON.parse(localStorage[at]), seen }); }, [`bliss:${inbox}`, last]);
   await again.goto(`${desk.base}/demo`);
   const v = chat(again);
   await v.find('.m .text').last().waitFor();

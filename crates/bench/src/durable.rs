@@ -61,7 +61,10 @@ pub(crate) async fn measure(
                 .rate(format!("{rate:.0} messages/s"))
                 .times(spread)
                 .errors(errors)
-                .note(format!("{beside}{cores}")),
+                .note(format!(
+                    "{beside}{:.2} ms of the server for each; {cores}",
+                    cores.server_ms_each(rate)
+                )),
         );
     }
     Ok(())

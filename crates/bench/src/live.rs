@@ -241,7 +241,10 @@ fn report(room: &Room, round: &Round, cores: &Cores, table: &mut Table) {
         Row::new(format!("{} messages/s, {}", round.per_second(), round.doing.name()))
             .rate(format!("{:.1} messages/s", kept as f64 / seconds))
             .errors(tally.errors + missing + room.ended())
-            .note(cores.to_string()),
+            .note(format!(
+                "{:.2} ms of the server for each; {cores}",
+                cores.server_ms_each(kept as f64 / seconds)
+            )),
     );
     for error in tally.first_errors.drain(..) {
         eprintln!("  {error:#}");

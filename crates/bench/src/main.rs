@@ -111,10 +111,10 @@ fn main() -> Result<()> {
         return runtime.block_on(floor::serve());
     }
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(measure(&arguments))
+    runtime.block_on(prepare(&arguments))
 }
 
-async fn measure(arguments: &Arguments) -> Result<()> {
+async fn prepare(arguments: &Arguments) -> Result<()> {
     ensure!(arguments.seconds > 0 && arguments.messages_per_second > 0, "Measure something.");
     let most = arguments.visitors.iter().copied().max().unwrap_or(0);
     let fewest = arguments.visitors.iter().copied().min().unwrap_or(0);
@@ -134,15 +134,25 @@ async fn measure(arguments: &Arguments) -> Result<()> {
 
     let machine = Machine::look(folder.path())?;
     let mut table = Table::new();
+    if let Err(error) = measure(arguments, &place, &mut table).await {
+        let said = server::log(&place);
+        return Err(error.context(format!("The measuring ended early. The server said: {said}")));
+    }
+    println!("{}", machine.describe(&place)?);
+    println!("{table}");
+    Ok(())
+}
+
+async fn measure(arguments: &Arguments, place: &Place, table: &mut Table) -> Result<()> {
     let mut floor = None;
     if arguments.part(Part::Floor) {
-        floor = Some(floor::measure(folder.path(), arguments.length(), &mut table).await?);
+        floor = Some(floor::measure(&place.folder, arguments.length(), table).await?);
     }
     let mut desk = None;
     if arguments.part(Part::Durable) {
-        let server = Server::start(&place).await?;
+        let server = Server::start(place).await?;
         let desk = &*desk.insert(desk::open(&server, arguments.agents).await?);
-        durable::measure(&server, desk, floor.as_ref(), arguments.length(), &mut table).await?;
+        durable::measure(&server, desk, floor.as_ref(), arguments.length(), table).await?;
         server.stop().await?;
     }
     for &visitors in &arguments.visitors {
@@ -150,7 +160,7 @@ async fn measure(arguments: &Arguments) -> Result<()> {
             break;
         }
         // A fresh process each time, so that its memory is that of these visitors.
-        let server = Server::start(&place).await?;
+        let server = Server::start(place).await?;
         let desk = match &desk {
             Some(desk) => desk,
             None => &*desk.insert(desk::open(&server, arguments.agents).await?),
@@ -161,10 +171,8 @@ async fn measure(arguments: &Arguments) -> Result<()> {
             seconds: arguments.seconds,
             memory_only: arguments.only == Some(Part::Memory),
         };
-        live::measure(&server, desk, load, &mut table).await?;
+        live::measure(&server, desk, load, table).await?;
         server.stop().await?;
     }
-    println!("{}", machine.describe(&place)?);
-    println!("{table}");
     Ok(())
 }

@@ -18,6 +18,8 @@ use tokio::{
 /// With what it is started, so that it does not take us for somebody who floods it.
 pub(crate) const OPTIONS: &str =
     "--chat-messages-per-minute 1000000 --chat-starts-per-minute 1000000";
+/// What it says goes to this file.
+const LOG: &str = "server.log";
 /// How long it may take to start.
 const START_WITHIN: Duration = Duration::from_secs(30);
 
@@ -41,6 +43,13 @@ pub(crate) fn find(given: Option<PathBuf>, beside: &Path) -> Result<PathBuf> {
     Ok(program)
 }
 
+/// The last lines of what it said.
+pub(crate) fn log(place: &Place) -> String {
+    let said = std::fs::read_to_string(place.folder.join(LOG)).unwrap_or_default();
+    let lines: Vec<&str> = said.lines().collect();
+    lines[lines.len().saturating_sub(10)..].join("\n")
+}
+
 /// A server that runs. It ends when this is dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
@@ -51,7 +60,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn start(place: &Place) -> Result<Self> {
-        let log = place.folder.join("server.log");
+        let log = place.folder.join(LOG);
         let mut command = Command::new(&place.program);
         command
             .args(OPTIONS.split(' '))

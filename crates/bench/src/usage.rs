@@ -15,6 +15,14 @@ pub(crate) struct Usage {
     machine: u64,
 }
 
+impl Cores {
+    /// Milliseconds that the server computed for each message, when there were so many a second.
+    /// This says most where other programs take their share of the machine.
+    pub(crate) fn server_ms_each(&self, per_second: f64) -> f64 {
+        1000.0 * self.server / per_second.max(0.001)
+    }
+}
+
 /// How many cores were busy, on average, between two moments.
 pub(crate) struct Cores {
     server: f64,

@@ -98,10 +98,11 @@ impl Desk {
         brought: &Attachment,
         kept: Result<Attachment>,
     ) -> Result<Attachment> {
-        // A store that failed may have kept it all the same.
         let stays = match &kept {
             Ok(kept) => kept.file == brought.file,
-            Err(error) => matches!(error, Error::Store(_)),
+            // A store that cannot be reached any more may have kept it all the same.
+            Err(Error::Store(error)) => !error.is_disk_full(),
+            Err(_) => false,
         };
         if !stays {
             // What cannot be removed is only in the way.

@@ -348,7 +348,7 @@ pub fn count(db: &mut Db, filter: &Filter, most: i64) -> Result<i64, Error> {
     db.count(
         &format!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM conversation \
-             WHERE conversation.state = ?3{clause} LIMIT ?1 OFFSET ?2) AS some"
+             WHERE conversation.state = ?3{clause} LIMIT ?1 OFFSET ?2) AS found"
         ),
         &parameters,
     )

@@ -78,6 +78,10 @@ impl Opener {
                     Error::Open(format!("cannot open the database {}: {error}", path.display()))
                 })?;
                 connection.busy_timeout(Duration::from_secs(10))?;
+                // Plans do not depend on parameters: the bundled SQLite, which has STAT4, would
+                // otherwise parse and plan a kept statement again whenever one is bound anew.
+                connection
+                    .set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
                 // FULL: in WAL mode a commit returns only after the log was synced to disk.
                 connection.execute_batch(
                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \

@@ -3,7 +3,10 @@
 use askama::Template;
 use axum::{
     body::Body,
-    extract::{Multipart, State},
+    extract::{
+        Multipart, State,
+        multipart::{Field, MultipartError},
+    },
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
@@ -28,16 +31,25 @@ const CHUNK_BYTES: usize = 64 * 1024;
 pub(crate) async fn take(web: &Web, mut form: Multipart) -> Result<Attachment> {
     while let Some(mut field) = form.next_field().await.map_err(|e| unreadable(&e))? {
         let Some(name) = field.file_name().map(ToOwned::to_owned) else { continue };
-        let mut upload = web.desk.files().begin(&name).await?;
-        while let Some(bytes) = field.chunk().await.map_err(|e| unreadable(&e))? {
-            upload.write(&bytes).await?;
+        let kept = keep(web, &name, &mut field).await;
+        if kept.is_err() {
+            // Whoever is still sending reads no answer: the rest is let run out first.
+            while let Ok(Some(_)) = field.chunk().await {}
         }
-        return Ok(upload.finish().await?);
+        return kept;
     }
     Err(Error::new(StatusCode::UNPROCESSABLE_ENTITY, "No file came. Choose it again."))
 }
 
-fn unreadable(error: &axum::extract::multipart::MultipartError) -> Error {
+async fn keep(web: &Web, name: &str, field: &mut Field<'_>) -> Result<Attachment> {
+    let mut upload = web.desk.files().begin(name).await?;
+    while let Some(bytes) = field.chunk().await.map_err(|e| unreadable(&e))? {
+        upload.write(&bytes).await?;
+    }
+    Ok(upload.finish().await?)
+}
+
+fn unreadable(error: &MultipartError) -> Error {
     let detail = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         domain::attachment::BadFile::TooLarge.to_string()
     } else {

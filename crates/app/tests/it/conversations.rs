@@ -120,8 +120,10 @@ async fn what_fell_due_while_the_desk_was_closed_is_done_at_the_start() {
     let a_week = 7 * 24 * 3_600_000;
     shop.server
         .restart(|database| {
-            database
-                .run(&format!("UPDATE conversation SET snoozed_until = snoozed_until - {a_week}"));
+            for table in ["conversation", "conversation_state"] {
+                let earlier = format!("snoozed_until = snoozed_until - {a_week}");
+                database.run(&format!("UPDATE {table} SET {earlier}"));
+            }
             database.run(&format!("UPDATE message SET send_at = send_at - {a_week}"));
         })
         .await;

@@ -466,7 +466,7 @@ ui.panel = h('section', {
   paste(e) {if (e.clipboardData.files.length) e.preventDefault(), attach(e.clipboardData.files);},
   dragover(e) {e.preventDefault();},
   drop(e) {e.preventDefault(); attach(e.dataTransfer.files);},
-}, h('header', '', ui.title, button('', T.close, close, icon(CROSS)), ui.team),
+}, h('header', {role: 'none'}, ui.title, button('', T.close, close, icon(CROSS)), ui.team),
 ui.log, h('div', 'over', ui.pill), ui.note, ui.form);
 ui.all = h('div', {class: 'b', lang: T.lang, dir: T.dir, hidden: ''}, ui.launch, ui.panel);
 root.append(ui.all);

@@ -1,0 +1,215 @@
+// Every page, by light and in the dark, at a desk and on a phone: axe-core finds nothing, and nothing
+// is wider than the window. With BLISS_SHOTS=folder there is a picture of each.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { answered, axe, chat, launch, noFaults, open, seat, startDesk, until, MIA, PASSWORD } from './support.mjs';
+
+const SHOTS = process.env.BLISS_SHOTS;
+if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+const SIZES = [[1280, 800], [360, 740]];
+
+let desk, fresh, browser, mia, aiko, nobody, owner;
+
+before(async () => {
+  [desk, fresh, browser] = await Promise.all([startDesk(), startDesk({ demo: false }), launch()]);
+  const options = { reducedMotion: 'reduce' };
+  mia = await seat(desk, browser, 'Mia', options);
+  aiko = await seat(desk, browser, 'Aiko', options);
+  nobody = await open(browser, options);
+  owner = await open(browser, options);
+});
+after(async () => {
+  await browser?.close();
+  await Promise.all([desk?.stop(), fresh?.stop()]);
+});
+
+/** Looks at a page in all its forms. */
+const look = async (page, name) => {
+  const wrong = [];
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      const form = `${name}, ${colorScheme}, ${width}`;
+      // What is not a matter of colours is the same in the dark.
+      for (const found of await axe(page, colorScheme === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined)) wrong.push(`${form}: ${found}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (wide > 0) wrong.push(`${form}: ${wide} pixels wider than the window`);
+      // To the left nothing can be scrolled to, so it is not counted above.
+      const cut = await page.locator('.menu[open] > .menu__panel').evaluateAll(panels => panels.filter(panel => {
+        const box = panel.getBoundingClientRect();
+        return box.width && (box.left < 0 || box.right > innerWidth);
+      }).length);
+      if (cut) wrong.push(`${form}: a menu is cut off`);
+      if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name.replace(/\W+/g, '-')}-${width}-${colorScheme}.png`) });
+    }
+  }
+  await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
+  assert.deepEqual(wrong, []);
+};
+
+/** A test of a page: how to get there, and what it answers with where that is not "here it is". */
+const shows = (name, who, go, status) => test(name, async () => {
+  const page = who();
+  page.faults.length = 0;
+  await go(page);
+  await look(page, name);
+  noFaults(page, ...(status ? [answered(status)] : []));
+});
+
+const at = path => page => page.goto(`${desk.base}${path}`);
+const atFresh = path => page => page.goto(`${fresh.base}${path}`);
+const opened = view => async page => {
+  await page.goto(`${desk.base}/desk${view}`);
+  await page.locator('#list .row').first().click();
+  await page.locator('#talk-title').waitFor();
+};
+
+describe('the door', () => {
+  const who = () => nobody;
+  shows('sign-in', who, at('/sign-in'));
+  shows('sign-in refused', who, async page => {
+    await page.goto(`${desk.base}/sign-in`);
+    await page.locator('#email').fill(MIA);
+    await page.locator('#password').fill('not this one, surely');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('.field__error').waitFor();
+  }, '4..');
+  shows('password reset', who, page => page.goto(desk.link('Jonas')));
+  shows('password reset refused', who, async page => {
+    await page.goto(desk.link('Jonas'));
+    await page.locator('input[name=password]').first().fill('short');
+    await page.locator('main button').first().click();
+    await page.locator('.field__error').first().waitFor();
+  }, '4..');
+  shows('password reset gone', who, at('/password-resets/nothing-of-the-kind'), '4..');
+  shows('set-up gone', who, at('/set-up'), '4..');
+  shows('invitation', who, async page => {
+    await mia.goto(`${desk.base}/settings/people`);
+    await mia.locator('#invite-email').fill('ella@fernandkettle.example');
+    await mia.getByRole('button', { name: 'Make an invitation' }).click();
+    await page.goto((await mia.locator('.copy code').textContent()).trim());
+  });
+  shows('invitation gone', who, at('/invitations/nothing-of-the-kind'), '4..');
+  shows('not found, signed out', who, at('/no-such-page'), 404);
+  shows('the shop', who, at('/demo'));
+  shows('the shop with the chat', who, async page => {
+    await page.goto(`${desk.base}/demo`);
+    await chat(page).open();
+  });
+});
+
+describe('the desk', () => {
+  const who = () => mia;
+  shows('today', who, at('/today'));
+  shows('desk', who, at('/desk'));
+  for (const view of ['yours', 'nobodys', 'answered', 'snoozed', 'closed']) shows(`desk, ${view}`, who, at(`/desk?view=${view}`));
+  shows('conversation, waiting', who, opened(''));
+  shows('conversation, answered', who, opened('?view=answered'));
+  shows('conversation, snoozed', who, opened('?view=snoozed'));
+  shows('conversation, closed', who, opened('?view=closed'));
+  shows('conversation, held reply', who, async page => {
+    await page.goto(`${desk.base}/desk`);
+    await page.locator('#list .row', { hasText: 'The tea for the clinic' }).click();
+    await page.locator('#talk-title', { hasText: 'The tea for the clinic' }).waitFor();
+    await aiko.goto(page.url());
+    await page.locator('.composer__text').fill('I have just posted it.');
+    await aiko.locator('.composer__text').fill('It left this morning.');
+    await aiko.locator('.composer__foot .composer__send').click();
+    await page.locator('#thread', { hasText: 'It left this morning.' }).waitFor();
+    await page.locator('.composer__foot .composer__send').click();
+    await page.locator('.held').waitFor();
+  }, 409);
+  shows('conversation, menus', who, async page => {
+    await opened('')(page);
+    await page.locator('#assign-menu > summary').click();
+    await page.locator('#assign-menu .menu__panel').waitFor();
+  });
+  shows('conversation, note', who, async page => {
+    await opened('')(page);
+    await page.locator('.composer__kind .tab', { hasText: 'Note' }).click();
+    await page.locator('.composer[data-kind=note]').waitFor();
+  });
+  shows('new conversation', who, at('/conversations/new'));
+  shows('new conversation, refused', who, async page => {
+    await page.goto(`${desk.base}/conversations/new`);
+    await page.getByRole('button', { name: 'Open conversation' }).click();
+    await page.locator('.field__error').first().waitFor();
+  }, '4..');
+  shows('palette', who, async page => {
+    await page.goto(`${desk.base}/today`);
+    await page.locator('html[data-ui-live=yes]').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.locator('#palette [role=option]').first().waitFor();
+    await page.keyboard.type('tea');
+    await page.locator('#palette-matters').waitFor();
+  });
+  shows('keys', who, async page => {
+    await page.goto(`${desk.base}/today`);
+    await page.locator('html[data-ui-live=yes]').waitFor();
+    await page.keyboard.press('?');
+    await page.locator('dialog#keys[open]').waitFor();
+  });
+  shows('not found', who, at('/conversations/999999'), 404);
+  shows('design', who, at('/design'));
+});
+
+describe('customers', () => {
+  const who = () => mia;
+  const first = async page => {
+    await page.goto(`${desk.base}/customers`);
+    return page.locator('main tbody th a, main .list a').first().getAttribute('href');
+  };
+  shows('customers', who, at('/customers'));
+  shows('customers, found', who, at('/customers?q=gerda'));
+  shows('customers, none found', who, at('/customers?q=nobody+of+that+name'));
+  shows('customer', who, async page => { await page.goto(desk.base + await first(page)); });
+  shows('customer, edit', who, async page => { await page.goto(`${desk.base + await first(page)}/edit`); });
+  shows('customer, new', who, at('/customers/new'));
+  shows('customer, new, refused', who, async page => {
+    await page.goto(`${desk.base}/customers/new`);
+    await page.locator('main form button').last().click();
+    await page.locator('.field__error').first().waitFor();
+  }, '4..');
+});
+
+describe('settings', () => {
+  const who = () => mia;
+  for (const place of ['profile', 'sessions', 'people', 'teams', 'chat', 'workspace']) shows(`settings, ${place}`, who, at(`/settings/${place}`));
+  shows('settings, secret', who, async page => {
+    await page.goto(`${desk.base}/settings/chat`);
+    await page.locator('details.fold > summary').first().click();
+  });
+  shows('settings, workspace, refused', who, async page => {
+    await page.goto(`${desk.base}/settings/workspace`);
+    await page.locator('#undo_seconds').fill('9999');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.field__error').first().waitFor();
+  }, '4..');
+  shows('settings, people, to an agent', () => aiko, at('/settings/people'));
+  shows('forbidden', () => aiko, at('/settings/workspace'), 403);
+});
+
+describe('a desk on its first day', () => {
+  const who = () => owner;
+  shows('set-up', who, page => page.goto(fresh.printed.match(/http\S+\/invitations\/\S+/)[0]));
+  shows('first day, chat', who, async page => {
+    const fill = async (name, words) => { const field = page.locator(`input[name=${name}]`); if (await field.count()) await field.fill(words); };
+    await fill('desk', 'Fern & Kettle');
+    await fill('workspace', 'Fern & Kettle');
+    await fill('name', 'Mia Hartmann');
+    await fill('email', MIA);
+    await fill('password', PASSWORD);
+    await page.locator('main button').first().click();
+    await page.locator('.rail').waitFor();
+  });
+  shows('first day, today', who, atFresh('/today'));
+  shows('first day, desk', who, atFresh('/desk'));
+  shows('first day, closed', who, atFresh('/desk?view=closed'));
+  shows('first day, customers', who, atFresh('/customers'));
+  shows('first day, teams', who, atFresh('/settings/teams'));
+  shows('first day, people', who, atFresh('/settings/people'));
+});
