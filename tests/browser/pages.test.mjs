@@ -61,7 +61,10 @@ const shows = (name, who, go, status) => test(name, async () => {
 });
 
 const at = path => page => page.goto(`${desk.base}${path}`);
-const atFresh = path => page => page.goto(`${fresh.base}${path}`);
+const atFresh = path => async page => {
+  await page.goto(`${fresh.base}${path}`);
+  await page.locator('.rail').waitFor();
+};
 const opened = view => async page => {
   await page.goto(`${desk.base}/desk${view}`);
   await page.locator('#list .row').first().click();
@@ -197,9 +200,8 @@ describe('a desk on its first day', () => {
   const who = () => owner;
   shows('set-up', who, page => page.goto(fresh.printed.match(/http\S+\/invitations\/\S+/)[0]));
   shows('first day, chat', who, async page => {
-    const fill = async (name, words) => { const field = page.locator(`input[name=${name}]`); if (await field.count()) await field.fill(words); };
-    await fill('desk', 'Fern & Kettle');
-    await fill('workspace', 'Fern & Kettle');
+    const fill = (name, words) => page.locator(`input[name=${name}]`).fill(words);
+    await fill('desk_name', 'Fern & Kettle');
     await fill('name', 'Mia Hartmann');
     await fill('email', MIA);
     await fill('password', PASSWORD);

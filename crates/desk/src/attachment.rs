@@ -50,15 +50,16 @@ impl Desk {
         conversation: ConversationId,
         id: AttachmentId,
     ) -> Result<()> {
-        self.store
+        let removed = self
+            .store
             .write(move |tx| {
-                if store::attachment::remove_from_draft(tx, id, agent, conversation)? {
-                    Ok(())
-                } else {
-                    Err(Error::not_found("file"))
-                }
+                store::attachment::remove_from_draft(tx, id, agent, conversation)?
+                    .ok_or_else(|| Error::not_found("file"))
             })
-            .await
+            .await?;
+        // What cannot be removed is only in the way.
+        let _ = tokio::fs::remove_file(self.files.path(&removed)).await;
+        Ok(())
     }
 
     /// Keeps a file that a visitor is about to send; with a key that came before, the same one.

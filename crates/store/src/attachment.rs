@@ -124,19 +124,21 @@ pub fn detach(db: &mut Db, message: MessageId) -> Result<(), Error> {
         .map(drop)
 }
 
-/// Removes a file from an agent's draft; whether it was there.
+/// Removes a file from an agent's draft; what it was, if it was there.
 pub fn remove_from_draft(
     db: &mut Db,
     id: AttachmentId,
     agent: AgentId,
     conversation: ConversationId,
-) -> Result<bool, Error> {
-    let removed = db.execute(
-        "DELETE FROM attachment WHERE id = ?1 AND agent_id = ?2 AND conversation_id = ?3 \
-         AND message_id IS NULL",
+) -> Result<Option<Attachment>, Error> {
+    db.find(
+        &format!(
+            "DELETE FROM attachment WHERE id = ?1 AND agent_id = ?2 AND conversation_id = ?3 \
+             AND message_id IS NULL RETURNING {COLUMNS}"
+        ),
         values![id, agent, conversation],
-    )?;
-    Ok(removed > 0)
+        read,
+    )
 }
 
 /// The files of a conversation's messages from `first` to `last`, with the message that each is in.

@@ -207,6 +207,7 @@ pub(crate) async fn identify(
 ) -> Answer {
     let identify = async {
         let inbox = known_or_welcome(&web, &key, &hash, &ip).await?;
+        let before = web.desk.visitor(&inbox, hash.clone()).await?;
         let identity = Identity { user_id: body.user_id, hash: body.hash };
         let introduction = Introduction {
             name: body.name,
@@ -215,6 +216,9 @@ pub(crate) async fn identify(
             time_zone: body.time_zone,
         };
         let customer = web.desk.identify(&inbox, hash, identity, introduction.clone()).await?;
+        if let Some(before) = before.filter(|before| before.customer_id != customer.id) {
+            web.live.moved(before.customer_id);
+        }
         let name = Some(customer.name).filter(|name| !name.is_empty());
         Ok(Json(json!({ "name": name, "email": introduction.email })).into_response())
     };

@@ -55,6 +55,8 @@ pub(crate) enum WakeUp {
     Typing(Option<String>),
     /// An agent has read up to there.
     Read(EventId),
+    /// The visitor proved to be somebody whom we know: the socket is to begin anew.
+    Moved,
 }
 
 /// Who is told what.
@@ -209,6 +211,11 @@ impl Live {
         let page = self.next_page();
         lock(&self.0.visitors).entry(customer).or_default().push((page, sender));
         Visit { live: self.clone(), customer, page, wake_ups }
+    }
+
+    /// Ends the sockets of a customer who proved to be another; they begin anew as that one's.
+    pub(crate) fn moved(&self, from: CustomerId) {
+        self.wake(from, &WakeUp::Moved);
     }
 
     /// Tells agents that a customer is typing, or is not any more.

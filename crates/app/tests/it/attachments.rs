@@ -57,7 +57,7 @@ fn refused() -> Vec<(&'static str, String, Vec<u8>, &'static str)> {
 }
 
 #[track_caller]
-fn is_refused(answer: Answer, what: &str, advice: &str) {
+fn is_refused(answer: &Answer, what: &str, advice: &str) {
     assert!((400..500).contains(&answer.status), "{what}: {} {}", answer.status, answer.text());
     let words = answer.words();
     assert!(words.contains(advice), "{what}: {words}");
@@ -70,7 +70,7 @@ async fn bad_files_of_visitors_are_refused_kindly_and_not_kept() {
     for (what, name, bytes, advice) in refused() {
         let answer = visitor.attaches(&name, &bytes).await;
         assert_eq!(answer.header("content-type"), "application/problem+json", "{what}");
-        is_refused(answer, what, advice);
+        is_refused(&answer, what, advice);
     }
     assert_eq!(files(&shop.data.path().join("attachments")), 0);
     assert_eq!(shop.database.number("SELECT COUNT(*) FROM attachment"), 0);
@@ -81,7 +81,8 @@ async fn bad_files_of_agents_are_refused_kindly_and_not_kept() {
     let shop = Shop::open().await;
     let (_, conversation) = shop.visitor_says("Send me everything.").await;
     for (what, name, bytes, advice) in refused() {
-        is_refused(shop.aiko.attaches(conversation, &name, &bytes).await, what, advice);
+        let answer = shop.aiko.attaches(conversation, &name, &bytes).await;
+        is_refused(&answer, what, advice);
     }
     assert_eq!(files(&shop.data.path().join("attachments")), 0);
     assert!(shop.aiko.composer(conversation, "reply").await.files.is_empty());

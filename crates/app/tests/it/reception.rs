@@ -76,7 +76,7 @@ async fn the_typical_wait_is_the_true_median_of_today() {
             (None, None) => {}
             // The answer itself takes a moment.
             (Some(found), Some(expected)) => {
-                assert!((expected..expected + 30).contains(&found), "{found}")
+                assert!((expected..expected + 30).contains(&found), "{found}");
             }
             other => panic!("{other:?}"),
         }

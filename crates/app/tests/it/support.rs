@@ -25,7 +25,7 @@ pub use self::{
 };
 
 /// How long anything may take before its test has failed.
-pub const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_mins(1);
 
 /// Asks again until the answer is there.
 pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
@@ -38,8 +38,8 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    match tokio::time::timeout(DEADLINE, looking).await {
-        Ok(found) => found,
-        Err(_) => panic!("waited in vain for {what}"),
+    match tokio::time::timeout(DEADLINE, looking).await.ok() {
+        Some(found) => found,
+        None => panic!("waited in vain for {what}"),
     }
 }

@@ -92,7 +92,7 @@ async fn serve(web: &Web, inbox: &Inbox, mut socket: WebSocket) -> Result<()> {
                     chat.send(&json!({ "typing": name.map(|name| json!({ "name": name })) })).await
                 }
                 Some(WakeUp::Read(place)) => chat.send(&json!({ "seen": place.0 })).await,
-                None => None,
+                Some(WakeUp::Moved) | None => None,
             },
             changed = reception.changed() => {
                 let desk = reception.borrow_and_update().clone();

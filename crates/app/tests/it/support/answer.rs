@@ -93,9 +93,7 @@ pub fn all_between<'a>(
 /// What stands between the first `start` and the next `end`.
 #[track_caller]
 pub fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
-    let after = text.split_once(start).map(|(_, after)| after);
-    after
-        .and_then(|after| after.split_once(end))
-        .map(|(found, _)| found)
-        .unwrap_or_else(|| panic!("nothing between {start:?} and {end:?} in {text}"))
+    let found = text.split_once(start).and_then(|(_, after)| after.split_once(end));
+    let Some((found, _)) = found else { panic!("nothing between {start:?} and {end:?} in {text}") };
+    found
 }
