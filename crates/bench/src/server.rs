@@ -56,6 +56,8 @@ pub(crate) struct Server {
     /// The path of the link by which a fresh desk is opened.
     pub(crate) set_up: Option<String>,
     process: Child,
+    /// Kept, for a program whose output nobody takes ends.
+    _output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Server {
@@ -82,7 +84,7 @@ impl Server {
                 break;
             }
         }
-        Ok(Self { address, set_up, process })
+        Ok(Self { address, set_up, process, _output: lines })
     }
 
     /// The number of its process.

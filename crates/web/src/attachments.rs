@@ -30,7 +30,8 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// Takes the one file of a form, and keeps it durably.
 pub(crate) async fn take(web: &Web, mut form: Multipart) -> Result<Attachment> {
     while let Some(mut field) = form.next_field().await.map_err(|e| unreadable(&e))? {
-        let Some(name) = field.file_name().map(ToOwned::to_owned) else { continue };
+        // Browsers write a quotation mark in a file's name so (HTML, "multipart/form-data").
+        let Some(name) = field.file_name().map(|name| name.replace("%22", "\"")) else { continue };
         let kept = keep(web, &name, &mut field).await;
         if kept.is_err() {
             // Whoever is still sending reads no answer: the rest is let run out first.

@@ -87,7 +87,7 @@ async fn what_was_written_before_signing_in_becomes_part_of_the_story() {
     open.message().await;
     browser.identifies("customer-7", &hash).await.is(200);
     // What was open as nobody's ends, to begin anew as theirs.
-    open.ends().await;
+    open.closed().await;
     assert_eq!(browser.texts().await, ["Long ago.", "Who am I?"]);
     assert_eq!(known.texts().await, ["Long ago.", "Who am I?"]);
     // The desk has one customer with both, and what they told of themselves.

@@ -161,6 +161,11 @@ impl List {
         })
     }
 
+    /// Whether it shows those who wait for us.
+    pub(crate) fn waits(&self) -> bool {
+        !["answered", "snoozed", "closed"].iter().any(|other| self.view.is(other))
+    }
+
     /// Where the list is fetched anew.
     fn address(&self) -> String {
         let query = self.view.query();

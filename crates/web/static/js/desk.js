@@ -64,8 +64,9 @@ document.addEventListener('scroll', event => {
   if (event.target === scroller()) atEnd = event.target.scrollHeight - event.target.scrollTop - event.target.clientHeight < 80;
 }, true);
 
-/** A conversation has come into the page. */
+/** The desk has come into the page, perhaps with a conversation. */
 const arrived = moved => {
+  document.querySelector('.filter[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   if (!shown()) return look(false);
   atEnd = true;
   toEnd();

@@ -55,17 +55,6 @@ impl Socket {
         }
     }
 
-    /// Waits until the other side ends it; frames before that are passed over.
-    pub async fn ends(&mut self) {
-        let end = Instant::now() + DEADLINE;
-        loop {
-            match timeout_at(end, self.stream.next()).await.expect("the socket is not ended") {
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
-                Some(Ok(_)) => {}
-            }
-        }
-    }
-
     /// The next message of the chat.
     #[track_caller]
     pub fn message(&mut self) -> impl Future<Output = Value> {
