@@ -273,6 +273,7 @@ fn receive(
 ) -> Result<(Message, bool)> {
     let now = tx.now();
     let known = store::visitor::by_secret(tx, inbox.id, &arrival.secret_hash)?;
+    let page_before = known.as_ref().and_then(|visitor| visitor.page.clone());
     let (visitor, customer) = if let Some(visitor) = known {
         (visitor.id, visitor.customer_id)
     } else {
@@ -286,7 +287,9 @@ fn receive(
     introduce(tx, customer, &arrival.introduction, email)?;
     if let Some((url, title)) = &arrival.page {
         let (url, title) = (text::excerpt(url, PAGE_CHARS_MAX), text::excerpt(title, 100));
-        store::visitor::set_page(tx, visitor, &url, &title)?;
+        if page_before.as_ref() != Some(&(url.clone(), title.clone())) {
+            store::visitor::set_page(tx, visitor, &url, &title)?;
+        }
     }
     let files = store::attachment::of_visitor(tx, &arrival.secret_hash, &arrival.attachments)?;
     if files.len() < arrival.attachments.len() {
@@ -330,8 +333,8 @@ fn receive(
     let change = Change::new(EventKind::MessageSent).of_message(message);
     let sequence = tx.record(change.in_conversation(conversation, customer))?;
     store::message::set_sent(tx, message, sequence, now, None)?;
-    store::conversation::set_last_message(tx, conversation, &preview_of(text, files.len()), now)?;
-    store::conversation::set_customer_sequence(tx, conversation, sequence)?;
+    let preview = preview_of(text, files.len());
+    store::conversation::set_customers_last_message(tx, conversation, &preview, now, sequence)?;
     let kept = store::message::find(tx, message)?.ok_or_else(|| Error::not_found("message"))?;
     Ok((kept, true))
 }

@@ -206,15 +206,18 @@ pub fn set_last_message(
     .map(drop)
 }
 
-/// Notes the place of the customer's last words.
-pub fn set_customer_sequence(
+/// Notes a last message that is the customer's, and its place.
+pub fn set_customers_last_message(
     db: &mut Db,
     id: ConversationId,
+    preview: &str,
+    at: Timestamp,
     sequence: EventId,
 ) -> Result<(), Error> {
     db.execute(
-        "UPDATE conversation SET customer_sequence = ?2 WHERE id = ?1",
-        values![id, sequence],
+        "UPDATE conversation SET preview = ?2, last_message_at = ?3, customer_sequence = ?4 \
+         WHERE id = ?1",
+        values![id, preview, at, sequence],
     )
     .map(drop)
 }

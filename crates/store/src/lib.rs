@@ -1,8 +1,8 @@
 //! Everything that is kept, and every SQL statement.
 //!
 //! SQLite is embedded and needs nothing; PostgreSQL is chosen by its URL. There is one tree of
-//! migrations and one text for each statement; what differs is in [`dialect`]. One thread writes
-//! ([`writer`]), a few read; functions here run on those threads and take the connection that they
+//! migrations and one text for each statement; what differs is in `dialect`. One thread writes
+//! (`writer`), a few read; functions here run on those threads and take the connection that they
 //! run on, so a whole verb of the desk costs one hop between threads.
 //!
 //! This crate knows what is kept, not what may be done: rules are in `domain`, verbs in `desk`.

@@ -146,18 +146,18 @@ fn answer_all(jobs: &mut Vec<Box<dyn Job>>, outcome: &Result<(), Error>) {
 }
 
 fn transact(db: &mut Db, jobs: &mut [Box<dyn Job>], events: &mut Vec<Event>) -> Result<(), Error> {
-    db.batch(db.dialect().begin())?;
+    // Statements that belong together go together: on PostgreSQL each is a way there and back.
+    db.batch(&format!("{}; SAVEPOINT change", db.dialect().begin()))?;
     for job in jobs {
-        db.batch("SAVEPOINT change")?;
         let events_before = events.len();
         let mut tx = Tx { db, now: Timestamp::UNIX_EPOCH, events };
         if job.run(&mut tx) {
-            db.batch("RELEASE SAVEPOINT change")?;
+            db.batch("RELEASE SAVEPOINT change; SAVEPOINT change")?;
         } else {
             events.truncate(events_before);
             // Where the database itself has rolled everything back (a full disk does that), there
             // is no savepoint left, and this error fails all of the batch, as it must.
-            db.batch("ROLLBACK TO SAVEPOINT change; RELEASE SAVEPOINT change")?;
+            db.batch("ROLLBACK TO SAVEPOINT change")?;
         }
     }
     db.batch("COMMIT")

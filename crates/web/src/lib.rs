@@ -1,8 +1,8 @@
 //! The desk's pages and the chat's interface, over HTTP and WebSocket.
 //!
-//! Every address is a row of the table in [`routes`], with who may use it; every request passes
-//! [`access`]. A handler extracts, calls one verb of `desk` or reads from the store, and renders a
-//! template of the same noun. What changes live goes through [`live`].
+//! Every address is a row of the table in `routes`, with who may use it; every request passes
+//! `access`. A handler extracts, calls one verb of `desk` or reads from the store, and renders a
+//! template of the same noun. What changes live goes through `live`.
 
 mod access;
 mod agents;

@@ -12,7 +12,7 @@ use axum::{
 use domain::access::Permission::{
     ManageInboxes, ManagePeople, ManageTeams, ManageWorkspace, Serve,
 };
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
     Web,
@@ -194,7 +194,8 @@ pub(crate) fn router(web: Web) -> Router {
     router
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(CompressionLayer::new())
+        // Pages are made anew each time: the smallest would cost more than it saves.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn(safe_headers))
         .with_state(web)
 }

@@ -160,15 +160,15 @@ impl Telling<'_> {
         let waited_since = by.and(self.standing.waiting_since);
         store::message::set_sent(tx, message, sequence, at, waited_since)?;
         let preview = text::excerpt(&text, PREVIEW_CHARS);
-        store::conversation::set_last_message(tx, self.id, &preview, at)?;
         if let Some(agent) = by {
+            store::conversation::set_last_message(tx, self.id, &preview, at)?;
             self.hold(tx, agent, at)?;
             self.stand(tx, self.standing.we_answered(), by, at)?;
         } else {
             // Whoever writes has what was said before in front of them.
             self.read_by_customer = self.last_sequence;
             self.customer_wrote = (at, sequence);
-            store::conversation::set_customer_sequence(tx, self.id, sequence)?;
+            store::conversation::set_customers_last_message(tx, self.id, &preview, at, sequence)?;
             self.stand(tx, self.standing.customer_wrote(at), None, at)?;
         }
         self.last_sequence = sequence;

@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// How often the page fetches the thread and the list at the most, as its attributes say.
-const THREAD_EVERY: Duration = Duration::from_millis(150);
+const THREAD_EVERY: Duration = Duration::from_millis(50);
 const LIST_EVERY: Duration = Duration::from_millis(400);
 
 /// Which of the agents.
@@ -74,7 +74,7 @@ pub(crate) fn message(by: &Agent, conversation: i64, round: &Round, number: u64)
         ("anyway", "yes"),
     ];
     let request = request("POST", &path, &by.cookie, &form);
-    if round.doing == Doing::Everything { compressed(request) } else { request }
+    if round.doing == Doing::Everything { compressed(&request) } else { request }
 }
 
 /// Opens the page; what it then does for as long as it is open.
@@ -120,7 +120,7 @@ async fn listen(
                 Some(Ok(_)) => continue,
                 _ => return,
             },
-            Some(shown) = shows.recv() => format!(r#"{{"open":{shown},"typing":false}}"#),
+            Some(id) = shows.recv() => format!(r#"{{"open":{id},"typing":false}}"#),
             _ = beat.tick() => r#"{"ping":1}"#.to_owned(),
         };
         if socket.send(Message::Text(said.into())).await.is_err() {
@@ -193,7 +193,7 @@ async fn fetch(
     let conversation = told.shown.load(Relaxed);
     let everything = round.doing == Doing::Everything;
     let look = request("GET", &format!("/conversations/{conversation}/talk"), &agent.cookie, &[]);
-    let look = if everything { compressed(look) } else { look };
+    let look = if everything { compressed(&look) } else { look };
     let idle = lock(kept).take();
     let mut connection = match idle {
         Some(connection) => connection,
@@ -231,7 +231,7 @@ async fn fetch_list(room: Arc<Room>, address: SocketAddr, agent: Agent, told: Ar
         let round = room.round().filter(|round| round.doing == Doing::Everything);
         let Some(round) = round else { continue };
         let path = format!("/desk/list?open={}", told.shown.load(Relaxed));
-        let look = compressed(request("GET", &path, &agent.cookie, &[]));
+        let look = compressed(&request("GET", &path, &agent.cookie, &[]));
         let fetched = async {
             let mut idle = match connection.take() {
                 Some(idle) => idle,
