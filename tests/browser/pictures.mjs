@@ -16,7 +16,7 @@ try {
   await light.goto(`${desk.base}/today`);
   await shoot(light, 'today-light');
   await light.goto(`${desk.base}/desk`);
-  await light.locator('.row', { hasText: 'Kettle arrived' }).click();
+  await light.locator('.row', { hasText: 'A hole in the bottom' }).click();
   await light.locator('#thread .message').last().waitFor();
   await shoot(light, 'desk-light');
   await light.goto(`${desk.base}/customers/1`);

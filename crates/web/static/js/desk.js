@@ -23,6 +23,8 @@ const go = async (href, push) => {
   going?.abort();
   const mine = going = new AbortController();
   const main = document.getElementById('main');
+  // What takes longer than a blink is shown to be on its way; the fresh page takes the sign away.
+  const slow = setTimeout(() => main.setAttribute('aria-busy', 'true'), 200);
   try {
     // Whoever writes stops doing so here: the draft is saved before the composer goes.
     document.dispatchEvent(new CustomEvent('leaving'));
@@ -40,7 +42,11 @@ const go = async (href, push) => {
   } catch (error) {
     if (error.name !== 'AbortError') location.assign(href);
   } finally {
-    if (going === mine) going = undefined;
+    clearTimeout(slow);
+    if (going === mine) {
+      going = undefined;
+      document.getElementById('main').removeAttribute('aria-busy');
+    }
   }
 };
 
@@ -66,7 +72,7 @@ document.addEventListener('scroll', event => {
 
 /** The desk has come into the page, perhaps with a conversation. */
 const arrived = moved => {
-  document.querySelector('.filter[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  document.querySelector('.filter[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (!shown()) return look(false);
   atEnd = true;
   toEnd();
