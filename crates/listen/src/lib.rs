@@ -1,0 +1,6 @@
+//! The room that listens: it reads recordings and tells what is heard in them.
+//!
+//! It knows nothing of desks, customers or what is stored.
+
+pub mod heard;
+pub mod recording;

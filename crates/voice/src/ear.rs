@@ -1,0 +1,312 @@
+//! The ear: samples of one channel in, one [`Frame`] for each 10 ms out.
+//!
+//! Samples may come in pieces of any size; the frames are the same to the bit. A frame is told
+//! [`LATENCY_MS`] behind the sound, because what is voiced and what is speech is clearer from what
+//! follows. Nothing is allocated after [`Ear::new`].
+
+use crate::{
+    HOP, LAG,
+    activity::Activity,
+    arithmetic::decibels,
+    formant::{self, Formants, Tract},
+    laughter::Laughter,
+    pitch::{self, Correlator, Path},
+    resample::{Rate, Resampler},
+    spectrum::{BANDS, BINS, Balance, Spectrum, level_free},
+    syllable::Syllables,
+};
+
+/// What was heard in one hop of 10 ms, the window centred on it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Frame {
+    /// Which hop this is, from 0; it covers the sound from `10·index` to `10·index + 10` ms.
+    pub index: u64,
+    /// Whether there is speech (or music, or anything that stands above the noise and hums).
+    pub speech: bool,
+    /// With this frame the voice begins: whatever stood out before was a hundred times fainter (20 dB),
+    /// the line, a room or the other side's echo, and is better forgotten.
+    pub begins: bool,
+    /// Level in dB below full scale (a sine of amplitude 1 is −3). For drawing only: lines have gain
+    /// control, so nothing is judged by it.
+    pub level_db: f32,
+    /// Level relative to this voice's own running level, in dB; 0 until there was speech.
+    pub relative_db: f32,
+    /// How far the sound stands above the noise of the line, in dB, 0 or more.
+    pub above_noise_db: f32,
+    /// Height of the highest peak of the autocorrelation, 0 to 1, voiced or not.
+    pub periodicity: f32,
+    /// What only voiced frames of speech have.
+    pub voiced: Option<Voiced>,
+    /// The 20 mel bands from 280 to 3500 Hz in dB, each relative to their mean.
+    pub bands_db: [f32; BANDS],
+    /// A syllable's nucleus has just passed.
+    pub nucleus: bool,
+    /// A row of laughter-like bursts has just become complete.
+    pub laughter: bool,
+    /// The largest sample of the hop was at full scale.
+    pub clipped: bool,
+}
+
+/// What a voiced frame tells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Voiced {
+    /// Fundamental frequency in Hz, 75 to 600.
+    pub pitch_hz: f32,
+    /// Harmonics-to-noise ratio in dB (Boersma 1993).
+    pub hnr_db: f32,
+    /// F1 to F3; none where fewer than three resonances were found.
+    pub formants: Option<Formants>,
+    /// The balance of the spectrum.
+    pub balance: Balance,
+    /// The highest sample over the root mean square of 25 ms, in dB: how peaky the voice is.
+    pub crest_db: f32,
+    /// How often the sound crosses zero, per second, over 25 ms.
+    pub zero_crossings_hz: f32,
+}
+
+/// How far behind the sound a frame is told, in ms: what the decisions look ahead, and what the
+/// window reaches ahead.
+pub const LATENCY_MS: u32 = 10 * (LAG as u32 + HOPS_AHEAD as u32 + 1);
+
+/// Hops beyond its own that the window of a frame reaches into.
+const HOPS_AHEAD: usize = 2;
+/// Where the window of the newest frame and of the told frame begin, and how long the memory is.
+const SPAN: usize = formant::WINDOW / 2 + 1 + LAG * HOP + HOPS_AHEAD * HOP + HOP / 2;
+const NEWEST: usize = SPAN - HOPS_AHEAD * HOP - HOP / 2 - pitch::WINDOW / 2;
+
+/// Sound so far below the voice's running level, in dB, is not that voice: the other side's echo, a
+/// breath, a room.
+const FAR_BELOW_DB: f32 = 30.0;
+/// Where something louder comes, a tenth of it (−10 dB) stands in for the running level.
+const COMING: f32 = 0.1;
+
+/// Until a voice has been heard for so many frames, nothing fainter than this is taken for one, in dB
+/// below full scale: it is 32 dB below the usual level of speech on a line (−26).
+const KNOWN_FRAMES: f32 = 30.0;
+const FIRST_WORD_DB: f32 = -58.0;
+/// So much louder than all before (20 dB), within the first half-minute that sounded like a voice, is
+/// the voice itself.
+const BEGIN_ABOVE: f32 = 100.0;
+const BEGIN_FRAMES: f32 = 3_000.0;
+
+/// 25 ms around the middle of a frame.
+const CENTRE: usize = 200;
+
+/// Keeps 20 Hz and less out: x[n] − x[n−1] + 0.985·y[n−1].
+const DC_POLE: f32 = 0.985;
+/// The voice's running level follows within about ten seconds of speech.
+const LEVEL_STEP: f32 = 0.001;
+
+/// Listens to one channel.
+pub struct Ear {
+    resampler: Resampler,
+    correlator: Box<Correlator>,
+    path: Box<Path>,
+    activity: Activity,
+    spectrum: Spectrum,
+    tract: Tract,
+    syllables: Syllables,
+    laughter: Laughter,
+    /// The sound that may still be needed, newest at the end.
+    sound: Box<[f32; SPAN]>,
+    /// Samples of the hop that is not whole yet.
+    hop: [f32; HOP],
+    held: usize,
+    hops: u64,
+    told: u64,
+    /// Spectra and levels of the frames that are not told yet.
+    waiting: Box<[Waiting; LAG + 1]>,
+    dc: (f32, f32),
+    level: f32,
+    level_frames: f32,
+    /// Samples that were no numbers; they were taken as silence.
+    pub(crate) not_numbers: u64,
+}
+
+#[derive(Clone, Copy)]
+struct Waiting {
+    power: [f32; BINS],
+    bands: [f32; BANDS],
+    mean_power: f32,
+    above_noise_db: f32,
+    periodicity: f32,
+    clipped: bool,
+}
+
+impl std::fmt::Debug for Ear {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ear").field("hops", &self.hops).finish_non_exhaustive()
+    }
+}
+
+impl Ear {
+    /// An ear for sound at this rate.
+    pub fn new(rate: Rate) -> Self {
+        let nothing = Waiting {
+            power: [0.0; BINS],
+            bands: [0.0; BANDS],
+            mean_power: 0.0,
+            above_noise_db: 0.0,
+            periodicity: 0.0,
+            clipped: false,
+        };
+        Self {
+            resampler: Resampler::new(rate),
+            correlator: Box::new(Correlator::new()),
+            path: Box::new(Path::new()),
+            activity: Activity::new(),
+            spectrum: Spectrum::new(),
+            tract: Tract::new(),
+            syllables: Syllables::default(),
+            laughter: Laughter::default(),
+            sound: Box::new([0.0; SPAN]),
+            hop: [0.0; HOP],
+            held: 0,
+            hops: 0,
+            told: 0,
+            waiting: Box::new([nothing; LAG + 1]),
+            dc: (0.0, 0.0),
+            level: 0.0,
+            level_frames: 0.0,
+            not_numbers: 0,
+        }
+    }
+
+    /// Hears samples between −1 and 1 (what is not a number is taken as silence), and tells each
+    /// frame that has become certain.
+    pub fn hear(&mut self, samples: &[f32], mut tell: impl FnMut(&Frame)) {
+        for &sample in samples {
+            let sample = if sample.is_finite() {
+                // Far beyond full scale there is nothing to hear, only overflow.
+                sample.clamp(-16.0, 16.0)
+            } else {
+                self.not_numbers += 1;
+                0.0
+            };
+            self.take(sample, u64::MAX, &mut tell);
+        }
+    }
+
+    /// There is nothing more to hear: tells the frames that were still waiting. A rest of less than a
+    /// hop is left out. The ear can go on afterwards, as if there had been a pause.
+    pub fn finish(&mut self, mut tell: impl FnMut(&Frame)) {
+        for _ in 0..self.resampler.tail() {
+            self.take(0.0, u64::MAX, &mut tell);
+        }
+        let last = self.hops;
+        let silence = (HOPS_AHEAD + LAG + 1) * HOP;
+        for _ in 0..silence {
+            self.take_heard(0.0, last, &mut tell);
+        }
+    }
+
+    fn take(&mut self, sample: f32, last: u64, tell: &mut impl FnMut(&Frame)) {
+        if let Some(heard) = self.resampler.push(sample) {
+            self.take_heard(heard, last, tell);
+        }
+    }
+
+    fn take_heard(&mut self, heard: f32, last: u64, tell: &mut impl FnMut(&Frame)) {
+        let (input, output) = self.dc;
+        // Denormal numbers are slow and mean nothing.
+        let output = heard - input + DC_POLE * output;
+        let output = if output.abs() < 1e-20 { 0.0 } else { output };
+        self.dc = (heard, output);
+        self.hop[self.held] = output;
+        self.held += 1;
+        if self.held == HOP {
+            self.held = 0;
+            self.hop_complete(last, tell);
+        }
+    }
+
+    fn hop_complete(&mut self, last: u64, tell: &mut impl FnMut(&Frame)) {
+        self.sound.copy_within(HOP.., 0);
+        self.sound[SPAN - HOP..].copy_from_slice(&self.hop);
+        self.hops += 1;
+        let Some(newest) = self.hops.checked_sub(1 + HOPS_AHEAD as u64) else { return };
+        let waiting = &mut self.waiting[(newest % (LAG as u64 + 1)) as usize];
+        let window = &self.sound[NEWEST..NEWEST + pitch::WINDOW];
+        let offer = self.correlator.look(window, &mut waiting.power);
+        waiting.bands = self.spectrum.bands(&waiting.power);
+        waiting.periodicity = offer.periodicity();
+        let centre = &window[(pitch::WINDOW - CENTRE) / 2..][..CENTRE];
+        waiting.mean_power = crate::arithmetic::dot(centre, centre) / CENTRE as f32;
+        waiting.clipped = centre.iter().any(|s| s.abs() >= 0.999);
+        let (above_noise_db, speech) = self.activity.step(&waiting.bands, waiting.periodicity);
+        waiting.above_noise_db = above_noise_db;
+        let chosen = self.path.step(&offer);
+        let Some(index) = newest.checked_sub(LAG as u64) else { return };
+        if index >= last || index < self.told {
+            return;
+        }
+        self.told = index + 1;
+        let frame = self.frame(index, chosen, speech);
+        tell(&frame);
+    }
+
+    fn frame(&mut self, index: u64, chosen: pitch::Candidate, speech: bool) -> Frame {
+        let waiting = &self.waiting[(index % (LAG as u64 + 1)) as usize];
+        let power = waiting.mean_power;
+        // What comes in the next tenth of a second is known: a breath before the first word is not
+        // taken for the voice.
+        let coming = self.waiting.iter().fold(0.0_f32, |most, of| most.max(of.mean_power));
+        let usual = self.level.max(COMING * coming);
+        let relative_db = if usual > 0.0 { decibels(power) - decibels(usual) } else { 0.0 };
+        let known = self.level_frames >= KNOWN_FRAMES || decibels(power) > FIRST_WORD_DB;
+        let speech = speech && known && relative_db > -FAR_BELOW_DB;
+        let voiced = speech && chosen.hz > 0.0;
+        let begins = voiced
+            && (self.level_frames == 0.0
+                || (self.level_frames < BEGIN_FRAMES && power > BEGIN_ABOVE * self.level));
+        if begins {
+            (self.level, self.level_frames) = (0.0, 0.0);
+        }
+        if voiced {
+            self.path.heard(chosen);
+            // The plain mean at first, then forgetting.
+            self.level_frames += 1.0;
+            let step = (1.0 / self.level_frames).max(LEVEL_STEP);
+            self.level += step * (power - self.level);
+        }
+        let known = self.level_frames > 0.0;
+        // The told frame's own 25 ms, in the middle of the longest window.
+        let centre = &self.sound[1 + (formant::WINDOW - CENTRE) / 2..][..CENTRE];
+        Frame {
+            index,
+            speech,
+            begins,
+            level_db: decibels(power),
+            relative_db,
+            above_noise_db: waiting.above_noise_db,
+            periodicity: waiting.periodicity,
+            voiced: voiced.then(|| Voiced {
+                pitch_hz: chosen.hz,
+                hnr_db: {
+                    let height = chosen.height.clamp(1e-4, 0.999_99);
+                    decibels(height) - decibels(1.0 - height)
+                },
+                formants: self.tract.resonate(&self.sound[..=formant::WINDOW]),
+                balance: Balance::of(&waiting.power),
+                crest_db: crest_db(centre),
+                zero_crossings_hz: zero_crossings_hz(centre),
+            }),
+            bands_db: level_free(&waiting.bands),
+            nucleus: known && self.syllables.step(relative_db, voiced),
+            laughter: known && self.laughter.step(relative_db, voiced),
+            clipped: waiting.clipped,
+        }
+    }
+}
+
+/// Highest sample over root mean square, in dB.
+fn crest_db(sound: &[f32]) -> f32 {
+    let peak = sound.iter().fold(0.0_f32, |peak, s| peak.max(s.abs()));
+    decibels(peak * peak) - decibels(crate::arithmetic::dot(sound, sound) / sound.len() as f32)
+}
+
+/// Changes of sign per second.
+fn zero_crossings_hz(sound: &[f32]) -> f32 {
+    let changes = sound.windows(2).filter(|pair| (pair[0] < 0.0) != (pair[1] < 0.0)).count();
+    changes as f32 * 8_000.0 / sound.len() as f32
+}

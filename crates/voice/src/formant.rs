@@ -1,0 +1,193 @@
+//! Formants by linear prediction.
+//!
+//! The method and the settings of Praat's "To Formant (burg)" for sound at 8 kHz: pre-emphasis from
+//! 50 Hz, a Gaussian window of 50 ms (25 ms effective), Burg's recursion (Burg 1975; Press et al.,
+//! *Numerical Recipes*, §13.6; Childers 1978) with two coefficients for each of four formants below
+//! 4 kHz, and the roots of the polynomial. The roots are found all at once by Aberth's iteration
+//! (Aberth 1973, *Mathematics of Computation* 27, 339–344) in pairs, because they are conjugate.
+
+use realfft::num_complex::Complex;
+
+use crate::arithmetic::dot;
+
+/// Samples at 8 kHz that are looked at: 50 ms.
+pub(crate) const WINDOW: usize = 400;
+/// How many resonances are below 4 kHz (a vocal tract of 17.5 cm has one per kilohertz).
+const RESONANCES: usize = 4;
+const ORDER: usize = 2 * RESONANCES;
+/// Praat leaves out roots nearer than this to 0 and to the ceiling, in Hz.
+const EDGE_HZ: f64 = 50.0;
+const CEILING_HZ: f64 = 4_000.0;
+
+/// The first three formants, in Hz.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Formants {
+    /// Frequencies of F1, F2 and F3 in Hz.
+    pub hz: [f32; 3],
+    /// Their bandwidths in Hz; a wide one (above 400 Hz) is an unsure one.
+    pub bandwidth_hz: [f32; 3],
+}
+
+/// The window and the room for Burg's recursion.
+#[derive(Debug)]
+pub(crate) struct Tract {
+    window: Box<[f32; WINDOW]>,
+    forward: Box<[f32; WINDOW]>,
+    backward: Box<[f32; WINDOW]>,
+}
+
+impl Tract {
+    pub(crate) fn new() -> Self {
+        // Praat's Gaussian: e⁻¹² at the ends, shifted to be zero there.
+        let edge = (-12.0_f64).exp();
+        let middle = (WINDOW as f64 + 1.0) / 2.0;
+        Self {
+            window: Box::new(std::array::from_fn(|i| {
+                let x = (i as f64 + 1.0 - middle) / (WINDOW as f64 + 1.0);
+                (((-48.0 * x * x).exp() - edge) / (1.0 - edge)) as f32
+            })),
+            forward: Box::new([0.0; WINDOW]),
+            backward: Box::new([0.0; WINDOW]),
+        }
+    }
+
+    /// The formants of [`WINDOW`] samples, with one more before them for the pre-emphasis.
+    pub(crate) fn resonate(&mut self, samples: &[f32]) -> Option<Formants> {
+        // Pre-emphasis from 50 Hz: x[n] − e^(−2π·50/8000)·x[n−1].
+        let emphasis = (-2.0 * std::f32::consts::PI * 50.0 / 8_000.0).exp();
+        for (i, (out, w)) in self.forward.iter_mut().zip(self.window.iter()).enumerate() {
+            *out = (samples[i + 1] - emphasis * samples[i]) * w;
+        }
+        let coefficients = self.burg()?;
+        let roots = roots(&coefficients)?;
+        let mut found = [(0.0, 0.0); RESONANCES];
+        let mut count = 0;
+        for mut root in roots {
+            // A root outside the circle stands for the one inside with the same angle.
+            if root.norm_sqr() > 1.0 {
+                root = root.conj().inv();
+            }
+            let hz = root.arg().abs() * CEILING_HZ / std::f64::consts::PI;
+            let bandwidth = -root.norm_sqr().ln() * CEILING_HZ / std::f64::consts::PI;
+            if hz > EDGE_HZ && hz < CEILING_HZ - EDGE_HZ {
+                found[count] = (hz, bandwidth);
+                count += 1;
+            }
+        }
+        if count < 3 {
+            return None;
+        }
+        found[..count].sort_by(|a, b| a.0.total_cmp(&b.0));
+        Some(Formants {
+            hz: std::array::from_fn(|i| found[i].0 as f32),
+            bandwidth_hz: std::array::from_fn(|i| found[i].1 as f32),
+        })
+    }
+
+    /// Burg's recursion: the coefficients a₁…aₚ of x[n] ≈ Σ aₖ·x[n−k]. `None` for silence.
+    fn burg(&mut self) -> Option<[f64; ORDER]> {
+        self.backward.copy_from_slice(self.forward.as_slice());
+        let mut coefficients = [0.0_f64; ORDER];
+        for order in 0..ORDER {
+            // Forward errors from `order + 1` on meet backward errors one step earlier.
+            let length = WINDOW - order - 1;
+            let (f, b) = (&mut self.forward[order + 1..], &mut self.backward[..length]);
+            let energy = dot(f, f) + dot(b, b);
+            if energy <= 0.0 || !energy.is_finite() {
+                return None;
+            }
+            let reflection = 2.0 * dot(f, b) / energy;
+            for (f, b) in f.iter_mut().zip(b.iter_mut()) {
+                let (forward, backward) = (*f, *b);
+                *f = forward - reflection * backward;
+                *b = backward - reflection * forward;
+            }
+            let k = f64::from(reflection);
+            let before = coefficients;
+            for i in 0..order {
+                coefficients[i] = before[i] - k * before[order - 1 - i];
+            }
+            coefficients[order] = k;
+        }
+        Some(coefficients)
+    }
+}
+
+/// The roots of zᵖ − a₁zᵖ⁻¹ − … − aₚ, one of each conjugate pair.
+///
+/// Real roots come in no pair; where there are some, all roots are looked for one by one. (They lie
+/// at 0 Hz or at the ceiling and are left out by whoever asks.)
+fn roots(a: &[f64; ORDER]) -> Option<[Complex<f64>; RESONANCES]> {
+    const ROUNDS_MAX: usize = 14;
+    // Starting points in the upper half, off the real axis and evenly about.
+    let mut z: [Complex<f64>; RESONANCES] = std::array::from_fn(|i| {
+        let angle = std::f64::consts::PI * (i as f64 + 0.5) / RESONANCES as f64;
+        Complex::from_polar(0.9, angle)
+    });
+    for _ in 0..ROUNDS_MAX {
+        let mut moved = 0.0_f64;
+        for i in 0..RESONANCES {
+            let here = z[i];
+            let mut repulsion = (here - here.conj()).inv();
+            for (j, &other) in z.iter().enumerate() {
+                if j != i {
+                    repulsion += (here - other).inv() + (here - other.conj()).inv();
+                }
+            }
+            let step = aberth(a, here, repulsion);
+            z[i] = here - step;
+            moved = moved.max(step.norm_sqr());
+        }
+        if moved < SETTLED {
+            return Some(z);
+        }
+    }
+    roots_one_by_one(a)
+}
+
+/// 10⁻⁵ on the circle is a hundredth of a hertz.
+const SETTLED: f64 = 1e-10;
+
+/// Newton's step, bent away from the other roots.
+fn aberth(a: &[f64; ORDER], here: Complex<f64>, repulsion: Complex<f64>) -> Complex<f64> {
+    // Horner, value and derivative together.
+    let (mut value, mut derivative) = (Complex::new(1.0, 0.0), Complex::new(0.0, 0.0));
+    for &coefficient in a {
+        derivative = derivative * here + value;
+        value = value * here - coefficient;
+    }
+    // v/d ÷ (1 − v/d·r), with one division.
+    value / (derivative - value * repulsion)
+}
+
+/// The same where some are real: all of them, and of those the four in the upper half.
+fn roots_one_by_one(a: &[f64; ORDER]) -> Option<[Complex<f64>; RESONANCES]> {
+    const ROUNDS_MAX: usize = 60;
+    let mut z: [Complex<f64>; ORDER] = std::array::from_fn(|i| {
+        let angle = std::f64::consts::TAU * (i as f64 + 0.35) / ORDER as f64;
+        Complex::from_polar(0.9, angle)
+    });
+    for _ in 0..ROUNDS_MAX {
+        let mut moved = 0.0_f64;
+        for i in 0..ORDER {
+            let here = z[i];
+            let mut repulsion = Complex::new(0.0, 0.0);
+            for (j, &other) in z.iter().enumerate() {
+                if j != i {
+                    repulsion += (here - other).inv();
+                }
+            }
+            let step = aberth(a, here, repulsion);
+            z[i] = here - step;
+            moved = moved.max(step.norm_sqr());
+        }
+        if !moved.is_finite() {
+            return None;
+        }
+        if moved < SETTLED {
+            break;
+        }
+    }
+    z.sort_by(|a, b| b.im.total_cmp(&a.im));
+    Some(std::array::from_fn(|i| z[i]))
+}

@@ -1,0 +1,449 @@
+//! Who has the floor: turns, interruptions, backchannels, silence.
+//!
+//! A state machine over two channels, one step for each 10 ms, with no memory of what is over. The
+//! definitions are the ones that the field uses, and each is written where its constant is:
+//! - an **utterance** is speech whose pauses are shorter than half a second;
+//! - a **backchannel** ("mm-hm") is an utterance of at most a second while, or in a pause in which, the
+//!   other side keeps the floor (Yngve 1970; Ward & Tsukahara 2000);
+//! - an **interruption** is an overlap of at least a second in which the later starter goes on when the
+//!   earlier one has stopped, that is, takes the floor;
+//! - a **turn** is the time from one change of floor to the next;
+//! - **silence** is at least three seconds with nobody speaking; with music, or on a line that went
+//!   dead, it is a **hold**.
+
+use crate::music::NOTICED_AFTER;
+
+/// A side of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Side {
+    /// Who serves.
+    Agent,
+    /// Who is served.
+    Customer,
+}
+
+impl Side {
+    /// Both, the agent first.
+    pub const BOTH: [Self; 2] = [Self::Agent, Self::Customer];
+
+    /// The other one.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Agent => Self::Customer,
+            Self::Customer => Self::Agent,
+        }
+    }
+
+    /// 0 for the agent, 1 for the customer.
+    pub const fn index(self) -> usize {
+        match self {
+            Self::Agent => 0,
+            Self::Customer => 1,
+        }
+    }
+}
+
+/// What a moment is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum What {
+    /// Spoke, until the other side took the floor.
+    Turn,
+    /// Took the floor while the other side was speaking; the length is the overlap.
+    Interruption,
+    /// "Mm-hm": supported the other side without taking the floor.
+    Backchannel,
+    /// Nobody spoke for three seconds or more.
+    Silence,
+    /// Music, or a dead line, for three seconds or more.
+    Hold,
+    /// Spoke up, louder and higher than that voice does on average. An expression, not an emotion.
+    RaisedVoice,
+    /// Laughter-like bursts.
+    Laughter,
+}
+
+/// Something noticed, with its place in the call.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moment {
+    /// What it is.
+    pub what: What,
+    /// Whose it is; none for what both share.
+    pub by: Option<Side>,
+    /// Where it begins, in ms from the beginning of the call.
+    pub from_ms: u64,
+    /// How long it is, in ms.
+    pub length_ms: u64,
+}
+
+/// An utterance ends when it pauses for so many frames.
+const PAUSE: u64 = 50;
+/// A backchannel is at most this long.
+const BACKCHANNEL_MAX: u64 = 100;
+/// The shortest that counts as anything: a click is not a word.
+const UTTERANCE_MIN: u64 = 12;
+/// What the other side says within so many frames of it belongs around it.
+const AROUND: u64 = 100;
+/// The overlap of an interruption.
+const INTERRUPTION_MIN: u64 = 100;
+/// Who began while the other had spoken within so many frames, began over them.
+const OVER: u64 = 10;
+/// Silence is told from so many frames on.
+const SILENCE_MIN: u64 = 300;
+/// An answer after more than so many frames is not an answer to that.
+const LATENCY_MAX: u64 = 1_000;
+/// The customer's first turn with at least so much speech is the opening.
+const OPENING_MIN: u64 = 200;
+
+/// What is running on one side.
+#[derive(Debug, Clone, Copy, Default)]
+struct Utterance {
+    from: u64,
+    last: u64,
+    speech: u64,
+    overlap: u64,
+    over: bool,
+    holds_floor: bool,
+}
+
+/// Sums of one side.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct SideTalk {
+    /// Time in utterances, in ms.
+    pub talk_ms: u64,
+    /// How many turns.
+    pub turns: u32,
+    /// When this side first spoke, in ms.
+    pub first_word_ms: Option<u64>,
+    /// Floor taken while the other spoke.
+    pub interruptions: u32,
+    /// Overlap of those, in ms.
+    pub interruptions_ms: u64,
+    /// "Mm-hm"s.
+    pub backchannels: u32,
+    /// Answers, and the sum of how long they took, in ms.
+    pub answers: u32,
+    /// See `answers`.
+    pub answers_ms: u64,
+    /// When this side last spoke, in ms.
+    pub last_word_ms: Option<u64>,
+}
+
+impl SideTalk {
+    /// How long this side took to answer on average, in ms.
+    pub fn response_ms(&self) -> Option<u64> {
+        (self.answers > 0).then(|| self.answers_ms / u64::from(self.answers))
+    }
+}
+
+/// The state of a talk.
+#[derive(Debug, Default)]
+pub(crate) struct Talk {
+    now: u64,
+    open: [Option<Utterance>; 2],
+    /// Where the last utterance ended (one past its last frame), and whether it was over another.
+    ended: [Option<u64>; 2],
+    floor: Option<Floor>,
+    /// A short utterance that may turn out a backchannel.
+    maybe: [Option<Utterance>; 2],
+    sides: [SideTalk; 2],
+    opening_ms: Option<u64>,
+    quiet_from: u64,
+    hold_in_quiet: bool,
+    silence_ms: u64,
+    hold_ms: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Floor {
+    by: Side,
+    from: u64,
+    last: u64,
+    speech: u64,
+}
+
+/// What a side gives in a step.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Heard {
+    pub(crate) speech: bool,
+    pub(crate) music: bool,
+    /// What was heard before was not this side's voice.
+    pub(crate) begins: bool,
+    /// The line carries nothing at all.
+    pub(crate) dead: bool,
+}
+
+const fn ms(frames: u64) -> u64 {
+    frames * crate::HOP_MS as u64
+}
+
+impl Talk {
+    pub(crate) fn step(&mut self, heard: [Heard; 2], tell: &mut impl FnMut(Moment)) {
+        let now = self.now;
+        for side in Side::BOTH {
+            let i = side.index();
+            if heard[i].begins {
+                self.forget(side);
+            }
+            if heard[i].music {
+                self.cut(side, now.saturating_sub(NOTICED_AFTER));
+            }
+        }
+        let speech = heard.map(|side| side.speech && !side.music);
+        for side in Side::BOTH {
+            if speech[side.index()] {
+                self.speak(side, speech[side.other().index()], tell);
+            }
+        }
+        for side in Side::BOTH {
+            if let Some(open) = self.open[side.index()]
+                && now > open.last + PAUSE
+            {
+                self.close(side, tell);
+            }
+            self.settle(side, tell);
+        }
+        self.quiet(speech, heard, tell);
+        self.now += 1;
+    }
+
+    /// What this side was thought to have said was the line: nothing of it counts.
+    fn forget(&mut self, side: Side) {
+        let i = side.index();
+        self.sides[i] = SideTalk::default();
+        self.open[i] = None;
+        self.maybe[i] = None;
+        self.ended[i] = None;
+        if let Some(other) = &mut self.open[side.other().index()] {
+            other.over = false;
+        }
+        if self.floor.is_some_and(|floor| floor.by == side) {
+            self.floor = None;
+        }
+        if side == Side::Customer {
+            self.opening_ms = None;
+        }
+    }
+
+    /// Music was noticed that began at a frame: an utterance that began with it was none.
+    fn cut(&mut self, side: Side, from: u64) {
+        let i = side.index();
+        let Some(open) = &mut self.open[i] else { return };
+        self.hold_in_quiet = true;
+        if open.from >= from {
+            if self.floor.is_some_and(|floor| floor.by == side && floor.from >= open.from) {
+                self.floor = None;
+            }
+            self.quiet_from = self.quiet_from.min(open.from);
+            self.open[i] = None;
+            return;
+        }
+        // Who spoke before the music.
+        open.last = open.last.min(from);
+        self.quiet_from = self.quiet_from.min(from);
+    }
+
+    fn speak(&mut self, side: Side, other_speaks: bool, tell: &mut impl FnMut(Moment)) {
+        let now = self.now;
+        let other = self.open[side.other().index()];
+        let i = side.index();
+        let open = self.open[i].get_or_insert_with(|| Utterance {
+            from: now,
+            over: other.is_some_and(|other| {
+                other.from < now && other.last + OVER >= now && other.speech >= UTTERANCE_MIN
+            }),
+            ..Utterance::default()
+        });
+        open.last = now;
+        open.speech += 1;
+        open.overlap += u64::from(other_speaks);
+        let open = *open;
+        if !open.holds_floor && !open.over && open.last - open.from >= BACKCHANNEL_MAX {
+            self.take_floor(side, open, tell);
+        }
+        if let Some(floor) = &mut self.floor
+            && floor.by == side
+        {
+            floor.last = now;
+            floor.speech += 1;
+        }
+    }
+
+    /// An utterance is over.
+    fn close(&mut self, side: Side, tell: &mut impl FnMut(Moment)) {
+        let i = side.index();
+        let Some(done) = self.open[i].take() else { return };
+        if done.speech < UTTERANCE_MIN {
+            return;
+        }
+        let of = &mut self.sides[i];
+        of.talk_ms += ms(done.last + 1 - done.from);
+        of.first_word_ms.get_or_insert(ms(done.from));
+        of.last_word_ms = Some(ms(done.last + 1));
+        self.ended[i] = Some(done.last + 1);
+        self.over_earlier(side, done, tell);
+        if !done.holds_floor {
+            self.maybe[i] = Some(done);
+        }
+    }
+
+    /// Whether somebody who began over this utterance has the floor now.
+    fn over_earlier(&mut self, earlier: Side, done: Utterance, tell: &mut impl FnMut(Moment)) {
+        let j = earlier.other().index();
+        let Some(mut later) = self.open[j] else { return };
+        if !later.over || later.from < done.from || later.last <= done.last {
+            return;
+        }
+        // The overlap reaches from where the later one began to where the earlier one stopped.
+        let overlap = done.last + 1 - later.from.min(done.last + 1);
+        if overlap >= INTERRUPTION_MIN {
+            let of = &mut self.sides[j];
+            of.interruptions += 1;
+            of.interruptions_ms += ms(overlap);
+            tell(Moment {
+                what: What::Interruption,
+                by: Some(earlier.other()),
+                from_ms: ms(later.from),
+                length_ms: ms(overlap),
+            });
+        }
+        later.over = false;
+        self.open[j] = Some(later);
+    }
+
+    /// A short utterance is settled once it is clear what the other side does around it.
+    fn settle(&mut self, side: Side, tell: &mut impl FnMut(Moment)) {
+        let i = side.index();
+        let Some(short) = self.maybe[i] else { return };
+        let other = self.open[side.other().index()];
+        let goes_on = other.is_some_and(|other| other.last > short.last);
+        let waited = self.now > short.last + AROUND;
+        if !goes_on && !waited {
+            return;
+        }
+        self.maybe[i] = None;
+        let length = short.last + 1 - short.from;
+        let spoke_before = other.is_some_and(|other| other.from < short.from)
+            || self.ended[side.other().index()]
+                .is_some_and(|ended| ended <= short.from + AROUND && ended + AROUND >= short.from);
+        if goes_on && spoke_before && length <= BACKCHANNEL_MAX {
+            self.sides[i].backchannels += 1;
+            tell(Moment {
+                what: What::Backchannel,
+                by: Some(side),
+                from_ms: ms(short.from),
+                length_ms: ms(length),
+            });
+        } else if !(goes_on && short.over) {
+            self.take_floor(side, short, tell);
+        }
+    }
+
+    fn take_floor(&mut self, side: Side, taken: Utterance, tell: &mut impl FnMut(Moment)) {
+        let i = side.index();
+        if let Some(open) = &mut self.open[i] {
+            open.holds_floor = true;
+        }
+        if self.floor.is_some_and(|floor| floor.by == side) {
+            return;
+        }
+        if let Some(before) = self.floor {
+            self.turn(before, tell);
+            if let Some(gap) = taken.from.checked_sub(before.last + 1)
+                && gap <= LATENCY_MAX
+            {
+                self.sides[i].answers += 1;
+                self.sides[i].answers_ms += ms(gap);
+            }
+        }
+        self.sides[i].turns += 1;
+        self.floor =
+            Some(Floor { by: side, from: taken.from, last: taken.last, speech: taken.speech });
+    }
+
+    fn turn(&mut self, done: Floor, tell: &mut impl FnMut(Moment)) {
+        let length = done.last + 1 - done.from;
+        if done.by == Side::Customer && done.speech >= OPENING_MIN && self.opening_ms.is_none() {
+            self.opening_ms = Some(ms(length));
+        }
+        tell(Moment {
+            what: What::Turn,
+            by: Some(done.by),
+            from_ms: ms(done.from),
+            length_ms: ms(length),
+        });
+    }
+
+    fn quiet(&mut self, speech: [bool; 2], heard: [Heard; 2], tell: &mut impl FnMut(Moment)) {
+        let music = heard.iter().any(|side| side.music);
+        self.hold_in_quiet |= music || heard.iter().all(|side| side.dead);
+        if speech.contains(&true) {
+            self.end_quiet(tell);
+            self.quiet_from = self.now + 1;
+            self.hold_in_quiet = false;
+        }
+    }
+
+    fn end_quiet(&mut self, tell: &mut impl FnMut(Moment)) {
+        let length = self.now.saturating_sub(self.quiet_from);
+        if length < SILENCE_MIN {
+            return;
+        }
+        let what = if self.hold_in_quiet { What::Hold } else { What::Silence };
+        match what {
+            What::Hold => self.hold_ms += ms(length),
+            _ => self.silence_ms += ms(length),
+        }
+        tell(Moment { what, by: None, from_ms: ms(self.quiet_from), length_ms: ms(length) });
+    }
+
+    /// The call is over.
+    pub(crate) fn finish(&mut self, tell: &mut impl FnMut(Moment)) {
+        self.end_quiet(tell);
+        self.quiet_from = self.now;
+        for side in Side::BOTH {
+            self.close(side, tell);
+        }
+        self.now += AROUND + 1;
+        for side in Side::BOTH {
+            self.settle(side, tell);
+        }
+        self.now -= AROUND + 1;
+        if let Some(floor) = self.floor.take() {
+            self.turn(floor, tell);
+        }
+    }
+
+    /// Sums of one side, what is being said now included.
+    pub(crate) fn side(&self, side: Side) -> SideTalk {
+        let mut of = self.sides[side.index()];
+        if let Some(open) = self.open[side.index()]
+            && open.speech >= UTTERANCE_MIN
+        {
+            of.talk_ms += ms(open.last + 1 - open.from);
+            of.first_word_ms.get_or_insert(ms(open.from));
+            of.last_word_ms = Some(ms(open.last + 1));
+        }
+        of
+    }
+
+    pub(crate) fn opening_ms(&self) -> Option<u64> {
+        self.opening_ms
+    }
+
+    pub(crate) fn silence_ms(&self) -> u64 {
+        self.silence_ms
+    }
+
+    pub(crate) fn hold_ms(&self) -> u64 {
+        self.hold_ms
+    }
+
+    pub(crate) fn length_ms(&self) -> u64 {
+        ms(self.now)
+    }
+
+    /// Who has the floor now, and since when, in ms.
+    pub(crate) fn floor(&self) -> Option<(Side, u64)> {
+        self.floor.map(|floor| (floor.by, ms(floor.from)))
+    }
+}
