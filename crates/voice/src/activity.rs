@@ -10,7 +10,7 @@
 //! - The likelihood of speech against noise in each band is the one of Sohn, Kim & Sung (1999), *IEEE
 //!   Signal Processing Letters* 6(1), 1–3, with the signal-to-noise ratio by maximum likelihood.
 
-use crate::{LAG, spectrum::BANDS};
+use crate::{LAG, arithmetic::log2, spectrum::BANDS};
 
 /// How much of the smoothed power is kept from frame to frame: 45 ms.
 const SMOOTHING: f32 = 0.8;
@@ -71,9 +71,12 @@ impl Activity {
         let noise = self.noise(bands);
         let (mut evidence, mut above) = (0.0, 0.0);
         for (power, noise) in bands.iter().zip(&noise) {
-            let ratio = (power / noise).max(1.0);
+            let ratio = power / noise;
+            let ratio = if ratio > 1.0 { ratio } else { 1.0 };
             above += ratio;
-            evidence += (ratio - 1.0 - ratio.ln()).min(EVIDENCE_MAX);
+            // ratio − 1 − ln(ratio)
+            let likely = ratio - 1.0 - std::f32::consts::LN_2 * log2(ratio);
+            evidence += if likely < EVIDENCE_MAX { likely } else { EVIDENCE_MAX };
         }
         let weight = (evidence / BANDS as f32 - BANDS_EVEN)
             + PERIODIC_WEIGHT * (periodicity - PERIODIC_EVEN);
@@ -89,10 +92,17 @@ impl Activity {
         for b in 0..BANDS {
             let kept = if first { bands[b] } else { self.smoothed[b] };
             self.smoothed[b] = SMOOTHING * kept + (1.0 - SMOOTHING) * bands[b];
-            self.running[b] = self.running[b].min(self.smoothed[b]);
-            let smallest =
-                self.smallest.iter().fold(self.running[b], |least, of| least.min(of[b]));
-            noise[b] = (BIAS * smallest).max(NOTHING);
+            self.running[b] = least(self.running[b], self.smoothed[b]);
+            noise[b] = self.running[b];
+        }
+        for stretch in &self.smallest {
+            for (noise, &of) in noise.iter_mut().zip(stretch) {
+                *noise = least(*noise, of);
+            }
+        }
+        for noise in &mut noise {
+            let undone = BIAS * *noise;
+            *noise = if undone > NOTHING { undone } else { NOTHING };
         }
         if self.frames == STRETCH_FRAMES {
             self.smallest[self.stretch % STRETCHES] = self.running;
@@ -122,4 +132,9 @@ impl Activity {
         }
         state
     }
+}
+
+/// The lesser of two numbers that are numbers.
+fn least(a: f32, b: f32) -> f32 {
+    if b < a { b } else { a }
 }

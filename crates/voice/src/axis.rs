@@ -174,7 +174,8 @@ impl Axis {
     }
 
     /// The parts that a value is made of, written to `parts`; how many there are. For *smile*, what is
-    /// left to its value is how far both sides count at once (0 to −0.21).
+    /// left to its value is the tolerance of its second side, as far as that side counts, less how far
+    /// both sides count at once: −0.21 to 1.
     pub fn explain(
         self,
         stretch: &Measures,
@@ -362,7 +363,9 @@ impl Measure {
             Self::PitchMovement | Self::PitchRange => {
                 ("your pitch ranges wider than usual", "your pitch ranges less than usual")
             }
-            Self::PitchChange => ("your pitch moves more than usual", "your pitch moves less than usual"),
+            Self::PitchChange => {
+                ("your pitch moves more than usual", "your pitch moves less than usual")
+            }
             Self::Centroid | Self::ZeroCrossings => {
                 ("your voice is brighter than usual", "your voice is darker than usual")
             }
@@ -386,7 +389,9 @@ impl Measure {
                 "your sounds change faster than usual",
                 "your sounds change more slowly than usual",
             ),
-            Self::F1 => ("your mouth is more open than usual", "your mouth is less open than usual"),
+            Self::F1 => {
+                ("your mouth is more open than usual", "your mouth is less open than usual")
+            }
             Self::F2 | Self::F3 => (
                 "your vowels sound more forward, as with spread lips",
                 "your vowels sound further back, as with rounded lips",
@@ -400,12 +405,15 @@ impl Measure {
                 "your vowels have the shape of a smile less than usual",
             ),
             Self::Hnr => ("your voice is clearer than usual", "your voice is rougher than usual"),
-            Self::Crest => ("your voice is more peaked than usual", "your voice is rounder than usual"),
-            Self::LevelMovement => (
-                "your loudness varies more than usual",
-                "your loudness varies less than usual",
-            ),
-            Self::VoicedShare => ("your words flow more than usual", "your words are more broken than usual"),
+            Self::Crest => {
+                ("your voice is more peaked than usual", "your voice is rounder than usual")
+            }
+            Self::LevelMovement => {
+                ("your loudness varies more than usual", "your loudness varies less than usual")
+            }
+            Self::VoicedShare => {
+                ("your words flow more than usual", "your words are more broken than usual")
+            }
             Self::PauseShare => ("you pause more than usual", "you pause less than usual"),
             Self::Pace => ("you speak faster than usual", "you speak more slowly than usual"),
         }

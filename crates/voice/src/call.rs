@@ -5,6 +5,7 @@
 
 use crate::{
     Ear, Frame, Gatherer, HOP_MS, Impression, Measure, Measures, Rate,
+    arithmetic::log2,
     music::Music,
     talk::{self, Moment, Side, SideTalk, Talk, What},
 };
@@ -207,7 +208,7 @@ impl Raised {
     /// Takes a frame; where a raised voice was, and for how long, in frames, once it is over.
     fn step(&mut self, frame: &Frame) -> Option<(u64, u64)> {
         if let Some(voiced) = &frame.voiced {
-            let pitch = 12.0 * voiced.pitch_hz.log2();
+            let pitch = 12.0 * log2(voiced.pitch_hz);
             self.frames += 1.0;
             self.usual += (pitch - self.usual) * (1.0 / self.frames).max(1.0 / 6_000.0);
             let step = (1.0 / self.frames).max(1.0 / 25.0);
@@ -369,7 +370,7 @@ struct Waiting {
     count: usize,
 }
 
-const WAITING: usize = 2 * crate::LAG + 8;
+const WAITING: usize = crate::LAG + 8;
 
 impl Waiting {
     fn new() -> Self {

@@ -7,12 +7,12 @@
 use crate::{
     HOP, LAG,
     activity::Activity,
-    arithmetic::decibels,
+    arithmetic::{decibels, dot, peak, sum},
     formant::{self, Formants, Tract},
     laughter::Laughter,
     pitch::{self, Correlator, Path},
     resample::{Rate, Resampler},
-    spectrum::{BANDS, BINS, Balance, Spectrum, level_free},
+    spectrum::{self, BANDS, BINS, Balance, level_free},
     syllable::Syllables,
 };
 
@@ -77,6 +77,10 @@ const NEWEST: usize = SPAN - HOPS_AHEAD * HOP - HOP / 2 - pitch::WINDOW / 2;
 /// Sound so far below the voice's running level, in dB, is not that voice: the other side's echo, a
 /// breath, a room.
 const FAR_BELOW_DB: f32 = 30.0;
+/// Sound with less than this share of the running level's power (−45 dB) need not be looked at for pitch.
+const INAUDIBLE: f32 = 3e-5;
+/// What counts as full scale: the largest positive 16-bit sample is just below 1.
+const FULL_SCALE: f32 = 0.999;
 /// Where something louder comes, a tenth of it (−10 dB) stands in for the running level.
 const COMING: f32 = 0.1;
 
@@ -92,8 +96,6 @@ const BEGIN_FRAMES: f32 = 3_000.0;
 /// 25 ms around the middle of a frame.
 const CENTRE: usize = 200;
 
-/// Keeps 20 Hz and less out: x[n] − x[n−1] + 0.985·y[n−1].
-const DC_POLE: f32 = 0.985;
 /// The voice's running level follows within about ten seconds of speech.
 const LEVEL_STEP: f32 = 0.001;
 
@@ -103,7 +105,6 @@ pub struct Ear {
     correlator: Box<Correlator>,
     path: Box<Path>,
     activity: Activity,
-    spectrum: Spectrum,
     tract: Tract,
     syllables: Syllables,
     laughter: Laughter,
@@ -116,7 +117,6 @@ pub struct Ear {
     told: u64,
     /// Spectra and levels of the frames that are not told yet.
     waiting: Box<[Waiting; LAG + 1]>,
-    dc: (f32, f32),
     level: f32,
     level_frames: f32,
     /// Samples that were no numbers; they were taken as silence.
@@ -155,7 +155,6 @@ impl Ear {
             correlator: Box::new(Correlator::new()),
             path: Box::new(Path::new()),
             activity: Activity::new(),
-            spectrum: Spectrum::new(),
             tract: Tract::new(),
             syllables: Syllables::default(),
             laughter: Laughter::default(),
@@ -165,7 +164,6 @@ impl Ear {
             hops: 0,
             told: 0,
             waiting: Box::new([nothing; LAG + 1]),
-            dc: (0.0, 0.0),
             level: 0.0,
             level_frames: 0.0,
             not_numbers: 0,
@@ -175,15 +173,25 @@ impl Ear {
     /// Hears samples between −1 and 1 (what is not a number is taken as silence), and tells each
     /// frame that has become certain.
     pub fn hear(&mut self, samples: &[f32], mut tell: impl FnMut(&Frame)) {
+        if self.resampler.is_none() {
+            // Nothing to filter: as much at a time as the hop still takes.
+            let mut rest = samples;
+            while !rest.is_empty() {
+                let (now, later) = rest.split_at(rest.len().min(HOP - self.held));
+                for (held, &sample) in self.hop[self.held..].iter_mut().zip(now) {
+                    *held = number(sample, &mut self.not_numbers);
+                }
+                self.held += now.len();
+                rest = later;
+                self.whole_hop(u64::MAX, &mut tell);
+            }
+            return;
+        }
         for &sample in samples {
-            let sample = if sample.is_finite() {
-                // Far beyond full scale there is nothing to hear, only overflow.
-                sample.clamp(-16.0, 16.0)
-            } else {
-                self.not_numbers += 1;
-                0.0
-            };
-            self.take(sample, u64::MAX, &mut tell);
+            let sample = number(sample, &mut self.not_numbers);
+            if let Some(heard) = self.resampler.push(sample) {
+                self.take(heard, u64::MAX, &mut tell);
+            }
         }
     }
 
@@ -191,29 +199,24 @@ impl Ear {
     /// hop is left out. The ear can go on afterwards, as if there had been a pause.
     pub fn finish(&mut self, mut tell: impl FnMut(&Frame)) {
         for _ in 0..self.resampler.tail() {
-            self.take(0.0, u64::MAX, &mut tell);
+            if let Some(heard) = self.resampler.push(0.0) {
+                self.take(heard, u64::MAX, &mut tell);
+            }
         }
         let last = self.hops;
-        let silence = (HOPS_AHEAD + LAG + 1) * HOP;
-        for _ in 0..silence {
-            self.take_heard(0.0, last, &mut tell);
+        for _ in 0..(HOPS_AHEAD + LAG + 1) * HOP {
+            self.take(0.0, last, &mut tell);
         }
     }
 
-    fn take(&mut self, sample: f32, last: u64, tell: &mut impl FnMut(&Frame)) {
-        if let Some(heard) = self.resampler.push(sample) {
-            self.take_heard(heard, last, tell);
-        }
-    }
-
-    fn take_heard(&mut self, heard: f32, last: u64, tell: &mut impl FnMut(&Frame)) {
-        let (input, output) = self.dc;
-        // Denormal numbers are slow and mean nothing.
-        let output = heard - input + DC_POLE * output;
-        let output = if output.abs() < 1e-20 { 0.0 } else { output };
-        self.dc = (heard, output);
-        self.hop[self.held] = output;
+    /// One sample at 8 kHz.
+    fn take(&mut self, heard: f32, last: u64, tell: &mut impl FnMut(&Frame)) {
+        self.hop[self.held] = heard;
         self.held += 1;
+        self.whole_hop(last, tell);
+    }
+
+    fn whole_hop(&mut self, last: u64, tell: &mut impl FnMut(&Frame)) {
         if self.held == HOP {
             self.held = 0;
             self.hop_complete(last, tell);
@@ -227,12 +230,16 @@ impl Ear {
         let Some(newest) = self.hops.checked_sub(1 + HOPS_AHEAD as u64) else { return };
         let waiting = &mut self.waiting[(newest % (LAG as u64 + 1)) as usize];
         let window = &self.sound[NEWEST..NEWEST + pitch::WINDOW];
-        let offer = self.correlator.look(window, &mut waiting.power);
-        waiting.bands = self.spectrum.bands(&waiting.power);
-        waiting.periodicity = offer.periodicity();
         let centre = &window[(pitch::WINDOW - CENTRE) / 2..][..CENTRE];
-        waiting.mean_power = crate::arithmetic::dot(centre, centre) / CENTRE as f32;
-        waiting.clipped = centre.iter().any(|s| s.abs() >= 0.999);
+        // Without the line's offset from zero.
+        let offset = sum(centre) / CENTRE as f32;
+        let power = dot(centre, centre) / CENTRE as f32 - offset * offset;
+        waiting.mean_power = if power > 0.0 { power } else { 0.0 };
+        waiting.clipped = peak(centre, 0.0) >= FULL_SCALE;
+        let audible = waiting.mean_power > self.level * INAUDIBLE;
+        let offer = self.correlator.look(window, audible, &mut waiting.power);
+        waiting.bands = spectrum::bands(&waiting.power);
+        waiting.periodicity = offer.periodicity();
         let (above_noise_db, speech) = self.activity.step(&waiting.bands, waiting.periodicity);
         waiting.above_noise_db = above_noise_db;
         let chosen = self.path.step(&offer);
@@ -299,14 +306,28 @@ impl Ear {
     }
 }
 
+/// A sample to be heard: silence where it is no number, and not far beyond full scale, where there is
+/// nothing to hear but overflow.
+fn number(sample: f32, not_numbers: &mut u64) -> f32 {
+    if sample.is_finite() {
+        sample.clamp(-16.0, 16.0)
+    } else {
+        *not_numbers += 1;
+        0.0
+    }
+}
+
 /// Highest sample over root mean square, in dB.
 fn crest_db(sound: &[f32]) -> f32 {
-    let peak = sound.iter().fold(0.0_f32, |peak, s| peak.max(s.abs()));
-    decibels(peak * peak) - decibels(crate::arithmetic::dot(sound, sound) / sound.len() as f32)
+    let offset = sum(sound) / sound.len() as f32;
+    let highest = peak(sound, offset);
+    decibels(highest * highest) - decibels(dot(sound, sound) / sound.len() as f32 - offset * offset)
 }
 
 /// Changes of sign per second.
 fn zero_crossings_hz(sound: &[f32]) -> f32 {
-    let changes = sound.windows(2).filter(|pair| (pair[0] < 0.0) != (pair[1] < 0.0)).count();
+    let offset = sum(sound) / sound.len() as f32;
+    let changes: u32 =
+        sound.windows(2).map(|pair| u32::from((pair[0] < offset) != (pair[1] < offset))).sum();
     changes as f32 * 8_000.0 / sound.len() as f32
 }

@@ -6,6 +6,8 @@
 //! 4 kHz, and the roots of the polynomial. The roots are found all at once by Aberth's iteration
 //! (Aberth 1973, *Mathematics of Computation* 27, 339–344) in pairs, because they are conjugate.
 
+use std::sync::LazyLock;
+
 use realfft::num_complex::Complex;
 
 use crate::arithmetic::dot;
@@ -28,26 +30,31 @@ pub struct Formants {
     pub bandwidth_hz: [f32; 3],
 }
 
-/// The window and the room for Burg's recursion.
+/// Praat's Gaussian: e⁻¹² at the ends, shifted to be zero there.
+static GAUSSIAN: LazyLock<[f32; WINDOW]> = LazyLock::new(|| {
+    let edge = (-12.0_f64).exp();
+    let middle = (WINDOW as f64 + 1.0) / 2.0;
+    std::array::from_fn(|i| {
+        let x = (i as f64 + 1.0 - middle) / (WINDOW as f64 + 1.0);
+        (((-48.0 * x * x).exp() - edge) / (1.0 - edge)) as f32
+    })
+});
+
+/// The room for Burg's recursion.
 #[derive(Debug)]
 pub(crate) struct Tract {
-    window: Box<[f32; WINDOW]>,
     forward: Box<[f32; WINDOW]>,
     backward: Box<[f32; WINDOW]>,
+    /// Where the roots of the last window were: those of the next are near.
+    roots: [Complex<f64>; RESONANCES],
 }
 
 impl Tract {
     pub(crate) fn new() -> Self {
-        // Praat's Gaussian: e⁻¹² at the ends, shifted to be zero there.
-        let edge = (-12.0_f64).exp();
-        let middle = (WINDOW as f64 + 1.0) / 2.0;
         Self {
-            window: Box::new(std::array::from_fn(|i| {
-                let x = (i as f64 + 1.0 - middle) / (WINDOW as f64 + 1.0);
-                (((-48.0 * x * x).exp() - edge) / (1.0 - edge)) as f32
-            })),
             forward: Box::new([0.0; WINDOW]),
             backward: Box::new([0.0; WINDOW]),
+            roots: scattered(),
         }
     }
 
@@ -55,11 +62,12 @@ impl Tract {
     pub(crate) fn resonate(&mut self, samples: &[f32]) -> Option<Formants> {
         // Pre-emphasis from 50 Hz: x[n] − e^(−2π·50/8000)·x[n−1].
         let emphasis = (-2.0 * std::f32::consts::PI * 50.0 / 8_000.0).exp();
-        for (i, (out, w)) in self.forward.iter_mut().zip(self.window.iter()).enumerate() {
+        for (i, (out, w)) in self.forward.iter_mut().zip(GAUSSIAN.iter()).enumerate() {
             *out = (samples[i + 1] - emphasis * samples[i]) * w;
         }
         let coefficients = self.burg()?;
-        let roots = roots(&coefficients)?;
+        let roots = roots(&coefficients, self.roots)?;
+        self.roots = roots;
         let mut found = [(0.0, 0.0); RESONANCES];
         let mut count = 0;
         for mut root in roots {
@@ -88,21 +96,26 @@ impl Tract {
     fn burg(&mut self) -> Option<[f64; ORDER]> {
         self.backward.copy_from_slice(self.forward.as_slice());
         let mut coefficients = [0.0_f64; ORDER];
+        // Σ f² + b² of the samples that meet; carried from order to order as in Andersen (1978),
+        // *Proceedings of the IEEE* 66(11), 1581–1582.
+        let all = f64::from(dot(self.forward.as_slice(), self.forward.as_slice()));
+        let ends = square(self.forward[0]) + square(self.backward[WINDOW - 1]);
+        let mut energy = 2.0 * all - ends;
         for order in 0..ORDER {
             // Forward errors from `order + 1` on meet backward errors one step earlier.
             let length = WINDOW - order - 1;
             let (f, b) = (&mut self.forward[order + 1..], &mut self.backward[..length]);
-            let energy = dot(f, f) + dot(b, b);
             if energy <= 0.0 || !energy.is_finite() {
                 return None;
             }
-            let reflection = 2.0 * dot(f, b) / energy;
+            let k = 2.0 * f64::from(dot(f, b)) / energy;
+            let reflection = k as f32;
             for (f, b) in f.iter_mut().zip(b.iter_mut()) {
                 let (forward, backward) = (*f, *b);
                 *f = forward - reflection * backward;
                 *b = backward - reflection * forward;
             }
-            let k = f64::from(reflection);
+            energy = (1.0 - k * k) * energy - square(f[0]) - square(b[length - 1]);
             let before = coefficients;
             for i in 0..order {
                 coefficients[i] = before[i] - k * before[order - 1 - i];
@@ -113,17 +126,22 @@ impl Tract {
     }
 }
 
+fn square(x: f32) -> f64 {
+    f64::from(x) * f64::from(x)
+}
+
 /// The roots of zᵖ − a₁zᵖ⁻¹ − … − aₚ, one of each conjugate pair.
 ///
 /// Real roots come in no pair; where there are some, all roots are looked for one by one. (They lie
 /// at 0 Hz or at the ceiling and are left out by whoever asks.)
-fn roots(a: &[f64; ORDER]) -> Option<[Complex<f64>; RESONANCES]> {
+fn roots(a: &[f64; ORDER], near: [Complex<f64>; RESONANCES]) -> Option<[Complex<f64>; RESONANCES]> {
     const ROUNDS_MAX: usize = 14;
-    // Starting points in the upper half, off the real axis and evenly about.
-    let mut z: [Complex<f64>; RESONANCES] = std::array::from_fn(|i| {
-        let angle = std::f64::consts::PI * (i as f64 + 0.5) / RESONANCES as f64;
-        Complex::from_polar(0.9, angle)
-    });
+    // Two that fell together, or onto the real axis, would stay there.
+    let apart = near
+        .iter()
+        .enumerate()
+        .all(|(i, z)| z.im > 1e-3 && near[..i].iter().all(|other| (z - other).norm_sqr() > 1e-6));
+    let mut z = if apart { near } else { scattered() };
     for _ in 0..ROUNDS_MAX {
         let mut moved = 0.0_f64;
         for i in 0..RESONANCES {
@@ -143,6 +161,14 @@ fn roots(a: &[f64; ORDER]) -> Option<[Complex<f64>; RESONANCES]> {
         }
     }
     roots_one_by_one(a)
+}
+
+/// Starting points in the upper half, off the real axis and evenly about.
+fn scattered() -> [Complex<f64>; RESONANCES] {
+    std::array::from_fn(|i| {
+        let angle = std::f64::consts::PI * (i as f64 + 0.5) / RESONANCES as f64;
+        Complex::from_polar(0.9, angle)
+    })
 }
 
 /// 10⁻⁵ on the circle is a hundredth of a hertz.

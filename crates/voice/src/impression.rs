@@ -3,7 +3,10 @@
 //! An [`Impression`] is nothing but sums, so two of them can be added, kept and added later; a
 //! [`Gatherer`] holds what must be remembered from frame to frame.
 
-use crate::{BANDS, Frame, HOP_MS, PITCH_FLOOR_HZ, Voiced};
+use crate::{
+    BANDS, Frame, HOP_MS, PITCH_FLOOR_HZ, Voiced,
+    arithmetic::{ln, log2},
+};
 
 /// A quantity that is summed over frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -466,8 +469,8 @@ impl Gatherer {
 
     fn voiced(&mut self, frame: &Frame, voiced: &Voiced, to: &mut Impression) {
         to.voiced += 1.0;
-        let pitch = 12.0 * (voiced.pitch_hz / 100.0).log2();
-        let step = 24.0 * (voiced.pitch_hz / PITCH_FLOOR_HZ).log2();
+        let pitch = 12.0 * log2(voiced.pitch_hz / 100.0);
+        let step = 24.0 * log2(voiced.pitch_hz / PITCH_FLOOR_HZ);
         to.pitches[(step as usize).min(PITCHES - 1)] += 1;
         self.pitch.rotate_left(1);
         self.pitch[4] = pitch;
@@ -481,7 +484,7 @@ impl Gatherer {
                 to.add(Quantity::PitchChange, per_frame.abs() * 1_000.0 / HOP_MS as f32);
             }
         }
-        let centroid = voiced.balance.centroid_hz.max(1.0).ln();
+        let centroid = ln(voiced.balance.centroid_hz.max(1.0));
         to.add(Quantity::Centroid, centroid);
         if frame.relative_db < QUIET_DB {
             to.add(Quantity::QuietCentroid, centroid);
@@ -496,9 +499,10 @@ impl Gatherer {
         to.add(Quantity::Valley, shape(&frame.bands_db, false));
         if let Some(formants) = &voiced.formants {
             to.add(Quantity::F2Hz, formants.hz[1]);
-            for (i, quantity) in [Quantity::F1, Quantity::F2, Quantity::F3].into_iter().enumerate() {
+            for (i, quantity) in [Quantity::F1, Quantity::F2, Quantity::F3].into_iter().enumerate()
+            {
                 if formants.bandwidth_hz[i] < BANDWIDTH_MAX_HZ {
-                    to.add(quantity, formants.hz[i].ln());
+                    to.add(quantity, ln(formants.hz[i]));
                 }
             }
         }

@@ -7,7 +7,7 @@
 //! README.md names, the first is above 0.47 in 95 % of the music and below 0.33 in 95 % of the speech,
 //! the second below 2.21 dB and above 2.24 dB.
 
-use crate::{BANDS, Frame};
+use crate::{BANDS, Frame, arithmetic::log2};
 
 /// What is looked at: so many stretches of half a second.
 const STRETCHES: usize = 6;
@@ -50,7 +50,7 @@ impl Music {
         let now = &mut self.stretches[self.at];
         now.speech += f32::from(u8::from(frame.speech));
         self.pitch.rotate_left(1);
-        self.pitch[4] = frame.voiced.map(|voiced| 12.0 * voiced.pitch_hz.log2());
+        self.pitch[4] = frame.voiced.map(|voiced| 12.0 * log2(voiced.pitch_hz));
         if let (Some(before), Some(here)) = (self.pitch[0], self.pitch[4]) {
             now.compared += 1.0;
             now.steady += f32::from(u8::from((here - before).abs() < STEADY_SEMITONES));

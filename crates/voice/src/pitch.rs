@@ -7,15 +7,16 @@
 //! - the loudest sound so far stands in for the loudest of the whole file (step 2), forgotten slowly;
 //! - the best path (last step) is decided a tenth of a second behind the sound, not at the end;
 //! - a candidate far from the voice's usual pitch pays for it (octave errors on a telephone line);
-//! - peaks are interpolated by sampling the autocorrelation twice as densely (zero-padding its
-//!   spectrum) and a parabola, in the place of a 70-point sinc.
+//! - peaks are found by sampling the autocorrelation twice as densely (zero-padding its spectrum) with a
+//!   parabola, and their heights by a sinc of nine points, in the place of one of 70.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex, num_complex::Complex};
 
 use crate::{
     LAG,
+    arithmetic::log2,
     spectrum::{BINS, FFT},
 };
 
@@ -75,13 +76,22 @@ impl Offer {
     }
 }
 
-/// The transforms and their room.
-pub(crate) struct Correlator {
+/// What is the same for every ear: the plans of the transforms, and the window.
+struct Tables {
     forward: Arc<dyn RealToComplex<f32>>,
     back: Arc<dyn ComplexToReal<f32>>,
-    window: Box<[f32; WINDOW]>,
+    window: [f32; WINDOW],
     /// 1 ÷ the autocorrelation of the window.
-    window_lag: Box<[f32]>,
+    window_lag: [f32; LAGS],
+}
+
+/// Lags that are looked at, in half samples, with what their interpolation reaches.
+const LAGS: usize = 240;
+
+static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
+
+/// The room that the transforms need.
+pub(crate) struct Correlator {
     input: Box<[f32]>,
     spectrum: Box<[Complex<f32>]>,
     dense_spectrum: Box<[Complex<f32>]>,
@@ -90,44 +100,53 @@ pub(crate) struct Correlator {
     loudest: f32,
 }
 
-impl Correlator {
-    pub(crate) fn new() -> Self {
+impl Tables {
+    fn new() -> Self {
         let mut planner = RealFftPlanner::new();
-        let forward = planner.plan_fft_forward(FFT);
-        let back = planner.plan_fft_inverse(DENSE);
-        let scratch = forward.get_scratch_len().max(back.get_scratch_len());
-        let mut new = Self {
-            window: Box::new(std::array::from_fn(|i| {
+        let mut tables = Self {
+            forward: planner.plan_fft_forward(FFT),
+            back: planner.plan_fft_inverse(DENSE),
+            window: std::array::from_fn(|i| {
                 let phase = 2.0 * std::f64::consts::PI * (i as f64 + 0.5) / WINDOW as f64;
                 (0.5 - 0.5 * phase.cos()) as f32
-            })),
-            window_lag: vec![0.0; DENSE / 2].into(),
-            input: forward.make_input_vec().into(),
-            spectrum: forward.make_output_vec().into(),
-            dense_spectrum: back.make_input_vec().into(),
-            lag: back.make_output_vec().into(),
-            scratch: vec![Complex::default(); scratch].into(),
-            loudest: 0.0,
-            forward,
-            back,
+            }),
+            window_lag: [1.0; LAGS],
         };
         // 3.7: the window's own autocorrelation, by the same way.
-        new.input[..WINDOW].copy_from_slice(new.window.as_slice());
+        let mut room = Correlator::with(&tables);
+        room.input[..WINDOW].copy_from_slice(&tables.window);
         let mut power = [0.0; BINS];
-        new.power(&mut power);
-        new.correlate(&power);
-        let at_zero = new.lag[0];
-        for (inverse, lag) in new.window_lag.iter_mut().zip(&new.lag) {
-            *inverse = at_zero / lag.max(at_zero * 1e-3);
+        room.power(&tables, &mut power);
+        room.correlate(&tables, &power);
+        for (inverse, lag) in tables.window_lag.iter_mut().zip(&room.lag) {
+            *inverse = room.lag[0] / lag;
         }
-        new
+        tables
+    }
+}
+
+impl Correlator {
+    pub(crate) fn new() -> Self {
+        Self::with(&TABLES)
+    }
+
+    fn with(tables: &Tables) -> Self {
+        let scratch = tables.forward.get_scratch_len().max(tables.back.get_scratch_len());
+        Self {
+            input: tables.forward.make_input_vec().into(),
+            spectrum: tables.forward.make_output_vec().into(),
+            dense_spectrum: tables.back.make_input_vec().into(),
+            lag: tables.back.make_output_vec().into(),
+            scratch: vec![Complex::default(); scratch].into(),
+            loudest: 0.0,
+        }
     }
 
     /// Power spectrum of what is in `input`.
-    fn power(&mut self, power: &mut [f32; BINS]) {
+    fn power(&mut self, tables: &Tables, power: &mut [f32; BINS]) {
         self.input[WINDOW..].fill(0.0);
         // Lengths are right by construction, so neither transform can fail.
-        let _ = self.forward.process_with_scratch(
+        let _ = tables.forward.process_with_scratch(
             &mut self.input,
             &mut self.spectrum,
             &mut self.scratch,
@@ -138,67 +157,98 @@ impl Correlator {
     }
 
     /// Autocorrelation, at half samples, of what has this power spectrum.
-    fn correlate(&mut self, power: &[f32; BINS]) {
+    fn correlate(&mut self, tables: &Tables, power: &[f32; BINS]) {
         for (bin, &power) in self.dense_spectrum.iter_mut().zip(power) {
             *bin = Complex::new(power, 0.0);
         }
         self.dense_spectrum[BINS..].fill(Complex::default());
-        let _ = self.back.process_with_scratch(
+        let _ = tables.back.process_with_scratch(
             &mut self.dense_spectrum,
             &mut self.lag,
             &mut self.scratch,
         );
     }
 
-    /// The power spectrum of one window, and what its pitch may be.
-    pub(crate) fn look(&mut self, samples: &[f32], power: &mut [f32; BINS]) -> Offer {
+    /// The power spectrum of one window, and what its pitch may be: nothing where it is not `audible`,
+    /// because it is far too faint.
+    pub(crate) fn look(
+        &mut self,
+        samples: &[f32],
+        audible: bool,
+        power: &mut [f32; BINS],
+    ) -> Offer {
+        let tables = &*TABLES;
         // 3.1–3.3: take out the local mean, find the local peak, multiply by the window.
         let mean = crate::arithmetic::sum(samples) / WINDOW as f32;
-        for ((out, &sample), &w) in self.input.iter_mut().zip(samples).zip(self.window.iter()) {
+        for ((out, &sample), &w) in self.input.iter_mut().zip(samples).zip(&tables.window) {
             *out = (sample - mean) * w;
         }
         // The local peak within half a longest period around the centre, as in Praat.
         let around = (8_000.0 / PITCH_FLOOR_HZ / 2.0) as usize;
-        let peak = samples[WINDOW / 2 - around..WINDOW / 2 + around]
-            .iter()
-            .fold(0.0_f32, |peak, s| peak.max((s - mean).abs()));
+        let peak =
+            crate::arithmetic::peak(&samples[WINDOW / 2 - around..WINDOW / 2 + around], mean);
         self.loudest = (self.loudest * PEAK_DECAY).max(peak);
         // 3.4–3.8: zeroes behind, spectrum, power, back, and the window's share divided away.
-        self.power(power);
-        self.correlate(power);
+        self.power(tables, power);
         let mut offer = Offer::default();
         offer.count = 1;
         let relative = if self.loudest > 0.0 { peak / self.loudest } else { 0.0 };
         offer.list[0].strength = VOICING_THRESHOLD
             + (2.0 - relative / (SILENCE_THRESHOLD / (1.0 + VOICING_THRESHOLD))).max(0.0);
+        if !audible {
+            return offer;
+        }
+        self.correlate(tables, power);
         if self.lag[0] <= 0.0 {
             return offer;
         }
         let scale = 1.0 / self.lag[0];
-        let r = |i: usize| self.lag[i] * scale * self.window_lag[i];
+        let mut r = [0.0; LAGS];
+        for ((r, lag), inverse) in r.iter_mut().zip(&self.lag).zip(&tables.window_lag) {
+            *r = lag * scale * inverse;
+        }
         // 3.9: the peaks between the shortest and the longest period.
-        let (shortest, longest) = ((16_000.0 / PITCH_CEILING_HZ) as usize, (16_000.0 / PITCH_FLOOR_HZ) as usize + 1);
-        let (mut before, mut here) = (r(shortest - 1), r(shortest));
+        let (shortest, longest) =
+            ((16_000.0 / PITCH_CEILING_HZ) as usize, (16_000.0 / PITCH_FLOOR_HZ) as usize + 1);
         for i in shortest..=longest {
-            let after = r(i + 1);
+            let (before, here, after) = (r[i - 1], r[i], r[i + 1]);
             if here > 0.5 * VOICING_THRESHOLD && here > before && here >= after {
                 let bend = 2.0 * here - before - after;
                 let shift = 0.5 * (after - before) / bend;
-                let mut height = here + 0.25 * (after - before) * shift;
+                let mut height = between(&r, i, shift);
                 // A peak above one is an artefact of dividing by the window.
                 if height > 1.0 {
                     height = 1.0 / height;
                 }
                 let hz = 16_000.0 / (i as f32 + shift);
                 if (PITCH_FLOOR_HZ..=PITCH_CEILING_HZ).contains(&hz) {
-                    let strength = height - OCTAVE_COST * (PITCH_CEILING_HZ / hz).log2();
-                    offer.add(Candidate { hz, octaves: hz.log2(), height, strength });
+                    let strength = height - OCTAVE_COST * log2(PITCH_CEILING_HZ / hz);
+                    offer.add(Candidate { hz, octaves: log2(hz), height, strength });
                 }
             }
-            (before, here) = (here, after);
         }
         offer
     }
+}
+
+/// The autocorrelation between two lags, by a sinc of nine points under a Hann window: enough where it is
+/// sampled twice as densely as it needs.
+fn between(r: &[f32; LAGS], i: usize, shift: f32) -> f32 {
+    use std::f32::consts::PI;
+    if shift.abs() < 1e-3 {
+        return r[i];
+    }
+    let sine = (PI * shift).sin();
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for k in -4_i8..=4 {
+        // sin(π(shift − k)) = ±sin(π·shift).
+        let x = shift - f32::from(k);
+        let hann = 0.5 + 0.5 * (PI * x / 5.0).cos();
+        let weight = if k % 2 == 0 { sine } else { -sine } / (PI * x) * hann;
+        sum += weight * r[i.wrapping_add_signed(isize::from(k))];
+        weights += weight;
+    }
+    sum / weights
 }
 
 impl Offer {

@@ -77,6 +77,11 @@ impl Resampler {
         }
     }
 
+    /// Whether the line already has the ear's rate.
+    pub(crate) fn is_none(&self) -> bool {
+        matches!(self.stages, Stages::None)
+    }
+
     /// Takes one sample at the line's rate; now and then gives one at 8 kHz.
     pub(crate) fn push(&mut self, sample: f32) -> Option<f32> {
         let out = match &mut self.stages {
@@ -196,7 +201,13 @@ mod tests {
 
     #[test]
     fn what_would_fold_back_is_stopped() {
-        for (rate, hz) in [(Rate::Hz16000, 4_100.0), (Rate::Hz16000, 7_000.0), (Rate::Hz48000, 4_100.0), (Rate::Hz48000, 13_000.0), (Rate::Hz48000, 20_000.0)] {
+        for (rate, hz) in [
+            (Rate::Hz16000, 4_100.0),
+            (Rate::Hz16000, 7_000.0),
+            (Rate::Hz48000, 4_100.0),
+            (Rate::Hz48000, 13_000.0),
+            (Rate::Hz48000, 20_000.0),
+        ] {
             let out = through(rate, hz, 0.5);
             let peak = out.iter().skip(200).take(3_500).fold(0.0_f32, |a, s| a.max(s.abs()));
             assert!(peak < 1e-3, "{rate:?} {hz} Hz: {peak}");

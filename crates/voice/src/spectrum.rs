@@ -5,7 +5,9 @@
 //! on Affective Computing* 7(2), 190–202); where a definition reaches beyond what a telephone
 //! carries (300–3400 Hz), its edges are moved to the telephone's, as each field says.
 
-use crate::arithmetic::{decibels, sum};
+use std::sync::LazyLock;
+
+use crate::arithmetic::{decibels, dot, sum};
 
 /// How many mel bands there are.
 pub const BANDS: usize = 20;
@@ -43,12 +45,8 @@ pub struct Balance {
     pub upper_share_db: f32,
 }
 
-/// Weights of the mel bands, and where the edges of the other measures lie.
-#[derive(Debug)]
-pub(crate) struct Spectrum {
-    /// For each band: its first bin, and its triangle from there on.
-    bands: [(usize, Vec<f32>); BANDS],
-}
+/// For each mel band: its first bin, and its triangle from there on. The same for every ear.
+static TRIANGLES: LazyLock<[(usize, Vec<f32>); BANDS]> = LazyLock::new(triangles);
 
 /// The bin nearest to a frequency.
 const fn bin(hz: u32) -> usize {
@@ -65,31 +63,26 @@ fn hertz(mel: f32) -> f32 {
     700.0 * (10.0_f32.powf(mel / 2_595.0) - 1.0)
 }
 
-impl Spectrum {
-    pub(crate) fn new() -> Self {
-        let (from, to) = (mel(BANDS_FROM_HZ), mel(BANDS_TO_HZ));
-        let edge = |i: usize| hertz(from + (to - from) * i as f32 / (BANDS + 1) as f32) / BIN_HZ;
-        let bands = std::array::from_fn(|b| {
-            let (low, centre, high) = (edge(b), edge(b + 1), edge(b + 2));
-            let first = low.ceil() as usize;
-            let weights = (first..=high.floor() as usize)
-                .map(|k| {
-                    let k = k as f32;
-                    if k < centre { (k - low) / (centre - low) } else { (high - k) / (high - centre) }
-                })
-                .collect();
-            (first, weights)
-        });
-        Self { bands }
-    }
+fn triangles() -> [(usize, Vec<f32>); BANDS] {
+    let (from, to) = (mel(BANDS_FROM_HZ), mel(BANDS_TO_HZ));
+    let edge = |i: usize| hertz(from + (to - from) * i as f32 / (BANDS + 1) as f32) / BIN_HZ;
+    std::array::from_fn(|b| {
+        let (low, centre, high) = (edge(b), edge(b + 1), edge(b + 2));
+        let first = low.ceil() as usize;
+        let weights = (first..=high.floor() as usize)
+            .map(|k| {
+                let k = k as f32;
+                if k < centre { (k - low) / (centre - low) } else { (high - k) / (high - centre) }
+            })
+            .collect();
+        (first, weights)
+    })
+}
 
-    /// Power in each mel band.
-    pub(crate) fn bands(&self, power: &[f32; BINS]) -> [f32; BANDS] {
-        std::array::from_fn(|b| {
-            let (first, weights) = &self.bands[b];
-            crate::arithmetic::dot(&power[*first..], weights)
-        })
-    }
+/// Power in each mel band.
+pub(crate) fn bands(power: &[f32; BINS]) -> [f32; BANDS] {
+    let triangles = &*TRIANGLES;
+    std::array::from_fn(|b| dot(&power[triangles[b].0..], &triangles[b].1))
 }
 
 /// Bands in dB, each relative to the mean of all: what is left when the level is taken away.
@@ -113,7 +106,8 @@ impl Balance {
         let below = sum(&power[LOW..MIDDLE]);
         let above = sum(&power[MIDDLE..=HIGH]);
         let strongest = |range: &[f32]| range.iter().fold(0.0_f32, |a, &p| a.max(p));
-        let moment: f32 = (LOW..=HIGH).map(|k| power[k] * k as f32).sum();
+        // Bins counted from the first one.
+        let moment = dot(&power[LOW..=HIGH], &RAMP) + LOW as f32 * (below + above);
         let all = (below + above).max(1e-20);
         Self {
             alpha_ratio_db: decibels(below) - decibels(above),
@@ -127,14 +121,26 @@ impl Balance {
     }
 }
 
+/// 0, 1, 2 …
+const RAMP: [f32; BINS] = {
+    let mut ramp = [0.0; BINS];
+    let mut k = 0;
+    while k < BINS {
+        ramp[k] = k as f32;
+        k += 1;
+    }
+    ramp
+};
+
 /// The line of least squares through the bins' decibels, in dB per kHz.
 fn slope(power: &[f32]) -> f32 {
-    let n = power.len() as f32;
-    let middle = (n - 1.0) / 2.0;
-    let mut covariance = 0.0;
-    for (k, &p) in power.iter().enumerate() {
-        covariance += (k as f32 - middle) * decibels(p);
+    let mut db = [0.0; BINS];
+    for (db, &power) in db.iter_mut().zip(power) {
+        *db = decibels(power);
     }
+    let db = &db[..power.len()];
+    let n = power.len() as f32;
+    let covariance = dot(db, &RAMP) - (n - 1.0) / 2.0 * sum(db);
     // Σ(k − mean)² = n(n² − 1)/12.
     let variance = n * (n * n - 1.0) / 12.0;
     covariance / variance / BIN_HZ * 1_000.0

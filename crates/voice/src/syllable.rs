@@ -47,9 +47,8 @@ impl Syllables {
         if self.peak_db - here < DIP_DB {
             return false;
         }
-        let nucleus = self.peak_db - self.dip_db >= DIP_DB
-            && self.peak_voiced
-            && self.peak_db > -BELOW_DB;
+        let nucleus =
+            self.peak_db - self.dip_db >= DIP_DB && self.peak_voiced && self.peak_db > -BELOW_DB;
         (self.dip_db, self.peak_db, self.peak_voiced) = (here, here, voiced);
         nucleus
     }

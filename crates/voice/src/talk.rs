@@ -229,10 +229,15 @@ impl Talk {
         let i = side.index();
         let Some(open) = &mut self.open[i] else { return };
         self.hold_in_quiet = true;
-        if open.from >= from {
-            if self.floor.is_some_and(|floor| floor.by == side && floor.from >= open.from) {
+        if let Some(floor) = &mut self.floor
+            && floor.by == side
+        {
+            floor.last = floor.last.min(from.max(floor.from));
+            if floor.from >= from {
                 self.floor = None;
             }
+        }
+        if open.from >= from {
             self.quiet_from = self.quiet_from.min(open.from);
             self.open[i] = None;
             return;
@@ -445,5 +450,169 @@ impl Talk {
     /// Who has the floor now, and since when, in ms.
     pub(crate) fn floor(&self) -> Option<(Side, u64)> {
         self.floor.map(|floor| (floor.by, ms(floor.from)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+
+    /// Plays a scene, a tenth of a second for each character: `#` speaks, `~` is music, `_` a dead
+    /// line. Tells what was noticed, in tenths of seconds.
+    fn scene(agent: &str, customer: &str) -> (String, Talk) {
+        let mut talk = Talk::default();
+        let mut moments = Vec::new();
+        let mut sides = [agent, customer].map(str::chars);
+        let length = agent.len().max(customer.len());
+        for _ in 0..length {
+            let heard = [0, 1].map(|i| match sides[i].next().unwrap_or('.') {
+                '#' => Heard { speech: true, ..Heard::default() },
+                '~' => Heard { speech: true, music: true, ..Heard::default() },
+                '_' => Heard { dead: true, ..Heard::default() },
+                'b' => Heard { speech: true, begins: true, ..Heard::default() },
+                _ => Heard::default(),
+            });
+            for tenth in 0..10 {
+                let once = heard.map(|h| Heard { begins: h.begins && tenth == 0, ..h });
+                talk.step(once, &mut |moment| moments.push(moment));
+            }
+        }
+        talk.finish(&mut |moment| moments.push(moment));
+        moments.sort_by_key(|moment| moment.from_ms);
+        let mut text = String::new();
+        for Moment { what, by, from_ms, length_ms } in moments {
+            let by = by.map_or(String::new(), |side| format!(" {side:?}"));
+            write!(text, "{what:?}{by} {}+{}; ", from_ms / 100, length_ms / 100).unwrap();
+        }
+        (text, talk)
+    }
+
+    fn noticed(agent: &str, customer: &str) -> String {
+        scene(agent, customer).0
+    }
+
+    #[test]
+    fn turns_follow_each_other() {
+        assert_eq!(
+            noticed(
+                "####################....................",
+                "......................##########........"
+            ),
+            "Turn Agent 0+20; Turn Customer 22+10; "
+        );
+        let (_, talk) = scene("#####...............", ".........######.....");
+        assert_eq!(talk.side(Side::Customer).response_ms(), Some(400));
+        assert_eq!(talk.side(Side::Agent).first_word_ms, Some(0));
+        assert_eq!(talk.side(Side::Customer).first_word_ms, Some(900));
+    }
+
+    #[test]
+    fn a_short_pause_ends_no_utterance() {
+        assert_eq!(noticed("##########..##########....", ""), "Turn Agent 0+22; ");
+    }
+
+    #[test]
+    fn who_goes_on_over_another_for_a_second_and_more_interrupts() {
+        // The customer speaks for 4 s; the agent comes in at 2.5 s, and it is the customer who stops.
+        assert_eq!(
+            noticed(
+                ".........................##############################",
+                "########################################.........................."
+            ),
+            "Turn Customer 0+40; Interruption Agent 25+15; Turn Agent 25+30; "
+        );
+    }
+
+    #[test]
+    fn an_overlap_of_less_than_a_second_is_none() {
+        assert_eq!(
+            noticed(
+                "...................................####################",
+                "########################################..............."
+            ),
+            "Turn Customer 0+40; Turn Agent 35+20; "
+        );
+    }
+
+    #[test]
+    fn who_gives_way_did_not_interrupt() {
+        // The agent begins over the customer, talks for 1.5 s and gives up; the customer goes on.
+        assert_eq!(
+            noticed(
+                "..............................###############.........................",
+                "#####################################################################."
+            ),
+            "Turn Customer 0+69; "
+        );
+    }
+
+    #[test]
+    fn mm_hm_is_a_backchannel_within_and_between() {
+        assert_eq!(
+            noticed(
+                "...............####..............................",
+                "#################################################"
+            ),
+            "Turn Customer 0+49; Backchannel Agent 15+4; "
+        );
+        // In a pause of the customer's.
+        assert_eq!(
+            noticed(
+                "......................###........................",
+                "#####################.......#####################"
+            ),
+            "Turn Customer 0+49; Backchannel Agent 22+3; "
+        );
+    }
+
+    #[test]
+    fn a_short_answer_that_nobody_talks_through_takes_the_floor() {
+        assert_eq!(
+            noticed(
+                "####################...............................",
+                "......................####........................."
+            ),
+            "Turn Agent 0+20; Turn Customer 22+4; "
+        );
+    }
+
+    #[test]
+    fn three_seconds_of_nothing_are_silence_and_with_music_a_hold() {
+        let quiet = ".".repeat(35);
+        assert_eq!(
+            noticed(&format!("##########{quiet}##########"), ""),
+            "Turn Agent 0+55; Silence 10+35; "
+        );
+        // Music is known to be music after three seconds.
+        let music = format!("{}{}", "#".repeat(30), "~".repeat(30));
+        assert_eq!(
+            noticed(&format!("##########......{music}..##########"), ""),
+            "Turn Agent 0+88; Hold 16+62; "
+        );
+        let dead = "_".repeat(60);
+        assert_eq!(
+            noticed(&format!("##########{dead}##########"), &"_".repeat(80)),
+            "Turn Agent 0+80; Hold 10+60; "
+        );
+    }
+
+    #[test]
+    fn what_was_heard_before_the_voice_begins_is_forgotten() {
+        let (_, talk) = scene("........................", "###############..b######");
+        assert_eq!(talk.side(Side::Customer).first_word_ms, Some(1_700));
+    }
+
+    #[test]
+    fn the_opening_is_the_customers_first_turn_of_two_seconds() {
+        let agent = "#####......####................................######";
+        let customer = "......####........#########.###############...........";
+        assert_eq!(scene(agent, customer).1.opening_ms(), Some(2_500));
+    }
+
+    #[test]
+    fn nothing_is_nothing() {
+        assert_eq!(noticed("", ""), "");
+        assert_eq!(noticed("....", "...."), "");
     }
 }

@@ -1,0 +1,280 @@
+//! The ear from outside: sound in, measures out.
+
+mod sound;
+
+use proptest::prelude::*;
+use sound::{Vowel, at_gain, pulses, vowel};
+use voice::{
+    AXES, Axis, Baseline, Call, Ear, Frame, Gatherer, Impression, PARTS_MAX, Part, Rate, Unsure,
+};
+
+const RATES: [Rate; 3] = [Rate::Hz8000, Rate::Hz16000, Rate::Hz48000];
+
+fn frames(rate: Rate, samples: &[f32]) -> Vec<Frame> {
+    let mut ear = Ear::new(rate);
+    let mut frames = Vec::new();
+    ear.hear(samples, |frame| frames.push(*frame));
+    ear.finish(|frame| frames.push(*frame));
+    frames
+}
+
+fn impression(rate: Rate, samples: &[f32]) -> Impression {
+    let mut gatherer = Gatherer::default();
+    let mut impression = Impression::default();
+    for frame in frames(rate, samples) {
+        gatherer.add(&frame, &mut impression);
+    }
+    impression
+}
+
+fn median(mut values: Vec<f32>) -> f32 {
+    values.sort_by(f32::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Something like talk: vowels that glide, with pauses.
+fn talk(rate: Rate, seed: u32, lift: f32) -> Vec<f32> {
+    let mut sound = Vec::new();
+    for i in 0..24 {
+        let place = ((i * 7 + seed * 5) % 11) as f32 / 11.0;
+        let hz = (120.0 + 30.0 * place) * lift;
+        let shape = Vowel {
+            from_hz: hz,
+            to_hz: hz * if i % 2 == 0 { 0.8 } else { 1.25 },
+            formants: [300.0 + 400.0 * place, 900.0 + 1_200.0 * (1.0 - place), 2_600.0],
+            seconds: 0.12 + 0.1 * place,
+        };
+        sound.extend(vowel(rate, &shape));
+        sound.extend(vec![0.0; rate.hz() as usize / if i % 5 == 4 { 4 } else { 20 }]);
+    }
+    sound
+}
+
+#[test]
+fn a_frame_is_told_for_each_ten_milliseconds() {
+    for rate in RATES {
+        let samples = talk(rate, 1, 1.0);
+        let whole = samples.len() / (rate.hz() as usize / 100);
+        let frames = frames(rate, &samples);
+        assert!(frames.len().abs_diff(whole) <= 1, "{rate:?}: {} of {whole}", frames.len());
+        assert!(frames.iter().enumerate().all(|(i, frame)| frame.index == i as u64));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Telephone peers send 20 ms, 30 ms and ragged frames.
+    #[test]
+    fn the_same_bits_in_pieces_of_any_size(
+        which in 0_usize..3,
+        pieces in prop::collection::vec(0_usize..2_000, 1..40),
+    ) {
+        let rate = RATES[which];
+        let samples = talk(rate, 2, 1.0);
+        let mut ear = Ear::new(rate);
+        let mut told = Vec::new();
+        let mut rest = samples.as_slice();
+        for piece in pieces.iter().cycle().take(100_000) {
+            let (now, later) = rest.split_at((*piece).min(rest.len()));
+            ear.hear(now, |frame| told.push(*frame));
+            rest = later;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        ear.hear(rest, |frame| told.push(*frame));
+        ear.finish(|frame| told.push(*frame));
+        prop_assert!(told == frames(rate, &samples));
+    }
+
+    /// Whatever a line carries, every number that is told is one.
+    #[test]
+    fn no_sound_makes_a_number_that_is_none(
+        which in 0_usize..3,
+        samples in prop::collection::vec(
+            prop_oneof![any::<f32>(), -1.0_f32..1.0, Just(0.0), Just(1.0), Just(f32::NAN)],
+            0..6_000,
+        ),
+    ) {
+        for frame in frames(RATES[which], &samples) {
+            prop_assert!(frame.level_db.is_finite() && frame.relative_db.is_finite());
+            prop_assert!((0.0..=1.0).contains(&frame.periodicity), "{}", frame.periodicity);
+            prop_assert!(frame.bands_db.iter().all(|band| band.is_finite()));
+            if let Some(voiced) = frame.voiced {
+                prop_assert!((75.0..=600.0).contains(&voiced.pitch_hz));
+                prop_assert!(voiced.hnr_db.is_finite() && voiced.crest_db.is_finite());
+                let balance = voiced.balance;
+                prop_assert!(balance.centroid_hz.is_finite() && balance.slope_low_db_per_khz.is_finite());
+                if let Some(formants) = voiced.formants {
+                    prop_assert!(formants.hz.is_sorted() && formants.hz[0] > 0.0);
+                }
+            }
+        }
+    }
+
+    /// A baseline survives being kept, and being put together in any order is the same.
+    #[test]
+    fn a_baseline_is_kept_and_put_together(a in 0_u32..20, b in 0_u32..20) {
+        let [first, second] = [a, b].map(|seed| impression(Rate::Hz8000, &talk(Rate::Hz8000, seed, 1.0)));
+        let mut one = Baseline::default();
+        one.learn(&first);
+        let mut other = Baseline::default();
+        other.learn(&second);
+        let kept = Baseline::from_values(&one.values()).expect("its own numbers");
+        prop_assert_eq!(kept, one);
+        let (mut ab, mut ba) = (one, other);
+        ab.merge(&other);
+        ba.merge(&one);
+        prop_assert!((ab.voiced_s() - one.voiced_s() - other.voiced_s()).abs() < 1e-3);
+        let now = impression(Rate::Hz8000, &talk(Rate::Hz8000, a + b, 1.2));
+        let [x, y] = [ab, ba].map(|baseline| Axis::Lively.hear(&now, &baseline).unwrap().value);
+        prop_assert!((x - y).abs() < 1e-3, "{x} {y}");
+    }
+}
+
+#[test]
+fn the_pitch_of_a_pulse_train_is_within_half_a_percent() {
+    for rate in RATES {
+        for hz in [80.0, 100.0, 123.4, 180.0, 220.0, 311.0, 440.0, 560.0] {
+            let heard = frames(rate, &pulses(rate, hz, 1.5));
+            let pitch: Vec<f32> =
+                heard[20..130].iter().filter_map(|f| f.voiced.map(|v| v.pitch_hz)).collect();
+            assert!(pitch.len() > 100, "{rate:?} {hz} Hz: {} voiced", pitch.len());
+            let off = pitch.iter().fold(0.0_f32, |most, p| most.max((p / hz - 1.0).abs()));
+            assert!(off < 0.005, "{rate:?} {hz} Hz: off by {off}");
+        }
+    }
+}
+
+#[test]
+fn the_formants_of_a_vowel_are_within_three_percent() {
+    // Peterson & Barney (1952), means of men: i, ɪ, ɛ, æ, ɑ, ʌ, u.
+    let vowels = [
+        [270.0, 2_290.0, 3_010.0],
+        [390.0, 1_990.0, 2_550.0],
+        [530.0, 1_840.0, 2_480.0],
+        [660.0, 1_720.0, 2_410.0],
+        [730.0, 1_090.0, 2_440.0],
+        [640.0, 1_190.0, 2_390.0],
+        [300.0, 870.0, 2_240.0],
+    ];
+    for rate in RATES {
+        for formants in vowels {
+            let shape = Vowel { from_hz: 100.0, to_hz: 104.0, formants, seconds: 1.0 };
+            let heard = frames(rate, &vowel(rate, &shape));
+            for (i, expected) in formants.into_iter().enumerate() {
+                let found = heard[15..85]
+                    .iter()
+                    .filter_map(|f| f.voiced?.formants)
+                    .map(|f| f.hz[i])
+                    .collect::<Vec<_>>();
+                assert!(found.len() > 60, "{rate:?} {formants:?}: {}", found.len());
+                let off = median(found) / expected - 1.0;
+                // Where a first formant lies between the second and the fourth harmonic, linear
+                // prediction is drawn to the stronger one.
+                let most = if expected < 4.0 * shape.from_hz { 0.045 } else { 0.03 };
+                assert!(off.abs() < most, "{rate:?} {formants:?} F{}: off by {off}", i + 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_gain_of_a_line_changes_no_axis() {
+    let ordinary = talk(Rate::Hz8000, 3, 1.0);
+    let lively = talk(Rate::Hz8000, 4, 1.3);
+    let mut baseline = Baseline::default();
+    baseline.learn(&impression(Rate::Hz8000, &ordinary));
+    let as_it_is = impression(Rate::Hz8000, &lively);
+    for db in [-20.0, -7.0, 7.0, 20.0] {
+        let louder = impression(Rate::Hz8000, &at_gain(&lively, db));
+        for axis in AXES {
+            let [here, there] = [&as_it_is, &louder]
+                .map(|stretch| axis.hear(stretch, &baseline).map(|reading| reading.value));
+            match (here, there) {
+                (Ok(here), Ok(there)) => {
+                    assert!((here - there).abs() < 0.02, "{} {db} dB: {here} {there}", axis.name());
+                }
+                (here, there) => assert_eq!(here, there, "{} {db} dB", axis.name()),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_lifted_voice_is_livelier_and_the_parts_say_why() {
+    let mut baseline = Baseline::default();
+    baseline.learn(&impression(Rate::Hz8000, &talk(Rate::Hz8000, 3, 1.0)));
+    let lifted = impression(Rate::Hz8000, &talk(Rate::Hz8000, 3, 1.35));
+    let reading = Axis::Lively.hear(&lifted, &baseline).unwrap();
+    assert!(reading.low > 0.0, "{reading:?}");
+    for axis in [Axis::Lively, Axis::Pressed, Axis::Bright, Axis::Smile] {
+        let nothing = Part { measure: voice::Measure::Pitch, deviation: 0.0, weight: 0.0 };
+        let mut parts = [nothing; PARTS_MAX];
+        let count = axis.explain(&lifted.measures(), &baseline, &mut parts);
+        let sum: f32 = parts[..count].iter().map(Part::contribution).sum();
+        let Ok(reading) = axis.hear(&lifted, &baseline) else { continue };
+        let rest = reading.value - sum;
+        if axis == Axis::Smile {
+            assert!((-0.21..=1.0).contains(&rest), "{rest}");
+        } else {
+            assert!(rest.abs() < 1e-4, "{}: {rest}", axis.name());
+        }
+    }
+}
+
+#[test]
+fn too_little_is_not_judged() {
+    let short = impression(Rate::Hz8000, &talk(Rate::Hz8000, 3, 1.0)[..2_000]);
+    let long = impression(Rate::Hz8000, &talk(Rate::Hz8000, 3, 1.0));
+    let nobody = Baseline::default();
+    let mut somebody = Baseline::default();
+    somebody.learn(&long);
+    assert_eq!(Axis::Smile.hear(&short, &somebody), Err(Unsure::TooLittle));
+    assert_eq!(Axis::Smile.hear(&long, &nobody), Err(Unsure::NoBaseline));
+    assert!(somebody.sureness() > 0.0 && somebody.sureness() <= 1.0);
+    somebody.reset();
+    assert_eq!(somebody, nobody);
+    assert_eq!(Baseline::from_values(&[]), None);
+    assert_eq!(Baseline::from_values(&vec![f64::NAN; Impression::VALUES]), None);
+}
+
+#[test]
+fn silence_hum_and_offset_are_no_speech() {
+    let second = 8_000;
+    let silence = vec![0.0; 3 * second];
+    let offset = vec![0.3; 3 * second];
+    let mut seed = 1_u32;
+    let hiss: Vec<f32> = (0..3 * second)
+        .map(|_| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed as f32 / u32::MAX as f32 - 0.5) * 0.02
+        })
+        .collect();
+    for (name, sound) in [("silence", silence), ("offset", offset), ("hiss", hiss)] {
+        let speech = frames(Rate::Hz8000, &sound).iter().filter(|f| f.speech).count();
+        assert!(speech <= 6, "{name}: {speech} frames of speech");
+    }
+}
+
+#[test]
+fn two_sides_are_heard_apart() {
+    let agent = talk(Rate::Hz8000, 1, 1.6);
+    let customer = talk(Rate::Hz16000, 2, 1.0);
+    // The customer speaks when the agent is done.
+    let pause = vec![0.0; agent.len() * 2];
+    let customer: Vec<f32> = pause.into_iter().chain(customer).collect();
+    let mut call = Call::new(Rate::Hz8000, Rate::Hz16000);
+    // The agent's side simply ends: it counts as silent.
+    call.hear(&agent, &customer, |_| {});
+    call.finish(|_| {});
+    let figures = call.figures();
+    let [a, c] = figures.sides.map(|side| side.talk);
+    assert!(a.first_word_ms.unwrap() < 100, "{a:?}");
+    let end = agent.len() as u64 / 8;
+    assert!(c.first_word_ms.unwrap().abs_diff(end) < 100, "{c:?} {end}");
+    assert_eq!((a.turns, c.turns), (1, 1));
+    assert_eq!((a.interruptions, c.interruptions), (0, 0));
+    assert!((figures.length_ms as f32 / 1_000.0 - customer.len() as f32 / 16_000.0).abs() < 0.03);
+}
