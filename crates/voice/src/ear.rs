@@ -4,6 +4,8 @@
 //! [`LATENCY_MS`] behind the sound, because what is voiced and what is speech is clearer from what
 //! follows. Nothing is allocated after [`Ear::new`].
 
+use std::sync::LazyLock;
+
 use crate::{
     HOP, LAG,
     activity::Activity,
@@ -142,6 +144,9 @@ impl std::fmt::Debug for Ear {
 impl Ear {
     /// An ear for sound at this rate.
     pub fn new(rate: Rate) -> Self {
+        // Made now, not in the middle of a call.
+        LazyLock::force(&spectrum::TRIANGLES);
+        LazyLock::force(&formant::GAUSSIAN);
         let nothing = Waiting {
             power: [0.0; BINS],
             bands: [0.0; BANDS],

@@ -31,7 +31,7 @@ pub struct Formants {
 }
 
 /// Praat's Gaussian: e⁻¹² at the ends, shifted to be zero there.
-static GAUSSIAN: LazyLock<[f32; WINDOW]> = LazyLock::new(|| {
+pub(crate) static GAUSSIAN: LazyLock<[f32; WINDOW]> = LazyLock::new(|| {
     let edge = (-12.0_f64).exp();
     let middle = (WINDOW as f64 + 1.0) / 2.0;
     std::array::from_fn(|i| {

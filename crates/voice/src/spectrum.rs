@@ -46,7 +46,7 @@ pub struct Balance {
 }
 
 /// For each mel band: its first bin, and its triangle from there on. The same for every ear.
-static TRIANGLES: LazyLock<[(usize, Vec<f32>); BANDS]> = LazyLock::new(triangles);
+pub(crate) static TRIANGLES: LazyLock<[(usize, Vec<f32>); BANDS]> = LazyLock::new(triangles);
 
 /// The bin nearest to a frequency.
 const fn bin(hz: u32) -> usize {
