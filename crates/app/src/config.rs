@@ -9,6 +9,8 @@ use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser, value_parser};
 use store::Location;
 
+use crate::{listen::Listen, voice::Voice};
+
 /// The address that is listened on, where nothing else was chosen: this machine's alone, for what
 /// is open to others should be somebody's decision.
 const LISTEN: &str = "127.0.0.1:8080";
@@ -50,6 +52,11 @@ pub enum Command {
         /// The address with which they sign in
         email: String,
     },
+    /// Listen to a recorded call, a folder of them, or one that is going on, and tell what is heard
+    Listen(Box<Listen>),
+    /// What the ear hears, for whoever wants to check it: frames, baselines, figures of merit
+    #[command(subcommand)]
+    Voice(Voice),
 }
 
 /// Everything that can be chosen. The options hold for every command, before or after its name.

@@ -5,8 +5,10 @@
 
 pub mod config;
 mod demo;
+pub mod listen;
 mod reset_link;
 mod server;
+pub mod voice;
 
 pub use crate::{
     config::Config,

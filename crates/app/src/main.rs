@@ -41,6 +41,12 @@ fn log() {
 }
 
 fn act(Arguments { command, config }: Arguments) -> Result<()> {
+    // What listens needs no desk, no database and no server.
+    let command = match command {
+        Some(Command::Listen(asked)) => return app::listen::run(&asked),
+        Some(Command::Voice(asked)) => return app::voice::run(&asked),
+        other => other,
+    };
     // The server brings its own threads; this one waits.
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -53,6 +59,8 @@ fn act(Arguments { command, config }: Arguments) -> Result<()> {
                      The link works once, for 24 hours:\n  {link}\n"
                 ))
             }
+            // They were done above.
+            Some(Command::Listen(_) | Command::Voice(_)) => Ok(()),
         }
     })
 }

@@ -199,10 +199,9 @@ pub fn run(
     let (mut unheard, mut remarks) = (index.unusable, Vec::new());
     let jobs = figures::jobs();
     let total = index.rows.len() + jobs.len();
-    let heard =
-        workers::in_order(&index.rows, |row| clip::hear(row, options), &mut |done| {
-            progress(done, total);
-        });
+    let heard = workers::in_order(&index.rows, |row| clip::hear(row, options), &mut |done| {
+        progress(done, total);
+    });
     let mut clips = Vec::with_capacity(heard.len());
     for (row, heard) in index.rows.iter().zip(heard) {
         match heard {

@@ -76,8 +76,11 @@ fn pink(length: usize, rng: &mut fastrand::Rng) -> Vec<f32> {
     let per_hz = size as f32 / 8_000.0;
     let last = spectrum.len() - 1;
     for (bin, value) in spectrum.iter_mut().enumerate() {
-        let amplitude =
-            if bin as f32 >= 20.0 * per_hz && bin < last { (bin as f32).sqrt().recip() } else { 0.0 };
+        let amplitude = if bin as f32 >= 20.0 * per_hz && bin < last {
+            (bin as f32).sqrt().recip()
+        } else {
+            0.0
+        };
         *value = Complex::from_polar(amplitude, TAU * rng.f32());
     }
     let mut noise = inverse.make_output_vec();
@@ -89,7 +92,9 @@ fn pink(length: usize, rng: &mut fastrand::Rng) -> Vec<f32> {
     let power: f64 = noise.iter().map(|&sample| f64::from(sample).powi(2)).sum();
     #[allow(clippy::cast_possible_truncation)] // a gain
     let gain = (length as f64 / power.max(1e-12)).sqrt() as f32;
-    noise.iter_mut().for_each(|sample| *sample *= gain);
+    for sample in &mut noise {
+        *sample *= gain;
+    }
     noise
 }
 

@@ -3,6 +3,8 @@
 //! It is Mann and Whitney's U over the number of pairs (Hanley & McNeil 1982, Radiology 143:29–36,
 //! <https://doi.org/10.1148/radiology.143.1.7063747>); ties count half. 0.5 is chance.
 
+#![allow(clippy::doc_markdown, reason = "McNeil is a name")]
+
 /// How many pairs the positives win against the negatives, which are sorted; ties count half.
 pub(super) fn wins(positives: &[f32], negatives: &[f32]) -> f64 {
     let sum: usize = positives

@@ -42,7 +42,10 @@ pub(super) fn estimate(
         })
         .collect();
     values.sort_by(f64::total_cmp);
-    Some(Estimate { value, interval: Some((quantile(&values, TAIL), quantile(&values, 1.0 - TAIL))) })
+    Some(Estimate {
+        value,
+        interval: Some((quantile(&values, TAIL), quantile(&values, 1.0 - TAIL))),
+    })
 }
 
 /// The estimate of a mean over speakers.

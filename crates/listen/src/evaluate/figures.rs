@@ -204,17 +204,12 @@ pub(super) fn work(
         cast.iter().map(|speaker| tests(job, speaker, clips, options)).collect();
     let mut figures = Vec::new();
     for contrast in CONTRASTS {
-        let mut of_contrast = Vec::new();
-        for (at, score) in SCORES.into_iter().enumerate() {
-            let field = Field::new(contrast, at, &tests, clips);
+        for score in 0..SCORES.len() {
+            let field = Field::new(contrast, score, &tests, clips);
             for (group, speakers) in groups(cast, contrast) {
-                if let Some(figure) = field.figure(&speakers, options) {
-                    let (band, enrolled) = (job.band, job.enrolled);
-                    of_contrast.push(Figure { contrast, band, group, enrolled, score, ..figure });
-                }
+                figures.extend(field.figure(job, group, &speakers, options));
             }
         }
-        figures.extend(of_contrast);
     }
     Results {
         figures,
@@ -239,9 +234,7 @@ fn tests(job: Job, speaker: &Speaker<'_>, clips: &[Clip<'_>], options: &Options)
                     let impression = clips[at].1.in_band(job.band);
                     let scores = SCORES.map(|score| {
                         let value = match score {
-                            Score::Axis(axis) => {
-                                axis.hear(impression, &usual.baseline).ok()?.value
-                            }
+                            Score::Axis(axis) => axis.hear(impression, &usual.baseline).ok()?.value,
                             Score::Pitch => impression.measure(Measure::Pitch)? - usual.pitch?,
                         };
                         value.is_finite().then_some(value)
@@ -276,6 +269,8 @@ fn groups(cast: &[Speaker<'_>], contrast: Contrast) -> Vec<(Group, Vec<usize>)> 
 
 /// One contrast by one score: who wins against whom.
 struct Field {
+    contrast: Contrast,
+    score: usize,
     speakers: Vec<Side>,
     /// Pairs won by speaker `row`'s positive clips against speaker `column`'s negative ones, mean
     /// over the draws; empty where one of them is not told apart.
@@ -353,47 +348,59 @@ impl Field {
                             return 0.0;
                         }
                         // Both were drawn as often.
-                        let draws = drawn[row].iter().zip(&drawn[column]);
+                        let both = drawn[row].iter().zip(&drawn[column]);
                         let won: f64 =
-                            draws.map(|(a, b)| auc::wins(&a.positives, &b.negatives)).sum();
+                            both.map(|(a, b)| auc::wins(&a.positives, &b.negatives)).sum();
                         won / drawn[row].len() as f64
                     })
                     .collect()
             })
             .collect();
-        Self { speakers, wins }
+        Self { contrast, score, speakers, wins }
     }
 
     /// The figure of these speakers; none where none of them has clips of both kinds.
-    fn figure(&self, group: &[usize], options: &Options) -> Option<Figure> {
+    fn figure(
+        &self,
+        job: Job,
+        group: Group,
+        members: &[usize],
+        options: &Options,
+    ) -> Option<Figure> {
         let own: Vec<usize> =
-            group.iter().copied().filter(|&at| self.speakers[at].within.is_some()).collect();
+            members.iter().copied().filter(|&at| self.speakers[at].within.is_some()).collect();
         let within: Vec<f64> = own.iter().filter_map(|&at| self.speakers[at].within).collect();
         if own.is_empty() {
             return None;
         }
         let (resamples, seed) = (options.resamples, options.seed);
         let pooled = bootstrap::estimate(own.len(), resamples, seed, |times| {
-            let (mut won, mut positives, mut negatives) = (0.0, 0.0, 0.0);
+            let (mut won, mut pairs) = (0.0, 0.0);
             for (&row, &taken) in own.iter().zip(times) {
                 if taken == 0.0 {
                     continue;
                 }
-                positives += taken * self.speakers[row].positives;
-                negatives += taken * self.speakers[row].negatives;
                 let wins = &self.wins[row];
-                let against: f64 = own.iter().zip(times).map(|(&at, t)| t * wins[at]).sum();
-                won += taken * against;
+                let (mut won_by_them, mut negatives) = (0.0, 0.0);
+                for (&column, &other) in own.iter().zip(times) {
+                    // Somebody taken twice is not compared with themselves as if with another: that
+                    // would be easier than it is.
+                    let copies = if row == column { 1.0 } else { other };
+                    won_by_them += copies * wins[column];
+                    negatives += copies * self.speakers[column].negatives;
+                }
+                won += taken * won_by_them;
+                pairs += taken * self.speakers[row].positives * negatives;
             }
-            won / (positives * negatives)
+            won / pairs
         });
         let sum = |of: &dyn Fn(&Side) -> f64| own.iter().map(|&at| of(&self.speakers[at])).sum();
         Some(Figure {
-            contrast: Contrast::HappyNeutral,
-            band: Band::AsIs,
-            group: Group::Everyone,
-            enrolled: 0,
-            score: Score::Pitch,
+            contrast: self.contrast,
+            band: job.band,
+            group,
+            enrolled: job.enrolled,
+            score: SCORES[self.score],
             speakers: own.len(),
             within: bootstrap::mean(&within, resamples, seed),
             pooled,

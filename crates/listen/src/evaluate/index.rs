@@ -56,23 +56,25 @@ pub(super) fn read(path: &Path) -> Result<Index, EvaluateError> {
     let header = reader.headers().map_err(failed)?.clone();
     // Spreadsheets put a byte order mark before the first name.
     let column = |name: &str| {
-        header.iter().position(|column| {
-            column.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name)
-        })
+        header
+            .iter()
+            .position(|column| column.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name))
     };
     let needed = |name: &'static str| column(name).ok_or(EvaluateError::Column { column: name });
     let (speaker, label, file) = (needed("speaker")?, needed("label")?, needed("file")?);
     let (corpus, sex, text) = (column("corpus"), column("sex"), column("text"));
     let folder = path.parent().unwrap_or(Path::new(""));
     let (mut rows, mut unusable) = (Vec::new(), Vec::new());
-    for (number, record) in reader.records().enumerate() {
-        // The header is the first line.
-        let line = || format!("line {}", number + 2);
+    let line = |position: Option<&csv::Position>| {
+        position.map_or_else(|| "a line".into(), |position| format!("line {}", position.line()))
+    };
+    for record in reader.records() {
         let record = match record {
             Ok(record) => record,
             Err(error) if error.is_io_error() => return Err(failed(error)),
             Err(error) => {
-                unusable.push(Remarked { clip: line(), why: format!("{error}.") });
+                let clip = line(error.position());
+                unusable.push(Remarked { clip, why: format!("{error}.") });
                 continue;
             }
         };
@@ -92,7 +94,8 @@ pub(super) fn read(path: &Path) -> Result<Index, EvaluateError> {
             .find(|(_, value)| value.is_empty());
         match missing {
             Some((name, _)) => {
-                unusable.push(Remarked { clip: line(), why: format!("It has no {name}.") });
+                let clip = line(record.position());
+                unusable.push(Remarked { clip, why: format!("It has no {name}.") });
             }
             None => rows.push(row),
         }

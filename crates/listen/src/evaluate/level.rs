@@ -51,8 +51,7 @@ mod tests {
     #[test]
     fn the_level_is_that_of_what_is_not_silence() {
         let tone = |i: usize| 0.1 * (i as f32 * 0.5).sin();
-        let sound: Vec<f32> =
-            (0..16_000).map(|i| if i < 8_000 { tone(i) } else { 0.0 }).collect();
+        let sound: Vec<f32> = (0..16_000).map(|i| if i < 8_000 { tone(i) } else { 0.0 }).collect();
         let powers = powers(&sound);
         assert_eq!(powers.len(), 200);
         assert!((active(&powers, 30.0).unwrap() - 0.005).abs() < 2e-4);

@@ -118,7 +118,12 @@ impl Mover {
         let mut planner = RealFftPlanner::new();
         let forward = planner.plan_fft_forward(SIZE);
         let inverse = planner.plan_fft_inverse(SIZE);
-        Self { real: forward.make_input_vec(), complex: forward.make_output_vec(), forward, inverse }
+        Self {
+            real: forward.make_input_vec(),
+            complex: forward.make_output_vec(),
+            forward,
+            inverse,
+        }
     }
 
     /// `complex` from `real`. Fails only where lengths do not fit, and these were made to.
@@ -219,18 +224,16 @@ fn at(envelope: &[f32], place: f32) -> f32 {
     envelope[below] + (place - below as f32) * (envelope[above] - envelope[below])
 }
 
+/// Mean changes, by speaker, and of how many clips nothing is told.
+type Changes = (Vec<f64>, usize);
+
 /// How far each axis moves, against how the speaker sounds in all their other ordinary clips.
-pub(super) fn summary(
-    cast: &[Speaker<'_>],
-    clips: &[Clip<'_>],
-    options: &Options,
-) -> Vec<Lips> {
+pub(super) fn summary(cast: &[Speaker<'_>], clips: &[Clip<'_>], options: &Options) -> Vec<Lips> {
     let axes = SCORES.into_iter().filter_map(|score| match score {
         Score::Axis(axis) => Some(axis),
         Score::Pitch => None,
     });
-    // Changes by axis and α: by speaker, and how many clips say nothing.
-    let mut sums: Vec<(Axis, [(Vec<f64>, usize); ALPHAS.len()])> =
+    let mut sums: Vec<(Axis, [Changes; ALPHAS.len()])> =
         axes.map(|axis| (axis, Default::default())).collect();
     let mut count = 0;
     for speaker in cast {

@@ -61,10 +61,14 @@ pub(super) fn count(
             for (own, draws) in own.iter().zip(tests) {
                 let (mut won, mut count) = (0.0, 0.0);
                 for test in draws {
-                    let scores: BTreeMap<usize, f32> =
-                        test.iter().filter_map(|(clip, scores)| Some((*clip, scores[at]?))).collect();
+                    let scores: BTreeMap<usize, f32> = test
+                        .iter()
+                        .filter_map(|(clip, scores)| Some((*clip, scores[at]?)))
+                        .collect();
                     for (clip, original) in own {
-                        let Some(original) = original.and_then(|at| scores.get(&at)) else { continue };
+                        let Some(original) = original.and_then(|at| scores.get(&at)) else {
+                            continue;
+                        };
                         let Some(score) = scores.get(clip) else { continue };
                         count += 1.0;
                         won += match score.total_cmp(original) {

@@ -114,9 +114,13 @@ impl Line {
         if let Some(power) = level::active(&level::powers(&carried), BELOW_DB) {
             #[allow(clippy::cast_possible_truncation)] // a gain
             let gain = (10.0_f64.powf(SPEECH_DB / 10.0) / power).sqrt() as f32;
-            carried.iter_mut().for_each(|sample| *sample *= gain);
+            for sample in &mut carried {
+                *sample *= gain;
+            }
         }
-        carried.iter_mut().for_each(|sample| *sample = g711::carry(*sample));
+        for sample in &mut carried {
+            *sample = g711::carry(*sample);
+        }
         carried
     }
 }
@@ -125,6 +129,7 @@ impl Line {
 mod tests {
     use super::*;
 
+    #[allow(clippy::cast_possible_truncation)] // samples
     fn tone(hz: f64, amplitude: f64, rate_hz: u32) -> Vec<f32> {
         (0..rate_hz)
             .map(|i| (amplitude * (2.0 * PI * hz * f64::from(i) / f64::from(rate_hz)).sin()) as f32)

@@ -1,0 +1,228 @@
+//! What is gathered while a call is heard.
+
+use voice::{Axis, Baseline, Call, Figures, HOP_MS, Moment, Point, Rate, Reading, Side, Unsure};
+
+use super::{Block, ended::Ended, judge, remarks, smiles};
+use crate::heard::{Heard, HeardSide, Ordinary};
+
+/// A byte of the waveform stands for so many ms.
+pub const PEAK_MS: u64 = 50;
+
+/// The waveform of one side: the loudest sample of each 50 ms.
+#[derive(Debug)]
+struct Waveform {
+    samples_each: usize,
+    peaks: Vec<u8>,
+    peak: f32,
+    count: usize,
+    loudest: f32,
+}
+
+impl Waveform {
+    fn new(rate: Rate) -> Self {
+        let samples_each = rate.hz() as usize / 20;
+        Self { samples_each, peaks: Vec::new(), peak: 0.0, count: 0, loudest: 0.0 }
+    }
+
+    fn hear(&mut self, mut samples: &[f32]) {
+        while !samples.is_empty() {
+            let (now, rest) = samples.split_at(samples.len().min(self.samples_each - self.count));
+            self.peak = now.iter().fold(self.peak, |peak, sample| peak.max(sample.abs()));
+            self.count += now.len();
+            samples = rest;
+            if self.count == self.samples_each {
+                self.end();
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        if self.count == 0 {
+            return;
+        }
+        self.loudest = self.loudest.max(self.peak);
+        self.peaks.push(byte(self.peak));
+        (self.peak, self.count) = (0.0, 0);
+    }
+}
+
+/// 0 to 255 of full scale. What is not nothing is not 0.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 255
+fn byte(peak: f32) -> u8 {
+    (peak.min(1.0) * 255.0).ceil() as u8
+}
+
+/// Sums from which the correlation of both sides follows.
+#[derive(Debug, Default, Clone, Copy)]
+struct Likeness {
+    products: f64,
+    squares: [f64; 2],
+}
+
+impl Likeness {
+    fn hear(&mut self, agent: &[f32], customer: &[f32]) {
+        let dot =
+            |a: &[f32], b: &[f32]| f64::from(a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>());
+        // Sums of floats stay exact enough over short stretches.
+        for (agent, customer) in agent.chunks(512).zip(customer.chunks(512)) {
+            self.products += dot(agent, customer);
+            self.squares[0] += dot(agent, agent);
+            self.squares[1] += dot(customer, customer);
+        }
+    }
+}
+
+/// A call while it is heard.
+#[derive(Debug)]
+pub struct Gathering {
+    call: Call,
+    rates: [Rate; 2],
+    points: Vec<Point>,
+    moments: Vec<Moment>,
+    waveforms: [Waveform; 2],
+    likeness: Likeness,
+    samples: [u64; 2],
+}
+
+impl Gathering {
+    /// Nothing yet, of sides at these rates.
+    pub fn new(rates: [Rate; 2]) -> Self {
+        Self {
+            call: Call::new(rates[0], rates[1]),
+            rates,
+            points: Vec::new(),
+            moments: Vec::new(),
+            waveforms: rates.map(Waveform::new),
+            likeness: Likeness::default(),
+            samples: [0; 2],
+        }
+    }
+
+    /// Hears the next stretch of time.
+    pub fn hear(&mut self, block: &Block) {
+        let [agent, customer] = &block.sides;
+        for (i, side) in block.sides.iter().enumerate() {
+            self.waveforms[i].hear(side);
+            self.samples[i] += side.len() as u64;
+        }
+        if self.rates[0] == self.rates[1] {
+            self.likeness.hear(agent, customer);
+        }
+        let Self { call, points, moments, .. } = self;
+        call.hear(agent, customer, |heard| note(points, moments, &heard));
+    }
+
+    /// How much sound was heard, in ms.
+    pub fn heard_ms(&self) -> u64 {
+        let ms = |i: usize| self.samples[i] * 1_000 / u64::from(self.rates[i].hz());
+        ms(0).max(ms(1))
+    }
+
+    /// What the call was like so far.
+    pub fn figures(&self) -> Figures {
+        self.call.figures()
+    }
+
+    /// How a side's smile sounds now, over its last seconds of talk, against a baseline or the call so
+    /// far.
+    ///
+    /// # Errors
+    /// Where there is too little to tell.
+    pub fn smile_now(&self, side: Side, given: Option<&Baseline>) -> Result<Reading, Unsure> {
+        let usual = given.copied().unwrap_or_else(|| {
+            let mut learned = Baseline::default();
+            learned.learn(&self.call.figures().sides[side.index()].whole);
+            learned
+        });
+        if usual.sureness() < 1.0 {
+            return Err(Unsure::NoBaseline);
+        }
+        Axis::Smile.hear(&self.call.window(side), &usual)
+    }
+
+    /// The points of the curves so far, in the order of time.
+    pub fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    /// What was noticed so far, turns once they are over.
+    pub fn moments(&self) -> &[Moment] {
+        &self.moments
+    }
+
+    /// How alike both sides are, −1 to 1; none where they have different rates or one is silent.
+    pub fn correlation(&self) -> Option<f64> {
+        let Likeness { products, squares } = self.likeness;
+        let of = (squares[0] * squares[1]).sqrt();
+        (of > 0.0).then(|| products / of)
+    }
+
+    /// The call is over: everything that was heard in it.
+    pub(super) fn finish(mut self, ended: Ended, baselines: [Option<Baseline>; 2]) -> Heard {
+        let Self { call, points, moments, .. } = &mut self;
+        call.finish(|heard| note(points, moments, &heard));
+        self.waveforms.iter_mut().for_each(Waveform::end);
+        let figures = self.call.figures();
+        let known = Side::BOTH.map(|side| {
+            baselines[side.index()].map_or_else(
+                || {
+                    let mut learned = Baseline::default();
+                    learned.learn(&figures.sides[side.index()].whole);
+                    (learned, Ordinary::ThisCall)
+                },
+                |given| (given, Ordinary::Given),
+            )
+        });
+        let points: Vec<_> = self
+            .points
+            .iter()
+            .map(|point| judge::point(point, &known[point.side.index()].0))
+            .collect();
+        let mut moments = self.moments;
+        moments.sort_by_key(|moment| moment.from_ms);
+        let loudest = [self.waveforms[0].loudest, self.waveforms[1].loudest];
+        let remarks = remarks::of(&figures, &moments, &ended, loudest);
+        let sides = self.waveforms.map(|waveform| waveform.peaks);
+        let mut peaks = sides.into_iter();
+        let sides = Side::BOTH.map(|side| {
+            let (baseline, ordinary) = known[side.index()];
+            let of = &figures.sides[side.index()];
+            HeardSide {
+                first: judge::impression(&of.first, &baseline),
+                last: judge::impression(&of.last, &baseline),
+                whole: judge::impression(&of.whole, &baseline),
+                baseline,
+                ordinary,
+                peaks: peaks.next().unwrap_or_default(),
+            }
+        });
+        Heard {
+            sources: ended.sources,
+            figures,
+            sides,
+            smiles: smiles::of(&points),
+            points,
+            moments,
+            mixed: ended.mixed,
+            remarks,
+        }
+    }
+}
+
+/// Keeps what is told of a call.
+fn note(points: &mut Vec<Point>, moments: &mut Vec<Moment>, heard: &voice::Heard<'_>) {
+    match heard {
+        voice::Heard::Frame(..) => {}
+        voice::Heard::Point(point) => points.push(**point),
+        voice::Heard::Moment(moment) => moments.push(**moment),
+        voice::Heard::Begins(side) => {
+            points.retain(|point| point.side != *side);
+            moments.retain(|moment| moment.by != Some(*side));
+        }
+    }
+}
+
+/// Talk of a side in frames of 10 ms.
+pub(super) fn talk_frames(talk_ms: u64) -> u64 {
+    talk_ms / u64::from(HOP_MS)
+}
