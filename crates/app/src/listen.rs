@@ -17,6 +17,7 @@ use ::listen::{
     baseline,
     heard::{Heard, Ordinary},
     recording::{Raw, RawEncoding},
+    report::page::Audio,
     session::{self, Inputs, Options},
 };
 use anyhow::{Result, anyhow, bail};
@@ -190,15 +191,19 @@ impl Listen {
 
 fn one(asked: &Listen, options: &Options, inputs: &Inputs) -> Result<()> {
     let mut progress = Progress::new();
-    let heard = session::listen(inputs, options, &mut |share| progress.show(share));
+    let mut show = |share| progress.show(share);
+    let heard = match asked.html {
+        Some(_) => session::listen_and_record(inputs, options, &mut show),
+        None => session::listen(inputs, options, &mut show).map(|heard| (heard, Audio::None)),
+    };
     progress.end();
-    let heard = heard.map_err(plain)?;
+    let (heard, audio) = heard.map_err(plain)?;
     if heard.figures.length_ms == 0 {
         bail!("{}: There is no sound in it, not one sample.", heard.sources[0].name);
     }
     tell(asked, &heard)?;
     if let Some(path) = &asked.html {
-        files::page(&heard, inputs, asked.swap, path)?;
+        files::page(&heard, audio, path)?;
     }
     Ok(())
 }

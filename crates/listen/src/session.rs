@@ -23,6 +23,7 @@ use voice::Baseline;
 use crate::{
     heard::Heard,
     recording::{Raw, Recording, Unreadable},
+    report::page::{self, Audio},
 };
 
 pub use gathering::{Gathering, PEAK_MS};
@@ -90,13 +91,36 @@ pub fn listen(
     options: &Options,
     progress: &mut dyn FnMut(f32),
 ) -> Result<Heard, Unheard> {
+    Ok(once_or_twice(inputs, options, false, progress)?.0)
+}
+
+/// The same, and keeps the sound, compressed, for [`page::write`](crate::report::page::write). That
+/// takes a little longer.
+///
+/// # Errors
+/// As [`listen`].
+pub fn listen_and_record(
+    inputs: &Inputs,
+    options: &Options,
+    progress: &mut dyn FnMut(f32),
+) -> Result<(Heard, Audio), Unheard> {
+    let (heard, sound) = once_or_twice(inputs, options, true, progress)?;
+    Ok((heard, sound.map_or(Audio::None, Audio::Sound)))
+}
+
+fn once_or_twice(
+    inputs: &Inputs,
+    options: &Options,
+    record: bool,
+    progress: &mut dyn FnMut(f32),
+) -> Result<(Heard, Option<page::Sound>), Unheard> {
     let sound = Sound::open(inputs, options)?;
     let two_sided = sound.sides() == 2;
-    let (gathering, sound) = hear(sound, progress)?;
+    let (gathering, sound) = hear(sound, record, progress)?;
     if two_sided && gathering.correlation().is_some_and(|same| same > SAME_CORRELATION) {
         // Nobody can be told apart: once more, as what it is.
         let sound = Sound::open(inputs, options)?.as_one();
-        let (gathering, sound) = hear(sound, progress)?;
+        let (gathering, sound) = hear(sound, record, progress)?;
         return Ok(gathering.finish(sound.ended(true), options.baselines));
     }
     Ok(gathering.finish(sound.ended(false), options.baselines))
@@ -124,12 +148,19 @@ pub fn listen_live(
     }
     let same =
         sound.sides() == 2 && gathering.correlation().is_some_and(|same| same > SAME_CORRELATION);
-    Ok(gathering.finish(sound.ended(same), options.baselines))
+    Ok(gathering.finish(sound.ended(same), options.baselines).0)
 }
 
 /// Reads on another thread and hears on this one.
-fn hear(sound: Sound, progress: &mut dyn FnMut(f32)) -> Result<(Gathering, Sound), Unheard> {
+fn hear(
+    sound: Sound,
+    record: bool,
+    progress: &mut dyn FnMut(f32),
+) -> Result<(Gathering, Sound), Unheard> {
     let mut gathering = Gathering::new(sound.rates());
+    if record {
+        gathering = gathering.recording();
+    }
     let length_ms = sound.length_hint_s().map(|length| (length * 1_000.0).max(1.0));
     let (full, to_hear) = sync_channel::<Block>(BLOCKS_WAITING);
     let (heard, to_fill) = sync_channel::<Block>(BLOCKS_WAITING + 1);

@@ -79,6 +79,8 @@ pub(crate) fn decibels(power: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::float_cmp, reason = "sums of whole numbers are exact")]
+
     use super::*;
 
     #[test]

@@ -109,7 +109,7 @@ struct Listener {
     gatherer: Gatherer,
     whole: Impression,
     first: Impression,
-    blocks: Box<[Impression; BLOCKS]>,
+    blocks: Box<[Impression]>,
     block: usize,
     raised: Raised,
     clipped_frames: u64,
@@ -132,7 +132,7 @@ impl Listener {
             gatherer: Gatherer::default(),
             whole: Impression::default(),
             first: Impression::default(),
-            blocks: Box::new([Impression::default(); BLOCKS]),
+            blocks: vec![Impression::default(); BLOCKS].into_boxed_slice(),
             block: 0,
             raised: Raised::default(),
             clipped_frames: 0,
@@ -144,7 +144,7 @@ impl Listener {
         let music = self.music.step(frame);
         self.clipped_frames += u64::from(frame.clipped);
         if frame.begins {
-            *self.blocks = [Impression::default(); BLOCKS];
+            self.blocks.fill(Impression::default());
             (self.whole, self.first) = (Impression::default(), Impression::default());
         }
         if !music {

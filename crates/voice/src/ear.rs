@@ -20,6 +20,7 @@ use crate::{
 
 /// What was heard in one hop of 10 ms, the window centred on it.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing about 10 ms")]
 pub struct Frame {
     /// Which hop this is, from 0; it covers the sound from `10·index` to `10·index + 10` ms.
     pub index: u64,

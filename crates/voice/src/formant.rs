@@ -33,7 +33,7 @@ pub struct Formants {
 /// Praat's Gaussian: e⁻¹² at the ends, shifted to be zero there.
 pub(crate) static GAUSSIAN: LazyLock<[f32; WINDOW]> = LazyLock::new(|| {
     let edge = (-12.0_f64).exp();
-    let middle = (WINDOW as f64 + 1.0) / 2.0;
+    let middle = f64::midpoint(WINDOW as f64, 1.0);
     std::array::from_fn(|i| {
         let x = (i as f64 + 1.0 - middle) / (WINDOW as f64 + 1.0);
         (((-48.0 * x * x).exp() - edge) / (1.0 - edge)) as f32

@@ -23,7 +23,8 @@ enum Quantity {
     Flux,
     F1,
     F2,
-    F2Hz,
+    /// F2, however wide.
+    AnyF2,
     F3,
     Valley,
     Dip,
@@ -142,7 +143,9 @@ pub enum Measure {
     F2,
     /// Mean logarithm of F3 (Hz).
     F3,
-    /// Standard deviation of F2, in Hz.
+    /// Distance from F1 to F2: the difference of their mean logarithms.
+    Spacing,
+    /// Standard deviation of the logarithm of F2.
     F2Movement,
     /// Level-free bands of 300–560 Hz over those of 750–1250 Hz, in dB, voiced frames.
     Valley,
@@ -180,7 +183,7 @@ impl Measures {
 }
 
 /// All measures, in their order.
-pub const MEASURES: [Measure; 26] = [
+pub const MEASURES: [Measure; 27] = [
     Measure::Pitch,
     Measure::PitchLow,
     Measure::PitchMovement,
@@ -198,6 +201,7 @@ pub const MEASURES: [Measure; 26] = [
     Measure::F1,
     Measure::F2,
     Measure::F3,
+    Measure::Spacing,
     Measure::F2Movement,
     Measure::Valley,
     Measure::Dip,
@@ -347,7 +351,8 @@ impl Impression {
             Measure::F1 => of(Quantity::F1).mean(),
             Measure::F2 => of(Quantity::F2).mean(),
             Measure::F3 => of(Quantity::F3).mean(),
-            Measure::F2Movement => of(Quantity::F2Hz).deviation(),
+            Measure::Spacing => Some(of(Quantity::F2).mean()? - of(Quantity::F1).mean()?),
+            Measure::F2Movement => of(Quantity::AnyF2).deviation(),
             Measure::Valley => of(Quantity::Valley).mean(),
             Measure::Dip => of(Quantity::Dip).mean(),
             Measure::Hnr => of(Quantity::Hnr).mean(),
@@ -498,7 +503,7 @@ impl Gatherer {
         to.add(Quantity::Crest, voiced.crest_db);
         to.add(Quantity::Valley, shape(&frame.bands_db, false));
         if let Some(formants) = &voiced.formants {
-            to.add(Quantity::F2Hz, formants.hz[1]);
+            to.add(Quantity::AnyF2, ln(formants.hz[1]));
             for (i, quantity) in [Quantity::F1, Quantity::F2, Quantity::F3].into_iter().enumerate()
             {
                 if formants.bandwidth_hz[i] < BANDWIDTH_MAX_HZ {

@@ -4,6 +4,13 @@
 //! is there any claim about what somebody feels: a smile is heard as an *expression*, relative to how
 //! that person ordinarily sounds, with how sure it is, or not at all.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "signals are indexed by small numbers and computed in single precision"
+)]
+
 mod activity;
 mod arithmetic;
 mod axis;

@@ -190,8 +190,7 @@ impl Correlator {
         self.loudest = (self.loudest * PEAK_DECAY).max(peak);
         // 3.4–3.8: zeroes behind, spectrum, power, back, and the window's share divided away.
         self.power(tables, power);
-        let mut offer = Offer::default();
-        offer.count = 1;
+        let mut offer = Offer { count: 1, ..Offer::default() };
         let relative = if self.loudest > 0.0 { peak / self.loudest } else { 0.0 };
         offer.list[0].strength = VOICING_THRESHOLD
             + (2.0 - relative / (SILENCE_THRESHOLD / (1.0 + VOICING_THRESHOLD))).max(0.0);
@@ -282,8 +281,7 @@ pub(crate) struct Path {
 
 impl Path {
     pub(crate) fn new() -> Self {
-        let mut silent = Offer::default();
-        silent.count = 1;
+        let silent = Offer { count: 1, ..Offer::default() };
         Self {
             offers: [silent; LAG + 1],
             from: [[0; CANDIDATES]; LAG + 1],

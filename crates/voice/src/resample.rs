@@ -71,7 +71,8 @@ impl Resampler {
                 // What lies between 4 and 12 kHz is stopped by the second stage.
                 let first = Decimator::new(3, 48_000.0, 4_000.0, 12_000.0);
                 let second = halve();
-                let delay = (first.delay() / 3 + second.delay()) / 2;
+                let at_16_khz = first.delay() / 3 + second.delay();
+                let delay = at_16_khz / 2;
                 Self { stages: Stages::Sixth(first, second), delay }
             }
         }

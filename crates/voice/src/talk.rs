@@ -27,6 +27,7 @@ impl Side {
     pub const BOTH: [Self; 2] = [Self::Agent, Self::Customer];
 
     /// The other one.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Agent => Self::Customer,
@@ -163,6 +164,7 @@ struct Floor {
 
 /// What a side gives in a step.
 #[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing about 10 ms")]
 pub(crate) struct Heard {
     pub(crate) speech: bool,
     pub(crate) music: bool,

@@ -1,5 +1,12 @@
 //! Nothing is allocated after construction, and a channel takes no more than 64 KB.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "signals are indexed by small numbers and computed in single precision"
+)]
+
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
 use voice::{Call, Rate};

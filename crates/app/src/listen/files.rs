@@ -2,8 +2,11 @@
 
 use std::{fs, path::Path};
 
-use ::listen::{heard::Heard, session::Inputs};
-use anyhow::{Result, anyhow, bail};
+use ::listen::{
+    heard::Heard,
+    report::page::{self, Audio},
+};
+use anyhow::{Result, anyhow};
 
 /// Writes a small file.
 pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
@@ -11,6 +14,9 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
         .map_err(|error| anyhow!("{} could not be written: {error}.", path.display()))
 }
 
-pub(super) fn page(_heard: &Heard, _inputs: &Inputs, _swap: bool, path: &Path) -> Result<()> {
-    bail!("{}: the page cannot be written yet.", path.display())
+/// Writes the page of a call.
+pub(super) fn page(heard: &Heard, audio: Audio, path: &Path) -> Result<()> {
+    fs::File::create(path)
+        .and_then(|mut file| page::write(heard, audio, &mut file))
+        .map_err(|error| anyhow!("{} could not be written: {error}.", path.display()))
 }

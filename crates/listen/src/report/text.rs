@@ -120,21 +120,21 @@ fn sentences(heard: &Heard, text: &mut String) {
     text.push('\n');
 }
 
-/// How each side smiled at first and at last, and why that is said.
+/// How the agent smiled at first and at last, and why that is said. It is a mirror for the agent, not
+/// a reading of the customer.
 fn smile(heard: &Heard, style: Style, text: &mut String) {
-    let sides = if heard.mixed { &Side::BOTH[..1] } else { &Side::BOTH[..] };
-    line(text, &style.bold("Smile, as heard"));
-    for &side in sides {
-        let of = &heard.sides[side.index()];
-        let name = if heard.mixed { "" } else { words::side(side) };
-        for (when, stretch, name) in [("first 10 s", &of.first, name), ("last 10 s", &of.last, "")]
-        {
-            let told = words::reading_with_interval(&stretch.axes[0].reading);
-            line(text, &format!("  {name:<10}{when:<12}{}", style.amber(&told)));
-            let why = words::why(&stretch.parts, side, 3).join(", ");
-            if !why.is_empty() {
-                line(text, &style.faint(&format!("{:24}{why}", "")));
-            }
+    let of = &heard.sides[0];
+    let whose = if heard.mixed { "Smile, as heard" } else { "The agent's smile, as heard" };
+    line(text, &style.bold(whose));
+    for (when, stretch) in [("first 10 s", &of.first), ("last 10 s", &of.last)] {
+        let told = words::reading_with_interval(&stretch.axes[0].reading);
+        line(text, &format!("  {when:<14}{}", style.amber(&told)));
+        let why = words::why(&stretch.parts, Side::Agent, 3).join(", ");
+        if !why.is_empty() {
+            let mut lines = String::new();
+            paragraph(&mut lines, &" ".repeat(16), &why);
+            text.push_str(&style.faint(lines.trim_end()));
+            text.push('\n');
         }
     }
     text.push('\n');
@@ -149,15 +149,9 @@ fn end(heard: &Heard, style: Style) -> String {
     if !heard.remarks.is_empty() {
         text.push('\n');
     }
-    let of = match (heard.sides[0].ordinary, heard.sides[1].ordinary) {
-        (Ordinary::ThisCall, Ordinary::ThisCall) => "Usual is how each voice sounds in this call.",
-        (Ordinary::Given, Ordinary::Given) => "Usual is what the given baselines say.",
-        (Ordinary::Given, Ordinary::ThisCall) => {
-            "Usual is the given baseline for the agent, and this call for the customer."
-        }
-        (Ordinary::ThisCall, Ordinary::Given) => {
-            "Usual is this call for the agent, and the given baseline for the customer."
-        }
+    let of = match heard.sides[0].ordinary {
+        Ordinary::ThisCall => "Usual is how this voice sounds in this call.",
+        Ordinary::Given => "Usual is what the given baseline says.",
     };
     let mut last = String::new();
     paragraph(&mut last, "", &format!("{WHAT_IT_IS} {of}"));

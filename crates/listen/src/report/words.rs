@@ -138,7 +138,7 @@ pub fn moment(moment: &Moment) -> String {
         What::Silence => format!("nobody speaks, {long}"),
         What::Hold => format!("hold, or a line that carries nothing, {long}"),
         What::RaisedVoice => format!("{who} speaks up, louder and higher, {long}"),
-        What::Laughter => format!("{who} laughs, as it sounds"),
+        What::Laughter => format!("what sounds like laughter from {who}"),
     }
 }
 

@@ -3,7 +3,10 @@
 use voice::{Axis, Baseline, Call, Figures, HOP_MS, Moment, Point, Rate, Reading, Side, Unsure};
 
 use super::{Block, ended::Ended, judge, remarks, smiles};
-use crate::heard::{Heard, HeardSide, Ordinary};
+use crate::{
+    heard::{Heard, HeardSide, Ordinary},
+    report::page::{Recorder, Sound},
+};
 
 /// A byte of the waveform stands for so many ms.
 pub const PEAK_MS: u64 = 50;
@@ -82,6 +85,7 @@ pub struct Gathering {
     waveforms: [Waveform; 2],
     likeness: Likeness,
     samples: [u64; 2],
+    recorder: Option<Recorder>,
 }
 
 impl Gathering {
@@ -95,7 +99,14 @@ impl Gathering {
             waveforms: rates.map(Waveform::new),
             likeness: Likeness::default(),
             samples: [0; 2],
+            recorder: None,
         }
+    }
+
+    /// The same, and the sound is kept, compressed, for a page.
+    #[must_use]
+    pub fn recording(self) -> Self {
+        Self { recorder: Some(Recorder::new(self.rates)), ..self }
     }
 
     /// Hears the next stretch of time.
@@ -104,6 +115,9 @@ impl Gathering {
         for (i, side) in block.sides.iter().enumerate() {
             self.waveforms[i].hear(side);
             self.samples[i] += side.len() as u64;
+        }
+        if let Some(recorder) = &mut self.recorder {
+            recorder.push(agent, customer);
         }
         if self.rates[0] == self.rates[1] {
             self.likeness.hear(agent, customer);
@@ -158,7 +172,11 @@ impl Gathering {
     }
 
     /// The call is over: everything that was heard in it.
-    pub(super) fn finish(mut self, ended: Ended, baselines: [Option<Baseline>; 2]) -> Heard {
+    pub(super) fn finish(
+        mut self,
+        ended: Ended,
+        baselines: [Option<Baseline>; 2],
+    ) -> (Heard, Option<Sound>) {
         let Self { call, points, moments, .. } = &mut self;
         call.finish(|heard| note(points, moments, &heard));
         self.waveforms.iter_mut().for_each(Waveform::end);
@@ -178,6 +196,7 @@ impl Gathering {
             .iter()
             .map(|point| judge::point(point, &known[point.side.index()].0))
             .collect();
+        let sound = self.recorder.map(Recorder::finish);
         let mut moments = self.moments;
         moments.sort_by_key(|moment| moment.from_ms);
         let loudest = [self.waveforms[0].loudest, self.waveforms[1].loudest];
@@ -196,7 +215,7 @@ impl Gathering {
                 peaks: peaks.next().unwrap_or_default(),
             }
         });
-        Heard {
+        let heard = Heard {
             sources: ended.sources,
             figures,
             sides,
@@ -205,7 +224,8 @@ impl Gathering {
             moments,
             mixed: ended.mixed,
             remarks,
-        }
+        };
+        (heard, sound)
     }
 }
 

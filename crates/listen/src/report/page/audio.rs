@@ -322,8 +322,6 @@ impl fmt::Display for Address {
     }
 }
 
-impl askama::filters::HtmlSafe for Address {}
-
 #[cfg(test)]
 mod tests {
     use ruopus::{MultistreamDecoder, ogg::OggOpusReader};

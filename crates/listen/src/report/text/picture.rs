@@ -27,8 +27,11 @@ pub(super) fn draw(heard: &Heard, style: Style, text: &mut String) {
     for &side in sides {
         let name = if heard.mixed { "everybody" } else { words::side(side) };
         line(text, &format!("{name:<MARGIN$}{}", talk(heard, side)));
-        let smile: String = smile(heard, side).into_iter().collect();
-        line(text, &format!("{:<MARGIN$}{}", "  smile", style.amber(&smile)));
+        // The curve is a mirror for the agent, not a reading of the customer.
+        if side == Side::Agent {
+            let smile: String = smile(heard, side).into_iter().collect();
+            line(text, &format!("{:<MARGIN$}{}", "  smile", style.amber(&smile)));
+        }
     }
     line(text, &style.faint(&format!("{:MARGIN$}{}", "", axis(heard.figures.length_ms))));
     let legend = "▂▅█ talk, louder for that voice · smile ▂▅█ more than usual, ─ as usual, · less";

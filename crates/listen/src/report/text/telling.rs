@@ -1,6 +1,6 @@
 //! The moments that tell most of a call, as many as there is room for.
 
-use voice::{Moment, What};
+use voice::{Moment, Side, What};
 
 use super::{Style, clock, line};
 use crate::{
@@ -38,7 +38,9 @@ pub(super) fn write(heard: &Heard, style: Style, room: usize, text: &mut String)
         .filter(|(weight, _)| *weight > 0.0)
         .map(|(weight, moment)| (weight, moment.from_ms, told(heard, words::moment(moment))))
         .collect();
-    found.extend(heard.smiles.iter().map(|smile| {
+    // Of the agent's voice alone: it is a mirror, not a reading of the customer.
+    let smiles = heard.smiles.iter().filter(|smile| smile.side == Side::Agent);
+    found.extend(smiles.map(|smile| {
         let weight = 5.0 + smile.peak.value;
         (weight, smile.from_ms, told(heard, words(smile)))
     }));
@@ -62,7 +64,7 @@ pub(super) fn write(heard: &Heard, style: Style, room: usize, text: &mut String)
 
 fn words(smile: &SmileMoment) -> String {
     format!(
-        "the {} smiles, as it sounds, {}, up to {}",
+        "a smile is heard in the {}'s voice, {}, up to {}",
         words::side(smile.side),
         words::length(smile.length_ms),
         words::signed(smile.peak.value)
@@ -71,5 +73,9 @@ fn words(smile: &SmileMoment) -> String {
 
 /// Where nobody is told apart, it is somebody.
 fn told(heard: &Heard, words: String) -> String {
-    if heard.mixed { words.replace("the agent", "somebody") } else { words }
+    if heard.mixed {
+        words.replace("the agent", "somebody").replace("somebody's voice", "a voice")
+    } else {
+        words
+    }
 }

@@ -1,0 +1,184 @@
+//! The moments of a call as a list that can be listened to.
+
+use voice::{Moment, Side, What};
+
+use crate::{heard::Heard, report::words};
+
+/// What is listed, each with a shape of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The customer's opening turn.
+    Opening,
+    Smile,
+    Interruption,
+    Raised,
+    Laughter,
+    Silence,
+    Hold,
+    Backchannel,
+}
+
+/// All of them, in the order of their chips.
+const KINDS: [Kind; 8] = [
+    Kind::Opening,
+    Kind::Smile,
+    Kind::Interruption,
+    Kind::Raised,
+    Kind::Laughter,
+    Kind::Silence,
+    Kind::Hold,
+    Kind::Backchannel,
+];
+
+impl Kind {
+    /// Its name for the page, of its shape and of its chip.
+    pub(super) const fn id(self) -> &'static str {
+        match self {
+            Self::Opening => "opening",
+            Self::Smile => "smile",
+            Self::Interruption => "interruption",
+            Self::Raised => "raised",
+            Self::Laughter => "laughter",
+            Self::Silence => "silence",
+            Self::Hold => "hold",
+            Self::Backchannel => "backchannel",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Opening => "Opening turn",
+            Self::Smile => "Smile heard",
+            Self::Interruption => "Interruption",
+            Self::Raised => "Raised voice",
+            Self::Laughter => "Laughter-like",
+            Self::Silence => "Silence",
+            Self::Hold => "Hold",
+            Self::Backchannel => "“Mm-hm”",
+        }
+    }
+
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Opening => ("opening turn", "opening turns"),
+            Self::Smile => ("smile", "smiles"),
+            Self::Interruption => ("interruption", "interruptions"),
+            Self::Raised => ("raised voice", "raised voices"),
+            Self::Laughter => ("laughter-like", "laughter-like"),
+            Self::Silence => ("silence", "silences"),
+            Self::Hold => ("hold", "holds"),
+            Self::Backchannel => ("“mm-hm”", "“mm-hm”s"),
+        }
+    }
+}
+
+/// A moment of the list.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub(super) kind: Kind,
+    pub(super) from_ms: u64,
+    pub(super) to_ms: u64,
+    pub(super) at: String,
+    pub(super) title: &'static str,
+    /// Who, and how long.
+    pub(super) detail: String,
+}
+
+/// A chip that shows moments of one kind.
+#[derive(Debug)]
+pub(super) struct Chip {
+    pub(super) id: &'static str,
+    pub(super) label: String,
+}
+
+fn who(by: Option<Side>) -> &'static str {
+    by.map_or("nobody", words::side)
+}
+
+/// All moments that are listed, in the order of time; backchannels apart.
+pub(super) fn list(heard: &Heard) -> (Vec<Listed>, Vec<Listed>) {
+    let mut opening = heard.figures.opening_ms;
+    let mut all: Vec<Listed> = heard
+        .moments
+        .iter()
+        .filter_map(|moment| {
+            let kind = kind(moment, &mut opening)?;
+            Some(listed(kind, moment.from_ms, moment.length_ms, detail(kind, moment)))
+        })
+        .collect();
+    all.extend(heard.smiles.iter().filter(|smile| smile.side == Side::Agent || heard.mixed).map(
+        |smile| {
+            let peak = &smile.peak;
+            let whose = if heard.mixed { "somebody" } else { words::side(smile.side) };
+            let detail = format!(
+                "{whose}, {}, at most {} ({} to {})",
+                words::length(smile.length_ms),
+                words::signed(peak.value),
+                words::signed(peak.low),
+                words::signed(peak.high)
+            );
+            listed(Kind::Smile, smile.from_ms, smile.length_ms, detail)
+        },
+    ));
+    all.sort_by_key(|one| one.from_ms);
+    all.into_iter().partition(|one| one.kind != Kind::Backchannel)
+}
+
+fn listed(kind: Kind, from_ms: u64, length_ms: u64, detail: String) -> Listed {
+    let at = words::clock(from_ms);
+    Listed { kind, from_ms, to_ms: from_ms + length_ms, at, title: kind.title(), detail }
+}
+
+/// What a moment is listed as; ordinary turns are not.
+fn kind(moment: &Moment, opening: &mut Option<u64>) -> Option<Kind> {
+    Some(match moment.what {
+        What::Turn => {
+            let first = moment.by == Some(Side::Customer) && *opening == Some(moment.length_ms);
+            if !first {
+                return None;
+            }
+            *opening = None;
+            Kind::Opening
+        }
+        What::Interruption => Kind::Interruption,
+        What::Backchannel => Kind::Backchannel,
+        What::Silence => Kind::Silence,
+        What::Hold => Kind::Hold,
+        What::RaisedVoice => Kind::Raised,
+        What::Laughter => Kind::Laughter,
+    })
+}
+
+fn detail(kind: Kind, moment: &Moment) -> String {
+    let (who, length) = (who(moment.by), words::length(moment.length_ms));
+    match kind {
+        Kind::Interruption => format!("{who} took the floor, {length} of overlap"),
+        Kind::Silence => format!("nobody spoke for {length}"),
+        Kind::Hold => format!("music, or a line that carried nothing, for {length}"),
+        Kind::Opening => format!("{who} spoke for {length}"),
+        Kind::Raised => format!("{who}, louder and higher than on average, {length}"),
+        Kind::Laughter | Kind::Backchannel | Kind::Smile => who.to_owned(),
+    }
+}
+
+/// A chip for each kind that there is.
+pub(super) fn chips(list: &[Listed]) -> Vec<Chip> {
+    KINDS
+        .into_iter()
+        .filter_map(|kind| {
+            let count = u32::try_from(list.iter().filter(|one| one.kind == kind).count()).ok()?;
+            let (one, more) = kind.names();
+            (count > 0).then(|| Chip { id: kind.id(), label: words::count(count, one, more) })
+        })
+        .collect()
+}
+
+/// How many "mm-hm"s, and whose: "3 of the agent's and 14 of the customer's".
+pub(super) fn backchannels(heard: &Heard) -> String {
+    let [agent, customer] = Side::BOTH
+        .map(|side| heard.figures.sides[side.index()].talk.backchannels);
+    format!(
+        "{}: {agent} by the agent, {customer} by the customer",
+        words::count(agent + customer, "“mm-hm”", "“mm-hm”s")
+    )
+}
