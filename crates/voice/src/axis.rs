@@ -398,8 +398,8 @@ impl Measure {
                 "your vowels sound further back, as with rounded lips",
             ),
             Self::F2Movement => (
-                "your vowels are spread further than usual",
-                "your vowels are closer together than usual",
+                "your vowels swing wider than usual",
+                "your vowels flow into each other more than usual",
             ),
             Self::Valley | Self::Dip | Self::Spacing => (
                 "your vowels have the shape of a smile more than usual",

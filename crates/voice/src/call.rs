@@ -319,10 +319,16 @@ impl Call {
     /// Takes the frames that both sides have.
     fn pair(&mut self, tell: &mut impl FnMut(Heard<'_>)) {
         while self.sides.iter().all(|side| side.waiting.count > 0) {
+            let [agent, customer] = &mut self.sides;
+            let (Some(agent), Some(customer)) = (agent.waiting.take(), customer.waiting.take())
+            else {
+                return;
+            };
+            let frames = [agent, customer];
             let mut heard = [talk::Heard::default(); 2];
             for side in Side::BOTH {
                 let listener = &mut self.sides[side.index()];
-                let Some(frame) = listener.waiting.take() else { return };
+                let frame = frames[side.index()];
                 let at_ms = frame.index * u64::from(HOP_MS);
                 if frame.begins {
                     tell(Heard::Begins(side));
@@ -330,6 +336,9 @@ impl Call {
                 tell(Heard::Frame(side, &frame));
                 let (of_side, full) = listener.take(&frame);
                 heard[side.index()] = of_side;
+                if echo(&frame, &frames[side.other().index()]) {
+                    heard[side.index()].speech = false;
+                }
                 if full {
                     let measures = listener.newest(WINDOW_BLOCKS).measures();
                     tell(Heard::Point(&Point { side, at_ms, measures }));
@@ -352,7 +361,14 @@ impl Call {
     }
 }
 
-/// Four calls of laughter take about so long, in ms.
+/// Faint sound of one side while the other speaks up is that other side, come back over the line.
+fn echo(frame: &Frame, other: &Frame) -> bool {
+    const FAINT_DB: f32 = -18.0;
+    const SPEAKS_DB: f32 = -12.0;
+    frame.relative_db < FAINT_DB && other.speech && other.relative_db > SPEAKS_DB
+}
+
+/// Five calls of laughter take about so long, in ms.
 const LAUGHTER_MS: u64 = 800;
 
 /// A hop's worth of samples.
