@@ -26,6 +26,7 @@ use clap::{Args, ValueEnum};
 use show::Progress;
 
 /// What `bliss listen` can be told.
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Clone, Args)]
 #[command(
     long_about = "Listen to a recorded call and tell what is heard in it: who talked how long, who \

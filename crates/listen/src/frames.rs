@@ -2,6 +2,7 @@
 //! tools. docs/listen-json.md has the columns.
 
 use std::{
+    fmt::Write as _,
     io::{self, Write},
     path::Path,
 };
@@ -38,7 +39,8 @@ pub fn header() -> String {
                      slope_high_db_per_khz,centroid_hz"
             .to_owned();
     for band in 0..BANDS {
-        names.push_str(&format!(",bands_db_{band}"));
+        // Writing to a string cannot fail.
+        let _ = write!(names, ",bands_db_{band}");
     }
     names.push_str(",nucleus,laughter");
     names

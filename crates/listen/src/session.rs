@@ -119,11 +119,11 @@ fn once_or_twice(
     let (gathering, sound) = hear(sound, record, progress)?;
     if two_sided && gathering.correlation().is_some_and(|same| same > SAME_CORRELATION) {
         // Nobody can be told apart: once more, as what it is.
-        let sound = Sound::open(inputs, options)?.as_one();
+        let sound = Sound::open(inputs, options)?.into_one();
         let (gathering, sound) = hear(sound, record, progress)?;
-        return Ok(gathering.finish(sound.ended(true), options.baselines));
+        return Ok(gathering.finish(sound.ended(true), &options.baselines));
     }
-    Ok(gathering.finish(sound.ended(false), options.baselines))
+    Ok(gathering.finish(sound.ended(false), &options.baselines))
 }
 
 /// Listens to a recording that is given already opened, such as a stream. `heard` is called after each
@@ -148,7 +148,7 @@ pub fn listen_live(
     }
     let same =
         sound.sides() == 2 && gathering.correlation().is_some_and(|same| same > SAME_CORRELATION);
-    Ok(gathering.finish(sound.ended(same), options.baselines).0)
+    Ok(gathering.finish(sound.ended(same), &options.baselines).0)
 }
 
 /// Reads on another thread and hears on this one.

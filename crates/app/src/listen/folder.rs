@@ -95,6 +95,8 @@ fn take<'a>(next: &AtomicUsize, calls: &'a [Call]) -> Option<(usize, &'a Call)> 
 
 fn hear(asked: &Listen, options: &Options, call: &Call) -> Told {
     match session::listen(&call.inputs, options, &mut |_| {}) {
+        // Of two recordings, it is to be said which.
+        Err(error) if call.inputs.paths().len() == 1 => Told::Unheard(error.why.to_string()),
         Err(error) => Told::Unheard(error.to_string()),
         Ok(heard) if heard.figures.length_ms == 0 => {
             Told::Unheard("There is no sound in it, not one sample.".into())

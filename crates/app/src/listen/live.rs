@@ -47,10 +47,10 @@ pub(super) fn listen(asked: &Listen, options: &Options) -> Result<()> {
         let name = format!("microphone ({})", recorder.name);
         let told = hear(asked, options, &name, sound, microphone::RAW, over);
         recorder.stop();
-        return match told? {
-            true => Ok(()),
-            false => bail!("No sound came from {}. Its own words are above.", recorder.name),
-        };
+        if told? {
+            return Ok(());
+        }
+        bail!("No sound came from {}. Its own words are above.", recorder.name);
     }
     let raw = Raw {
         encoding: asked.encoding.into(),

@@ -20,6 +20,7 @@ mod disk;
 mod drafts;
 mod durability;
 mod identity;
+mod listen;
 mod messages;
 mod people;
 mod reception;

@@ -11,7 +11,8 @@ use voice::{Moment, Side, What};
 use crate::{heard::Heard, session::PEAK_MS};
 
 /// Waveform bytes in a second.
-const PEAKS_A_SECOND: usize = 1_000 / PEAK_MS as usize;
+const PEAKS_A_SECOND: usize = 20;
+const _: () = assert!(PEAKS_A_SECOND as u64 * PEAK_MS == 1_000, "the waveform has another step");
 
 /// Everything that Contact Lens has a place for.
 pub fn of(heard: &Heard) -> Value {

@@ -65,6 +65,7 @@ struct Page<'a> {
     policy: String,
     names: String,
     length: String,
+    kind: &'static str,
     clock: String,
     length_s: u64,
     baseline: &'static str,
@@ -107,6 +108,7 @@ pub fn write(heard: &Heard, audio: Audio, out: &mut dyn io::Write) -> io::Result
         policy: policy(),
         names: names(heard),
         length: figures::length_in_words(length_ms),
+        kind: kind(heard),
         clock: words::clock(length_ms),
         length_s: length_ms.div_ceil(1_000),
         baseline: baseline(heard),
@@ -149,6 +151,15 @@ fn names(heard: &Heard) -> String {
     if names.is_empty() { "a recording".into() } else { names.join(" and ") }
 }
 
+/// What was listened to.
+fn kind(heard: &Heard) -> &'static str {
+    match (heard.sources.len(), heard.mixed) {
+        (2, false) => "a recording of each side",
+        (_, false) => "both sides in one recording",
+        (_, true) => "both sides in one channel",
+    }
+}
+
 /// What "usual" means here.
 fn baseline(heard: &Heard) -> &'static str {
     match heard.sides[Side::Agent.index()].ordinary {
@@ -164,7 +175,8 @@ fn curve(heard: &Heard, axis: Axis, place: usize) -> CurveLane {
         Axis::Lively => ("Lively", "level and movement of pitch, flow"),
         Axis::Bright => ("Bright", "the lips’ part of a smile; not told of a pressed voice"),
     };
-    let curve = if heard.mixed { Curve::default() } else { lanes::curve(heard, Side::Agent, place) };
+    let curve =
+        if heard.mixed { Curve::default() } else { lanes::curve(heard, Side::Agent, place) };
     CurveLane { axis: axis.name(), title, meaning, curve }
 }
 
@@ -178,4 +190,108 @@ fn sides(heard: &Heard) -> Vec<SideLane> {
         return vec![lane(Side::Agent, "Everybody")];
     }
     vec![lane(Side::Agent, "Agent"), lane(Side::Customer, "Customer")]
+}
+
+#[cfg(test)]
+mod tests {
+    use voice::{Baseline, Call, Moment, Rate, Unsure};
+
+    use super::*;
+    use crate::heard::{AxisReading, HeardSide, Impression, Source};
+
+    /// A call of a minute in which nothing was heard.
+    fn quiet() -> Heard {
+        let mut call = Call::new(Rate::Hz8000, Rate::Hz8000);
+        call.hear(&vec![0.0; 480_000], &vec![0.0; 480_000], |_| ());
+        call.finish(|_| ());
+        let axes = voice::AXES.map(|axis| AxisReading { axis, reading: Err(Unsure::TooLittle) });
+        let impression = Impression { axes, parts: Vec::new() };
+        let side = HeardSide {
+            first: impression.clone(),
+            last: impression.clone(),
+            whole: impression,
+            baseline: Baseline::default(),
+            ordinary: Ordinary::ThisCall,
+            peaks: vec![0; 1_200],
+        };
+        Heard {
+            sources: vec![Source {
+                name: "<img src=x onerror=alert(1)>.wav".into(),
+                format: "WAV".into(),
+                rate_hz: 8_000,
+                channels: 2,
+                remarks: Vec::new(),
+            }],
+            figures: call.figures(),
+            sides: [side.clone(), side],
+            points: Vec::new(),
+            moments: Vec::new(),
+            smiles: Vec::new(),
+            mixed: false,
+            remarks: Vec::new(),
+        }
+    }
+
+    fn written(heard: &Heard, audio: Audio) -> String {
+        let mut page = Vec::new();
+        write(heard, audio, &mut page).unwrap();
+        String::from_utf8(page).unwrap()
+    }
+
+    #[test]
+    fn names_of_files_are_never_markup() {
+        let page = written(&quiet(), Audio::None);
+        assert!(!page.contains("<img"));
+        assert!(page.contains("&#60;img src=x") || page.contains("&lt;img src=x"));
+    }
+
+    #[test]
+    fn the_style_and_the_script_are_the_ones_that_its_policy_lets_in() {
+        let page = written(&quiet(), Audio::None);
+        for (open, close, kind) in
+            [("<style>", "</style>", "style"), ("<script>", "</script>", "script")]
+        {
+            let inside = page.split(open).nth(1).unwrap().split(close).next().unwrap();
+            let hash = BASE64_STANDARD.encode(Sha256::digest(inside));
+            assert!(page.contains(&format!("{kind}-src 'sha256-{hash}'")), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_call_with_nothing_in_it_says_so() {
+        let page = written(&quiet(), Audio::None);
+        for words in [
+            "Nobody was heard to speak in this recording.",
+            "There is no sound in this page",
+            "Nothing stood out",
+            "Listening… too little speech to tell",
+            "1 minute",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+        assert!(!page.contains("<audio"));
+    }
+
+    #[test]
+    fn of_a_mixed_recording_nothing_is_told_of_sides() {
+        let page = written(&Heard { mixed: true, ..quiet() }, Audio::None);
+        assert!(page.contains("who spoke cannot be told"));
+        for words in ["Interruptions", "Customer</", "curve--smile\""] {
+            assert!(!page.contains(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn moments_are_listed_and_turns_are_not() {
+        let moment = |what, by, from_ms| Moment { what, by, from_ms, length_ms: 4_000 };
+        let moments = vec![
+            moment(What::Turn, Some(Side::Agent), 0),
+            moment(What::Interruption, Some(Side::Customer), 3_000),
+            moment(What::Silence, None, 10_000),
+        ];
+        let page = written(&Heard { moments, ..quiet() }, Audio::None);
+        assert_eq!(page.matches("class=\"moment\"").count(), 2);
+        assert!(page.contains("customer took the floor, 4.0 s of overlap"));
+        assert!(page.contains("1 silence<"));
+    }
 }

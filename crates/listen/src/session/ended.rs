@@ -3,6 +3,10 @@
 use crate::heard::Source;
 
 /// The recordings, read to their end.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four facts that have nothing to do with each other"
+)]
 #[derive(Debug, Clone)]
 pub(super) struct Ended {
     /// The recordings, the agent's first.

@@ -1,6 +1,8 @@
 //! What is gathered while a call is heard.
 
-use voice::{Axis, Baseline, Call, Figures, HOP_MS, Moment, Point, Rate, Reading, Side, Unsure};
+use voice::{
+    Axis, Baseline, Call, Figures, HOP_MS, Moment, Point, Rate, Reading, Side, Unsure, What,
+};
 
 use super::{Block, ended::Ended, judge, remarks, smiles};
 use crate::{
@@ -175,7 +177,7 @@ impl Gathering {
     pub(super) fn finish(
         mut self,
         ended: Ended,
-        baselines: [Option<Baseline>; 2],
+        baselines: &[Option<Baseline>; 2],
     ) -> (Heard, Option<Sound>) {
         let Self { call, points, moments, .. } = &mut self;
         call.finish(|heard| note(points, moments, &heard));
@@ -199,6 +201,7 @@ impl Gathering {
         let sound = self.recorder.map(Recorder::finish);
         let mut moments = self.moments;
         moments.sort_by_key(|moment| moment.from_ms);
+        join_turns(&mut moments);
         let loudest = [self.waveforms[0].loudest, self.waveforms[1].loudest];
         let remarks = remarks::of(&figures, &moments, &ended, loudest);
         let sides = self.waveforms.map(|waveform| waveform.peaks);
@@ -238,6 +241,33 @@ fn note(points: &mut Vec<Point>, moments: &mut Vec<Moment>, heard: &voice::Heard
         voice::Heard::Begins(side) => {
             points.retain(|point| point.side != *side);
             moments.retain(|moment| moment.by != Some(*side));
+        }
+    }
+}
+
+/// Turns of one side with nothing between them are one: what was forgotten of the other side's line may
+/// have seemed to have the floor there. `moments` are in the order of time.
+fn join_turns(moments: &mut Vec<Moment>) {
+    let mut last: Option<usize> = None;
+    let mut place = 0;
+    while place < moments.len() {
+        let now = moments[place];
+        if now.what != What::Turn {
+            place += 1;
+            continue;
+        }
+        let end = now.from_ms + now.length_ms;
+        match last.map(|last| &mut moments[last]) {
+            Some(before)
+                if before.by == now.by && now.from_ms <= before.from_ms + before.length_ms =>
+            {
+                before.length_ms = before.length_ms.max(end - before.from_ms);
+                moments.remove(place);
+            }
+            _ => {
+                last = Some(place);
+                place += 1;
+            }
         }
     }
 }

@@ -33,9 +33,9 @@ struct Line {
 #[derive(Debug)]
 enum Lines {
     /// Both are channels of one recording, the agent's `agent`; or one channel has everybody.
-    One { line: Line, agent: usize, mixed: bool },
+    One { line: Box<Line>, agent: usize, mixed: bool },
     /// A recording for each.
-    Two([Line; 2]),
+    Two(Box<[Line; 2]>),
 }
 
 /// The sound of a call.
@@ -128,7 +128,7 @@ impl Sound {
                     both.swap(0, 1);
                 }
                 let [agent, customer] = both;
-                Lines::Two([Line::open(agent, options)?, Line::open(customer, options)?])
+                Lines::Two(Box::new([Line::open(agent, options)?, Line::open(customer, options)?]))
             }
         };
         Ok(Self { lines, swapped: options.swap })
@@ -142,15 +142,18 @@ impl Sound {
 
     fn one(line: Line, swap: bool) -> Lines {
         let mixed = line.recording.channels() < 2;
-        Lines::One { line, agent: usize::from(swap && !mixed), mixed }
+        Lines::One { line: Box::new(line), agent: usize::from(swap && !mixed), mixed }
     }
 
     /// Both sides turned out the same: the agent's alone, with everybody in it.
     #[must_use]
-    pub(super) fn as_one(self) -> Self {
+    pub(super) fn into_one(self) -> Self {
         let lines = match self.lines {
             Lines::One { line, agent, .. } => Lines::One { line, agent, mixed: true },
-            Lines::Two([agent, _]) => Lines::One { line: agent, agent: 0, mixed: true },
+            Lines::Two(lines) => {
+                let [agent, _] = *lines;
+                Lines::One { line: Box::new(agent), agent: 0, mixed: true }
+            }
         };
         Self { lines, ..self }
     }
@@ -175,7 +178,8 @@ impl Sound {
     pub fn length_hint_s(&self) -> Option<f64> {
         match &self.lines {
             Lines::One { line, .. } => line.recording.length_hint(),
-            Lines::Two([agent, customer]) => {
+            Lines::Two(lines) => {
+                let [agent, customer] = &**lines;
                 Some(agent.recording.length_hint()?.max(customer.recording.length_hint()?))
             }
         }

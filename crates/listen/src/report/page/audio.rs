@@ -169,7 +169,9 @@ impl Decimator {
             })
             .collect();
         let sum: f32 = taps.iter().sum();
-        taps.iter_mut().for_each(|tap| *tap /= sum);
+        for tap in &mut taps {
+            *tap /= sum;
+        }
         Self { factor, past: vec![0.0; 2 * length], taps, at: 0, phase: 0 }
     }
 
@@ -223,15 +225,13 @@ impl Ogg {
         }
         // All streams but the last say how long they are (RFC 6716, appendix B and section 3.2.1).
         let mut packet = vec![TOC];
-        match u8::try_from(agent.len()) {
-            Ok(length @ 0..252) => packet.push(length),
-            _ => {
-                let low = 252 + (agent.len() & 3);
-                packet.extend([low, (agent.len() - low) / 4].map(|byte| {
-                    u8::try_from(byte).unwrap_or(u8::MAX) // at most 255 for STREAM_MAX
-                }));
-            }
-        }
+        let (low, rest) = match agent.len() {
+            length @ 0..252 => (length, None),
+            length => (252 + (length & 3), Some((length - 252 - (length & 3)) / 4)),
+        };
+        // Each is a byte: no stream is longer than STREAM_MAX.
+        let bytes = [Some(low), rest].into_iter().flatten();
+        packet.extend(bytes.map(|byte| u8::try_from(byte).unwrap_or(u8::MAX)));
         packet.extend_from_slice(agent);
         packet.push(TOC);
         packet.extend_from_slice(customer);
@@ -395,7 +395,7 @@ mod tests {
     fn a_side_that_ends_is_silent_and_nothing_waits_for_it() {
         let mut recorder = Recorder::new([Rate::Hz8000; 2]);
         for _ in 0..100 {
-            recorder.push(&[0.1; 8_000], &[]);
+            recorder.push(&vec![0.1; 8_000], &[]);
         }
         assert!(recorder.sides[0].waiting.len() <= AHEAD_MAX + PACKET);
         let sound = recorder.finish();

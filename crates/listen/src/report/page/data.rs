@@ -6,7 +6,10 @@ use std::fmt::Write as _;
 use voice::{AXES, Axis, Measure, PARTS_MAX, Part, Reading, Side};
 
 use super::{figures::REASONS, lanes};
-use crate::{heard::{CurvePoint, Heard}, report::words};
+use crate::{
+    heard::{CurvePoint, Heard},
+    report::words,
+};
 
 /// What adds less than this is no reason.
 const REASON_MIN: f32 = 0.1;
@@ -28,7 +31,9 @@ pub(super) fn json(heard: &Heard) -> String {
         for (axis, at) in AXES.into_iter().zip(point.axes) {
             match at.reading {
                 Ok(reading) => write_reading(&mut points, &mut said, axis, point, heard, &reading),
-                Err(why) => points.push_str(&format!(",{}", quoted(words::unsure(why)))),
+                Err(why) => {
+                    let _ = write!(points, ",{}", quoted(words::unsure(why)));
+                }
             }
         }
         points.push(']');

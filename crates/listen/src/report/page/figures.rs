@@ -51,20 +51,30 @@ pub(super) fn rows(heard: &Heard) -> Vec<Row> {
             values: vec![NOTHING.into(), figures.opening_ms.map_or(NOTHING.into(), length)],
             meaning: "The customer’s first turn with at least two seconds of speech: how long they could say what it is about.".into(),
         });
-        rows.push(Row { what: "Turns a minute", values: vec![turns_a_minute(heard)], meaning: "Both sides’ turns over the length of the call.".into() });
+        rows.push(Row {
+            what: "Turns a minute",
+            values: vec![turns_a_minute(heard)],
+            meaning: "Both sides’ turns over the length of the call.".into(),
+        });
         rows.push(pace_gap(heard));
     }
     rows.push(Row {
         what: "Silence",
-        values: vec![length(figures.silence_ms)],
-        meaning: format!("Nobody spoke for three seconds or more at a time, of {whole}; holds apart."),
+        values: vec![length_or_none(figures.silence_ms)],
+        meaning: format!(
+            "Nobody spoke for three seconds or more at a time, of {whole}; holds apart."
+        ),
     });
     rows.push(Row {
         what: "Hold",
-        values: vec![length(figures.hold_ms)],
+        values: vec![length_or_none(figures.hold_ms)],
         meaning: format!("Music, or a line that carried nothing, of {whole}."),
     });
     rows
+}
+
+fn length_or_none(ms: u64) -> String {
+    if ms == 0 { "none".into() } else { length(ms) }
 }
 
 fn share(heard: &Heard, side: Side) -> String {
@@ -91,16 +101,21 @@ fn of_sides(heard: &Heard, whole: &str) -> [Row; 6] {
         row("First word after", "From the beginning of the recording.".into(), &|of| {
             time(of.talk.first_word_ms)
         }),
-        row("Answers after", "The gap before taking the floor, on average; over ten seconds is no answer.".into(), &|of| {
-            time(of.talk.response_ms())
-        }),
+        row(
+            "Answers after",
+            "The gap before taking the floor, on average; over ten seconds is no answer.".into(),
+            &|of| time(of.talk.response_ms()),
+        ),
         row("Turns", "How often each side took the floor.".into(), &|of| of.talk.turns.to_string()),
-        row("Interruptions", "Took the floor over at least a second of the other’s speech; with the overlap in all.".into(), &|of| {
-            match of.talk.interruptions {
+        row(
+            "Interruptions",
+            "Took the floor over at least a second of the other’s speech; with the overlap in all."
+                .into(),
+            &|of| match of.talk.interruptions {
                 0 => "none".into(),
                 times => format!("{times} ({})", length(of.talk.interruptions_ms)),
-            }
-        }),
+            },
+        ),
         row("Pace", "Syllables a second of talk, as they are heard.".into(), &|of| {
             of.pace.map_or_else(|| NOTHING.into(), |pace| format!("{pace:.1} a second"))
         }),
@@ -144,12 +159,13 @@ pub(super) fn sounded(heard: &Heard) -> Vec<Sounded> {
 
 fn one(title: &'static str, impression: &Impression) -> Sounded {
     let reading = impression.axes[0].reading;
-    let Reading { value, low, high } = reading.unwrap_or(Reading { value: 0.0, low: 0.0, high: 0.0 });
+    let Reading { value, low, high } =
+        reading.unwrap_or(Reading { value: 0.0, low: 0.0, high: 0.0 });
     Sounded {
         title,
         words: match &reading {
             Ok(found) => smile_words(found),
-            Err(why) => words::unsure(*why).to_owned(),
+            Err(why) => capital(words::unsure(*why)),
         },
         numbers: reading.is_ok().then(|| interval(&Reading { value, low, high })),
         arc: lanes::arc(value),
@@ -162,7 +178,13 @@ fn one(title: &'static str, impression: &Impression) -> Sounded {
 }
 
 fn smile_words(reading: &Reading) -> String {
-    words::reading(reading).replace("more than", "more smile than").replace("less than", "less smile than")
+    let words = words::reading(reading);
+    capital(&words.replace("more than", "more smile than").replace("less than", "less smile than"))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// "+1.1, between +0.5 and +1.7".
@@ -182,8 +204,12 @@ pub(super) fn unheard(heard: &Heard) -> Option<&'static str> {
         (_, [true, true]) | (true, [true, _]) => {
             Some("Nobody was heard to speak in this recording.")
         }
-        (false, [true, false]) => Some("Nothing was heard of the agent: their side of the recording has no speech."),
-        (false, [false, true]) => Some("Nothing was heard of the customer: their side of the recording has no speech."),
+        (false, [true, false]) => {
+            Some("Nothing was heard of the agent: their side of the recording has no speech.")
+        }
+        (false, [false, true]) => {
+            Some("Nothing was heard of the customer: their side of the recording has no speech.")
+        }
         _ => None,
     }
 }

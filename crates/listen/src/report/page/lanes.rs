@@ -22,6 +22,8 @@ const COLUMNS_MAX: usize = 4_000;
 const HALF: f64 = 100.0;
 /// A curve goes this far up and down, in units of ordinary variation.
 const CURVE_MAX: f32 = 3.0;
+/// An arc is wide open from here on.
+const SMILE_MAX: f32 = 2.0;
 /// A curve's unit in its box.
 const UNIT: f32 = 100.0;
 /// Points that are further apart, in ms, are not joined: in between somebody else spoke.
@@ -214,7 +216,7 @@ pub(super) fn arcs_between(low: f32, high: f32) -> String {
 
 /// How far an arc opens, 0 to 12.
 fn open(value: f32) -> f32 {
-    value.clamp(0.0, CURVE_MAX) / CURVE_MAX * 12.0
+    value.clamp(0.0, SMILE_MAX) / SMILE_MAX * 12.0
 }
 
 #[cfg(test)]
@@ -229,7 +231,8 @@ mod tests {
             (245, "0:00 1:00 2:00 3:00"),
             (3_600, "0:00 10:00 20:00 30:00 40:00 50:00"),
         ] {
-            let labels: Vec<_> = ticks(seconds * 1_000).into_iter().map(|tick| tick.label).collect();
+            let labels: Vec<_> =
+                ticks(seconds * 1_000).into_iter().map(|tick| tick.label).collect();
             assert_eq!(labels.join(" "), expected);
         }
     }
@@ -238,7 +241,7 @@ mod tests {
     fn an_arc_opens_with_a_smile_and_never_turns_down() {
         assert_eq!(arc(0.0), "M6 16.0Q32 16.0 58 16.0");
         assert_eq!(arc(-2.0), arc(0.0));
-        assert_eq!(arc(3.0), "M6 10.0Q32 34.0 58 10.0");
+        assert_eq!(arc(2.0), "M6 10.0Q32 34.0 58 10.0");
     }
 
     #[test]

@@ -173,12 +173,17 @@ pub(super) fn chips(list: &[Listed]) -> Vec<Chip> {
         .collect()
 }
 
-/// How many "mm-hm"s, and whose: "3 of the agent's and 14 of the customer's".
+/// How many "mm-hm"s, and whose: "3 “mm-hm”s by the agent, 1 by the customer".
 pub(super) fn backchannels(heard: &Heard) -> String {
-    let [agent, customer] = Side::BOTH
-        .map(|side| heard.figures.sides[side.index()].talk.backchannels);
-    format!(
-        "{}: {agent} by the agent, {customer} by the customer",
-        words::count(agent + customer, "“mm-hm”", "“mm-hm”s")
-    )
+    let counts = Side::BOTH.map(|side| heard.figures.sides[side.index()].talk.backchannels);
+    let mut parts: Vec<String> = Vec::new();
+    for (side, number) in Side::BOTH.into_iter().zip(counts).filter(|(_, number)| *number > 0) {
+        let number = if parts.is_empty() {
+            words::count(number, "“mm-hm”", "“mm-hm”s")
+        } else {
+            number.to_string()
+        };
+        parts.push(format!("{number} by the {}", words::side(side)));
+    }
+    parts.join(", ")
 }

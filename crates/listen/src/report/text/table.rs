@@ -15,6 +15,9 @@ struct Row {
     note: String,
 }
 
+/// Makes a row of what is told of each side.
+type MakeRow<'a> = dyn Fn(&'static str, String, &dyn Fn(&SideFigures) -> String) -> Row + 'a;
+
 pub(super) fn write(heard: &Heard, style: Style, text: &mut String) {
     let rows = rows(heard);
     if heard.mixed {
@@ -68,10 +71,7 @@ fn rows(heard: &Heard) -> Vec<Row> {
 }
 
 /// What passes between two sides.
-fn between(
-    heard: &Heard,
-    row: &dyn Fn(&'static str, String, &dyn Fn(&SideFigures) -> String) -> Row,
-) -> [Row; 4] {
+fn between(heard: &Heard, row: &MakeRow<'_>) -> [Row; 4] {
     let turns: u32 = heard.figures.sides.iter().map(|of| of.talk.turns).sum();
     let minutes = seconds(heard.figures.length_ms) / 60.0;
     let a_minute = if minutes > 0.0 { f64::from(turns) / minutes } else { 0.0 };
