@@ -56,7 +56,10 @@ fn main() {
         let time = best(|| voiced = hear(rate, &faster));
         row(name, per_frame(time), time, floor);
     }
-    println!("\n{:.0} % of the frames are voiced, where it has most to do.", voiced as f64 * 100.0 / frames as f64);
+    println!(
+        "\n{:.0} % of the frames are voiced, where it has most to do.",
+        voiced as f64 * 100.0 / frames as f64
+    );
     println!("{:.0} × faster than the sound at 8 kHz.", seconds / ear);
     open_smile(&heard, ear);
 }
@@ -180,6 +183,8 @@ fn open_smile(files: &[&Path], ear: f64) {
                 per_second / ours
             );
         }
-        None => println!("\nopenSMILE is not there to compare with: pip install opensmile soundfile"),
+        None => {
+            println!("\nopenSMILE is not there to compare with: pip install opensmile soundfile")
+        }
     }
 }

@@ -25,7 +25,7 @@ const EVIDENCE_MAX: f32 = 6.0;
 /// Evidence of the bands at which speech and pause are as likely.
 const BANDS_EVEN: f32 = 0.15;
 /// Periodicity at which speech and pause are as likely, and what it weighs.
-const PERIODIC_EVEN: f32 = 0.35;
+const PERIODIC_EVEN: f32 = 0.36;
 const PERIODIC_WEIGHT: f32 = 8.0;
 /// What it costs to begin and to end: speech must hold for about as long as a short syllable, and
 /// the end of a word may be weak.

@@ -110,7 +110,7 @@ const LIVELY_SHARE: f32 = 2.0 / 3.0;
 /// Liveliness explains so much pressedness.
 const EXPLAINED: f32 = 0.4;
 /// So much pressedness belongs to ordinary lively talk.
-const TOLERATED: f32 = 1.2;
+const TOLERATED: f32 = 1.1;
 /// How soft the minimum is.
 const SOFTNESS: f32 = 0.3;
 
@@ -173,7 +173,7 @@ impl Axis {
 
     /// The parts that a value is made of, written to `parts`; how many there are. For *smile*, what is
     /// left to its value is the tolerance of its second side, as far as that side counts, less how far
-    /// both sides count at once: −0.21 to 1.2.
+    /// both sides count at once: −0.21 to 1.1.
     pub fn explain(
         self,
         stretch: &Measures,
