@@ -184,7 +184,7 @@ fn open_smile(files: &[&Path], ear: f64) {
             );
         }
         None => {
-            println!("\nopenSMILE is not there to compare with: pip install opensmile soundfile")
+            println!("\nopenSMILE is not there to compare with: pip install opensmile soundfile");
         }
     }
 }
