@@ -94,7 +94,7 @@ pub fn listen(
     Ok(once_or_twice(inputs, options, false, progress)?.0)
 }
 
-/// The same, and keeps the sound, compressed, for [`page::write`](crate::report::page::write). That
+/// The same, and keeps the sound, compressed, for [`page::write`]. That
 /// takes a little longer.
 ///
 /// # Errors

@@ -1,5 +1,5 @@
 //! A short report for a terminal: what the call was like, in a picture, a table and a few sentences.
-//! It has at most [`LINES_MAX`] lines, so that it can be seen at once.
+//! It has at most `LINES_MAX` lines, so that it can be seen at once.
 
 mod picture;
 mod table;
