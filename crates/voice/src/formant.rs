@@ -92,7 +92,7 @@ impl Tract {
         })
     }
 
-    /// Burg's recursion: the coefficients a₁…aₚ of x[n] ≈ Σ aₖ·x[n−k]. `None` for silence.
+    /// Burg's recursion: the coefficients a₁…aₚ of `x[n] ≈ Σ aₖ·x[n−k]`. `None` for silence.
     fn burg(&mut self) -> Option<[f64; ORDER]> {
         self.backward.copy_from_slice(self.forward.as_slice());
         let mut coefficients = [0.0_f64; ORDER];
