@@ -1,0 +1,300 @@
+//! The words that patterns know, and how people write them.
+//!
+//! A word becomes a small number, so that a pattern compares numbers. What no pattern knows is
+//! [`UNKNOWN`]. Contractions and abbreviations are taken apart here, by one table and a few suffixes;
+//! classes (`<we>`, `<call>`) are lists of words in `rules/classes.txt`.
+
+use std::collections::HashMap;
+
+/// Which word: an index into the [`Lexicon`].
+pub type WordId = u16;
+
+/// A word that no pattern knows.
+pub const UNKNOWN: WordId = 0;
+
+/// A token becomes at most so many words.
+const PARTS_MAX: usize = 3;
+
+/// The words of one token.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ids {
+    ids: [WordId; PARTS_MAX],
+    count: usize,
+}
+
+impl Ids {
+    fn push(&mut self, id: WordId) {
+        if self.count < PARTS_MAX {
+            self.ids[self.count] = id;
+            self.count += 1;
+        }
+    }
+
+    /// The first word.
+    pub(crate) fn first(&self) -> WordId {
+        self.ids[0]
+    }
+
+    /// The last word alone.
+    pub(crate) fn last(&self) -> Self {
+        let mut last = Self::default();
+        last.push(self.as_slice().last().copied().unwrap_or(UNKNOWN));
+        last
+    }
+
+    /// One to three words.
+    pub fn as_slice(&self) -> &[WordId] {
+        &self.ids[..self.count]
+    }
+}
+
+/// How people write it, and what it stands for.
+const WRITTEN: &str = include_str!("../rules/written.txt");
+/// Lists of words that patterns name.
+const CLASSES: &str = include_str!("../rules/classes.txt");
+/// Words that end in a full stop within a sentence.
+const ABBREVIATIONS: [&str; 24] = [
+    "mr", "mrs", "ms", "dr", "prof", "st", "no", "nr", "vs", "etc", "e.g", "i.e", "approx", "ref",
+    "tel", "inc", "ltd", "co", "dept", "est", "jr", "sr", "min", "max",
+];
+
+/// All words that are known.
+#[derive(Debug)]
+pub struct Lexicon {
+    ids: HashMap<Box<str>, WordId>,
+    /// The classes of each word, a bit each.
+    classes: Vec<u64>,
+    class_names: Vec<Box<str>>,
+    written: HashMap<&'static str, Ids>,
+    emoticons: HashMap<&'static str, WordId>,
+    endings: Endings,
+}
+
+/// What the endings of contractions stand for.
+#[derive(Debug, Default, Clone, Copy)]
+struct Endings {
+    will: WordId,
+    not: WordId,
+    have: WordId,
+    are: WordId,
+    am: WordId,
+    would: WordId,
+    possessive: WordId,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Lexicon {
+    /// The tables, before any pattern was read.
+    pub fn new() -> Self {
+        let mut lexicon = Self {
+            ids: HashMap::with_capacity(4096),
+            classes: vec![0],
+            class_names: Vec::new(),
+            written: HashMap::with_capacity(512),
+            emoticons: HashMap::new(),
+            endings: Endings::default(),
+        };
+        for line in lines(CLASSES) {
+            let Some((name, words)) = line.split_once(':') else { continue };
+            lexicon.class(name.trim(), words);
+        }
+        for line in lines(WRITTEN) {
+            let Some((written, meant)) = line.split_once('=') else { continue };
+            let mut ids = Ids::default();
+            for word in meant.split_whitespace() {
+                ids.push(lexicon.intern(word));
+            }
+            for written in written.split_whitespace() {
+                if written.chars().all(|c| c.is_ascii_alphanumeric() || c == '\'') {
+                    lexicon.written.insert(written, ids);
+                } else {
+                    lexicon.emoticons.insert(written, ids.ids[0]);
+                }
+            }
+        }
+        lexicon.endings = Endings {
+            will: lexicon.intern("will"),
+            not: lexicon.intern("not"),
+            have: lexicon.intern("have"),
+            are: lexicon.intern("are"),
+            am: lexicon.intern("am"),
+            would: lexicon.intern("would"),
+            possessive: lexicon.intern("'s"),
+        };
+        lexicon
+    }
+
+    fn class(&mut self, name: &str, words: &str) {
+        let class = self.class_names.len();
+        self.class_names.push(name.into());
+        for word in words.split_whitespace() {
+            if let Some(other) = word.strip_prefix('<').and_then(|word| word.strip_suffix('>')) {
+                let Some(other) = self.class_named(other) else { continue };
+                for classes in &mut self.classes {
+                    *classes |= ((*classes >> other) & 1) << class;
+                }
+                continue;
+            }
+            for form in forms(word) {
+                let id = self.intern(&form);
+                self.classes[usize::from(id)] |= 1 << class;
+            }
+        }
+    }
+
+    /// The number of a class, below 64.
+    pub(crate) fn class_named(&self, name: &str) -> Option<usize> {
+        self.class_names.iter().position(|known| &**known == name)
+    }
+
+    /// The number of a word, made if it has none yet.
+    pub(crate) fn intern(&mut self, word: &str) -> WordId {
+        if let Some(&id) = self.ids.get(word) {
+            return id;
+        }
+        let id = WordId::try_from(self.classes.len()).unwrap_or(UNKNOWN);
+        if id != UNKNOWN {
+            self.classes.push(0);
+            self.ids.insert(word.into(), id);
+        }
+        id
+    }
+
+    /// A word as it is written here. For people and tests; it looks through all.
+    pub fn written(&self, word: WordId) -> Option<&str> {
+        self.ids.iter().find(|&(_, &id)| id == word).map(|(written, _)| &**written)
+    }
+
+    /// How many words there are.
+    pub(crate) fn len(&self) -> usize {
+        self.classes.len()
+    }
+
+    /// The classes of a word, a bit each.
+    pub(crate) fn classes(&self, word: WordId) -> u64 {
+        self.classes[usize::from(word)]
+    }
+
+    /// Whether a word is in the class of that name. For tests and rare questions.
+    pub(crate) fn is(&self, word: WordId, class: &str) -> bool {
+        self.class_named(class).is_some_and(|class| self.classes(word) >> class & 1 == 1)
+    }
+
+    pub(crate) fn emoticon(&self, written: &str) -> Option<WordId> {
+        self.emoticons.get(written).copied()
+    }
+
+    pub(crate) fn abbreviation(&self, word: &str) -> bool {
+        word.len() <= 6 && ABBREVIATIONS.iter().any(|known| known.eq_ignore_ascii_case(word))
+    }
+
+    fn one(&self, word: &str) -> WordId {
+        self.ids.get(word).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// The words of a token, folded to lower case.
+    pub(crate) fn ids(&self, folded: &str) -> Ids {
+        if let Some(&ids) = self.written.get(folded) {
+            return ids;
+        }
+        let mut ids = Ids::default();
+        let known = self.one(folded);
+        if known != UNKNOWN {
+            ids.push(known);
+            return ids;
+        }
+        if let Some(apostrophe) = folded.rfind('\'') {
+            let (word, suffix) = folded.split_at(apostrophe);
+            let Endings { will, not, have, are, am, would, possessive } = self.endings;
+            let (word, suffix) = match suffix {
+                "'ll" => (word, will),
+                "'ve" => (word, have),
+                "'re" => (word, are),
+                "'m" => (word, am),
+                "'d" => (word, would),
+                "'t" => (word.strip_suffix('n').unwrap_or(word), not),
+                _ => (word, possessive),
+            };
+            ids.push(self.one(word));
+            ids.push(suffix);
+            return ids;
+        }
+        ids.push(self.shortened(folded));
+        ids
+    }
+
+    /// "Sooooo" is "so", "pleeease" is "please": a letter said three times or more is tried twice, then
+    /// once.
+    fn shortened(&self, folded: &str) -> WordId {
+        let bytes = folded.as_bytes();
+        if !bytes.windows(3).any(|three| three[0] == three[1] && three[1] == three[2]) {
+            return UNKNOWN;
+        }
+        for most in [2, 1] {
+            let mut short = String::with_capacity(folded.len());
+            let mut run = 0;
+            let mut last = None;
+            for c in folded.chars() {
+                run = if last == Some(c) { run + 1 } else { 1 };
+                last = Some(c);
+                if run <= most {
+                    short.push(c);
+                }
+            }
+            let id = self.one(&short);
+            if id != UNKNOWN {
+                return id;
+            }
+        }
+        UNKNOWN
+    }
+}
+
+/// The lines of a table: no comments, none empty.
+pub(crate) fn lines(table: &str) -> impl Iterator<Item = &str> {
+    table
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("# ") && *line != "#")
+}
+
+/// The forms of a word in a table: `call+` is *call, calls, called, calling*; without a plus, itself.
+/// Where English doubles a last letter or not, both are made: more forms than exist do no harm.
+pub(crate) fn forms(word: &str) -> Vec<String> {
+    let Some(base) = word.strip_suffix('+') else { return vec![word.to_owned()] };
+    let mut forms = vec![base.to_owned()];
+    let vowel = |c: Option<char>| c.is_some_and(|c| "aeiou".contains(c));
+    let mut from_end = base.chars().rev();
+    let (last, second, third) = (from_end.next(), from_end.next(), from_end.next());
+    match last {
+        Some('e') => {
+            forms.push(format!("{base}s"));
+            forms.push(format!("{base}d"));
+            forms.push(format!("{}ing", &base[..base.len() - 1]));
+        }
+        Some('y') if !vowel(second) => {
+            let stem = &base[..base.len() - 1];
+            forms.extend([format!("{stem}ies"), format!("{stem}ied"), format!("{base}ing")]);
+        }
+        _ => {
+            let es = matches!(last, Some('s' | 'x' | 'z' | 'o'))
+                || base.ends_with("ch")
+                || base.ends_with("sh");
+            forms.push(format!("{base}{}", if es { "es" } else { "s" }));
+            forms.extend([format!("{base}ed"), format!("{base}ing")]);
+            if let (Some(last), true, false) = (
+                last,
+                vowel(second),
+                vowel(third) || vowel(last) || matches!(last, Some('w' | 'x' | 'y')),
+            ) {
+                forms.extend([format!("{base}{last}ed"), format!("{base}{last}ing")]);
+            }
+        }
+    }
+    forms
+}

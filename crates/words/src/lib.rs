@@ -1,0 +1,17 @@
+//! Reads what is said in service: text in, findings with their evidence out.
+//!
+//! This crate does no I/O, reads no clock and knows nothing of what a desk keeps. Everything is decided
+//! by rules that can be read (`detectors/`, `rules/`) and by linear models (`model/`); nothing is asked of
+//! anybody else.
+
+pub mod detectors;
+pub mod finding;
+pub mod lexicon;
+pub mod pattern;
+mod reader;
+mod rules;
+pub mod scene;
+pub mod token;
+
+pub use finding::{By, Finding, Source, What};
+pub use reader::{Message, Reader, Reading};
