@@ -7,11 +7,13 @@
 pub mod detectors;
 pub mod finding;
 pub mod lexicon;
+pub mod model;
 pub mod pattern;
 mod reader;
 mod rules;
 pub mod scene;
 pub mod token;
+pub mod train;
 
 pub use finding::{By, Finding, Source, What};
 pub use reader::{Message, Reader, Reading};

@@ -1,0 +1,259 @@
+//! The linear models: what tone decides, where no rule can say it.
+//!
+//! A message becomes a set of hashed features: its words and pairs of words, and the runs of three to
+//! five characters within words (the hashing trick: Weinberger et al. 2009, ICML, 1113–1120; character
+//! n-grams within words: Bojanowski et al. 2017, TACL 5, 135–146, without their vectors). Each *head*
+//! has a weight of 8 bits for each feature and a scale; its score is the weighted sum over the root of
+//! the number of features, so that long messages do not shout.
+//!
+//! Weights are made by [`crate::train`] and shipped as `model/heads.bin`; `model/SOURCES.md` says from what.
+
+/// Hash buckets of each of the two kinds of features; a power of two.
+pub const BUCKETS: usize = 1 << 14;
+/// Characters of a word that are looked at; what is longer is no word.
+const WORD_MAX: usize = 40;
+/// A message is looked at up to so many bytes: a page of text says its tone.
+const TEXT_MAX: usize = 16_384;
+
+/// What the file begins with: name, version.
+const MAGIC: &[u8; 8] = b"blisshd1";
+
+/// The features of a message: bucket numbers below `2 × BUCKETS`, sorted, each once; those of words come
+/// first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Features {
+    buckets: Vec<u32>,
+    /// How many of them are of words.
+    of_words: usize,
+}
+
+impl Features {
+    /// The features of a text.
+    pub fn of(text: &str) -> Self {
+        let mut features = Self::default();
+        features.read(text);
+        features
+    }
+
+    /// Takes the features of another text into the same memory.
+    pub fn read(&mut self, text: &str) {
+        self.buckets.clear();
+        let mut word = String::with_capacity(WORD_MAX + 2);
+        let mut last = hash(b"^", 0);
+        let mut end = text.len().min(TEXT_MAX);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let mut rest = text[..end].chars().peekable();
+        while let Some(c) = rest.next() {
+            if c.is_alphanumeric() {
+                word.push(' ');
+                let mut now = Some(c);
+                while let Some(c) = now {
+                    if c.is_alphanumeric() {
+                        if word.len() < WORD_MAX {
+                            if c.is_numeric() {
+                                word.push('0');
+                            } else {
+                                word.extend(c.to_lowercase());
+                            }
+                        }
+                    } else if !matches!(c, '\'' | '’') {
+                        break;
+                    }
+                    now = rest.next_if(|&c| c.is_alphanumeric() || matches!(c, '\'' | '’'));
+                }
+                self.word(&mut word, &mut last);
+            } else if !c.is_whitespace() {
+                word.push(' ');
+                word.push(c);
+                // "!!!" is another word than "!".
+                while rest.next_if_eq(&c).is_some() {
+                    if word.len() < 5 {
+                        word.push(c);
+                    }
+                }
+                self.word(&mut word, &mut last);
+            }
+        }
+        self.pair(last, hash(b"$", 0));
+        self.buckets.sort_unstable();
+        self.buckets.dedup();
+        self.of_words = self.buckets.partition_point(|&bucket| (bucket as usize) < BUCKETS);
+    }
+
+    /// One word, with a space before it.
+    fn word(&mut self, word: &mut String, last: &mut u32) {
+        word.push(' ');
+        let now = hash(word.trim().as_bytes(), 1);
+        #[allow(clippy::cast_possible_truncation)] // 16,384
+        let buckets = BUCKETS as u32;
+        self.buckets.push(now % buckets);
+        self.pair(*last, now);
+        *last = now;
+        let bytes = word.as_bytes();
+        for length in 3..=5 {
+            for run in bytes.windows(length) {
+                self.buckets.push(buckets + hash(run, 2) % buckets);
+            }
+        }
+        word.clear();
+    }
+
+    fn pair(&mut self, last: u32, now: u32) {
+        #[allow(clippy::cast_possible_truncation)] // 16,384
+        let buckets = BUCKETS as u32;
+        self.buckets.push((last.rotate_left(5) ^ now).wrapping_mul(0x9E37_79B1) % buckets);
+    }
+
+    /// The buckets.
+    pub fn buckets(&self) -> &[u32] {
+        &self.buckets
+    }
+
+    /// The buckets with what each is worth: rarer ones more, words and characters in all the same.
+    pub fn worth<'f>(&'f self, rarity: &'f Rarity) -> impl Iterator<Item = (usize, f32)> + 'f {
+        let (words, characters) = self.buckets.split_at(self.of_words);
+        let each = |buckets: &'f [u32]| {
+            let of = move |&bucket: &u32| (bucket as usize, rarity.of(bucket));
+            let squares: f32 = buckets.iter().map(of).map(|(_, worth)| worth * worth).sum();
+            let norm = if squares > 0.0 { 1.0 / squares.sqrt() } else { 0.0 };
+            buckets.iter().map(of).map(move |(bucket, worth)| (bucket, worth * norm))
+        };
+        each(words).chain(each(characters))
+    }
+}
+
+/// How rare each feature is: the inverse document frequency 1 + ln((1 + n) ÷ (1 + n with it)) (Spärck
+/// Jones 1972, *Journal of Documentation* 28, 11–21), in steps of 1/16.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rarity {
+    sixteenths: Vec<u8>,
+}
+
+impl Default for Rarity {
+    fn default() -> Self {
+        Self { sixteenths: vec![16; 2 * BUCKETS] }
+    }
+}
+
+impl Rarity {
+    /// Counted over texts.
+    pub fn over<'f>(texts: impl Iterator<Item = &'f Features>) -> Self {
+        let mut counts = vec![0_u32; 2 * BUCKETS];
+        let mut all = 0_u32;
+        for features in texts {
+            all += 1;
+            for &bucket in &features.buckets {
+                counts[bucket as usize] += 1;
+            }
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+        // at most 16 × (1 + ln 2³²), below 400: cut at 255
+        let sixteenths = counts
+            .iter()
+            .map(|&count| {
+                let rarity = 1.0 + libm::logf((1 + all) as f32 / (1 + count) as f32);
+                (16.0 * rarity).round().min(255.0) as u8
+            })
+            .collect();
+        Self { sixteenths }
+    }
+
+    fn of(&self, bucket: u32) -> f32 {
+        f32::from(self.sixteenths[bucket as usize]) / 16.0
+    }
+}
+
+/// FNV-1a, 32 bit, with a seed, and a last mix so that the low bits are good.
+fn hash(bytes: &[u8], seed: u32) -> u32 {
+    let mut hash = 0x811C_9DC5 ^ seed.wrapping_mul(0x85EB_CA6B);
+    for &byte in bytes {
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    hash ^= hash >> 15;
+    hash = hash.wrapping_mul(0x2C1B_3C6D);
+    hash ^ hash >> 12
+}
+
+/// A linear model of one thing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Head {
+    /// What it tells.
+    pub name: String,
+    /// What every message has.
+    pub bias: f32,
+    /// What a weight of one is.
+    pub scale: f32,
+    /// The weights, one a bucket.
+    pub weights: Vec<i8>,
+}
+
+impl Head {
+    /// The score: log odds where the head was trained on yes and no, else the value itself.
+    pub fn score(&self, features: &Features, rarity: &Rarity) -> f32 {
+        let sum: f32 =
+            features.worth(rarity).map(|(bucket, worth)| worth * f32::from(self.weights[bucket])).sum();
+        self.bias + self.scale * sum
+    }
+}
+
+/// The heads that ship.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Heads {
+    heads: Vec<Head>,
+}
+
+impl Heads {
+    /// These heads.
+    pub fn new(heads: Vec<Head>) -> Self {
+        Self { heads }
+    }
+
+    /// The head of that name.
+    pub fn head(&self, name: &str) -> Option<&Head> {
+        self.heads.iter().find(|head| head.name == name)
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Head] {
+        &self.heads
+    }
+
+    /// As a file: name, number of heads, and for each its name, bias, scale and weights.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        #[allow(clippy::cast_possible_truncation)] // a few dozen heads with short names
+        bytes.push(self.heads.len() as u8);
+        for head in &self.heads {
+            #[allow(clippy::cast_possible_truncation)]
+            bytes.push(head.name.len() as u8);
+            bytes.extend(head.name.as_bytes());
+            bytes.extend(head.bias.to_le_bytes());
+            bytes.extend(head.scale.to_le_bytes());
+            bytes.extend(head.weights.iter().map(|&weight| weight.cast_unsigned()));
+        }
+        bytes
+    }
+
+    /// From a file. `None` where it is none, or is cut off.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut rest = bytes.strip_prefix(MAGIC)?;
+        let mut take = |count: usize| {
+            let (taken, left) = rest.split_at_checked(count)?;
+            rest = left;
+            Some(taken)
+        };
+        let count = take(1)?[0];
+        let mut heads = Vec::new();
+        for _ in 0..count {
+            let length = usize::from(take(1)?[0]);
+            let name = std::str::from_utf8(take(length)?).ok()?.to_owned();
+            let bias = f32::from_le_bytes(take(4)?.try_into().ok()?);
+            let scale = f32::from_le_bytes(take(4)?.try_into().ok()?);
+            let weights = take(2 * BUCKETS)?.iter().map(|&byte| byte.cast_signed()).collect();
+            heads.push(Head { name, bias, scale, weights });
+        }
+        Some(Self { heads })
+    }
+}
