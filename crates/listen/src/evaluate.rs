@@ -15,8 +15,6 @@
 )]
 
 mod activity;
-mod auc;
-mod bootstrap;
 mod chance;
 mod clip;
 mod enrolment;
@@ -38,8 +36,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+pub use ::figures::Estimate;
 pub use activity::{Activity, BELOW_DB, SNR_DB};
-pub use bootstrap::Estimate;
 pub use enrolment::{ENROLMENTS, Enrolment};
 pub use figures::{Band, Contrast, Figure, Group, SCORES, Score, Unsureness};
 pub use index::Corpus;

@@ -8,6 +8,7 @@ pub mod detectors;
 pub mod finding;
 pub mod lexicon;
 pub mod model;
+pub mod mood;
 pub mod pattern;
 mod reader;
 mod rules;

@@ -148,7 +148,11 @@ impl Rarity {
                 counts[bucket as usize] += 1;
             }
         }
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss
+        )]
         // at most 16 × (1 + ln 2³²), below 400: cut at 255
         let sixteenths = counts
             .iter()
@@ -192,8 +196,10 @@ pub struct Head {
 impl Head {
     /// The score: log odds where the head was trained on yes and no, else the value itself.
     pub fn score(&self, features: &Features, rarity: &Rarity) -> f32 {
-        let sum: f32 =
-            features.worth(rarity).map(|(bucket, worth)| worth * f32::from(self.weights[bucket])).sum();
+        let sum: f32 = features
+            .worth(rarity)
+            .map(|(bucket, worth)| worth * f32::from(self.weights[bucket]))
+            .sum();
         self.bias + self.scale * sum
     }
 }
@@ -220,9 +226,11 @@ impl Heads {
         &self.heads
     }
 
-    /// As a file: name, number of heads, and for each its name, bias, scale and weights.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    /// As a file: name, rarity of the features, number of heads, and for each its name, bias, scale and
+    /// weights.
+    pub fn to_bytes(&self, rarity: &Rarity) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
+        bytes.extend(&rarity.sixteenths);
         #[allow(clippy::cast_possible_truncation)] // a few dozen heads with short names
         bytes.push(self.heads.len() as u8);
         for head in &self.heads {
@@ -237,13 +245,14 @@ impl Heads {
     }
 
     /// From a file. `None` where it is none, or is cut off.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub fn from_bytes(bytes: &[u8]) -> Option<(Rarity, Self)> {
         let mut rest = bytes.strip_prefix(MAGIC)?;
         let mut take = |count: usize| {
             let (taken, left) = rest.split_at_checked(count)?;
             rest = left;
             Some(taken)
         };
+        let rarity = Rarity { sixteenths: take(2 * BUCKETS)?.to_vec() };
         let count = take(1)?[0];
         let mut heads = Vec::new();
         for _ in 0..count {
@@ -254,6 +263,6 @@ impl Heads {
             let weights = take(2 * BUCKETS)?.iter().map(|&byte| byte.cast_signed()).collect();
             heads.push(Head { name, bias, scale, weights });
         }
-        Some(Self { heads })
+        Some((rarity, Self { heads }))
     }
 }

@@ -48,7 +48,8 @@ pub fn train(name: &str, examples: &[Example], rarity: &Rarity, loss: Loss, cost
     for _ in 0..STEPS_MAX {
         let direction = direction(&steps, &slope);
         let promised = dot(&direction, &slope);
-        let mut length = if steps.is_empty() { 1.0 / dot(&slope, &slope).sqrt().max(1.0) } else { 1.0 };
+        let mut length =
+            if steps.is_empty() { 1.0 / dot(&slope, &slope).sqrt().max(1.0) } else { 1.0 };
         let (next, next_value, next_slope) = loop {
             #[allow(clippy::cast_possible_truncation)] // a length
             let next: Vec<f32> =
@@ -101,8 +102,12 @@ impl Row {
         slope.push(0.0);
         let bias = weights[2 * BUCKETS];
         for row in rows {
-            let score: f32 =
-                bias + row.worth.iter().map(|&(bucket, worth)| worth * weights[bucket as usize]).sum::<f32>();
+            let score: f32 = bias
+                + row
+                    .worth
+                    .iter()
+                    .map(|&(bucket, worth)| worth * weights[bucket as usize])
+                    .sum::<f32>();
             let (lost, towards) = match loss {
                 Loss::Logistic => {
                     let signed = if row.target > 0.5 { -score } else { score };

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use voice::{Axis, Measure};
 
-use super::bootstrap::{self, Estimate};
+use super::Options;
 use super::clip::Clip;
 use super::enrolment::{ENROLMENTS, Speaker, Usual};
 use super::pairs::{self, Pairs};
-use super::{Options, auc};
+use ::figures::{Estimate, auc, bootstrap};
 
 /// How a clip is heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -21,10 +21,10 @@ use std::sync::Arc;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex, num_complex::Complex};
 use voice::{Axis, Impression, Rate};
 
-use super::bootstrap::{self, Estimate};
 use super::clip::{self, Clip};
 use super::enrolment::{Speaker, Usual};
 use super::{Band, Options, SCORES, Score};
+use ::figures::{Estimate, bootstrap};
 
 /// How far the formants are moved: below 1 as if pouting, above as if smiling.
 pub const ALPHAS: [f64; 6] = [0.8, 0.9, 0.95, 1.05, 1.1, 1.25];

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::bootstrap::{self, Estimate};
 use super::clip::Clip;
 use super::enrolment::Speaker;
 use super::figures::{Job, SCORES, Test};
 use super::{Band, Options, Score};
+use ::figures::{Estimate, bootstrap};
 
 /// How often a manipulated clip scores higher than its own original.
 #[derive(Debug, Clone, PartialEq)]

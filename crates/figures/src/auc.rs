@@ -6,7 +6,7 @@
 #![allow(clippy::doc_markdown, reason = "McNeil is a name")]
 
 /// How many pairs the positives win against the negatives, which are sorted; ties count half.
-pub(super) fn wins(positives: &[f32], negatives: &[f32]) -> f64 {
+pub fn wins(positives: &[f32], negatives: &[f32]) -> f64 {
     let sum: usize = positives
         .iter()
         .map(|score| {
@@ -19,7 +19,7 @@ pub(super) fn wins(positives: &[f32], negatives: &[f32]) -> f64 {
 }
 
 /// The area itself; none where there is no pair.
-pub(super) fn area(positives: &[f32], negatives: &[f32]) -> Option<f64> {
+pub fn area(positives: &[f32], negatives: &[f32]) -> Option<f64> {
     let pairs = positives.len() * negatives.len();
     (pairs > 0).then(|| wins(positives, negatives) / pairs as f64)
 }

@@ -1,4 +1,5 @@
-//! Intervals by the bootstrap over speakers: speakers, not clips, are what is drawn from a population
+//! Intervals by the bootstrap over what was drawn from a population: speakers, not clips; dialogues, not
+//! turns
 //! (Efron & Tibshirani 1993, *An Introduction to the Bootstrap*, ch. 13, the percentile interval).
 
 use fastrand::Rng;
@@ -16,7 +17,8 @@ pub struct Estimate {
 const TAIL: f64 = 0.025;
 
 /// `figure` of all, and of resamples with replacement: it is given how often each of `count` is taken.
-pub(super) fn estimate(
+/// `None` where there is nothing.
+pub fn estimate(
     count: usize,
     resamples: u32,
     seed: u64,
@@ -48,8 +50,8 @@ pub(super) fn estimate(
     })
 }
 
-/// The estimate of a mean over speakers.
-pub(super) fn mean(values: &[f64], resamples: u32, seed: u64) -> Option<Estimate> {
+/// The estimate of a mean. `None` where there is nothing.
+pub fn mean(values: &[f64], resamples: u32, seed: u64) -> Option<Estimate> {
     estimate(values.len(), resamples, seed, |times| {
         let sum: f64 = times.iter().zip(values).map(|(times, value)| times * value).sum();
         // As many are taken as there are.

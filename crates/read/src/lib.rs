@@ -1,0 +1,10 @@
+//! What is written or was said, read as a whole: files in, reports out; and how well that is done.
+//!
+//! `words` reads a message; this crate reads files (conversations, and labelled corpora), and writes what
+//! was found. It knows no desk.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod corpus;
+pub mod evaluate;
+pub mod heads;
