@@ -6,9 +6,11 @@
 
 pub mod detectors;
 pub mod finding;
+pub mod language;
 pub mod lexicon;
 pub mod model;
 pub mod mood;
+pub mod part;
 pub mod pattern;
 mod reader;
 mod rules;

@@ -4,6 +4,7 @@ use crate::{
     detectors,
     finding::{By, Finding},
     lexicon::Lexicon,
+    part::{PartKind, parts},
     rules::Rules,
     scene::Scene,
     token::{Tokens, tokens},
@@ -89,6 +90,9 @@ impl Reader {
     }
 
     fn tokens(&self, text: &str) -> Tokens {
-        tokens(text, 0..text.len(), &self.rules.lexicon)
+        {
+            let own = parts(text).into_iter().filter(|part| part.kind == PartKind::Own);
+            tokens(text, own.map(|part| part.span), &self.rules.lexicon)
+        }
     }
 }
