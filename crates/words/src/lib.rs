@@ -12,6 +12,7 @@ mod reader;
 mod rules;
 pub mod scene;
 pub mod token;
+pub mod when;
 
 pub use finding::{By, Finding, Source, What};
 pub use reader::{Message, Reader, Reading};
