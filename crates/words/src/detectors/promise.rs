@@ -1,17 +1,560 @@
-//! A promise: who, what, and by when.
+//! A promise: we say that we, or one of us, will do something.
+//!
+//! "Let me look this over and call you tomorrow at three" is one, and says by when; "I'll be happy to help" is
+//! none. A promise without a time, or with "soon", is found a second time as what it lacks. Rules find what
+//! makes a future ("will", "going to", "I'm sending", "you'll hear from us"); who does what is decided here
+//! with `promise/speech.rs`, and by when in [`crate::when`].
 
-use super::{Detector, one_a_sentence};
-use crate::finding::{By, What};
+mod speech;
+
+use std::ops::Range;
+
+use super::Detector;
+use crate::{
+    finding::{By, Finding, Source, What},
+    scene::Scene,
+    token::{Break, Mood},
+    when::{self, Expression},
+};
+use speech::{Speech, is_adverb};
 
 /// A promise: who, what, and by when.
 pub const DETECTOR: Detector = Detector {
     what: What::Promise,
     by: &[By::Us],
     rules: "
-= promise
-<we> will call you back
+@will will|shall
+@will ill
+@going am|is|are (just|also|now|still|not|all) going to
+@doing am|are|is (just|also|now|still|personally|already) <deed>
+@doing ^ <deed> you|it|this|that|your|the|our|a|over|round|out
+@present i|we (just|then|also) <deed>
+@let let me|us
+@let ^ let is
+@receive you will|are (soon|also|then) [have / get / see / hear / be hearing / receive / getting / going to get / going to hear / be getting / find]
+@expect expect|await
+@expect ^ update from
+@vow i|we (hereby|do|can) [promise to / promise you to / undertake to / pledge to / commit to / guarantee to]
+@vow count|rely|depend on me|us to
+@vow my|our job|priority is to
 ",
-    judge: one_a_sentence,
+    judge,
     example: "I'll call you back tomorrow at three.",
     counter_example: "I'll be happy to help.",
 };
+
+/// A clause that promises.
+struct Promised {
+    /// From its subject to the end of what is said of it.
+    tokens: Range<usize>,
+    /// Where the deed begins.
+    deed: usize,
+}
+
+fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
+    let named = ["will", "going", "doing", "present", "let", "receive", "expect", "vow"].map(|name| scene.named(name));
+    if named.iter().all(Vec::is_empty) {
+        return;
+    }
+    let speech = Speech::new(scene);
+    for sentence in &scene.tokens.sentences {
+        let here = &sentence.tokens;
+        let inside = |hits: &[Range<usize>]| hits.iter().filter(|hit| here.contains(&hit.start)).cloned().collect::<Vec<_>>();
+        let [will, going, doing, present, letting, receive, expect, vow] = named.each_ref().map(|hits| inside(hits));
+        if [&will, &going, &doing, &present, &letting, &receive, &expect, &vow].iter().all(|hits| hits.is_empty()) {
+            continue;
+        }
+        let times = times(scene, sentence.span.clone());
+        let question = sentence.mood == Mood::Question;
+        let look = Look { speech: &speech, sentence: here, times: &times, scene, question };
+        let mut found: Vec<Promised> = Vec::new();
+        found.extend(will.iter().filter_map(|hit| look.will(hit.start)));
+        found.extend(going.iter().filter_map(|hit| look.going(hit)));
+        found.extend(letting.iter().filter_map(|hit| look.let_me(hit)));
+        found.extend(receive.iter().filter_map(|hit| look.receive(hit)));
+        found.extend(expect.iter().filter_map(|hit| look.expect(hit)));
+        found.extend(vow.iter().filter_map(|hit| look.vow(hit)));
+        if found.is_empty() {
+            found.extend(doing.iter().filter_map(|hit| look.doing(hit)));
+        }
+        if found.is_empty() {
+            found.extend(present.iter().filter_map(|hit| look.present(hit)));
+        }
+        found.sort_by_key(|promised| promised.tokens.start);
+        tell(scene, &times, found, sentence.tokens.end, findings);
+    }
+}
+
+/// The times that are said in a sentence, and whether they are times at all.
+struct Times {
+    said: Vec<(Range<usize>, bool)>,
+    meant: Vec<Expression>,
+}
+
+fn times(scene: &Scene<'_>, part: Range<usize>) -> Times {
+    match &scene.message.reference {
+        Some(reference) => {
+            let meant = when::expressions(scene.text, part, reference);
+            let said = meant.iter().map(|time| (time.span.clone(), time.due.is_none())).collect();
+            Times { said, meant }
+        }
+        None => Times { said: when::said(scene.text, part), meant: Vec::new() },
+    }
+}
+
+/// Promises of one sentence, each with the time that stands in its part of it.
+fn tell(scene: &Scene<'_>, times: &Times, found: Vec<Promised>, end: usize, findings: &mut Vec<Finding>) {
+    let byte = |token: usize| scene.span(token..token + 1).start;
+    let mut parts: Vec<Promised> = Vec::new();
+    for promised in found {
+        // One promise with two deeds, where the first has no time of its own.
+        if let Some(last) = parts.last() {
+            let between = byte(last.tokens.start)..byte(promised.tokens.start);
+            let timed = times.said.iter().any(|(span, vague)| !vague && between.contains(&span.start));
+            if !timed || promised.tokens.start < last.deed + 1 {
+                if let Some(last) = parts.last_mut() {
+                    last.tokens.end = last.tokens.end.max(promised.tokens.end);
+                }
+                continue;
+            }
+        }
+        parts.push(promised);
+    }
+    for (number, promised) in parts.iter().enumerate() {
+        let next = parts.get(number + 1).map_or(end, |next| next.tokens.start);
+        let own = byte(promised.tokens.start)..scene.span(next.saturating_sub(1)..next).end;
+        let first = number == 0;
+        let before = |span: &Range<usize>| first && span.end <= own.start;
+        let within = |span: &Range<usize>| own.contains(&span.start);
+        // A time before the subject belongs to the first promise, where nothing stands after it.
+        let place = (times.said.iter().position(|(span, vague)| !vague && within(span)))
+            .or_else(|| times.said.iter().rposition(|(span, vague)| !vague && before(span)));
+        let mut span = scene.span(promised.tokens.clone());
+        let due = place.and_then(|place| times.meant.get(place)).and_then(|time| time.due.as_ref()).map(jiff::Zoned::timestamp);
+        if let Some(place) = place {
+            let said = &times.said[place].0;
+            span = span.start.min(said.start)..span.end.max(said.end);
+        }
+        let finding = Finding {
+            what: What::Promise,
+            by: scene.by,
+            span: span.clone(),
+            confidence: 0.9,
+            source: Source::Rule,
+            reason: scene.text[scene.span(promised.deed..promised.tokens.end.max(promised.deed + 1))].to_owned().into(),
+            due,
+        };
+        if place.is_none() {
+            findings.push(finding.clone());
+            findings.push(Finding { what: What::PromiseWithoutTime, ..finding });
+        } else {
+            findings.push(finding);
+        }
+    }
+}
+
+/// Who is said to do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    /// I, we, or nobody at the beginning of a sentence.
+    We,
+    /// One of us.
+    Ours,
+    /// He, she or they.
+    Them,
+    Nobody,
+}
+
+struct Look<'s> {
+    speech: &'s Speech<'s>,
+    sentence: &'s Range<usize>,
+    times: &'s Times,
+    scene: &'s Scene<'s>,
+    question: bool,
+}
+
+impl Look<'_> {
+    fn promised(&self, subject: usize, deed: usize) -> Option<Promised> {
+        let speech = self.speech;
+        if speech.quoted(deed) || speech.conditional(self.sentence, subject, deed) || speech.reported(self.sentence, subject) {
+            return None;
+        }
+        let mut end = deed + 1;
+        while end < self.sentence.end && speech.parted(end) < Break::Comma && !(speech.is(end, &["and", "but", "because", "which"]) && speech.is(end + 1, &["i", "we", "you", "it", "he", "she"])) {
+            end += 1;
+        }
+        Some(Promised { tokens: subject..end, deed })
+    }
+
+    /// A time with a due after that word in the sentence.
+    fn timed_after(&self, at: usize) -> bool {
+        let Some(token) = self.scene.token(at) else { return false };
+        self.times.said.iter().any(|(span, vague)| !vague && span.start >= token.span().start)
+    }
+
+    /// "Will": a subject before it, a deed after it.
+    fn will(&self, at: usize) -> Option<Promised> {
+        let speech = self.speech;
+        if speech.word(at) == "ill" && !self.ill(at) {
+            return None;
+        }
+        let (who, subject) = if speech.word(at) == "ill" { (Who::We, at) } else { self.subject(at)? };
+        // A noun: "your uncle's will", "the will to change"; a question: "will you …".
+        let inverted = speech.is(at + 1, &["i", "we", "you", "u", "he", "she", "it", "they", "the", "our", "your", "that", "this", "there", "somebody", "someone", "to", "my"]);
+        if inverted {
+            return None;
+        }
+        self.deed(who, subject, at + 1)
+    }
+
+    /// "ill call you" of somebody in a hurry.
+    fn ill(&self, at: usize) -> bool {
+        let speech = self.speech;
+        let begins = at == self.sentence.start || speech.parted(at) >= Break::Comma
+            || speech.is(at.wrapping_sub(1), &["and", "so", "or", "then", "what", "ok", "okay", "mate", "n", "no", "worries", "yes", "now", "u", "but", "this", "here", "yep", "sure", "thanks", "sorry", "gone", "noted", "that"]);
+        begins || scene_deed(self.scene, at + 1)
+    }
+
+    /// "Going to", with a form of "be" before it.
+    fn going(&self, hit: &Range<usize>) -> Option<Promised> {
+        let speech = self.speech;
+        let (who, subject) = self.subject(hit.start)?;
+        if speech.is(hit.start + 1, &["not"]) || speech.is(hit.start + 1, &["i", "you", "we", "he", "she", "they"]) {
+            return None;
+        }
+        if speech.is(hit.end, &["the", "a", "my", "your", "our", "this", "that", "work", "bed"]) {
+            return None;
+        }
+        self.deed(who, subject, hit.end)
+    }
+
+    /// "I'm sending", "our plumber is coming": a deed that is under way, to the customer or at a time.
+    fn doing(&self, hit: &Range<usize>) -> Option<Promised> {
+        let speech = self.speech;
+        let verb = (hit.start..hit.end).find(|&at| speech.word(at).ends_with("ing"))?;
+        if speech.parted(hit.start) >= Break::Paragraph && self.question {
+            return None;
+        }
+        let bare = verb == hit.start;
+        let (who, subject) = if bare { (Who::We, verb) } else { self.subject(hit.start)? };
+        if who == Who::Nobody || self.question && !bare {
+            return None;
+        }
+        let word = speech.word(verb);
+        if matches!(word, "looking" | "having" | "reading" | "checking" | "asking" | "working" | "seeing" | "trying" | "holding" | "finding" | "talking" | "speaking" | "doing" | "making" | "going" | "taking" | "keeping" | "following" | "being" | "transferring" | "telling" | "explaining" | "adding")
+            && !self.timed_after(verb)
+            && !matches!(word, "adding" | "taking" | "keeping")
+        {
+            return None;
+        }
+        // "I'm calling about your order", "I'm putting you through", "I'm looking at it right now".
+        if speech.is(verb + 1, &["about", "regarding", "from", "because", "to", "on", "in"]) && matches!(word, "calling" | "ringing" | "writing" | "phoning" | "emailing" | "contacting" | "getting" | "looking") && speech.word(verb + 1) != "in"
+            || matches!(word, "putting" | "popping" | "placing" | "passing" | "transferring") && speech.is(verb + 1, &["you"])
+            || matches!(word, "looking" | "having" | "reading" | "checking" | "getting" | "taking" | "seeing" | "pulling") && self.only_now(verb) && word != "getting"
+            || bare && !self.timed_after(verb)
+            || who == Who::Them && !self.timed_after(verb)
+        {
+            return None;
+        }
+        self.promised(subject, verb)
+    }
+
+    /// The only time said is now.
+    fn only_now(&self, at: usize) -> bool {
+        (at..self.sentence.end).any(|at| self.speech.word(at) == "now")
+    }
+
+    /// "Let me ask around and get back to you".
+    fn let_me(&self, hit: &Range<usize>) -> Option<Promised> {
+        let speech = self.speech;
+        if hit.start > self.sentence.start && speech.is(hit.start - 1, &["please", "not", "to", "will", "would", "you", "could"]) || speech.is(hit.end, &["know", "not", "see"]) && !speech.is(hit.end + 1, &["what", "if"]) {
+            return None;
+        }
+        let deed = self.coordinated(hit.end)?;
+        self.promised(hit.start, deed)
+    }
+
+    /// After a first verb, "and <deed> you".
+    fn coordinated(&self, from: usize) -> Option<usize> {
+        let speech = self.speech;
+        (from..self.sentence.end.min(from + 30)).find_map(|at| {
+            if !speech.is(at, &["and", "then", "&", "n"]) {
+                return None;
+            }
+            let verb = speech.skip_adverbs(at + 1);
+            let named = scene_contact(self.scene, verb)
+                || speech.one_of(verb, &["get back", "come back", "let you know", "give you", "revert", "be back", "go and", "get it", "drop you", "tell you", "knock on", "update"]).is_some();
+            named.then_some(verb)
+        })
+    }
+
+    /// "You'll hear from us", "you'll have an answer from me by noon".
+    fn receive(&self, hit: &Range<usize>) -> Option<Promised> {
+        let speech = self.speech;
+        if speech.is(hit.start + 1, &["not"]) || speech.is(hit.start.wrapping_sub(1), &["will", "are", "if", "when", "once", "that"]) {
+            return None;
+        }
+        let last = (hit.end + 14).min(self.sentence.end);
+        let from_us = (hit.end..last).any(|at| {
+            speech.is(at, &["from", "by"])
+                && (speech.is(at + 1, &["me", "us", "our", "my", "one", "somebody", "someone"])
+                    || speech.is(at + 1, &["a", "the"]) && scene_crew(self.scene, at + 2)
+                    || speech.capital(at + 1) && speech.word(at) == "from" && scene_call(self.scene, hit.end, at))
+        });
+        let timed = speech.is(hit.end - 1, &["have"]) && !speech.is(hit.end, &["to", "noticed", "seen", "received", "got", "until", "till"]) && self.timed_after(hit.end);
+        (from_us || timed).then(|| self.promised(hit.start, hit.end - 1)).flatten()
+    }
+
+    /// "Expect our electrician at four", "expect a call from me".
+    fn expect(&self, hit: &Range<usize>) -> Option<Promised> {
+        let speech = self.speech;
+        let at = hit.end;
+        if hit.end - hit.start > 1 {
+            return (speech.is(at, &["me", "us"]) && self.timed_after(at)).then(|| self.promised(hit.start, hit.start)).flatten();
+        }
+        let asked = hit.start == self.sentence.start || speech.parted(hit.start) >= Break::Comma || speech.is(hit.start - 1, &["and", "can", "please", "so"]);
+        let ours = speech.is(at, &["our", "my", "me", "us"])
+            || speech.is(at, &["a", "an", "the"]) && (at..(at + 6).min(self.sentence.end)).any(|at| {
+                speech.word(at) == "from" && speech.is(at + 1, &["me", "us", "our", "my", "the"]) || scene_crew(self.scene, at)
+            });
+        (asked && ours && !speech.is(hit.start.wrapping_sub(1), &["not"])).then(|| self.promised(hit.start, hit.start)).flatten()
+    }
+
+    /// "We undertake to repair the fence", "count on me to follow this up".
+    fn vow(&self, hit: &Range<usize>) -> Option<Promised> {
+        if self.speech.is(hit.end, &["not"]) {
+            return None;
+        }
+        self.promised(hit.start, hit.end)
+    }
+
+    /// "I ask the depot and phone you tomorrow": the present, of a time to come or of a call to the customer.
+    fn present(&self, hit: &Range<usize>) -> Option<Promised> {
+        let speech = self.speech;
+        let verb = hit.end - 1;
+        let word = speech.word(verb);
+        if word.ends_with("ing") || word.ends_with("ed") || matches!(word, "sent" | "made" | "got" | "told" | "gave" | "came" | "took" | "rang" | "wrote" | "spoke" | "brought" | "found" | "paid" | "kept" | "put" | "let" | "have" | "see" | "look" | "do" | "need" | "be" | "hear" | "hold" | "ask" if word != "ask") {
+            return None;
+        }
+        let begins = hit.start == self.sentence.start
+            || speech.parted(hit.start) >= Break::Comma
+            || speech.is(hit.start - 1, &["and", "then", "so", "is", "but", "tomorrow", "today", "ok"]);
+        if !begins || self.question || speech.is(hit.start.wrapping_sub(1), &["do", "if", "when", "that", "did", "shall"]) {
+            return None;
+        }
+        let to_customer = scene_contact(self.scene, verb) && speech.is(verb + 1, &["you", "u"]) && !matches!(word, "ask" | "tell" | "see");
+        let joined = speech.is(hit.start.wrapping_sub(1), &["and", "then", "so"]);
+        if self.timed_after(verb) && !(verb..self.sentence.end).any(|at| speech.is(at, &["every", "always", "usually"])) || to_customer && joined {
+            return self.promised(hit.start, verb);
+        }
+        None
+    }
+
+    /// Who is the subject of the auxiliary at `at`, and where they are named.
+    fn subject(&self, at: usize) -> Option<(Who, usize)> {
+        let speech = self.speech;
+        let start = self.sentence.start;
+        let mut before = at;
+        while before > start && is_adverb(speech.word(before - 1)) && speech.parted(before) < Break::Clause {
+            before -= 1;
+        }
+        if before == start {
+            return Some((Who::We, at));
+        }
+        let last = before - 1;
+        match speech.word(last) {
+            "i" | "we" => return Some((Who::We, last)),
+            "he" | "she" => return Some((Who::Them, last)),
+            "they" => return Some((Who::Them, last)),
+            "someone" | "somebody" | "who" | "people" => return Some((if speech.word(last) == "who" { self.of_whom(last) } else { Who::Ours }, last)),
+            "you" | "u" | "it" | "this" | "that" | "there" | "what" | "which" | "nobody" | "everything" | "nothing" | "these" | "those" | "one" if speech.parted(at) < Break::Comma => {
+                if speech.word(last) == "one" {
+                    return Some((Who::Ours, last));
+                }
+                // "We all", "both of us".
+                return None;
+            }
+            "the" | "his" | "her" | "your" | "free" | "good" | "last" | "a" | "my" if speech.parted(at) == Break::None => return None,
+            // "I've asked her and will ring you"; "Looks wrong, will check".
+            "and" | "n" | "&" | "but" | "then" | "or" | "so" => return self.shared_subject(last),
+            _ => {}
+        }
+        if speech.parted(before) >= Break::Comma && !self.apposition(before) {
+            return Some((Who::We, at));
+        }
+        self.noun_subject(last)
+    }
+
+    /// "Leila, our manager, will": a comma right before the auxiliary that ends an apposition.
+    fn apposition(&self, at: usize) -> bool {
+        let speech = self.speech;
+        let last = at - 1;
+        (self.sentence.start + 1..=last).rev().take(6).any(|comma| speech.parted(comma) >= Break::Comma && comma > self.sentence.start)
+            && (self.sentence.start..last).any(|at| speech.is(at, &["our", "my"]) || scene_crew(self.scene, at))
+    }
+
+    fn of_whom(&self, at: usize) -> Who {
+        let speech = self.speech;
+        let ours = (at.saturating_sub(6).max(self.sentence.start)..at).any(|at| {
+            scene_crew(self.scene, at) || speech.is(at, &["our", "my", "colleague"]) || speech.capital(at) && at > self.sentence.start
+        });
+        if ours { Who::Ours } else { Who::Nobody }
+    }
+
+    /// The subject before an "and": the nearest one that a clause begins with.
+    fn shared_subject(&self, at: usize) -> Option<(Who, usize)> {
+        let speech = self.speech;
+        for back in (self.sentence.start..at).rev().take(24) {
+            match speech.word(back) {
+                "i" | "we" => return Some((Who::We, back)),
+                "he" | "she" | "they" => return Some((Who::Them, back)),
+                "you" | "u" if back == self.sentence.start || speech.parted(back) >= Break::Comma => return None,
+                "it" if back == self.sentence.start => return None,
+                _ => {}
+            }
+        }
+        let start = self.sentence.start;
+        if speech.is(start, &["our", "my"]) || (start..at.min(start + 5)).any(|at| scene_crew(self.scene, at)) {
+            return Some((Who::Ours, start));
+        }
+        // "Noted, and will update": nobody else is there.
+        let thing = speech.is(start, &["the", "your", "a", "this"]);
+        (!thing).then_some((Who::We, start))
+    }
+
+    /// A noun before the auxiliary: one of us, or not.
+    fn noun_subject(&self, last: usize) -> Option<(Who, usize)> {
+        let speech = self.speech;
+        let mut first = last;
+        let mut crew = false;
+        let mut ours = false;
+        loop {
+            crew |= scene_crew(self.scene, first);
+            ours |= speech.is(first, &["our", "my", "us", "ours", "senior"]);
+            // "Your claims manager" is one of us, "your lawyer" is not.
+            if speech.is(first, &["your"]) && first + 1 == last && speech.is(last, &["lawyer", "solicitor", "doctor", "gp", "landlord", "neighbour", "vet", "bank", "plumber", "electrician", "accountant", "agent", "garage", "dentist", "husband", "wife", "son", "daughter", "mother", "father"]) {
+                return Some((Who::Nobody, first));
+            }
+            if first == self.sentence.start || speech.parted(first) >= Break::Clause || last - first >= 7
+                || first < last && speech.is(first, &["our", "my", "the", "your", "a", "an"]) && !speech.is(first - 1, &["of", "from", "in", "at", "with", "for", "on", "to", "by"])
+            {
+                break;
+            }
+            if speech.is(first - 1, &["and", "but", "so", "because", "that", "if", "then", "is", "are", "was", "says", "i", "we", "you"]) && !(speech.word(first - 1) == "and" && first - 1 > self.sentence.start && speech.capital(first - 2)) {
+                break;
+            }
+            first -= 1;
+        }
+        let name = speech.capital(last) && !self.brand(last) && (last > self.sentence.start || !self.scene.is(last, "day"));
+        let who = if crew || ours && !self.thing(last) || name { Who::Ours } else { Who::Nobody };
+        Some((who, first))
+    }
+
+    /// Things of ours that do something by themselves.
+    fn thing(&self, at: usize) -> bool {
+        self.speech.is(at, &[
+            "system", "app", "website", "site", "server", "software", "policy", "shop", "store", "stock", "prices", "price", "sale", "hours", "computer", "robot", "bot", "tool", "page", "network", "line", "lines", "portal",
+            "form", "services", "service", "timetable", "machine", "update", "records", "router", "van", "parcel", "package", "order", "letter", "lift", "hotel", "restaurant", "promise", "offer", "subscription",
+        ])
+    }
+
+    fn brand(&self, at: usize) -> bool {
+        self.speech.is(at, &["dhl", "ups", "fedex", "visa", "mastercard", "paypal", "google", "microsoft", "apple", "amazon", "hermes", "evri", "may", "april", "june", "april", "rain", "monday", "friday", "saturday", "sunday", "everybody", "everyone", "nothing", "all"])
+    }
+
+    /// What is done, from the first word after the auxiliary.
+    fn deed(&self, who: Who, subject: usize, at: usize) -> Option<Promised> {
+        let speech = self.speech;
+        if (at..at + 3).any(|at| speech.is(at, &["not", "never", "no", "only", "always", "hardly", "probably", "hopefully", "perhaps", "maybe", "possibly"])) && !(at..at + 3).any(|at| speech.phrase(at, "not only").is_some())
+            && (at..at + 3).take_while(|&at| is_adverb(speech.word(at)) || speech.is(at, &["not", "never", "no", "only", "always", "hardly", "probably", "hopefully", "perhaps", "maybe", "possibly", "be", "hereby"])).any(|at| !is_adverb(speech.word(at)) && speech.word(at) != "be")
+        {
+            return None;
+        }
+        let mut verb = speech.skip_adverbs(at);
+        if verb >= self.sentence.end || speech.parted(verb) >= Break::Sentence {
+            return None;
+        }
+        let mut word = speech.word(verb);
+        if word == "be" {
+            let next = speech.skip_adverbs(verb + 1);
+            if speech.word(next).ends_with("ing") && speech.word(next).len() > 4 {
+                verb = next;
+                word = speech.word(verb);
+            } else {
+                return self.be(who, subject, verb, next);
+            }
+        }
+        if who == Who::Nobody || self.idle(who, verb, word) {
+            // "I'll try it here and get back to you."
+            let deed = (who != Who::Nobody && !matches!(word, "need" | "charge" | "expire"))
+                .then(|| self.coordinated(verb)).flatten()?;
+            return self.promised(subject, deed);
+        }
+        if who != Who::We && !self.does(verb) {
+            return None;
+        }
+        self.promised(subject, verb)
+    }
+
+    /// "I'll be in touch", "our plumber will be at the flat between 2 and 4".
+    fn be(&self, who: Who, subject: usize, verb: usize, next: usize) -> Option<Promised> {
+        let speech = self.speech;
+        if who == Who::Nobody {
+            return None;
+        }
+        let touches = speech.one_of(next, &["in touch", "in contact", "onto it", "on to them", "onto them", "on to it", "back to you", "back in touch", "sure to", "the one to", "round", "over", "back with you", "on hand at", "on the phone to"]).is_some()
+            || speech.is(next, &["at", "with", "there", "back", "outside", "on", "by", "up", "down", "along"]) && self.timed_after(next) && !speech.is(next, &["away", "off"]);
+        let out = speech.is(next, &["out"]) && speech.word(next + 1) == "to";
+        (touches || out).then(|| self.promised(subject, verb)).flatten()
+    }
+
+    /// Third persons do what is done for a customer, and not what things do.
+    fn does(&self, verb: usize) -> bool {
+        scene_deed(self.scene, verb) || scene_contact(self.scene, verb)
+            || self.speech.word(verb).ends_with("ing") && self.timed_after(verb)
+    }
+
+    /// Verbs after "I'll" that promise nothing.
+    fn idle(&self, who: Who, verb: usize, word: &str) -> bool {
+        let speech = self.speech;
+        let next = |words: &[&str]| speech.is(verb + 1, words);
+        match word {
+            "need" | "want" | "love" | "like" | "hope" | "miss" | "bet" | "admit" | "confess" | "say" | "wait" | "wish" | "know" | "think" | "believe" | "appreciate" | "understand" | "agree" | "disagree" | "assume" | "guess"
+            | "charge" | "charging" | "expire" | "begin" | "start" | "regret" | "needing" | "continue" | "require" | "remain" | "stay" | "try" | "trying" | "accept" | "become" | "remember" | "forget" | "welcome" | "invite" | "lose" | "feel"
+            | "never" | "able" | "happy" | "too" | "struggle" | "apologise" | "imagine" | "find" if word != "find" || next(&["that", "it", "them"]) && who != Who::We => true,
+            "have" => next(&["to", "no", "a", "had", "been"]) && !speech.is(verb + 2, &["look", "word", "chat", "new", "full", "proper", "think", "dig", "go", "quick", "replacement", "courier", "technician", "translator", "colleague", "member", "specialist", "plumber", "driver", "manager", "refund", "read", "poke", "rummage"]) && !self.timed_after(verb) || speech.is(verb + 1, &["to"]),
+            "see" => next(&["you", "how", "a", "the", "it"]) || speech.parted(verb + 1) >= Break::Comma || verb + 1 >= self.sentence.end,
+            "let" => !next(&["you", "them", "him", "her", "the", "my", "our", "your", "everyone", "everybody"]) || speech.word(verb + 2) == "go",
+            "take" => next(&["that", "it"]) && speech.is(verb + 2, &["as", "from"]) || next(&["a"]) && speech.is(verb + 2, &["note", "moment", "minute", "few", "second"]) || next(&["your", "some"]) && speech.is(verb + 2, &["name", "details", "number", "word", "address", "time"]),
+            "ask" => next(&["you"]),
+            "put" | "place" | "pop" | "pass" | "hand" | "patch" => next(&["you"]) && !(speech.is(verb + 2, &["on", "in", "down"]) && speech.is(verb + 3, &["the", "our", "a"])) || next(&["your", "this"]) && speech.word(verb + 2) == "call",
+            "transfer" | "connect" | "redirect" | "transferring" | "connecting" => next(&["you", "your", "u", "the"]) && !speech.is(verb + 2, &["money", "amount", "balance", "refund", "file", "points", "money"]) ,
+            "tell" => next(&["you"]) && speech.is(verb + 2, &["one", "the", "a", "something", "that", "now", "straight", "honestly"]) && !speech.is(verb + 3, &["moment", "minute", "outcome", "result", "answer", "date"]),
+            "do" => next(&["my", "our", "everything", "what", "whatever", "all", "the"]) && !speech.is(verb + 2, &["same", "paperwork", "work", "transfer", "rest"]),
+            "go" => next(&["with", "for", "dark", "away", "up", "down", "blank"]) || verb + 1 >= self.sentence.end,
+            "hold" => next(&["on", "the", "while"]) && speech.is(verb + 2, &["line", "on", "a", "i"]) || verb + 1 >= self.sentence.end || next(&["on"]),
+            "give" => next(&["you"]) && speech.is(verb + 2, &["that", "credit", "an", "some"]) && speech.is(verb + 3, &["example", "idea", "advice"]),
+            "be" => true,
+            "make" => next(&["an"]) && speech.word(verb + 2) == "exception" && false,
+            "show" => next(&["you"]) && speech.word(verb + 2) == "how" && !self.timed_after(verb),
+            _ => false,
+        }
+    }
+}
+
+fn scene_deed(scene: &Scene<'_>, at: usize) -> bool {
+    scene.is(at, "deed")
+}
+
+fn scene_contact(scene: &Scene<'_>, at: usize) -> bool {
+    scene.is(at, "contact")
+}
+
+fn scene_crew(scene: &Scene<'_>, at: usize) -> bool {
+    scene.is(at, "crew")
+}
+
+/// "A call from Dolores": what comes from somebody by name is a call or an answer.
+fn scene_call(scene: &Scene<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|at| scene.is(at, "call") || scene.is(at, "contact"))
+}
