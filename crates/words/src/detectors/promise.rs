@@ -26,6 +26,7 @@ pub const DETECTOR: Detector = Detector {
 @will will|shall
 @will ill
 @going am|is|are (just|also|now|still|not|all) going to
+@going ^ going to
 @doing am|are|is (just|also|now|still|personally|already) <deed>
 @doing ^ <deed> you|it|this|that|your|the|our|a|over|round|out
 @present i|we (just|then|also) <deed>
@@ -212,13 +213,20 @@ impl Look<'_> {
         let speech = self.speech;
         let begins = at == self.sentence.start || speech.parted(at) >= Break::Comma
             || speech.is(at.wrapping_sub(1), &["and", "so", "or", "then", "what", "ok", "okay", "mate", "n", "no", "worries", "yes", "now", "u", "but", "this", "here", "yep", "sure", "thanks", "sorry", "gone", "noted", "that"]);
-        begins || scene_deed(self.scene, at + 1)
+        let sick = speech.is(at.wrapping_sub(1), &["am", "is", "are", "was", "were", "be", "been", "feel", "feeling", "felt", "fall", "fell", "very", "so", "really", "quite", "too", "seriously", "terminally", "taken", "got", "an", "the", "mentally", "s"])
+            || speech.is(at + 1, &["and", "with", "at", "health", "since", "for", "from", "or", "but", "will", "effects", "feeling", "today", "again", "in"]);
+        let object = speech.is(at + 2, &["the", "you", "u", "your", "ur", "it", "this", "that", "them", "him", "her", "a", "up", "out", "my", "our", "to", "in"]);
+        !sick && (begins || scene_deed(self.scene, at + 1) || object)
     }
 
     /// "Going to", with a form of "be" before it.
     fn going(&self, hit: &Range<usize>) -> Option<Promised> {
         let speech = self.speech;
-        let (who, subject) = self.subject(hit.start)?;
+        let bare = speech.word(hit.start) == "going";
+        if bare && hit.start != self.sentence.start {
+            return None;
+        }
+        let (who, subject) = if bare { (Who::We, hit.start) } else { self.subject(hit.start)? };
         if speech.is(hit.start + 1, &["not"]) || speech.is(hit.start + 1, &["i", "you", "we", "he", "she", "they"]) {
             return None;
         }
@@ -288,6 +296,17 @@ impl Look<'_> {
         })
     }
 
+    /// "I'll stay late and get your file straight".
+    fn second_deed(&self, verb: usize, word: &str) -> Option<usize> {
+        let speech = self.speech;
+        if matches!(word, "wait" | "hold" | "say" | "put" | "pop" | "place" | "transfer" | "connect" | "love" | "like" | "see") {
+            return None;
+        }
+        (verb + 1..self.sentence.end.min(verb + 8))
+            .find(|&at| speech.word(at) == "and" && scene_deed(self.scene, at + 1))
+            .map(|at| at + 1)
+    }
+
     /// "You'll hear from us", "you'll have an answer from me by noon".
     fn receive(&self, hit: &Range<usize>) -> Option<Promised> {
         let speech = self.speech;
@@ -317,7 +336,8 @@ impl Look<'_> {
             || speech.is(at, &["a", "an", "the"]) && (at..(at + 6).min(self.sentence.end)).any(|at| {
                 speech.word(at) == "from" && speech.is(at + 1, &["me", "us", "our", "my", "the"]) || scene_crew(self.scene, at)
             });
-        (asked && ours && !speech.is(hit.start.wrapping_sub(1), &["not"])).then(|| self.promised(hit.start, hit.start)).flatten()
+        let tokens = hit.start..self.sentence.end.min(at + 6);
+        (asked && ours && !speech.is(hit.start.wrapping_sub(1), &["not"])).then_some(Promised { tokens, deed: hit.start })
     }
 
     /// "We undertake to repair the fence", "count on me to follow this up".
@@ -487,7 +507,7 @@ impl Look<'_> {
         if who == Who::Nobody || self.idle(who, verb, word) {
             // "I'll try it here and get back to you."
             let deed = (who != Who::Nobody && !matches!(word, "need" | "charge" | "expire"))
-                .then(|| self.coordinated(verb)).flatten()?;
+                .then(|| self.coordinated(verb).or_else(|| self.second_deed(verb, word))).flatten()?;
             return self.promised(subject, deed);
         }
         if who != Who::We && !self.does(verb) {

@@ -17,10 +17,6 @@ impl<'s> Speech<'s> {
         Self { scene, small: scene.text.to_ascii_lowercase(), quoted: quoted(scene.text) }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.scene.tokens.all.len()
-    }
-
     /// The word there; nothing beyond the ends.
     pub(super) fn word(&self, at: usize) -> &str {
         match self.scene.tokens.all.get(at) {
@@ -99,7 +95,7 @@ impl<'s> Speech<'s> {
             "when" => {
                 let begins = at == sentence.start || self.parted(at) >= Break::Comma || self.is(at.wrapping_sub(1), &["only", "and", "but", "so"]);
                 let indirect = self.is(at.wrapping_sub(1), &["know", "you", "ask", "of", "on", "see", "out", "exactly"]);
-                !ours && (begins && at < subject || at > subject && !indirect && self.is(at + 1, &["you", "the", "it", "they", "your", "that"]))
+                !ours && (begins && at < subject || at > subject && !indirect && self.is(at + 1, &["you", "the", "it", "they", "your", "that"]) && !self.past(at + 2..at + 4))
             }
             "as" => {
                 self.phrase(at, "as soon as").is_some_and(|to| !self.is(to, &["i", "we", "he", "she", "possible", "humanly", "one"]))
@@ -110,6 +106,13 @@ impl<'s> Speech<'s> {
             "should" => at == sentence.start && !self.is(at + 1, &["i", "we"]),
             _ => false,
         }
+    }
+
+    fn past(&self, mut range: Range<usize>) -> bool {
+        range.any(|at| {
+            self.word(at).len() > 4 && self.word(at).ends_with("ed")
+                || self.is(at, &["got", "was", "were", "had", "came", "bought", "did", "went", "left", "rang", "wrote", "paid", "told", "broke"])
+        })
     }
 
     /// "Just reply YES and I'll book the slot": what the customer is asked for comes first.
@@ -128,7 +131,8 @@ impl<'s> Speech<'s> {
                 "send", "reply", "stay", "hold", "hang", "drop", "fill", "sign", "click", "answer", "ring", "email", "text", "upload", "return", "confirm", "choose", "pick", "say",
                 "show", "pop", "dm", "message", "read", "type", "tell", "press", "attach", "forward", "scan", "share", "bring", "post", "enter", "provide", "try", "restart", "let", "give", "write", "call",
             ]);
-            let lets_us = self.is(begin, &["let", "give", "leave"])
+            let lets_us = self.word(begin) == "let" && self.is(begin + 1, &["me", "us"])
+                || self.is(begin, &["give", "leave"])
                 && (self.is(begin + 1, &["it", "that", "this", "me", "us"]))
                 && !self.is(begin + 2, &["your", "the", "a", "know", "have", "consent", "his", "her"]);
             if asks && !lets_us {
