@@ -102,3 +102,6 @@ pub fn said(text: &str, part: Range<usize>) -> Vec<(Range<usize>, bool)> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

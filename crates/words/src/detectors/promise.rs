@@ -249,6 +249,9 @@ impl Look<'_> {
             return None;
         }
         let word = speech.word(verb);
+        if word == "going" && speech.is(verb + 1, &["to"]) {
+            return None;
+        }
         if matches!(word, "looking" | "having" | "reading" | "checking" | "asking" | "working" | "seeing" | "trying" | "holding" | "finding" | "talking" | "speaking" | "doing" | "making" | "going" | "taking" | "keeping" | "following" | "being" | "transferring" | "telling" | "explaining" | "adding")
             && !self.timed_after(verb)
             && !matches!(word, "adding" | "taking" | "keeping")
@@ -256,9 +259,10 @@ impl Look<'_> {
             return None;
         }
         // "I'm calling about your order", "I'm putting you through", "I'm looking at it right now".
-        if speech.is(verb + 1, &["about", "regarding", "from", "because", "to", "on", "in"]) && matches!(word, "calling" | "ringing" | "writing" | "phoning" | "emailing" | "contacting" | "getting" | "looking") && speech.word(verb + 1) != "in"
+        if speech.is(verb + 1, &["you"]) && speech.is(verb + 2, &["about", "regarding", "because", "to", "from"]) && !self.timed_after(verb)
+            || speech.is(verb + 1, &["about", "regarding", "from", "because", "to", "on", "in"]) && matches!(word, "calling" | "ringing" | "writing" | "phoning" | "emailing" | "contacting" | "getting" | "looking") && speech.word(verb + 1) != "in"
             || matches!(word, "putting" | "popping" | "placing" | "passing" | "transferring") && speech.is(verb + 1, &["you"])
-            || matches!(word, "looking" | "having" | "reading" | "checking" | "getting" | "taking" | "seeing" | "pulling") && self.only_now(verb) && word != "getting"
+            || matches!(word, "looking" | "having" | "reading" | "checking" | "getting" | "taking" | "seeing" | "pulling" | "working" | "doing" | "going") && self.only_now(verb) && word != "getting"
             || bare && !self.timed_after(verb)
             || who == Who::Them && !self.timed_after(verb)
         {
@@ -539,23 +543,23 @@ impl Look<'_> {
         let speech = self.speech;
         let next = |words: &[&str]| speech.is(verb + 1, words);
         match word {
-            "need" | "want" | "love" | "like" | "hope" | "miss" | "bet" | "admit" | "confess" | "say" | "wait" | "wish" | "know" | "think" | "believe" | "appreciate" | "understand" | "agree" | "disagree" | "assume" | "guess"
+            "need" | "want" | "love" | "like" | "hope" | "miss" | "bet" | "admit" | "confess" | "say" | "wait" | "waiting" | "prefer" | "thank" | "wish" | "know" | "think" | "believe" | "appreciate" | "understand" | "agree" | "disagree" | "assume" | "guess"
             | "charge" | "charging" | "expire" | "begin" | "start" | "regret" | "needing" | "continue" | "require" | "remain" | "stay" | "try" | "trying" | "accept" | "become" | "remember" | "forget" | "welcome" | "invite" | "lose" | "feel"
             | "never" | "able" | "happy" | "too" | "struggle" | "apologise" | "imagine" | "find" if word != "find" || next(&["that", "it", "them"]) && who != Who::We => true,
             "have" => next(&["to", "no", "a", "had", "been"]) && !speech.is(verb + 2, &["look", "word", "chat", "new", "full", "proper", "think", "dig", "go", "quick", "replacement", "courier", "technician", "translator", "colleague", "member", "specialist", "plumber", "driver", "manager", "refund", "read", "poke", "rummage"]) && !self.timed_after(verb) || speech.is(verb + 1, &["to"]),
-            "see" => next(&["you", "how", "a", "the", "it"]) || speech.parted(verb + 1) >= Break::Comma || verb + 1 >= self.sentence.end,
+            "see" => next(&["you", "how", "a", "the", "it"]) || next(&["what", "if"]) && speech.is(verb + 2, &["happens", "they", "the", "it", "that"]) || speech.parted(verb + 1) >= Break::Comma || verb + 1 >= self.sentence.end,
             "let" => !next(&["you", "them", "him", "her", "the", "my", "our", "your", "everyone", "everybody"]) || speech.word(verb + 2) == "go",
             "take" => next(&["that", "it"]) && speech.is(verb + 2, &["as", "from"]) || next(&["a"]) && speech.is(verb + 2, &["note", "moment", "minute", "few", "second"]) || next(&["your", "some"]) && speech.is(verb + 2, &["name", "details", "number", "word", "address", "time"]),
             "ask" => next(&["you"]),
             "put" | "place" | "pop" | "pass" | "hand" | "patch" => next(&["you"]) && !(speech.is(verb + 2, &["on", "in", "down"]) && speech.is(verb + 3, &["the", "our", "a"])) || next(&["your", "this"]) && speech.word(verb + 2) == "call",
             "transfer" | "connect" | "redirect" | "transferring" | "connecting" => next(&["you", "your", "u", "the"]) && !speech.is(verb + 2, &["money", "amount", "balance", "refund", "file", "points", "money"]) ,
-            "tell" => next(&["you"]) && speech.is(verb + 2, &["one", "the", "a", "something", "that", "now", "straight", "honestly"]) && !speech.is(verb + 3, &["moment", "minute", "outcome", "result", "answer", "date"]),
+            "tell" => next(&["you"]) && speech.is(verb + 2, &["one", "the", "a", "something", "that", "now", "straight", "honestly", "what"]) && !speech.is(verb + 3, &["moment", "minute", "outcome", "result", "answer", "date"]),
             "do" => next(&["my", "our", "everything", "what", "whatever", "all", "the"]) && !speech.is(verb + 2, &["same", "paperwork", "work", "transfer", "rest"]),
             "go" => next(&["with", "for", "dark", "away", "up", "down", "blank"]) || verb + 1 >= self.sentence.end,
             "hold" => next(&["on", "the", "while"]) && speech.is(verb + 2, &["line", "on", "a", "i"]) || verb + 1 >= self.sentence.end || next(&["on"]),
             "give" => next(&["you"]) && speech.is(verb + 2, &["that", "credit", "an", "some"]) && speech.is(verb + 3, &["example", "idea", "advice"]),
+            "leave" => next(&["you"]) && speech.word(verb + 2) == "to",
             "be" => true,
-            "make" => next(&["an"]) && speech.word(verb + 2) == "exception" && false,
             "show" => next(&["you"]) && speech.word(verb + 2) == "how" && !self.timed_after(verb),
             _ => false,
         }
