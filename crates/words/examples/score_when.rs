@@ -50,7 +50,10 @@ fn main() {
                 .into_iter()
                 .filter(|finding| finding.what == What::Promise)
                 .collect();
-            let by = promises.iter().find_map(|promise| promise.due).map(|due| due.to_zoned(now.time_zone().clone()));
+            let by = promises
+                .iter()
+                .find_map(|promise| promise.due)
+                .map(|due| due.to_zoned(now.time_zone().clone()));
             found = !promises.is_empty();
             span = true;
             due = same(by.as_ref(), columns[3]);
@@ -61,7 +64,11 @@ fn main() {
         due_right += i32::from(due);
         exact += i32::from(found && span && due);
         if rest.is_empty() && !(found && span && due) {
-            println!("{} {text}\n    want {}\n    got  {told}", columns[0], columns[3..].join(" | "));
+            println!(
+                "{} {text}\n    want {}\n    got  {told}",
+                columns[0],
+                columns[3..].join(" | ")
+            );
         }
     }
     let share = |part: i32| f64::from(part) / f64::from(all.max(1));
@@ -77,19 +84,24 @@ fn main() {
 fn same(due: Option<&Zoned>, wanted: &str) -> bool {
     match due {
         None => wanted == "-",
-        Some(due) => wanted.parse::<Zoned>().is_ok_and(|wanted| wanted.timestamp() == due.timestamp()),
+        Some(due) => {
+            wanted.parse::<Zoned>().is_ok_and(|wanted| wanted.timestamp() == due.timestamp())
+        }
     }
 }
 
 /// As the tables write it.
 fn meaning(expression: &Expression) -> String {
     let Expression { from, until, kind, .. } = expression;
-    let last = |until: jiff::civil::DateTime| until.date().checked_sub(1.day()).unwrap_or(until.date());
+    let last =
+        |until: jiff::civil::DateTime| until.date().checked_sub(1.day()).unwrap_or(until.date());
     match (kind, until) {
         (Kind::Vague, _) => "-".into(),
         (Kind::Day, _) => from.date().to_string(),
         (Kind::Days, Some(until)) => format!("{}/{}", from.date(), last(*until)),
-        (_, Some(until)) => format!("{}/{}", from.strftime("%Y-%m-%dT%H:%M"), until.strftime("%Y-%m-%dT%H:%M")),
+        (_, Some(until)) => {
+            format!("{}/{}", from.strftime("%Y-%m-%dT%H:%M"), until.strftime("%Y-%m-%dT%H:%M"))
+        }
         (_, None) => from.strftime("%Y-%m-%dT%H:%M").to_string(),
     }
 }

@@ -97,7 +97,8 @@ pub fn said(text: &str, part: Range<usize>) -> Vec<(Range<usize>, bool)> {
         .iter()
         .map(|draft| {
             let span = lexemes.all[draft.from].from..lexemes.all[draft.to - 1].to;
-            let vague = draft.alone == Some(part::Alone::Vague) || draft.bound == Some(part::Bound::NotBefore);
+            let vague = draft.alone == Some(part::Alone::Vague)
+                || draft.bound == Some(part::Bound::NotBefore);
             (span, vague)
         })
         .collect()

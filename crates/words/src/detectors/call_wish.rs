@@ -54,48 +54,109 @@ fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     let open = scene.named("open");
     for (number, sentence) in scene.tokens.sentences.iter().enumerate() {
         let here = &sentence.tokens;
-        let inside = |hits: &[Range<usize>]| hits.iter().find(|hit| here.contains(&hit.start)).cloned();
-        let asks = call.iter().filter(|hit| here.contains(&hit.start)).find(|hit| asked(scene, here, hit.start)).cloned();
+        let inside =
+            |hits: &[Range<usize>]| hits.iter().find(|hit| here.contains(&hit.start)).cloned();
+        let asks = call
+            .iter()
+            .filter(|hit| here.contains(&hit.start))
+            .find(|hit| asked(scene, here, hit.start))
+            .cloned();
         let told = call.iter().any(|hit| here.contains(&hit.start)) && asks.is_none();
         let wish = asks
             .map(|hit| (hit, "asks to be called"))
             .or_else(|| inside(&best).map(|hit| (hit, "says the best time")))
-            .or_else(|| inside(&free).filter(|_| phone && !told).map(|hit| (hit, "says when they can talk")))
-            .or_else(|| inside(&works).filter(|_| phone && !told).map(|hit| (hit, "says what suits")));
+            .or_else(|| {
+                inside(&free).filter(|_| phone && !told).map(|hit| (hit, "says when they can talk"))
+            })
+            .or_else(|| {
+                inside(&works).filter(|_| phone && !told).map(|hit| (hit, "says what suits"))
+            });
         let Some((hit, reason)) = wish else { continue };
         // "Please call me. Mornings are best." The time may stand in the next sentence.
-        let next = scene.tokens.sentences.get(number + 1).filter(|_| reason != "says when they can talk");
+        let next =
+            scene.tokens.sentences.get(number + 1).filter(|_| reason != "says when they can talk");
         let found = time(scene, here, &sentence.span, hit.start, &open).or_else(|| {
             let next = next?;
-            let again = [&call, &free].iter().any(|hits| hits.iter().any(|hit| next.tokens.contains(&hit.start)));
-            (!again && next.tokens.len() <= 9).then(|| time(scene, &next.tokens, &next.span, next.tokens.start, &open))?
+            let again = [&call, &free]
+                .iter()
+                .any(|hits| hits.iter().any(|hit| next.tokens.contains(&hit.start)));
+            (!again && next.tokens.len() <= 9)
+                .then(|| time(scene, &next.tokens, &next.span, next.tokens.start, &open))?
         });
         let Some((span, due)) = found else { continue };
         let said = scene.span(hit);
         let span = said.start.min(span.start)..said.end.max(span.end);
-        if findings.last().is_some_and(|last| last.what == scene.what && last.span.end > span.start) {
+        if findings.last().is_some_and(|last| last.what == scene.what && last.span.end > span.start)
+        {
             continue;
         }
-        findings.push(Finding { what: scene.what, by: scene.by, span, confidence: 0.9, source: Source::Rule, reason: reason.into(), due });
+        findings.push(Finding {
+            what: scene.what,
+            by: scene.by,
+            span,
+            confidence: 0.9,
+            source: Source::Rule,
+            reason: reason.into(),
+            due,
+        });
     }
 }
 
 /// Whether the customer asks for the call, and does not tell of one.
 fn asked(scene: &Scene<'_>, sentence: &Range<usize>, at: usize) -> bool {
-    let text = |at: usize| scene.token(at).map_or("", |token| scene.lexicon.written(token.word).unwrap_or(&scene.text[token.span()]));
+    let text = |at: usize| {
+        scene.token(at).map_or("", |token| {
+            scene.lexicon.written(token.word).unwrap_or(&scene.text[token.span()])
+        })
+    };
     let before: Vec<&str> = (at.saturating_sub(7).max(sentence.start)..at).map(text).collect();
-    let near = |words: &[&str]| before.iter().any(|word| words.iter().any(|known| known.eq_ignore_ascii_case(word)));
+    let near = |words: &[&str]| {
+        before.iter().any(|word| words.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    };
     // "You said you would call me", "nobody called", "did you try to call me".
-    if near(&["said", "told", "promised", "supposed", "nobody", "did", "why", "was", "were", "had", "never", "waited", "waiting", "keep", "keeps", "yesterday", "meant", "forgot"]) {
+    if near(&[
+        "said",
+        "told",
+        "promised",
+        "supposed",
+        "nobody",
+        "did",
+        "why",
+        "was",
+        "were",
+        "had",
+        "never",
+        "waited",
+        "waiting",
+        "keep",
+        "keeps",
+        "yesterday",
+        "meant",
+        "forgot",
+    ]) {
         return false;
     }
     let last = before.last().copied().unwrap_or("");
     let subject = ["i", "he", "she", "they", "someone", "who", "it", "we", "will", "that"];
-    if subject.iter().any(|word| word.eq_ignore_ascii_case(last)) && !near(&["can", "could", "would", "have", "please", "you", "may"]) {
+    if subject.iter().any(|word| word.eq_ignore_ascii_case(last))
+        && !near(&["can", "could", "would", "have", "please", "you", "may"])
+    {
         return false;
     }
     !(near(&["i", "we"]) && near(&["will", "shall"]) && !near(&["please", "you", "prefer", "be"]))
-        && !(near(&["if", "when"]) && near(&["you"]) && !near(&["please", "could", "can", "would", "grateful", "great", "nice", "appreciate", "better"]))
+        && !(near(&["if", "when"])
+            && near(&["you"])
+            && !near(&[
+                "please",
+                "could",
+                "can",
+                "would",
+                "grateful",
+                "great",
+                "nice",
+                "appreciate",
+                "better",
+            ]))
 }
 
 /// The time that is wished, and where it begins.
@@ -116,7 +177,8 @@ fn time(
         }
     } else {
         let times = when::said(scene.text, span.clone());
-        let limit = |span: &Range<usize>| scene.text[span.clone()].to_ascii_lowercase().starts_with("no");
+        let limit =
+            |span: &Range<usize>| scene.text[span.clone()].to_ascii_lowercase().starts_with("no");
         if let Some((span, _)) = times.into_iter().find(|(span, vague)| !vague || limit(span)) {
             return Some((span, None));
         }
@@ -128,7 +190,10 @@ fn time(
 fn begins(time: &Expression, reference: &when::Reference<'_>) -> Option<jiff::Timestamp> {
     let mut from = time.from;
     if matches!(time.kind, Kind::Day | Kind::Days) {
-        let opens = reference.hours.on(from.weekday()).map_or(jiff::civil::Time::constant(9, 0, 0, 0), |opening| opening.from);
+        let opens = reference
+            .hours
+            .on(from.weekday())
+            .map_or(jiff::civil::Time::constant(9, 0, 0, 0), |opening| opening.from);
         from = from.date().to_datetime(opens);
     }
     let at = from.to_zoned(reference.now.time_zone().clone()).ok()?.timestamp();
@@ -198,7 +263,11 @@ mod tests {
             for text in [text.to_owned(), stripped(text)] {
                 let mut message = Message::new(&text, By::Customer);
                 message.reference = Some(reference);
-                let found = reader.read(&message).findings.into_iter().find(|found| found.what == What::CallWish);
+                let found = reader
+                    .read(&message)
+                    .findings
+                    .into_iter()
+                    .find(|found| found.what == What::CallWish);
                 let got = match &found {
                     None => String::new(),
                     Some(Finding { due: None, .. }) => "-".to_owned(),

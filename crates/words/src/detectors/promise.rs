@@ -37,6 +37,10 @@ pub const DETECTOR: Detector = Detector {
 @expect ^ update from
 @vow i|we (hereby|do|can) [promise to / promise you to / undertake to / pledge to / commit to / guarantee to]
 @vow count|rely|depend on me|us to
+@vow i|we (am|are) [about to / plan to / intend to / mean to]
+@vow you have my|our (solemn) word|promise
+@vow will be|get _ (and) (_) by me|us|our|myself
+@vow gets|get _ by me|us|our|myself
 @vow my|our job|priority is to
 ",
     judge,
@@ -53,16 +57,23 @@ struct Promised {
 }
 
 fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
-    let named = ["will", "going", "doing", "present", "let", "receive", "expect", "vow"].map(|name| scene.named(name));
+    let named = ["will", "going", "doing", "present", "let", "receive", "expect", "vow"]
+        .map(|name| scene.named(name));
     if named.iter().all(Vec::is_empty) {
         return;
     }
     let speech = Speech::new(scene);
     for sentence in &scene.tokens.sentences {
         let here = &sentence.tokens;
-        let inside = |hits: &[Range<usize>]| hits.iter().filter(|hit| here.contains(&hit.start)).cloned().collect::<Vec<_>>();
-        let [will, going, doing, present, letting, receive, expect, vow] = named.each_ref().map(|hits| inside(hits));
-        if [&will, &going, &doing, &present, &letting, &receive, &expect, &vow].iter().all(|hits| hits.is_empty()) {
+        let inside = |hits: &[Range<usize>]| {
+            hits.iter().filter(|hit| here.contains(&hit.start)).cloned().collect::<Vec<_>>()
+        };
+        let [will, going, doing, present, letting, receive, expect, vow] =
+            named.each_ref().map(|hits| inside(hits));
+        if [&will, &going, &doing, &present, &letting, &receive, &expect, &vow]
+            .iter()
+            .all(|hits| hits.is_empty())
+        {
             continue;
         }
         let times = times(scene, sentence.span.clone());
@@ -104,14 +115,21 @@ fn times(scene: &Scene<'_>, part: Range<usize>) -> Times {
 }
 
 /// Promises of one sentence, each with the time that stands in its part of it.
-fn tell(scene: &Scene<'_>, times: &Times, found: Vec<Promised>, end: usize, findings: &mut Vec<Finding>) {
+fn tell(
+    scene: &Scene<'_>,
+    times: &Times,
+    found: Vec<Promised>,
+    end: usize,
+    findings: &mut Vec<Finding>,
+) {
     let byte = |token: usize| scene.span(token..token + 1).start;
     let mut parts: Vec<Promised> = Vec::new();
     for promised in found {
         // One promise with two deeds, where the first has no time of its own.
         if let Some(last) = parts.last() {
             let between = byte(last.tokens.start)..byte(promised.tokens.start);
-            let timed = times.said.iter().any(|(span, vague)| !vague && between.contains(&span.start));
+            let timed =
+                times.said.iter().any(|(span, vague)| !vague && between.contains(&span.start));
             if !timed || promised.tokens.start < last.deed + 1 {
                 if let Some(last) = parts.last_mut() {
                     last.tokens.end = last.tokens.end.max(promised.tokens.end);
@@ -131,7 +149,10 @@ fn tell(scene: &Scene<'_>, times: &Times, found: Vec<Promised>, end: usize, find
         let place = (times.said.iter().position(|(span, vague)| !vague && within(span)))
             .or_else(|| times.said.iter().rposition(|(span, vague)| !vague && before(span)));
         let mut span = scene.span(promised.tokens.clone());
-        let due = place.and_then(|place| times.meant.get(place)).and_then(|time| time.due.as_ref()).map(jiff::Zoned::timestamp);
+        let due = place
+            .and_then(|place| times.meant.get(place))
+            .and_then(|time| time.due.as_ref())
+            .map(jiff::Zoned::timestamp);
         if let Some(place) = place {
             let said = &times.said[place].0;
             span = span.start.min(said.start)..span.end.max(said.end);
@@ -142,7 +163,10 @@ fn tell(scene: &Scene<'_>, times: &Times, found: Vec<Promised>, end: usize, find
             span: span.clone(),
             confidence: 0.9,
             source: Source::Rule,
-            reason: scene.text[scene.span(promised.deed..promised.tokens.end.max(promised.deed + 1))].to_owned().into(),
+            reason: scene.text
+                [scene.span(promised.deed..promised.tokens.end.max(promised.deed + 1))]
+            .to_owned()
+            .into(),
             due,
         };
         if place.is_none() {
@@ -177,11 +201,18 @@ struct Look<'s> {
 impl Look<'_> {
     fn promised(&self, subject: usize, deed: usize) -> Option<Promised> {
         let speech = self.speech;
-        if speech.quoted(deed) || speech.conditional(self.sentence, subject, deed) || speech.reported(self.sentence, subject) {
+        if speech.quoted(deed)
+            || speech.conditional(self.sentence, subject, deed)
+            || speech.reported(self.sentence, subject)
+        {
             return None;
         }
         let mut end = deed + 1;
-        while end < self.sentence.end && speech.parted(end) < Break::Comma && !(speech.is(end, &["and", "but", "because", "which"]) && speech.is(end + 1, &["i", "we", "you", "it", "he", "she"])) {
+        while end < self.sentence.end
+            && speech.parted(end) < Break::Comma
+            && !(speech.is(end, &["and", "but", "because", "which"])
+                && speech.is(end + 1, &["i", "we", "you", "it", "he", "she"]))
+        {
             end += 1;
         }
         Some(Promised { tokens: subject..end, deed })
@@ -199,9 +230,16 @@ impl Look<'_> {
         if speech.word(at) == "ill" && !self.ill(at) {
             return None;
         }
-        let (who, subject) = if speech.word(at) == "ill" { (Who::We, at) } else { self.subject(at)? };
+        let (who, subject) =
+            if speech.word(at) == "ill" { (Who::We, at) } else { self.subject(at)? };
         // A noun: "your uncle's will", "the will to change"; a question: "will you …".
-        let inverted = speech.is(at + 1, &["i", "we", "you", "u", "he", "she", "it", "they", "the", "our", "your", "that", "this", "there", "somebody", "someone", "to", "my"]);
+        let inverted = speech.is(
+            at + 1,
+            &[
+                "i", "we", "you", "u", "he", "she", "it", "they", "the", "our", "your", "that",
+                "this", "there", "somebody", "someone", "to", "my",
+            ],
+        );
         if inverted {
             return None;
         }
@@ -211,11 +249,59 @@ impl Look<'_> {
     /// "ill call you" of somebody in a hurry.
     fn ill(&self, at: usize) -> bool {
         let speech = self.speech;
-        let begins = at == self.sentence.start || speech.parted(at) >= Break::Comma
-            || speech.is(at.wrapping_sub(1), &["and", "so", "or", "then", "what", "ok", "okay", "mate", "n", "no", "worries", "yes", "now", "u", "but", "this", "here", "yep", "sure", "thanks", "sorry", "gone", "noted", "that"]);
-        let sick = speech.is(at.wrapping_sub(1), &["am", "is", "are", "was", "were", "be", "been", "feel", "feeling", "felt", "fall", "fell", "very", "so", "really", "quite", "too", "seriously", "terminally", "taken", "got", "an", "the", "mentally", "s"])
-            || speech.is(at + 1, &["and", "with", "at", "health", "since", "for", "from", "or", "but", "will", "effects", "feeling", "today", "again", "in"]);
-        let object = speech.is(at + 2, &["the", "you", "u", "your", "ur", "it", "this", "that", "them", "him", "her", "a", "up", "out", "my", "our", "to", "in"]);
+        let begins = at == self.sentence.start
+            || speech.parted(at) >= Break::Comma
+            || speech.is(
+                at.wrapping_sub(1),
+                &[
+                    "and", "so", "or", "then", "what", "ok", "okay", "mate", "n", "no", "worries",
+                    "yes", "now", "u", "but", "this", "here", "yep", "sure", "thanks", "sorry",
+                    "gone", "noted", "that",
+                ],
+            );
+        let sick = speech.is(
+            at.wrapping_sub(1),
+            &[
+                "am",
+                "is",
+                "are",
+                "was",
+                "were",
+                "be",
+                "been",
+                "feel",
+                "feeling",
+                "felt",
+                "fall",
+                "fell",
+                "very",
+                "so",
+                "really",
+                "quite",
+                "too",
+                "seriously",
+                "terminally",
+                "taken",
+                "got",
+                "an",
+                "the",
+                "mentally",
+                "s",
+            ],
+        ) || speech.is(
+            at + 1,
+            &[
+                "and", "with", "at", "health", "since", "for", "from", "or", "but", "will",
+                "effects", "feeling", "today", "again", "in",
+            ],
+        );
+        let object = speech.is(
+            at + 2,
+            &[
+                "the", "you", "u", "your", "ur", "it", "this", "that", "them", "him", "her", "a",
+                "up", "out", "my", "our", "to", "in",
+            ],
+        );
         !sick && (begins || scene_deed(self.scene, at + 1) || object)
     }
 
@@ -227,7 +313,9 @@ impl Look<'_> {
             return None;
         }
         let (who, subject) = if bare { (Who::We, hit.start) } else { self.subject(hit.start)? };
-        if speech.is(hit.start + 1, &["not"]) || speech.is(hit.start + 1, &["i", "you", "we", "he", "she", "they"]) {
+        if speech.is(hit.start + 1, &["not"])
+            || speech.is(hit.start + 1, &["i", "you", "we", "he", "she", "they"])
+        {
             return None;
         }
         if speech.is(hit.end, &["the", "a", "my", "your", "our", "this", "that", "work", "bed"]) {
@@ -252,17 +340,70 @@ impl Look<'_> {
         if word == "going" && speech.is(verb + 1, &["to"]) {
             return None;
         }
-        if matches!(word, "looking" | "having" | "reading" | "checking" | "asking" | "working" | "seeing" | "trying" | "holding" | "finding" | "talking" | "speaking" | "doing" | "making" | "going" | "taking" | "keeping" | "following" | "being" | "transferring" | "telling" | "explaining" | "adding")
-            && !self.timed_after(verb)
+        if matches!(
+            word,
+            "looking"
+                | "having"
+                | "reading"
+                | "checking"
+                | "asking"
+                | "working"
+                | "seeing"
+                | "trying"
+                | "holding"
+                | "finding"
+                | "talking"
+                | "speaking"
+                | "doing"
+                | "making"
+                | "going"
+                | "taking"
+                | "keeping"
+                | "following"
+                | "being"
+                | "transferring"
+                | "telling"
+                | "explaining"
+                | "adding"
+        ) && !self.timed_after(verb)
             && !matches!(word, "adding" | "taking" | "keeping")
         {
             return None;
         }
         // "I'm calling about your order", "I'm putting you through", "I'm looking at it right now".
-        if speech.is(verb + 1, &["you"]) && speech.is(verb + 2, &["about", "regarding", "because", "to", "from"]) && !self.timed_after(verb)
-            || speech.is(verb + 1, &["about", "regarding", "from", "because", "to", "on", "in"]) && matches!(word, "calling" | "ringing" | "writing" | "phoning" | "emailing" | "contacting" | "getting" | "looking") && speech.word(verb + 1) != "in"
-            || matches!(word, "putting" | "popping" | "placing" | "passing" | "transferring") && speech.is(verb + 1, &["you"])
-            || matches!(word, "looking" | "having" | "reading" | "checking" | "getting" | "taking" | "seeing" | "pulling" | "working" | "doing" | "going") && self.only_now(verb) && word != "getting"
+        if speech.is(verb + 1, &["you"])
+            && speech.is(verb + 2, &["about", "regarding", "because", "to", "from"])
+            && !self.timed_after(verb)
+            || speech.is(verb + 1, &["about", "regarding", "from", "because", "to", "on", "in"])
+                && matches!(
+                    word,
+                    "calling"
+                        | "ringing"
+                        | "writing"
+                        | "phoning"
+                        | "emailing"
+                        | "contacting"
+                        | "getting"
+                        | "looking"
+                )
+                && speech.word(verb + 1) != "in"
+            || matches!(word, "putting" | "popping" | "placing" | "passing" | "transferring")
+                && speech.is(verb + 1, &["you"])
+            || matches!(
+                word,
+                "looking"
+                    | "having"
+                    | "reading"
+                    | "checking"
+                    | "getting"
+                    | "taking"
+                    | "seeing"
+                    | "pulling"
+                    | "working"
+                    | "doing"
+                    | "going"
+            ) && self.only_now(verb)
+                && word != "getting"
             || bare && !self.timed_after(verb)
             || who == Who::Them && !self.timed_after(verb)
         {
@@ -279,7 +420,11 @@ impl Look<'_> {
     /// "Let me ask around and get back to you".
     fn let_me(&self, hit: &Range<usize>) -> Option<Promised> {
         let speech = self.speech;
-        if hit.start > self.sentence.start && speech.is(hit.start - 1, &["please", "not", "to", "will", "would", "you", "could"]) || speech.is(hit.end, &["know", "not", "see"]) && !speech.is(hit.end + 1, &["what", "if"]) {
+        if hit.start > self.sentence.start
+            && speech.is(hit.start - 1, &["please", "not", "to", "will", "would", "you", "could"])
+            || speech.is(hit.end, &["know", "not", "see"])
+                && !speech.is(hit.end + 1, &["what", "if"])
+        {
             return None;
         }
         let deed = self.coordinated(hit.end)?;
@@ -295,7 +440,25 @@ impl Look<'_> {
             }
             let verb = speech.skip_adverbs(at + 1);
             let named = scene_contact(self.scene, verb)
-                || speech.one_of(verb, &["get back", "come back", "let you know", "give you", "revert", "be back", "go and", "get it", "drop you", "tell you", "knock on", "update"]).is_some();
+                || speech
+                    .one_of(
+                        verb,
+                        &[
+                            "get back",
+                            "come back",
+                            "let you know",
+                            "give you",
+                            "revert",
+                            "be back",
+                            "go and",
+                            "get it",
+                            "drop you",
+                            "tell you",
+                            "knock on",
+                            "update",
+                        ],
+                    )
+                    .is_some();
             named.then_some(verb)
         })
     }
@@ -303,7 +466,20 @@ impl Look<'_> {
     /// "I'll stay late and get your file straight".
     fn second_deed(&self, verb: usize, word: &str) -> Option<usize> {
         let speech = self.speech;
-        if matches!(word, "wait" | "hold" | "say" | "put" | "pop" | "place" | "transfer" | "connect" | "love" | "like" | "see") {
+        if matches!(
+            word,
+            "wait"
+                | "hold"
+                | "say"
+                | "put"
+                | "pop"
+                | "place"
+                | "transfer"
+                | "connect"
+                | "love"
+                | "like"
+                | "see"
+        ) {
             return None;
         }
         (verb + 1..self.sentence.end.min(verb + 8))
@@ -314,7 +490,9 @@ impl Look<'_> {
     /// "You'll hear from us", "you'll have an answer from me by noon".
     fn receive(&self, hit: &Range<usize>) -> Option<Promised> {
         let speech = self.speech;
-        if speech.is(hit.start + 1, &["not"]) || speech.is(hit.start.wrapping_sub(1), &["will", "are", "if", "when", "once", "that"]) {
+        if speech.is(hit.start + 1, &["not"])
+            || speech.is(hit.start.wrapping_sub(1), &["will", "are", "if", "when", "once", "that"])
+        {
             return None;
         }
         let last = (hit.end + 14).min(self.sentence.end);
@@ -322,9 +500,13 @@ impl Look<'_> {
             speech.is(at, &["from", "by"])
                 && (speech.is(at + 1, &["me", "us", "our", "my", "one", "somebody", "someone"])
                     || speech.is(at + 1, &["a", "the"]) && scene_crew(self.scene, at + 2)
-                    || speech.capital(at + 1) && speech.word(at) == "from" && scene_call(self.scene, hit.end, at))
+                    || speech.capital(at + 1)
+                        && speech.word(at) == "from"
+                        && scene_call(self.scene, hit.end, at))
         });
-        let timed = speech.is(hit.end - 1, &["have"]) && !speech.is(hit.end, &["to", "noticed", "seen", "received", "got", "until", "till"]) && self.timed_after(hit.end);
+        let timed = speech.is(hit.end - 1, &["have"])
+            && !speech.is(hit.end, &["to", "noticed", "seen", "received", "got", "until", "till"])
+            && self.timed_after(hit.end);
         (from_us || timed).then(|| self.promised(hit.start, hit.end - 1)).flatten()
     }
 
@@ -333,23 +515,36 @@ impl Look<'_> {
         let speech = self.speech;
         let at = hit.end;
         if hit.end - hit.start > 1 {
-            return (speech.is(at, &["me", "us"]) && self.timed_after(at)).then(|| self.promised(hit.start, hit.start)).flatten();
+            return (speech.is(at, &["me", "us"]) && self.timed_after(at))
+                .then(|| self.promised(hit.start, hit.start))
+                .flatten();
         }
-        let asked = hit.start == self.sentence.start || speech.parted(hit.start) >= Break::Comma || speech.is(hit.start - 1, &["and", "can", "please", "so"]);
+        let asked = hit.start == self.sentence.start
+            || speech.parted(hit.start) >= Break::Comma
+            || speech.is(hit.start - 1, &["and", "can", "please", "so"]);
         let ours = speech.is(at, &["our", "my", "me", "us"])
-            || speech.is(at, &["a", "an", "the"]) && (at..(at + 6).min(self.sentence.end)).any(|at| {
-                speech.word(at) == "from" && speech.is(at + 1, &["me", "us", "our", "my", "the"]) || scene_crew(self.scene, at)
-            });
+            || speech.is(at, &["a", "an", "the"])
+                && (at..(at + 6).min(self.sentence.end)).any(|at| {
+                    speech.word(at) == "from"
+                        && speech.is(at + 1, &["me", "us", "our", "my", "the"])
+                        || scene_crew(self.scene, at)
+                });
         let tokens = hit.start..self.sentence.end.min(at + 6);
-        (asked && ours && !speech.is(hit.start.wrapping_sub(1), &["not"])).then_some(Promised { tokens, deed: hit.start })
+        (asked && ours && !speech.is(hit.start.wrapping_sub(1), &["not"]))
+            .then_some(Promised { tokens, deed: hit.start })
     }
 
     /// "We undertake to repair the fence", "count on me to follow this up".
     fn vow(&self, hit: &Range<usize>) -> Option<Promised> {
-        if self.speech.is(hit.end, &["not"]) {
+        let speech = self.speech;
+        let words = speech.is(hit.end - 1, &["to"]);
+        if self.question
+            || speech.is(hit.end, &["not", "be"])
+            || words && hit.end >= self.sentence.end
+        {
             return None;
         }
-        self.promised(hit.start, hit.end)
+        self.promised(hit.start, if words { hit.end } else { hit.end - 1 })
     }
 
     /// "I ask the depot and phone you tomorrow": the present, of a time to come or of a call to the customer.
@@ -357,18 +552,30 @@ impl Look<'_> {
         let speech = self.speech;
         let verb = hit.end - 1;
         let word = speech.word(verb);
-        if word.ends_with("ing") || word.ends_with("ed") || matches!(word, "sent" | "made" | "got" | "told" | "gave" | "came" | "took" | "rang" | "wrote" | "spoke" | "brought" | "found" | "paid" | "kept" | "put" | "let" | "have" | "see" | "look" | "do" | "need" | "be" | "hear" | "hold" | "ask" if word != "ask") {
+        if word.ends_with("ing")
+            || word.ends_with("ed")
+            || matches!(word, "sent" | "made" | "got" | "told" | "gave" | "came" | "took" | "rang" | "wrote" | "spoke" | "brought" | "found" | "paid" | "kept" | "put" | "let" | "have" | "see" | "look" | "do" | "need" | "be" | "hear" | "hold" | "ask" if word != "ask")
+        {
             return None;
         }
         let begins = hit.start == self.sentence.start
             || speech.parted(hit.start) >= Break::Comma
-            || speech.is(hit.start - 1, &["and", "then", "so", "is", "but", "tomorrow", "today", "ok"]);
-        if !begins || self.question || speech.is(hit.start.wrapping_sub(1), &["do", "if", "when", "that", "did", "shall"]) {
+            || speech
+                .is(hit.start - 1, &["and", "then", "so", "is", "but", "tomorrow", "today", "ok"]);
+        if !begins
+            || self.question
+            || speech.is(hit.start.wrapping_sub(1), &["do", "if", "when", "that", "did", "shall"])
+        {
             return None;
         }
-        let to_customer = scene_contact(self.scene, verb) && speech.is(verb + 1, &["you", "u"]) && !matches!(word, "ask" | "tell" | "see");
+        let to_customer = scene_contact(self.scene, verb)
+            && speech.is(verb + 1, &["you", "u"])
+            && !matches!(word, "ask" | "tell" | "see");
         let joined = speech.is(hit.start.wrapping_sub(1), &["and", "then", "so"]);
-        if self.timed_after(verb) && !(verb..self.sentence.end).any(|at| speech.is(at, &["every", "always", "usually"])) || to_customer && joined {
+        if self.timed_after(verb)
+            && !(verb..self.sentence.end).any(|at| speech.is(at, &["every", "always", "usually"]))
+            || to_customer && joined
+        {
             return self.promised(hit.start, verb);
         }
         None
@@ -379,7 +586,10 @@ impl Look<'_> {
         let speech = self.speech;
         let start = self.sentence.start;
         let mut before = at;
-        while before > start && is_adverb(speech.word(before - 1)) && speech.parted(before) < Break::Clause {
+        while before > start
+            && is_adverb(speech.word(before - 1))
+            && speech.parted(before) < Break::Clause
+        {
             before -= 1;
         }
         if before == start {
@@ -390,15 +600,27 @@ impl Look<'_> {
             "i" | "we" => return Some((Who::We, last)),
             "he" | "she" => return Some((Who::Them, last)),
             "they" => return Some((Who::Them, last)),
-            "someone" | "somebody" | "who" | "people" => return Some((if speech.word(last) == "who" { self.of_whom(last) } else { Who::Ours }, last)),
-            "you" | "u" | "it" | "this" | "that" | "there" | "what" | "which" | "nobody" | "everything" | "nothing" | "these" | "those" | "one" if speech.parted(at) < Break::Comma => {
+            "someone" | "somebody" | "who" | "people" => {
+                return Some((
+                    if speech.word(last) == "who" { self.of_whom(last) } else { Who::Ours },
+                    last,
+                ));
+            }
+            "you" | "u" | "it" | "this" | "that" | "there" | "what" | "which" | "nobody"
+            | "everything" | "nothing" | "these" | "those" | "one"
+                if speech.parted(at) < Break::Comma =>
+            {
                 if speech.word(last) == "one" {
                     return Some((Who::Ours, last));
                 }
                 // "We all", "both of us".
                 return None;
             }
-            "the" | "his" | "her" | "your" | "free" | "good" | "last" | "a" | "my" if speech.parted(at) == Break::None => return None,
+            "the" | "his" | "her" | "your" | "free" | "good" | "last" | "a" | "my"
+                if speech.parted(at) == Break::None =>
+            {
+                return None;
+            }
             // "I've asked her and will ring you"; "Looks wrong, will check".
             "and" | "n" | "&" | "but" | "then" | "or" | "so" => return self.shared_subject(last),
             _ => {}
@@ -413,14 +635,20 @@ impl Look<'_> {
     fn apposition(&self, at: usize) -> bool {
         let speech = self.speech;
         let last = at - 1;
-        (self.sentence.start + 1..=last).rev().take(6).any(|comma| speech.parted(comma) >= Break::Comma && comma > self.sentence.start)
-            && (self.sentence.start..last).any(|at| speech.is(at, &["our", "my"]) || scene_crew(self.scene, at))
+        (self.sentence.start + 1..=last)
+            .rev()
+            .take(6)
+            .any(|comma| speech.parted(comma) >= Break::Comma && comma > self.sentence.start)
+            && (self.sentence.start..last)
+                .any(|at| speech.is(at, &["our", "my"]) || scene_crew(self.scene, at))
     }
 
     fn of_whom(&self, at: usize) -> Who {
         let speech = self.speech;
         let ours = (at.saturating_sub(6).max(self.sentence.start)..at).any(|at| {
-            scene_crew(self.scene, at) || speech.is(at, &["our", "my", "colleague"]) || speech.capital(at) && at > self.sentence.start
+            scene_crew(self.scene, at)
+                || speech.is(at, &["our", "my", "colleague"])
+                || speech.capital(at) && at > self.sentence.start
         });
         if ours { Who::Ours } else { Who::Nobody }
     }
@@ -432,13 +660,19 @@ impl Look<'_> {
             match speech.word(back) {
                 "i" | "we" => return Some((Who::We, back)),
                 "he" | "she" | "they" => return Some((Who::Them, back)),
-                "you" | "u" if back == self.sentence.start || speech.parted(back) >= Break::Comma => return None,
+                "you" | "u"
+                    if back == self.sentence.start || speech.parted(back) >= Break::Comma =>
+                {
+                    return None;
+                }
                 "it" if back == self.sentence.start => return None,
                 _ => {}
             }
         }
         let start = self.sentence.start;
-        if speech.is(start, &["our", "my"]) || (start..at.min(start + 5)).any(|at| scene_crew(self.scene, at)) {
+        if speech.is(start, &["our", "my"])
+            || (start..at.min(start + 5)).any(|at| scene_crew(self.scene, at))
+        {
             return Some((Who::Ours, start));
         }
         // "Noted, and will update": nobody else is there.
@@ -456,41 +690,195 @@ impl Look<'_> {
             crew |= scene_crew(self.scene, first);
             ours |= speech.is(first, &["our", "my", "us", "ours", "senior"]);
             // "Your claims manager" is one of us, "your lawyer" is not.
-            if speech.is(first, &["your"]) && first + 1 == last && speech.is(last, &["lawyer", "solicitor", "doctor", "gp", "landlord", "neighbour", "vet", "bank", "plumber", "electrician", "accountant", "agent", "garage", "dentist", "husband", "wife", "son", "daughter", "mother", "father"]) {
+            if speech.is(first, &["your"])
+                && first + 1 == last
+                && speech.is(
+                    last,
+                    &[
+                        "lawyer",
+                        "solicitor",
+                        "doctor",
+                        "gp",
+                        "landlord",
+                        "neighbour",
+                        "vet",
+                        "bank",
+                        "plumber",
+                        "electrician",
+                        "accountant",
+                        "agent",
+                        "garage",
+                        "dentist",
+                        "husband",
+                        "wife",
+                        "son",
+                        "daughter",
+                        "mother",
+                        "father",
+                    ],
+                )
+            {
                 return Some((Who::Nobody, first));
             }
-            if first == self.sentence.start || speech.parted(first) >= Break::Clause || last - first >= 7
-                || first < last && speech.is(first, &["our", "my", "the", "your", "a", "an"]) && !speech.is(first - 1, &["of", "from", "in", "at", "with", "for", "on", "to", "by"])
+            if first == self.sentence.start
+                || speech.parted(first) >= Break::Clause
+                || last - first >= 7
+                || first < last
+                    && speech.is(first, &["our", "my", "the", "your", "a", "an"])
+                    && !speech
+                        .is(first - 1, &["of", "from", "in", "at", "with", "for", "on", "to", "by"])
             {
                 break;
             }
-            if speech.is(first - 1, &["and", "but", "so", "because", "that", "if", "then", "is", "are", "was", "says", "i", "we", "you"]) && !(speech.word(first - 1) == "and" && first - 1 > self.sentence.start && speech.capital(first - 2)) {
+            if speech.is(
+                first - 1,
+                &[
+                    "and", "but", "so", "because", "that", "if", "then", "is", "are", "was",
+                    "says", "i", "we", "you",
+                ],
+            ) && !(speech.word(first - 1) == "and"
+                && first - 1 > self.sentence.start
+                && speech.capital(first - 2))
+            {
                 break;
             }
             first -= 1;
         }
-        let name = speech.capital(last) && !self.brand(last) && (last > self.sentence.start || !self.scene.is(last, "day"));
+        let name = speech.capital(last)
+            && !self.brand(last)
+            && (last > self.sentence.start || !self.scene.is(last, "day"));
         let who = if crew || ours && !self.thing(last) || name { Who::Ours } else { Who::Nobody };
         Some((who, first))
     }
 
     /// Things of ours that do something by themselves.
     fn thing(&self, at: usize) -> bool {
-        self.speech.is(at, &[
-            "system", "app", "website", "site", "server", "software", "policy", "shop", "store", "stock", "prices", "price", "sale", "hours", "computer", "robot", "bot", "tool", "page", "network", "line", "lines", "portal",
-            "form", "services", "service", "timetable", "machine", "update", "records", "router", "van", "parcel", "package", "order", "letter", "lift", "hotel", "restaurant", "promise", "offer", "subscription",
-        ])
+        self.speech.is(
+            at,
+            &[
+                "system",
+                "app",
+                "website",
+                "site",
+                "server",
+                "software",
+                "policy",
+                "shop",
+                "store",
+                "stock",
+                "prices",
+                "price",
+                "sale",
+                "hours",
+                "computer",
+                "robot",
+                "bot",
+                "tool",
+                "page",
+                "network",
+                "line",
+                "lines",
+                "portal",
+                "form",
+                "services",
+                "service",
+                "timetable",
+                "machine",
+                "update",
+                "records",
+                "router",
+                "van",
+                "parcel",
+                "package",
+                "order",
+                "letter",
+                "lift",
+                "hotel",
+                "restaurant",
+                "promise",
+                "offer",
+                "subscription",
+            ],
+        )
     }
 
     fn brand(&self, at: usize) -> bool {
-        self.speech.is(at, &["dhl", "ups", "fedex", "visa", "mastercard", "paypal", "google", "microsoft", "apple", "amazon", "hermes", "evri", "may", "april", "june", "april", "rain", "monday", "friday", "saturday", "sunday", "everybody", "everyone", "nothing", "all"])
+        self.speech.is(
+            at,
+            &[
+                "dhl",
+                "ups",
+                "fedex",
+                "visa",
+                "mastercard",
+                "paypal",
+                "google",
+                "microsoft",
+                "apple",
+                "amazon",
+                "hermes",
+                "evri",
+                "may",
+                "april",
+                "june",
+                "april",
+                "rain",
+                "monday",
+                "friday",
+                "saturday",
+                "sunday",
+                "everybody",
+                "everyone",
+                "nothing",
+                "all",
+            ],
+        )
     }
 
     /// What is done, from the first word after the auxiliary.
     fn deed(&self, who: Who, subject: usize, at: usize) -> Option<Promised> {
         let speech = self.speech;
-        if (at..at + 3).any(|at| speech.is(at, &["not", "never", "no", "only", "always", "hardly", "probably", "hopefully", "perhaps", "maybe", "possibly"])) && !(at..at + 3).any(|at| speech.phrase(at, "not only").is_some())
-            && (at..at + 3).take_while(|&at| is_adverb(speech.word(at)) || speech.is(at, &["not", "never", "no", "only", "always", "hardly", "probably", "hopefully", "perhaps", "maybe", "possibly", "be", "hereby"])).any(|at| !is_adverb(speech.word(at)) && speech.word(at) != "be")
+        if (at..at + 3).any(|at| {
+            speech.is(
+                at,
+                &[
+                    "not",
+                    "never",
+                    "no",
+                    "only",
+                    "always",
+                    "hardly",
+                    "probably",
+                    "hopefully",
+                    "perhaps",
+                    "maybe",
+                    "possibly",
+                ],
+            )
+        }) && !(at..at + 3).any(|at| speech.phrase(at, "not only").is_some())
+            && (at..at + 3)
+                .take_while(|&at| {
+                    is_adverb(speech.word(at))
+                        || speech.is(
+                            at,
+                            &[
+                                "not",
+                                "never",
+                                "no",
+                                "only",
+                                "always",
+                                "hardly",
+                                "probably",
+                                "hopefully",
+                                "perhaps",
+                                "maybe",
+                                "possibly",
+                                "be",
+                                "hereby",
+                            ],
+                        )
+                })
+                .any(|at| !is_adverb(speech.word(at)) && speech.word(at) != "be")
         {
             return None;
         }
@@ -511,7 +899,8 @@ impl Look<'_> {
         if who == Who::Nobody || self.idle(who, verb, word) {
             // "I'll try it here and get back to you."
             let deed = (who != Who::Nobody && !matches!(word, "need" | "charge" | "expire"))
-                .then(|| self.coordinated(verb).or_else(|| self.second_deed(verb, word))).flatten()?;
+                .then(|| self.coordinated(verb).or_else(|| self.second_deed(verb, word)))
+                .flatten()?;
             return self.promised(subject, deed);
         }
         if who != Who::We && !self.does(verb) {
@@ -526,15 +915,41 @@ impl Look<'_> {
         if who == Who::Nobody {
             return None;
         }
-        let touches = speech.one_of(next, &["in touch", "in contact", "onto it", "on to them", "onto them", "on to it", "back to you", "back in touch", "sure to", "the one to", "round", "over", "back with you", "on hand at", "on the phone to"]).is_some()
-            || speech.is(next, &["at", "with", "there", "back", "outside", "on", "by", "up", "down", "along"]) && self.timed_after(next) && !speech.is(next, &["away", "off"]);
+        let touches = speech
+            .one_of(
+                next,
+                &[
+                    "in touch",
+                    "in contact",
+                    "onto it",
+                    "on to them",
+                    "onto them",
+                    "on to it",
+                    "back to you",
+                    "back in touch",
+                    "sure to",
+                    "the one to",
+                    "round",
+                    "over",
+                    "back with you",
+                    "on hand at",
+                    "on the phone to",
+                ],
+            )
+            .is_some()
+            || speech.is(
+                next,
+                &["at", "with", "there", "back", "outside", "on", "by", "up", "down", "along"],
+            ) && self.timed_after(next)
+                && !speech.is(next, &["away", "off"]);
         let out = speech.is(next, &["out"]) && speech.word(next + 1) == "to";
         (touches || out).then(|| self.promised(subject, verb)).flatten()
     }
 
     /// Third persons do what is done for a customer, and not what things do.
     fn does(&self, verb: usize) -> bool {
-        scene_deed(self.scene, verb) || scene_contact(self.scene, verb)
+        scene_deed(self.scene, verb)
+            || scene_contact(self.scene, verb)
             || self.speech.word(verb).ends_with("ing") && self.timed_after(verb)
     }
 
@@ -543,21 +958,132 @@ impl Look<'_> {
         let speech = self.speech;
         let next = |words: &[&str]| speech.is(verb + 1, words);
         match word {
-            "need" | "want" | "love" | "like" | "hope" | "miss" | "bet" | "admit" | "confess" | "say" | "wait" | "waiting" | "prefer" | "thank" | "wish" | "know" | "think" | "believe" | "appreciate" | "understand" | "agree" | "disagree" | "assume" | "guess"
-            | "charge" | "charging" | "expire" | "begin" | "start" | "regret" | "needing" | "continue" | "require" | "remain" | "stay" | "try" | "trying" | "accept" | "become" | "remember" | "forget" | "welcome" | "invite" | "lose" | "feel"
-            | "never" | "able" | "happy" | "too" | "struggle" | "apologise" | "imagine" | "find" if word != "find" || next(&["that", "it", "them"]) && who != Who::We => true,
-            "have" => next(&["to", "no", "a", "had", "been"]) && !speech.is(verb + 2, &["look", "word", "chat", "new", "full", "proper", "think", "dig", "go", "quick", "replacement", "courier", "technician", "translator", "colleague", "member", "specialist", "plumber", "driver", "manager", "refund", "read", "poke", "rummage"]) && !self.timed_after(verb) || speech.is(verb + 1, &["to"]),
-            "see" => next(&["you", "how", "a", "the", "it"]) || next(&["what", "if"]) && speech.is(verb + 2, &["happens", "they", "the", "it", "that"]) || speech.parted(verb + 1) >= Break::Comma || verb + 1 >= self.sentence.end,
-            "let" => !next(&["you", "them", "him", "her", "the", "my", "our", "your", "everyone", "everybody"]) || speech.word(verb + 2) == "go",
-            "take" => next(&["that", "it"]) && speech.is(verb + 2, &["as", "from"]) || next(&["a"]) && speech.is(verb + 2, &["note", "moment", "minute", "few", "second"]) || next(&["your", "some"]) && speech.is(verb + 2, &["name", "details", "number", "word", "address", "time"]),
+            "need" | "want" | "love" | "like" | "hope" | "miss" | "bet" | "admit" | "confess"
+            | "say" | "wait" | "waiting" | "prefer" | "thank" | "wish" | "know" | "think"
+            | "believe" | "appreciate" | "understand" | "agree" | "disagree" | "assume"
+            | "guess" | "charge" | "charging" | "expire" | "begin" | "start" | "regret"
+            | "needing" | "continue" | "require" | "remain" | "stay" | "try" | "trying"
+            | "accept" | "become" | "remember" | "forget" | "welcome" | "invite" | "lose"
+            | "feel" | "never" | "able" | "happy" | "too" | "struggle" | "apologise"
+            | "imagine" | "find"
+                if word != "find" || next(&["that", "it", "them"]) && who != Who::We =>
+            {
+                true
+            }
+            "have" => {
+                next(&["to", "no", "a", "had", "been"])
+                    && !speech.is(
+                        verb + 2,
+                        &[
+                            "look",
+                            "word",
+                            "chat",
+                            "new",
+                            "full",
+                            "proper",
+                            "think",
+                            "dig",
+                            "go",
+                            "quick",
+                            "replacement",
+                            "courier",
+                            "technician",
+                            "translator",
+                            "colleague",
+                            "member",
+                            "specialist",
+                            "plumber",
+                            "driver",
+                            "manager",
+                            "refund",
+                            "read",
+                            "poke",
+                            "rummage",
+                        ],
+                    )
+                    && !self.timed_after(verb)
+                    || speech.is(verb + 1, &["to"])
+            }
+            "see" => {
+                next(&["you", "how", "a", "the", "it"])
+                    || next(&["what", "if"])
+                        && speech.is(verb + 2, &["happens", "they", "the", "it", "that"])
+                    || speech.parted(verb + 1) >= Break::Comma
+                    || verb + 1 >= self.sentence.end
+            }
+            "let" => {
+                !next(&[
+                    "you",
+                    "them",
+                    "him",
+                    "her",
+                    "the",
+                    "my",
+                    "our",
+                    "your",
+                    "everyone",
+                    "everybody",
+                ]) || speech.word(verb + 2) == "go"
+            }
+            "take" => {
+                next(&["that", "it"]) && speech.is(verb + 2, &["as", "from"])
+                    || next(&["a"])
+                        && speech.is(verb + 2, &["note", "moment", "minute", "few", "second"])
+                    || next(&["your", "some"])
+                        && speech
+                            .is(verb + 2, &["name", "details", "number", "word", "address", "time"])
+            }
             "ask" => next(&["you"]),
-            "put" | "place" | "pop" | "pass" | "hand" | "patch" => next(&["you"]) && !(speech.is(verb + 2, &["on", "in", "down"]) && speech.is(verb + 3, &["the", "our", "a"])) || next(&["your", "this"]) && speech.word(verb + 2) == "call",
-            "transfer" | "connect" | "redirect" | "transferring" | "connecting" => next(&["you", "your", "u", "the"]) && !speech.is(verb + 2, &["money", "amount", "balance", "refund", "file", "points", "money"]) ,
-            "tell" => next(&["you"]) && speech.is(verb + 2, &["one", "the", "a", "something", "that", "now", "straight", "honestly", "what"]) && !speech.is(verb + 3, &["moment", "minute", "outcome", "result", "answer", "date"]),
-            "do" => next(&["my", "our", "everything", "what", "whatever", "all", "the"]) && !speech.is(verb + 2, &["same", "paperwork", "work", "transfer", "rest"]),
-            "go" => next(&["with", "for", "dark", "away", "up", "down", "blank"]) || verb + 1 >= self.sentence.end,
-            "hold" => next(&["on", "the", "while"]) && speech.is(verb + 2, &["line", "on", "a", "i"]) || verb + 1 >= self.sentence.end || next(&["on"]),
-            "give" => next(&["you"]) && speech.is(verb + 2, &["that", "credit", "an", "some"]) && speech.is(verb + 3, &["example", "idea", "advice"]),
+            "put" | "place" | "pop" | "pass" | "hand" | "patch" => {
+                next(&["you"])
+                    && !(speech.is(verb + 2, &["on", "in", "down"])
+                        && speech.is(verb + 3, &["the", "our", "a"]))
+                    || next(&["your", "this"]) && speech.word(verb + 2) == "call"
+            }
+            "transfer" | "connect" | "redirect" | "transferring" | "connecting" => {
+                next(&["you", "your", "u", "the"])
+                    && !speech.is(
+                        verb + 2,
+                        &["money", "amount", "balance", "refund", "file", "points", "money"],
+                    )
+            }
+            "tell" => {
+                next(&["you"])
+                    && speech.is(
+                        verb + 2,
+                        &[
+                            "one",
+                            "the",
+                            "a",
+                            "something",
+                            "that",
+                            "now",
+                            "straight",
+                            "honestly",
+                            "what",
+                        ],
+                    )
+                    && !speech
+                        .is(verb + 3, &["moment", "minute", "outcome", "result", "answer", "date"])
+            }
+            "do" => {
+                next(&["my", "our", "everything", "what", "whatever", "all", "the"])
+                    && !speech.is(verb + 2, &["same", "paperwork", "work", "transfer", "rest"])
+            }
+            "go" => {
+                next(&["with", "for", "dark", "away", "up", "down", "blank"])
+                    || verb + 1 >= self.sentence.end
+            }
+            "hold" => {
+                next(&["on", "the", "while"]) && speech.is(verb + 2, &["line", "on", "a", "i"])
+                    || verb + 1 >= self.sentence.end
+                    || next(&["on"])
+            }
+            "give" => {
+                next(&["you"])
+                    && speech.is(verb + 2, &["that", "credit", "an", "some"])
+                    && speech.is(verb + 3, &["example", "idea", "advice"])
+            }
             "leave" => next(&["you"]) && speech.word(verb + 2) == "to",
             "be" => true,
             "show" => next(&["you"]) && speech.word(verb + 2) == "how" && !self.timed_after(verb),
@@ -581,4 +1107,105 @@ fn scene_crew(scene: &Scene<'_>, at: usize) -> bool {
 /// "A call from Dolores": what comes from somebody by name is a call or an answer.
 fn scene_call(scene: &Scene<'_>, from: usize, to: usize) -> bool {
     (from..to).any(|at| scene.is(at, "call") || scene.is(at, "contact"))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::hours::Hours;
+
+    use super::*;
+    use crate::{Message, Reader};
+
+    /// Said on Wednesday 2026-11-18 at 10:00 in Berlin: what is promised by when, `-` without a time; nothing
+    /// where nothing is promised.
+    #[test]
+    fn promises_and_what_looks_like_them() {
+        let lines = [
+            ("I'll call you back tomorrow at three.", "11-19 15:00"),
+            ("We will post you a new card by Friday.", "11-20 17:00"),
+            ("I'm going to look into this and write to you within two hours.", "11-18 12:00"),
+            ("Our plumber is coming to you on Monday morning.", "11-23 12:00"),
+            ("Dr Meyer has your message and will phone you between 5 and 6.", "11-18 18:00"),
+            ("Let me look this over and call you right back.", "11-18 10:15"),
+            ("You'll hear from us in two weeks.", "12-02 17:00"),
+            ("Expect our electrician at about four.", "11-18 16:00"),
+            ("I'm posting the cheque on Thursday.", "11-19 17:00"),
+            ("will send u the link in 5 mins", "11-18 10:05"),
+            ("ok i ask the depot and phone you tomorrow at 9", "11-19 09:00"),
+            ("Somebody will be in touch.", "-"),
+            ("I'll look into it and let you know.", "-"),
+            ("We'll get back to you soon.", "-"),
+            ("ill chase the team n get back to u", "-"),
+            ("My colleague Sanne will write to you.", "-"),
+            ("You have my word that we will repair it.", "-"),
+            ("We undertake to make good the lawn.", "-"),
+            ("I'll keep you in the loop.", "-"),
+            ("I'll stay late and get your file straight this evening.", "11-18 22:00"),
+            ("I'll be happy to help.", ""),
+            ("I won't be calling you back.", ""),
+            ("The app will update itself overnight.", ""),
+            ("Your parcel will arrive on Monday.", ""),
+            ("You will receive an email shortly.", ""),
+            ("If you send it back, we'll refund you.", ""),
+            ("Just reply YES and I'll book it.", ""),
+            ("I'll refund it once the parcel is here.", ""),
+            ("You said that you'd call, and nobody will pay me.", ""),
+            ("Will you be in on Thursday?", ""),
+            ("Shall I send it to you?", ""),
+            ("I told you that we would find it.", ""),
+            ("I hope we will be able to change your mind.", ""),
+            ("Let me see.", ""),
+            ("I'll transfer you to billing.", ""),
+            ("I'll need your date of birth.", ""),
+            ("Our promise is printed on the bag.", ""),
+            ("I'm having a look at your order right now.", ""),
+            ("We called you on Monday.", ""),
+            ("The letter says \"we will refund you by Friday\".", ""),
+        ];
+        let hours = Hours::default();
+        let now: jiff::Zoned = "2026-11-18T10:00[Europe/Berlin]".parse().unwrap();
+        let reader = Reader::new();
+        let mut wrong = Vec::new();
+        for (text, wanted) in lines {
+            let stripped: String =
+                text.to_lowercase().chars().filter(|c| !matches!(c, '.' | ',')).collect();
+            for text in [text, &stripped] {
+                let mut message = Message::new(text, By::Us);
+                message.reference =
+                    Some(when::Reference { now: &now, hours: &hours, customer_zone: None });
+                let findings = reader.read(&message).findings;
+                let without = findings.iter().any(|found| found.what == What::PromiseWithoutTime);
+                let due = findings
+                    .iter()
+                    .find(|found| found.what == What::Promise)
+                    .map(|found| found.due);
+                let got = match due {
+                    None => String::new(),
+                    Some(None) => "-".to_owned(),
+                    Some(Some(due)) => {
+                        due.to_zoned(now.time_zone().clone()).strftime("%m-%d %H:%M").to_string()
+                    }
+                };
+                if got != wanted || without != (wanted == "-") {
+                    wrong.push(format!("{text}: {got}, not {wanted}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn a_time_that_is_said_counts_without_a_moment_too() {
+        let reader = Reader::new();
+        let read = |text| reader.read(&Message::new(text, By::Us)).findings;
+        let found = read("I'll call you tomorrow.");
+        assert_eq!(found.iter().filter(|found| found.what == What::Promise).count(), 1);
+        assert!(
+            found.iter().all(|found| found.what != What::PromiseWithoutTime && found.due.is_none())
+        );
+        let found = read("Sorry! I'll call you on Friday about the lamp. Bye");
+        let promise = found.iter().find(|found| found.what == What::Promise).unwrap();
+        assert_eq!(promise.span, 7..45);
+        assert_eq!(promise.reason, "call you on Friday about the lamp");
+    }
 }

@@ -48,15 +48,22 @@ impl Lexemes<'_> {
                 return Some((Quarters(2), next));
             }
             "quarter" => {
-                return self.one_of(at, &["quarter of an", "quarter of a"]).map(|to| (Quarters(1), to));
+                return self
+                    .one_of(at, &["quarter of an", "quarter of a"])
+                    .map(|to| (Quarters(1), to));
             }
             "three" => {
-                if let Some(to) = self.one_of(at, &["three quarters of an", "three quarters of a"]) {
+                if let Some(to) = self.one_of(at, &["three quarters of an", "three quarters of a"])
+                {
                     return Some((Quarters(3), to));
                 }
             }
             "a" | "an" | "another" => {
-                let next = if self.is(at + 1, &["good", "further", "wee", "full"]) { at + 2 } else { at + 1 };
+                let next = if self.is(at + 1, &["good", "further", "wee", "full"]) {
+                    at + 2
+                } else {
+                    at + 1
+                };
                 if self.is(next, &["couple", "coupla", "few", "half", "quarter"]) {
                     return self.count(next);
                 }
@@ -78,7 +85,8 @@ impl Lexemes<'_> {
             return Some((Quarters(quarters), next + 2));
         }
         // 3-5 days, two or three, 3 to 5
-        let joint = if self.dash(next) || self.is(next, &["to", "or"]) { Some(next + 1) } else { None };
+        let joint =
+            if self.dash(next) || self.is(next, &["to", "or"]) { Some(next + 1) } else { None };
         if let Some((other, after)) = joint.and_then(|joint| self.number(joint)) {
             (value, next) = (value.max(other), after);
         }
@@ -95,9 +103,16 @@ impl Lexemes<'_> {
         if self.mark(next, '-') {
             next += 1;
         }
-        let business = self.is(next, &["business", "working", "work", "bank", "banking", "office", "weekday"]);
+        let business =
+            self.is(next, &["business", "working", "work", "bank", "banking", "office", "weekday"]);
         let unit_of = |at: usize| {
-            let unit = unit(self.word(at))?;
+            // 30m, 2d
+            let short = match self.word(at) {
+                "m" if self.glued(at) => Some(Unit::Minute),
+                "d" if self.glued(at) => Some(Unit::Day),
+                word => unit(word),
+            };
+            let unit = short?;
             (unit != Unit::Day || !business).then_some(unit).or(Some(Unit::BusinessDay))
         };
         let (unit, mut end) = if business {

@@ -20,24 +20,29 @@ pub(super) enum Look {
 
 /// What a number counts when it is no time.
 const COUNTED: [&str; 66] = [
-    "people", "percent", "per", "degrees", "c", "f", "cm", "mm", "km", "m", "kg", "g", "gb", "mb", "mbps",
-    "kw", "kwh", "mph", "kmh", "euro", "euros", "pound", "pounds", "quid", "dollar", "dollars", "cents",
-    "pence", "bucks", "grand", "k", "star", "stars", "out", "x", "times", "time", "of", "street", "road",
-    "lane", "avenue", "drive", "st", "rd", "ave", "square", "hundred", "thousand", "million", "second",
-    "seconds", "minute", "minutes", "mins", "min", "hour", "hours", "hrs", "day", "days", "week", "weeks",
-    "month", "months", "years",
+    "people", "percent", "per", "degrees", "c", "f", "cm", "mm", "km", "m", "kg", "g", "gb", "mb",
+    "mbps", "kw", "kwh", "mph", "kmh", "euro", "euros", "pound", "pounds", "quid", "dollar",
+    "dollars", "cents", "pence", "bucks", "grand", "k", "star", "stars", "out", "x", "times",
+    "time", "of", "street", "road", "lane", "avenue", "drive", "st", "rd", "ave", "square",
+    "hundred", "thousand", "million", "second", "seconds", "minute", "minutes", "mins", "min",
+    "hour", "hours", "hrs", "day", "days", "week", "weeks", "month", "months", "years",
 ];
 
 impl Lexemes<'_> {
     /// Whether a number that ends before `at` counts what stands there.
     pub(super) fn counts(&self, at: usize) -> bool {
         let word = self.word(at);
-        if matches!(self.kind(at), Some(Kind::Mark('%' | '€' | '$' | '£' | '°' | '/'))) && self.glued(at) {
+        if matches!(self.kind(at), Some(Kind::Mark('%' | '€' | '$' | '£' | '°' | '/')))
+            && self.glued(at)
+        {
             return true;
         }
         if word.is_empty() {
             return self.kind(at) == Some(Kind::Number)
-                || self.mark(at, ',') && self.glued(at) && self.digits(at + 1).is_some() && self.glued(at + 1)
+                || self.mark(at, ',')
+                    && self.glued(at)
+                    && self.digits(at + 1).is_some()
+                    && self.glued(at + 1)
                 || self.mark(at, '.') && self.glued(at + 1) && self.digits(at + 1).is_some();
         }
         COUNTED.contains(&word)
@@ -46,8 +51,21 @@ impl Lexemes<'_> {
                 && !word.ends_with("ss")
                 && !matches!(
                     word,
-                    "unless" | "works" | "suits" | "tomorrows" | "please" | "always" | "perhaps"
-                        | "besides" | "tues" | "thurs" | "hours" | "comes" | "rings" | "calls" | "thanks"
+                    "unless"
+                        | "works"
+                        | "suits"
+                        | "tomorrows"
+                        | "please"
+                        | "always"
+                        | "perhaps"
+                        | "besides"
+                        | "tues"
+                        | "thurs"
+                        | "hours"
+                        | "comes"
+                        | "rings"
+                        | "calls"
+                        | "thanks"
                 )
             || self.glued(at) && !word.is_empty()
     }
@@ -118,7 +136,9 @@ impl Lexemes<'_> {
     /// "Half past" was said: the hour follows.
     fn after_minutes(&self, minutes: i8, at: usize, look: Look) -> Option<(Clock, Look, usize)> {
         let (hour, next) = self.number(at)?;
-        if !(1..=12).contains(&hour) || look == Look::Weak && self.counts(next) && self.half(next).is_none() {
+        if !(1..=12).contains(&hour)
+            || look == Look::Weak && self.counts(next) && self.half(next).is_none()
+        {
             return None;
         }
         #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)] // 1 to 12
@@ -163,7 +183,9 @@ impl Lexemes<'_> {
     fn oclock(&self, at: usize) -> Option<usize> {
         if self.word(at) == "oclock" {
             Some(at + 1)
-        } else if self.word(at) == "o" && (self.suffix(at + 1, "clock") || self.word(at + 1) == "clock") {
+        } else if self.word(at) == "o"
+            && (self.suffix(at + 1, "clock") || self.word(at + 1) == "clock")
+        {
             Some(at + 2)
         } else {
             None
@@ -212,7 +234,8 @@ impl Lexemes<'_> {
                 if longer {
                     return None;
                 }
-                let (found, look, mut next) = self.with_half(clock(minute), clear_if(colon), at + 3);
+                let (found, look, mut next) =
+                    self.with_half(clock(minute), clear_if(colon), at + 3);
                 if look != Look::Clear && self.counts(next) {
                     return None;
                 }
@@ -286,7 +309,9 @@ impl Lexemes<'_> {
         match self.word(at) {
             "" => return None,
             "your" if self.word(at + 1) == "time" => return Some((Zone::Yours, at + 2)),
-            "our" | "my" | "local" if self.word(at + 1) == "time" => return Some((Zone::Ours, at + 2)),
+            "our" | "my" | "local" if self.word(at + 1) == "time" => {
+                return Some((Zone::Ours, at + 2));
+            }
             "on" if self.is(at + 1, &["your"]) && self.word(at + 2) == "side" => {
                 return Some((Zone::Yours, at + 3));
             }
@@ -299,6 +324,9 @@ impl Lexemes<'_> {
         if let Some(zone) = zone(self.word(at), capitals) {
             let plain = self.word(at + 1) != "time";
             return Some((zone, if plain { at + 1 } else { at + 2 }));
+        }
+        if self.is(at, &["eastern", "pacific"]) && self.word(at + 1) != "time" {
+            return place(self.word(at)).map(|name| (Zone::Named(name), at + 1));
         }
         for words in 1..=2 {
             if self.word(at + words) == "time" {

@@ -8,18 +8,74 @@ use super::{
 
 /// Verbs in the past that are nothing else.
 const PAST: [&str; 60] = [
-    "was", "were", "wasn", "weren", "did", "didn", "had", "hadn", "went", "came", "told", "said", "took", "gave", "rang", "wrote",
-    "spoke", "sent", "paid", "bought", "began", "broke", "chose", "drove", "fell", "felt", "flew", "forgot", "knew",
-    "left", "lost", "made", "meant", "met", "rose", "saw", "sat", "sold", "stood", "thought", "threw", "waited",
-    "woke", "won", "caught", "held", "kept", "ran", "heard", "spent", "brought", "froze", "slept", "swore", "called", "rung",
-    "promised", "emailed", "phoned", "complained",
+    "was",
+    "were",
+    "wasn",
+    "weren",
+    "did",
+    "didn",
+    "had",
+    "hadn",
+    "went",
+    "came",
+    "told",
+    "said",
+    "took",
+    "gave",
+    "rang",
+    "wrote",
+    "spoke",
+    "sent",
+    "paid",
+    "bought",
+    "began",
+    "broke",
+    "chose",
+    "drove",
+    "fell",
+    "felt",
+    "flew",
+    "forgot",
+    "knew",
+    "left",
+    "lost",
+    "made",
+    "meant",
+    "met",
+    "rose",
+    "saw",
+    "sat",
+    "sold",
+    "stood",
+    "thought",
+    "threw",
+    "waited",
+    "woke",
+    "won",
+    "caught",
+    "held",
+    "kept",
+    "ran",
+    "heard",
+    "spent",
+    "brought",
+    "froze",
+    "slept",
+    "swore",
+    "called",
+    "rung",
+    "promised",
+    "emailed",
+    "phoned",
+    "complained",
 ];
 
 /// Verbs of now and of what comes.
 const TO_COME: [&str; 39] = [
-    "will", "shall", "ll", "can", "could", "may", "might", "must", "should", "would", "is", "are", "am", "s", "m", "re", "be",
-    "going", "gonna", "let", "please", "gets", "get", "has", "have", "ve", "to", "want", "wants", "need", "needs",
-    "expect", "expected", "won", "shan", "lets", "ill", "well", "d",
+    "will", "shall", "ll", "can", "could", "may", "might", "must", "should", "would", "is", "are",
+    "am", "s", "m", "re", "be", "going", "gonna", "let", "please", "gets", "get", "has", "have",
+    "ve", "to", "want", "wants", "need", "needs", "expect", "expected", "won", "shan", "lets",
+    "ill", "well", "d",
 ];
 
 impl Lexemes<'_> {
@@ -28,12 +84,19 @@ impl Lexemes<'_> {
         if draft.day == Some(Day::Past) {
             return true;
         }
-        self.past(draft) || self.habit(draft) || self.opening_hours(draft) || self.greeting(draft) || self.idiom(draft)
+        self.past(draft)
+            || self.habit(draft)
+            || self.opening_hours(draft)
+            || self.greeting(draft)
+            || self.idiom(draft)
     }
 
     /// The word there, be it a word of its own or the end of a contraction.
     fn verb(&self, at: usize) -> &str {
-        self.all.get(at).filter(|lexeme| matches!(lexeme.kind, Kind::Word | Kind::Suffix)).map_or("", |lexeme| lexeme.word)
+        self.all
+            .get(at)
+            .filter(|lexeme| matches!(lexeme.kind, Kind::Word | Kind::Suffix))
+            .map_or("", |lexeme| lexeme.word)
     }
 
     /// Told as over: "my plan ended on the 1st", "On Monday I called".
@@ -44,8 +107,10 @@ impl Lexemes<'_> {
             return true;
         }
         // What can only be to come.
-        let to_come = matches!(draft.day, Some(Day::After(1..) | Day::Weekday(_, Which::Next, _) | Day::OfWeek(_, 1..)))
-            && !matches!(draft.alone, Some(Alone::In(_)))
+        let to_come = matches!(
+            draft.day,
+            Some(Day::After(1..) | Day::Weekday(_, Which::Next, _) | Day::OfWeek(_, 1..))
+        ) && !matches!(draft.alone, Some(Alone::In(_)))
             || draft.later
             || matches!(draft.day, Some(Day::Business(1)) if self.is(draft.to - 1, &["day"]) && self.word_before(draft.to - 1) != "one");
         if to_come {
@@ -64,11 +129,15 @@ impl Lexemes<'_> {
     fn past_before(&self, from: usize) -> bool {
         let mut maybe = false;
         for at in (from.saturating_sub(14)..from).rev() {
-            if self.sentence_ends(at + 1) || matches!(self.all[at].kind, Kind::Mark(';' | ':' | ',' | '(' | ')')) {
+            if self.sentence_ends(at + 1)
+                || matches!(self.all[at].kind, Kind::Mark(';' | ':' | ',' | '(' | ')'))
+            {
                 return maybe;
             }
             let verb = self.verb(at);
-            if matches!(verb, "and" | "but" | "so" | "because" | "then" | "while" | "or") && at + 1 < from {
+            if matches!(verb, "and" | "but" | "so" | "because" | "then" | "while" | "or")
+                && at + 1 < from
+            {
                 // "I called and asked, and on Monday …": another clause.
                 return maybe;
             }
@@ -80,14 +149,61 @@ impl Lexemes<'_> {
             }
             let helped = matches!(
                 self.verb(at.wrapping_sub(1)),
-                "have" | "has" | "ve" | "be" | "been" | "being" | "is" | "are" | "get" | "gets" | "got" | "getting" | "having" | "s" | "re" | "not" | "already" | "just" | "the" | "a" | "your" | "our" | "my"
+                "have"
+                    | "has"
+                    | "ve"
+                    | "be"
+                    | "been"
+                    | "being"
+                    | "is"
+                    | "are"
+                    | "get"
+                    | "gets"
+                    | "got"
+                    | "getting"
+                    | "having"
+                    | "s"
+                    | "re"
+                    | "not"
+                    | "already"
+                    | "just"
+                    | "the"
+                    | "a"
+                    | "your"
+                    | "our"
+                    | "my"
             ) || matches!(self.verb(at.wrapping_sub(1)), "d" | "it");
             if PAST.contains(&verb) && !helped {
                 return true;
             }
-            if verb.len() > 3 && verb.ends_with("ed") && !matches!(verb, "need" | "feed" | "speed" | "indeed" | "wed" | "bed" | "shed" | "red" | "weed" | "seed" | "proceed" | "concerned" | "supposed" | "scheduled" | "reserved" | "booked" | "planned") {
+            if verb.len() > 3
+                && verb.ends_with("ed")
+                && !matches!(
+                    verb,
+                    "need"
+                        | "feed"
+                        | "speed"
+                        | "indeed"
+                        | "wed"
+                        | "bed"
+                        | "shed"
+                        | "red"
+                        | "weed"
+                        | "seed"
+                        | "proceed"
+                        | "concerned"
+                        | "supposed"
+                        | "scheduled"
+                        | "reserved"
+                        | "booked"
+                        | "planned"
+                )
+            {
                 let subject = self.verb(at.wrapping_sub(1));
-                if matches!(subject, "i" | "we" | "he" | "she" | "they" | "who" | "was" | "were" | "wasn" | "weren") {
+                if matches!(
+                    subject,
+                    "i" | "we" | "he" | "she" | "they" | "who" | "was" | "were" | "wasn" | "weren"
+                ) {
                     return true;
                 }
                 if !helped {
@@ -99,7 +215,10 @@ impl Lexemes<'_> {
     }
 
     fn past_after(&self, draft: &Draft) -> bool {
-        if !self.sentence_ends(draft.from) && !self.clause_ends(draft.from) && !matches!(self.word_before(draft.from), "and" | "but") {
+        if !self.sentence_ends(draft.from)
+            && !self.clause_ends(draft.from)
+            && !matches!(self.word_before(draft.from), "and" | "but")
+        {
             return false;
         }
         let start = if self.mark(draft.to, ',') { draft.to + 1 } else { draft.to };
@@ -114,7 +233,13 @@ impl Lexemes<'_> {
             if PAST.contains(&verb) {
                 return true;
             }
-            if verb.len() > 3 && verb.ends_with("ed") && matches!(self.verb(at.wrapping_sub(1)), "i" | "we" | "he" | "she" | "they" | "you" | "it") {
+            if verb.len() > 3
+                && verb.ends_with("ed")
+                && matches!(
+                    self.verb(at.wrapping_sub(1)),
+                    "i" | "we" | "he" | "she" | "they" | "you" | "it"
+                )
+            {
                 return true;
             }
         }
@@ -136,12 +261,16 @@ impl Lexemes<'_> {
             return true;
         }
         // "The last train is at 9", no; "the Friday after", no matter. "A Monday", "some Tuesdays".
-        draft.only_day() && matches!(draft.day, Some(Day::Weekday(..))) && matches!(before, "a" | "god" | "any") 
+        draft.only_day()
+            && matches!(draft.day, Some(Day::Weekday(..)))
+            && matches!(before, "a" | "god" | "any")
     }
 
     /// "We are open from 9 to 5", "visiting hours are noon to eight".
     fn opening_hours(&self, draft: &Draft) -> bool {
-        let timed = matches!(draft.time, Some(Time::Between(..) | Time::At(_))) || matches!(draft.part, Some(PartOfDay::Lunch));
+        let timed = matches!(draft.time, Some(Time::Between(..) | Time::At(_)))
+            || matches!(draft.part, Some(PartOfDay::Lunch));
+        let timed = timed || matches!(draft.alone, Some(Alone::Days(..)));
         if !timed || draft.day.is_some_and(|day| !matches!(day, Day::Weekday(..))) {
             return false;
         }
@@ -150,21 +279,40 @@ impl Lexemes<'_> {
                 break;
             }
             let verb = self.verb(at);
-            if matches!(verb, "open" | "closes" | "opens" | "closed" | "hours" | "hotline" | "staffed" | "daily" | "normally" | "usually" | "every")
-                && !(draft.day.is_some() && matches!(verb, "open" | "opens" | "closes"))
+            if matches!(
+                verb,
+                "open"
+                    | "closes"
+                    | "opens"
+                    | "closed"
+                    | "hours"
+                    | "hotline"
+                    | "staffed"
+                    | "daily"
+                    | "normally"
+                    | "usually"
+                    | "every"
+            ) && !(draft.day.is_some() && matches!(verb, "open" | "opens" | "closes"))
             {
                 // "The driver can open the gate at 3."
-                return !(verb == "open" && matches!(self.verb(at.wrapping_sub(1)), "will" | "ll" | "to" | "can") ) || self.is(at + 1, &["from", "until", "till"]);
+                return !(verb == "open"
+                    && matches!(self.verb(at.wrapping_sub(1)), "will" | "ll" | "to" | "can"))
+                    || self.is(at + 1, &["from", "until", "till"]);
             }
         }
         // "Nine to five, Monday to Friday."
-        self.word(draft.to) == "hours" || self.is(draft.to, &["daily", "weekdays", "everyday"]) || self.is(draft.to + 1, &["weekdays", "saturdays", "sundays", "mondays"])
+        self.word(draft.to) == "hours"
+            || self.is(draft.to, &["daily", "weekdays", "everyday"])
+            || self.is(draft.to + 1, &["weekdays", "saturdays", "sundays", "mondays"])
     }
 
     /// "How are you today", "have a good weekend", "happy Friday".
     fn greeting(&self, draft: &Draft) -> bool {
         let back = |words: &[&str], reach: usize| {
-            (draft.from.saturating_sub(reach)..draft.from).rev().take_while(|&at| !self.sentence_ends(at + 1)).any(|at| self.is(at, words))
+            (draft.from.saturating_sub(reach)..draft.from)
+                .rev()
+                .take_while(|&at| !self.sentence_ends(at + 1))
+                .any(|at| self.is(at, words))
         };
         let today = matches!(draft.day, Some(Day::After(0)));
         today && draft.only_day()
@@ -174,7 +322,8 @@ impl Lexemes<'_> {
             || back(&["happy", "merry", "lovely", "great", "nice", "good"], 1)
             || back(&["have", "enjoy"], 4) && back(&["good", "great", "nice", "lovely", "wonderful", "fantastic"], 2)
             || draft.only_time() && matches!(draft.part, Some(PartOfDay::Morning | PartOfDay::Afternoon | PartOfDay::Evening)) && back(&["good"], 1)
-            // "The 5 o'clock shadow".
+            // "It's 3 pm here", "The 5 o'clock shadow".
+            || draft.only_time() && draft.time.is_some() && self.verb(draft.from.wrapping_sub(1)).len() <= 2 && matches!(self.verb(draft.from.wrapping_sub(1)), "s" | "is") && self.word(draft.from.wrapping_sub(2)) == "it"
             || matches!(draft.time, Some(Time::At(_))) && draft.day.is_none() && matches!(self.word_before(draft.from), "the" | "a") && self.digits(draft.from).is_some()
             || matches!(draft.time, Some(Time::At(_))) && draft.day.is_none() && self.word_before(draft.from) == "the" && self.is(draft.to, &["appointment", "slot", "train", "bus", "flight", "news", "meeting"])
     }

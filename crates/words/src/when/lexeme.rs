@@ -56,7 +56,8 @@ impl<'t> Lexemes<'t> {
                 continue;
             }
             let mut to = from + c.len_utf8();
-            let letter: fn(char) -> bool = |c| c.is_alphabetic() || ('\u{300}'..'\u{370}').contains(&c);
+            let letter: fn(char) -> bool =
+                |c| c.is_alphabetic() || ('\u{300}'..'\u{370}').contains(&c);
             let mut run = |belongs: fn(char) -> bool, mut to: usize| {
                 while let Some(&(at, c)) = characters.peek()
                     && belongs(c)
@@ -202,7 +203,19 @@ impl<'t> Lexemes<'t> {
             || matches!(
                 self.kind(at),
                 None | Some(Kind::Mark(
-                    ',' | ';' | ':' | '.' | '!' | '?' | '(' | ')' | '\n' | '"' | '“' | '”' | '–' | '—'
+                    ',' | ';'
+                        | ':'
+                        | '.'
+                        | '!'
+                        | '?'
+                        | '('
+                        | ')'
+                        | '\n'
+                        | '"'
+                        | '“'
+                        | '”'
+                        | '–'
+                        | '—'
                 ))
             )
     }

@@ -146,8 +146,21 @@ pub(super) fn month(word: &str) -> Option<i8> {
 pub(super) fn tomorrow(word: &str) -> bool {
     matches!(
         word,
-        "tomorrow" | "tmrw" | "tmr" | "tmrow" | "tmw" | "tomorow" | "tommorow" | "tommorrow"
-            | "tomorro" | "tomoro" | "tomorrw" | "tomoz" | "tomorrows" | "morrow" | "tmoro"
+        "tomorrow"
+            | "tmrw"
+            | "tmr"
+            | "tmrow"
+            | "tmw"
+            | "tomorow"
+            | "tommorow"
+            | "tommorrow"
+            | "tomorro"
+            | "tomoro"
+            | "tomorrw"
+            | "tomoz"
+            | "tomorrows"
+            | "morrow"
+            | "tmoro"
     )
 }
 

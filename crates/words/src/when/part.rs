@@ -192,9 +192,12 @@ impl Draft {
 
     /// Takes in what another says of the same time. Not where both say something of the same kind.
     pub(super) fn join(&mut self, other: &Draft) -> bool {
+        // First thing in the morning.
+        let first_thing =
+            self.part == Some(PartOfDay::Opening) && other.part == Some(PartOfDay::Morning);
         if self.bound.is_some() && other.bound.is_some()
             || self.time.is_some() && other.time.is_some()
-            || self.part.is_some() && other.part.is_some()
+            || self.part.is_some() && other.part.is_some() && !first_thing
             || self.zone.is_some() && other.zone.is_some()
         {
             return false;
@@ -208,12 +211,14 @@ impl Draft {
             | (Some(Day::OfMonth(day, None)), Some(Day::Weekday(weekday, Which::Coming, 0))) => {
                 Some(Day::OfMonth(day, Some(weekday)))
             }
-            (Some(Day::Weekday(_, Which::Coming, 0)), Some(other @ (Day::Date { .. } | Day::After(0 | 1)))) => {
-                Some(other)
-            }
-            (Some(first @ (Day::Date { .. } | Day::After(0 | 1))), Some(Day::Weekday(_, Which::Coming, 0))) => {
-                Some(first)
-            }
+            (
+                Some(Day::Weekday(_, Which::Coming, 0)),
+                Some(other @ (Day::Date { .. } | Day::After(0 | 1))),
+            ) => Some(other),
+            (
+                Some(first @ (Day::Date { .. } | Day::After(0 | 1))),
+                Some(Day::Weekday(_, Which::Coming, 0)),
+            ) => Some(first),
             _ => return false,
         };
         // Tuesday of next week; next week on Tuesday.

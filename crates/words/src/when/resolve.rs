@@ -13,7 +13,9 @@ use jiff::{
 use super::{
     Kind, Reference,
     names::Zone,
-    part::{Alone, Amount, Bound, Clock, Day, Draft, Half, PartOfDay, Position, Stretch, Time, Which},
+    part::{
+        Alone, Amount, Bound, Clock, Day, Draft, Half, PartOfDay, Position, Stretch, Time, Which,
+    },
 };
 
 /// Nobody counts further in business days.
@@ -174,15 +176,16 @@ impl Now<'_> {
                 plus(date, days)
             }
             Day::OfWeek(weekday, weeks) => {
-                let date =
-                    plus(self.monday(weeks)?, i64::from(weekday.to_monday_zero_offset()))?;
+                let date = plus(self.monday(weeks)?, i64::from(weekday.to_monday_zero_offset()))?;
                 (date >= self.today).then_some(date)
             }
             Day::Date { year: Some(year), month, day } => {
                 Date::new(year, month, day).ok().filter(|&date| date >= self.today)
             }
             Day::Date { year: None, month, day } => (0..9)
-                .filter_map(|years| Date::new(self.today.year().checked_add(years)?, month, day).ok())
+                .filter_map(|years| {
+                    Date::new(self.today.year().checked_add(years)?, month, day).ok()
+                })
                 .find(|&date| date >= self.today),
             Day::OfMonth(day, weekday) => {
                 let mut months = (0..60).filter_map(|months| {
@@ -288,7 +291,9 @@ impl Now<'_> {
             Alone::Days(first, last) => {
                 let (first, mut last) = (self.date(first)?, self.date(last)?);
                 if last < first {
-                    last = (1..=4).filter_map(|weeks| plus(last, 7 * weeks)).find(|&date| date >= first)?;
+                    last = (1..=4)
+                        .filter_map(|weeks| plus(last, 7 * weeks))
+                        .find(|&date| date >= first)?;
                 }
                 self.days(first, last, self.day_due(last), Kind::Days)
             }
@@ -338,14 +343,18 @@ impl Now<'_> {
             Position::Middle if matches!(stretch, Stretch::Month(_) | Stretch::NamedMonth(_)) => {
                 self.whole_day(plus(first, 14)?)
             }
-            Position::Middle => self.whole_day(plus(first, (last - first).get_days().into()).unwrap_or(last)),
+            Position::Middle => {
+                self.whole_day(plus(first, (last - first).get_days().into()).unwrap_or(last))
+            }
             Position::Late => {
                 let begin = plus(last, -9)?;
                 self.days(begin, last, business(begin, last), Kind::Days)
             }
             Position::End => self.days(last, last, business(first, last), Kind::Day),
             Position::Rest => self.until(business(first, last)),
-            Position::Before => self.until(self.day_due(self.last_business(self.today, first.yesterday().ok()?))),
+            Position::Before => {
+                self.until(self.day_due(self.last_business(self.today, first.yesterday().ok()?)))
+            }
             Position::After => self.whole_day(last.tomorrow().ok()?),
         }
     }
@@ -367,7 +376,9 @@ impl Now<'_> {
                 }
                 self.whole_day(friday)
             }
-            Position::Rest => self.until(self.day_due(if friday < self.today { sunday } else { friday })),
+            Position::Rest => {
+                self.until(self.day_due(if friday < self.today { sunday } else { friday }))
+            }
             Position::Before => self.until(self.day_due(plus(monday, -3)?)),
             Position::After => self.whole_day(plus(monday, 7)?),
         }
@@ -378,7 +389,8 @@ impl Now<'_> {
         match position {
             Position::Before => {
                 let mut friday = plus(saturday, -1)?;
-                let closed = self.close(friday).is_none_or(|close| friday.to_datetime(close) <= self.here);
+                let closed =
+                    self.close(friday).is_none_or(|close| friday.to_datetime(close) <= self.here);
                 if friday < self.today || friday == self.today && closed {
                     friday = plus(friday, 7)?;
                 }
@@ -427,7 +439,8 @@ impl Now<'_> {
             Some(day) => self.date(day)?,
             None => {
                 let opens = self.today.to_datetime(self.opening(self.today));
-                let today = self.open(self.today.weekday()) && self.here <= opens && !draft.next_morning;
+                let today =
+                    self.open(self.today.weekday()) && self.here <= opens && !draft.next_morning;
                 self.business_from(if today { self.today } else { self.plus(1)? })?
             }
         };
@@ -444,7 +457,9 @@ impl Now<'_> {
         let date = match draft.day {
             Some(day) if day != Day::After(0) => self.date(day)?,
             _ => {
-                let over = self.close(self.today).is_none_or(|close| self.today.to_datetime(close) <= self.here);
+                let over = self
+                    .close(self.today)
+                    .is_none_or(|close| self.today.to_datetime(close) <= self.here);
                 self.business_from(if over { self.plus(1)? } else { self.today })?
             }
         };
@@ -458,9 +473,7 @@ impl Now<'_> {
         let zone = match draft.zone {
             None | Some(Zone::Ours) => self.now.time_zone().clone(),
             Some(Zone::Yours) => self.customer.unwrap_or(self.now.time_zone()).clone(),
-            Some(Zone::Fixed(minutes)) => {
-                Offset::from_seconds(minutes * 60).ok()?.to_time_zone()
-            }
+            Some(Zone::Fixed(minutes)) => Offset::from_seconds(minutes * 60).ok()?.to_time_zone(),
             Some(Zone::Named(name)) => TimeZoneDatabase::bundled().get(name).ok()?,
         };
         let there = self.now.with_time_zone(zone.clone());
@@ -505,7 +518,12 @@ impl Now<'_> {
             }),
             Some(ends) => {
                 let ends = ends?.with_time_zone(self.now.time_zone().clone());
-                Some(Meaning { from, until: Some(ends.datetime()), due: Some(ends), kind: Kind::Span })
+                Some(Meaning {
+                    from,
+                    until: Some(ends.datetime()),
+                    due: Some(ends),
+                    kind: Kind::Span,
+                })
             }
         }
     }
@@ -537,7 +555,9 @@ fn read(clock: Clock, part: Option<PartOfDay>) -> (i64, Civil) {
         let afternoon = match (half, part) {
             (Some(half), _) => half == Half::Pm,
             (None, Some(PartOfDay::Morning | PartOfDay::Opening)) => hour == 12,
-            (None, Some(PartOfDay::Night)) if hour == 12 => return (1, Civil::constant(0, minute, 0, 0)),
+            (None, Some(PartOfDay::Night)) if hour == 12 => {
+                return (1, Civil::constant(0, minute, 0, 0));
+            }
             (None, Some(_)) => true,
             (None, None) => !(7..12).contains(&hour),
         };
