@@ -2,8 +2,8 @@
 //!
 //! "I'll call you tomorrow between two and four" is said at a [`Reference`] and means a span of time, by the
 //! end of which it is due. The grammar has four layers: the text in lexemes (`lexeme.rs`), the names of
-//! numbers, days and zones (`names.rs`), parts such as amounts, clock times and days (`amount.rs`,
-//! `clock.rs`, `day.rs`) that `grammar.rs` puts together to a draft and `context.rs` doubts ("since Monday",
+//! numbers, days and zones (`names.rs`), parts of an expression (`amount.rs`, `clock.rs`, `date.rs`, `day.rs`,
+//! `stretch.rs`, `part_of_day.rs`, `soon.rs`) that `grammar.rs` puts together to a draft and `context.rs` doubts ("since Monday",
 //! "open 9 to 5", "How are you today?"), and what a draft means (`resolve.rs`).
 //!
 //! What is over, a habit, a duration or a name is no expression. No clock is read, and the time is linear in
@@ -12,12 +12,17 @@
 mod amount;
 mod clock;
 mod context;
+mod counted;
+mod date;
 mod day;
 mod grammar;
 mod lexeme;
 mod names;
 mod part;
+mod part_of_day;
 mod resolve;
+mod soon;
+mod stretch;
 
 use std::ops::Range;
 

@@ -143,20 +143,21 @@ fn asked(scene: &Scene<'_>, sentence: &Range<usize>, at: usize) -> bool {
     {
         return false;
     }
-    !(near(&["i", "we"]) && near(&["will", "shall"]) && !near(&["please", "you", "prefer", "be"]))
-        && !(near(&["if", "when"])
-            && near(&["you"])
-            && !near(&[
-                "please",
-                "could",
-                "can",
-                "would",
-                "grateful",
-                "great",
-                "nice",
-                "appreciate",
-                "better",
-            ]))
+    let own_deed =
+        near(&["i", "we"]) && near(&["will", "shall"]) && !near(&["please", "you", "prefer", "be"]);
+    let asks = near(&[
+        "please",
+        "could",
+        "can",
+        "would",
+        "grateful",
+        "great",
+        "nice",
+        "appreciate",
+        "better",
+    ]);
+    let only_if = near(&["if", "when"]) && near(&["you"]) && !asks;
+    !own_deed && !only_if
 }
 
 /// The time that is wished, and where it begins.
@@ -172,7 +173,7 @@ fn time(
         let times = when::expressions(scene.text, span.clone(), reference);
         let named = |time: &&Expression| time.kind != Kind::Vague;
         let after = times.iter().filter(named).find(|time| time.span.start >= from);
-        if let Some(time) = after.or_else(|| times.iter().filter(named).next_back()) {
+        if let Some(time) = after.or_else(|| times.iter().rfind(named)) {
             return Some((time.span.clone(), begins(time, reference)));
         }
     } else {

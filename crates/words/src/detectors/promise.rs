@@ -6,6 +6,8 @@
 //! with `promise/speech.rs`, and by when in [`crate::when`].
 
 mod speech;
+mod subject;
+mod verbs;
 
 use std::ops::Range;
 
@@ -128,9 +130,9 @@ fn tell(
         // One promise with two deeds, where the first has no time of its own.
         if let Some(last) = parts.last() {
             let between = byte(last.tokens.start)..byte(promised.tokens.start);
-            let timed =
+            let own_time =
                 times.said.iter().any(|(span, vague)| !vague && between.contains(&span.start));
-            if !timed || promised.tokens.start < last.deed + 1 {
+            if !own_time || promised.tokens.start < last.deed + 1 {
                 if let Some(last) = parts.last_mut() {
                     last.tokens.end = last.tokens.end.max(promised.tokens.end);
                 }
@@ -210,8 +212,8 @@ impl Look<'_> {
         let mut end = deed + 1;
         while end < self.sentence.end
             && speech.parted(end) < Break::Comma
-            && !(speech.is(end, &["and", "but", "because", "which"])
-                && speech.is(end + 1, &["i", "we", "you", "it", "he", "she"]))
+            && !(speech.is(end, "and but because which")
+                && speech.is(end + 1, "i we you it he she"))
         {
             end += 1;
         }
@@ -235,10 +237,7 @@ impl Look<'_> {
         // A noun: "your uncle's will", "the will to change"; a question: "will you …".
         let inverted = speech.is(
             at + 1,
-            &[
-                "i", "we", "you", "u", "he", "she", "it", "they", "the", "our", "your", "that",
-                "this", "there", "somebody", "someone", "to", "my",
-            ],
+            "i we you u he she it they the our your that this there somebody someone to my",
         );
         if inverted {
             return None;
@@ -253,55 +252,19 @@ impl Look<'_> {
             || speech.parted(at) >= Break::Comma
             || speech.is(
                 at.wrapping_sub(1),
-                &[
-                    "and", "so", "or", "then", "what", "ok", "okay", "mate", "n", "no", "worries",
-                    "yes", "now", "u", "but", "this", "here", "yep", "sure", "thanks", "sorry",
-                    "gone", "noted", "that",
-                ],
+                "and so or then what ok okay mate n no worries yes now u but this here \
+                        yep sure thanks sorry gone noted that",
             );
         let sick = speech.is(
             at.wrapping_sub(1),
-            &[
-                "am",
-                "is",
-                "are",
-                "was",
-                "were",
-                "be",
-                "been",
-                "feel",
-                "feeling",
-                "felt",
-                "fall",
-                "fell",
-                "very",
-                "so",
-                "really",
-                "quite",
-                "too",
-                "seriously",
-                "terminally",
-                "taken",
-                "got",
-                "an",
-                "the",
-                "mentally",
-                "s",
-            ],
+            "am is are was were be been feel feeling felt fall fell very so really quite \
+                    too seriously terminally taken got an the mentally s",
         ) || speech.is(
             at + 1,
-            &[
-                "and", "with", "at", "health", "since", "for", "from", "or", "but", "will",
-                "effects", "feeling", "today", "again", "in",
-            ],
+            "and with at health since for from or but will effects feeling today again in",
         );
-        let object = speech.is(
-            at + 2,
-            &[
-                "the", "you", "u", "your", "ur", "it", "this", "that", "them", "him", "her", "a",
-                "up", "out", "my", "our", "to", "in",
-            ],
-        );
+        let object =
+            speech.is(at + 2, "the you u your ur it this that them him her a up out my our to in");
         !sick && (begins || scene_deed(self.scene, at + 1) || object)
     }
 
@@ -313,12 +276,10 @@ impl Look<'_> {
             return None;
         }
         let (who, subject) = if bare { (Who::We, hit.start) } else { self.subject(hit.start)? };
-        if speech.is(hit.start + 1, &["not"])
-            || speech.is(hit.start + 1, &["i", "you", "we", "he", "she", "they"])
-        {
+        if speech.is(hit.start + 1, "not") || speech.is(hit.start + 1, "i you we he she they") {
             return None;
         }
-        if speech.is(hit.end, &["the", "a", "my", "your", "our", "this", "that", "work", "bed"]) {
+        if speech.is(hit.end, "the a my your our this that work bed") {
             return None;
         }
         self.deed(who, subject, hit.end)
@@ -337,7 +298,7 @@ impl Look<'_> {
             return None;
         }
         let word = speech.word(verb);
-        if word == "going" && speech.is(verb + 1, &["to"]) {
+        if word == "going" && speech.is(verb + 1, "to") {
             return None;
         }
         if matches!(
@@ -371,10 +332,10 @@ impl Look<'_> {
             return None;
         }
         // "I'm calling about your order", "I'm putting you through", "I'm looking at it right now".
-        if speech.is(verb + 1, &["you"])
-            && speech.is(verb + 2, &["about", "regarding", "because", "to", "from"])
+        if speech.is(verb + 1, "you")
+            && speech.is(verb + 2, "about regarding because to from")
             && !self.timed_after(verb)
-            || speech.is(verb + 1, &["about", "regarding", "from", "because", "to", "on", "in"])
+            || speech.is(verb + 1, "about regarding from because to on in")
                 && matches!(
                     word,
                     "calling"
@@ -388,7 +349,7 @@ impl Look<'_> {
                 )
                 && speech.word(verb + 1) != "in"
             || matches!(word, "putting" | "popping" | "placing" | "passing" | "transferring")
-                && speech.is(verb + 1, &["you"])
+                && speech.is(verb + 1, "you")
             || matches!(
                 word,
                 "looking"
@@ -421,9 +382,8 @@ impl Look<'_> {
     fn let_me(&self, hit: &Range<usize>) -> Option<Promised> {
         let speech = self.speech;
         if hit.start > self.sentence.start
-            && speech.is(hit.start - 1, &["please", "not", "to", "will", "would", "you", "could"])
-            || speech.is(hit.end, &["know", "not", "see"])
-                && !speech.is(hit.end + 1, &["what", "if"])
+            && speech.is(hit.start - 1, "please not to will would you could")
+            || speech.is(hit.end, "know not see") && !speech.is(hit.end + 1, "what if")
         {
             return None;
         }
@@ -431,11 +391,11 @@ impl Look<'_> {
         self.promised(hit.start, deed)
     }
 
-    /// After a first verb, "and <deed> you".
+    /// After a first verb, "and call you".
     fn coordinated(&self, from: usize) -> Option<usize> {
         let speech = self.speech;
         (from..self.sentence.end.min(from + 30)).find_map(|at| {
-            if !speech.is(at, &["and", "then", "&", "n"]) {
+            if !speech.is(at, "and then & n") {
                 return None;
             }
             let verb = speech.skip_adverbs(at + 1);
@@ -443,20 +403,9 @@ impl Look<'_> {
                 || speech
                     .one_of(
                         verb,
-                        &[
-                            "get back",
-                            "come back",
-                            "let you know",
-                            "give you",
-                            "revert",
-                            "be back",
-                            "go and",
-                            "get it",
-                            "drop you",
-                            "tell you",
-                            "knock on",
-                            "update",
-                        ],
+                        "get back / come back / let you know / give you / revert / \
+                                be back / go and / get it / drop you / tell you / knock on / \
+                                update",
                     )
                     .is_some();
             named.then_some(verb)
@@ -490,22 +439,22 @@ impl Look<'_> {
     /// "You'll hear from us", "you'll have an answer from me by noon".
     fn receive(&self, hit: &Range<usize>) -> Option<Promised> {
         let speech = self.speech;
-        if speech.is(hit.start + 1, &["not"])
-            || speech.is(hit.start.wrapping_sub(1), &["will", "are", "if", "when", "once", "that"])
+        if speech.is(hit.start + 1, "not")
+            || speech.is(hit.start.wrapping_sub(1), "will are if when once that")
         {
             return None;
         }
         let last = (hit.end + 14).min(self.sentence.end);
         let from_us = (hit.end..last).any(|at| {
-            speech.is(at, &["from", "by"])
-                && (speech.is(at + 1, &["me", "us", "our", "my", "one", "somebody", "someone"])
-                    || speech.is(at + 1, &["a", "the"]) && scene_crew(self.scene, at + 2)
+            speech.is(at, "from by")
+                && (speech.is(at + 1, "me us our my one somebody someone")
+                    || speech.is(at + 1, "a the") && scene_crew(self.scene, at + 2)
                     || speech.capital(at + 1)
                         && speech.word(at) == "from"
                         && scene_call(self.scene, hit.end, at))
         });
-        let timed = speech.is(hit.end - 1, &["have"])
-            && !speech.is(hit.end, &["to", "noticed", "seen", "received", "got", "until", "till"])
+        let timed = speech.is(hit.end - 1, "have")
+            && !speech.is(hit.end, "to noticed seen received got until till")
             && self.timed_after(hit.end);
         (from_us || timed).then(|| self.promised(hit.start, hit.end - 1)).flatten()
     }
@@ -515,33 +464,29 @@ impl Look<'_> {
         let speech = self.speech;
         let at = hit.end;
         if hit.end - hit.start > 1 {
-            return (speech.is(at, &["me", "us"]) && self.timed_after(at))
+            return (speech.is(at, "me us") && self.timed_after(at))
                 .then(|| self.promised(hit.start, hit.start))
                 .flatten();
         }
         let asked = hit.start == self.sentence.start
             || speech.parted(hit.start) >= Break::Comma
-            || speech.is(hit.start - 1, &["and", "can", "please", "so"]);
-        let ours = speech.is(at, &["our", "my", "me", "us"])
-            || speech.is(at, &["a", "an", "the"])
+            || speech.is(hit.start - 1, "and can please so");
+        let ours = speech.is(at, "our my me us")
+            || speech.is(at, "a an the")
                 && (at..(at + 6).min(self.sentence.end)).any(|at| {
-                    speech.word(at) == "from"
-                        && speech.is(at + 1, &["me", "us", "our", "my", "the"])
+                    speech.word(at) == "from" && speech.is(at + 1, "me us our my the")
                         || scene_crew(self.scene, at)
                 });
         let tokens = hit.start..self.sentence.end.min(at + 6);
-        (asked && ours && !speech.is(hit.start.wrapping_sub(1), &["not"]))
+        (asked && ours && !speech.is(hit.start.wrapping_sub(1), "not"))
             .then_some(Promised { tokens, deed: hit.start })
     }
 
     /// "We undertake to repair the fence", "count on me to follow this up".
     fn vow(&self, hit: &Range<usize>) -> Option<Promised> {
         let speech = self.speech;
-        let words = speech.is(hit.end - 1, &["to"]);
-        if self.question
-            || speech.is(hit.end, &["not", "be"])
-            || words && hit.end >= self.sentence.end
-        {
+        let words = speech.is(hit.end - 1, "to");
+        if self.question || speech.is(hit.end, "not be") || words && hit.end >= self.sentence.end {
             return None;
         }
         self.promised(hit.start, if words { hit.end } else { hit.end - 1 })
@@ -560,20 +505,19 @@ impl Look<'_> {
         }
         let begins = hit.start == self.sentence.start
             || speech.parted(hit.start) >= Break::Comma
-            || speech
-                .is(hit.start - 1, &["and", "then", "so", "is", "but", "tomorrow", "today", "ok"]);
+            || speech.is(hit.start - 1, "and then so is but tomorrow today ok");
         if !begins
             || self.question
-            || speech.is(hit.start.wrapping_sub(1), &["do", "if", "when", "that", "did", "shall"])
+            || speech.is(hit.start.wrapping_sub(1), "do if when that did shall")
         {
             return None;
         }
         let to_customer = scene_contact(self.scene, verb)
-            && speech.is(verb + 1, &["you", "u"])
+            && speech.is(verb + 1, "you u")
             && !matches!(word, "ask" | "tell" | "see");
-        let joined = speech.is(hit.start.wrapping_sub(1), &["and", "then", "so"]);
+        let joined = speech.is(hit.start.wrapping_sub(1), "and then so");
         if self.timed_after(verb)
-            && !(verb..self.sentence.end).any(|at| speech.is(at, &["every", "always", "usually"]))
+            && !(verb..self.sentence.end).any(|at| speech.is(at, "every always usually"))
             || to_customer && joined
         {
             return self.promised(hit.start, verb);
@@ -581,301 +525,20 @@ impl Look<'_> {
         None
     }
 
-    /// Who is the subject of the auxiliary at `at`, and where they are named.
-    fn subject(&self, at: usize) -> Option<(Who, usize)> {
-        let speech = self.speech;
-        let start = self.sentence.start;
-        let mut before = at;
-        while before > start
-            && is_adverb(speech.word(before - 1))
-            && speech.parted(before) < Break::Clause
-        {
-            before -= 1;
-        }
-        if before == start {
-            return Some((Who::We, at));
-        }
-        let last = before - 1;
-        match speech.word(last) {
-            "i" | "we" => return Some((Who::We, last)),
-            "he" | "she" => return Some((Who::Them, last)),
-            "they" => return Some((Who::Them, last)),
-            "someone" | "somebody" | "who" | "people" => {
-                return Some((
-                    if speech.word(last) == "who" { self.of_whom(last) } else { Who::Ours },
-                    last,
-                ));
-            }
-            "you" | "u" | "it" | "this" | "that" | "there" | "what" | "which" | "nobody"
-            | "everything" | "nothing" | "these" | "those" | "one"
-                if speech.parted(at) < Break::Comma =>
-            {
-                if speech.word(last) == "one" {
-                    return Some((Who::Ours, last));
-                }
-                // "We all", "both of us".
-                return None;
-            }
-            "the" | "his" | "her" | "your" | "free" | "good" | "last" | "a" | "my"
-                if speech.parted(at) == Break::None =>
-            {
-                return None;
-            }
-            // "I've asked her and will ring you"; "Looks wrong, will check".
-            "and" | "n" | "&" | "but" | "then" | "or" | "so" => return self.shared_subject(last),
-            _ => {}
-        }
-        if speech.parted(before) >= Break::Comma && !self.apposition(before) {
-            return Some((Who::We, at));
-        }
-        self.noun_subject(last)
-    }
-
-    /// "Leila, our manager, will": a comma right before the auxiliary that ends an apposition.
-    fn apposition(&self, at: usize) -> bool {
-        let speech = self.speech;
-        let last = at - 1;
-        (self.sentence.start + 1..=last)
-            .rev()
-            .take(6)
-            .any(|comma| speech.parted(comma) >= Break::Comma && comma > self.sentence.start)
-            && (self.sentence.start..last)
-                .any(|at| speech.is(at, &["our", "my"]) || scene_crew(self.scene, at))
-    }
-
-    fn of_whom(&self, at: usize) -> Who {
-        let speech = self.speech;
-        let ours = (at.saturating_sub(6).max(self.sentence.start)..at).any(|at| {
-            scene_crew(self.scene, at)
-                || speech.is(at, &["our", "my", "colleague"])
-                || speech.capital(at) && at > self.sentence.start
-        });
-        if ours { Who::Ours } else { Who::Nobody }
-    }
-
-    /// The subject before an "and": the nearest one that a clause begins with.
-    fn shared_subject(&self, at: usize) -> Option<(Who, usize)> {
-        let speech = self.speech;
-        for back in (self.sentence.start..at).rev().take(24) {
-            match speech.word(back) {
-                "i" | "we" => return Some((Who::We, back)),
-                "he" | "she" | "they" => return Some((Who::Them, back)),
-                "you" | "u"
-                    if back == self.sentence.start || speech.parted(back) >= Break::Comma =>
-                {
-                    return None;
-                }
-                "it" if back == self.sentence.start => return None,
-                _ => {}
-            }
-        }
-        let start = self.sentence.start;
-        if speech.is(start, &["our", "my"])
-            || (start..at.min(start + 5)).any(|at| scene_crew(self.scene, at))
-        {
-            return Some((Who::Ours, start));
-        }
-        // "Noted, and will update": nobody else is there.
-        let thing = speech.is(start, &["the", "your", "a", "this"]);
-        (!thing).then_some((Who::We, start))
-    }
-
-    /// A noun before the auxiliary: one of us, or not.
-    fn noun_subject(&self, last: usize) -> Option<(Who, usize)> {
-        let speech = self.speech;
-        let mut first = last;
-        let mut crew = false;
-        let mut ours = false;
-        loop {
-            crew |= scene_crew(self.scene, first);
-            ours |= speech.is(first, &["our", "my", "us", "ours", "senior"]);
-            // "Your claims manager" is one of us, "your lawyer" is not.
-            if speech.is(first, &["your"])
-                && first + 1 == last
-                && speech.is(
-                    last,
-                    &[
-                        "lawyer",
-                        "solicitor",
-                        "doctor",
-                        "gp",
-                        "landlord",
-                        "neighbour",
-                        "vet",
-                        "bank",
-                        "plumber",
-                        "electrician",
-                        "accountant",
-                        "agent",
-                        "garage",
-                        "dentist",
-                        "husband",
-                        "wife",
-                        "son",
-                        "daughter",
-                        "mother",
-                        "father",
-                    ],
-                )
-            {
-                return Some((Who::Nobody, first));
-            }
-            if first == self.sentence.start
-                || speech.parted(first) >= Break::Clause
-                || last - first >= 7
-                || first < last
-                    && speech.is(first, &["our", "my", "the", "your", "a", "an"])
-                    && !speech
-                        .is(first - 1, &["of", "from", "in", "at", "with", "for", "on", "to", "by"])
-            {
-                break;
-            }
-            if speech.is(
-                first - 1,
-                &[
-                    "and", "but", "so", "because", "that", "if", "then", "is", "are", "was",
-                    "says", "i", "we", "you",
-                ],
-            ) && !(speech.word(first - 1) == "and"
-                && first - 1 > self.sentence.start
-                && speech.capital(first - 2))
-            {
-                break;
-            }
-            first -= 1;
-        }
-        let name = speech.capital(last)
-            && !self.brand(last)
-            && (last > self.sentence.start || !self.scene.is(last, "day"));
-        let who = if crew || ours && !self.thing(last) || name { Who::Ours } else { Who::Nobody };
-        Some((who, first))
-    }
-
-    /// Things of ours that do something by themselves.
-    fn thing(&self, at: usize) -> bool {
-        self.speech.is(
-            at,
-            &[
-                "system",
-                "app",
-                "website",
-                "site",
-                "server",
-                "software",
-                "policy",
-                "shop",
-                "store",
-                "stock",
-                "prices",
-                "price",
-                "sale",
-                "hours",
-                "computer",
-                "robot",
-                "bot",
-                "tool",
-                "page",
-                "network",
-                "line",
-                "lines",
-                "portal",
-                "form",
-                "services",
-                "service",
-                "timetable",
-                "machine",
-                "update",
-                "records",
-                "router",
-                "van",
-                "parcel",
-                "package",
-                "order",
-                "letter",
-                "lift",
-                "hotel",
-                "restaurant",
-                "promise",
-                "offer",
-                "subscription",
-            ],
-        )
-    }
-
-    fn brand(&self, at: usize) -> bool {
-        self.speech.is(
-            at,
-            &[
-                "dhl",
-                "ups",
-                "fedex",
-                "visa",
-                "mastercard",
-                "paypal",
-                "google",
-                "microsoft",
-                "apple",
-                "amazon",
-                "hermes",
-                "evri",
-                "may",
-                "april",
-                "june",
-                "april",
-                "rain",
-                "monday",
-                "friday",
-                "saturday",
-                "sunday",
-                "everybody",
-                "everyone",
-                "nothing",
-                "all",
-            ],
-        )
-    }
-
     /// What is done, from the first word after the auxiliary.
     fn deed(&self, who: Who, subject: usize, at: usize) -> Option<Promised> {
         let speech = self.speech;
         if (at..at + 3).any(|at| {
-            speech.is(
-                at,
-                &[
-                    "not",
-                    "never",
-                    "no",
-                    "only",
-                    "always",
-                    "hardly",
-                    "probably",
-                    "hopefully",
-                    "perhaps",
-                    "maybe",
-                    "possibly",
-                ],
-            )
+            speech
+                .is(at, "not never no only always hardly probably hopefully perhaps maybe possibly")
         }) && !(at..at + 3).any(|at| speech.phrase(at, "not only").is_some())
             && (at..at + 3)
                 .take_while(|&at| {
                     is_adverb(speech.word(at))
                         || speech.is(
                             at,
-                            &[
-                                "not",
-                                "never",
-                                "no",
-                                "only",
-                                "always",
-                                "hardly",
-                                "probably",
-                                "hopefully",
-                                "perhaps",
-                                "maybe",
-                                "possibly",
-                                "be",
-                                "hereby",
-                            ],
+                            "not never no only always hardly probably hopefully perhaps \
+                                    maybe possibly be hereby",
                         )
                 })
                 .any(|at| !is_adverb(speech.word(at)) && speech.word(at) != "be")
@@ -918,31 +581,15 @@ impl Look<'_> {
         let touches = speech
             .one_of(
                 next,
-                &[
-                    "in touch",
-                    "in contact",
-                    "onto it",
-                    "on to them",
-                    "onto them",
-                    "on to it",
-                    "back to you",
-                    "back in touch",
-                    "sure to",
-                    "the one to",
-                    "round",
-                    "over",
-                    "back with you",
-                    "on hand at",
-                    "on the phone to",
-                ],
+                "in touch / in contact / onto it / on to them / onto them / on to it / \
+                        back to you / back in touch / sure to / the one to / round / over / \
+                        back with you / on hand at / on the phone to",
             )
             .is_some()
-            || speech.is(
-                next,
-                &["at", "with", "there", "back", "outside", "on", "by", "up", "down", "along"],
-            ) && self.timed_after(next)
-                && !speech.is(next, &["away", "off"]);
-        let out = speech.is(next, &["out"]) && speech.word(next + 1) == "to";
+            || speech.is(next, "at with there back outside on by up down along")
+                && self.timed_after(next)
+                && !speech.is(next, "away off");
+        let out = speech.is(next, "out") && speech.word(next + 1) == "to";
         (touches || out).then(|| self.promised(subject, verb)).flatten()
     }
 
@@ -951,144 +598,6 @@ impl Look<'_> {
         scene_deed(self.scene, verb)
             || scene_contact(self.scene, verb)
             || self.speech.word(verb).ends_with("ing") && self.timed_after(verb)
-    }
-
-    /// Verbs after "I'll" that promise nothing.
-    fn idle(&self, who: Who, verb: usize, word: &str) -> bool {
-        let speech = self.speech;
-        let next = |words: &[&str]| speech.is(verb + 1, words);
-        match word {
-            "need" | "want" | "love" | "like" | "hope" | "miss" | "bet" | "admit" | "confess"
-            | "say" | "wait" | "waiting" | "prefer" | "thank" | "wish" | "know" | "think"
-            | "believe" | "appreciate" | "understand" | "agree" | "disagree" | "assume"
-            | "guess" | "charge" | "charging" | "expire" | "begin" | "start" | "regret"
-            | "needing" | "continue" | "require" | "remain" | "stay" | "try" | "trying"
-            | "accept" | "become" | "remember" | "forget" | "welcome" | "invite" | "lose"
-            | "feel" | "never" | "able" | "happy" | "too" | "struggle" | "apologise"
-            | "imagine" | "find"
-                if word != "find" || next(&["that", "it", "them"]) && who != Who::We =>
-            {
-                true
-            }
-            "have" => {
-                next(&["to", "no", "a", "had", "been"])
-                    && !speech.is(
-                        verb + 2,
-                        &[
-                            "look",
-                            "word",
-                            "chat",
-                            "new",
-                            "full",
-                            "proper",
-                            "think",
-                            "dig",
-                            "go",
-                            "quick",
-                            "replacement",
-                            "courier",
-                            "technician",
-                            "translator",
-                            "colleague",
-                            "member",
-                            "specialist",
-                            "plumber",
-                            "driver",
-                            "manager",
-                            "refund",
-                            "read",
-                            "poke",
-                            "rummage",
-                        ],
-                    )
-                    && !self.timed_after(verb)
-                    || speech.is(verb + 1, &["to"])
-            }
-            "see" => {
-                next(&["you", "how", "a", "the", "it"])
-                    || next(&["what", "if"])
-                        && speech.is(verb + 2, &["happens", "they", "the", "it", "that"])
-                    || speech.parted(verb + 1) >= Break::Comma
-                    || verb + 1 >= self.sentence.end
-            }
-            "let" => {
-                !next(&[
-                    "you",
-                    "them",
-                    "him",
-                    "her",
-                    "the",
-                    "my",
-                    "our",
-                    "your",
-                    "everyone",
-                    "everybody",
-                ]) || speech.word(verb + 2) == "go"
-            }
-            "take" => {
-                next(&["that", "it"]) && speech.is(verb + 2, &["as", "from"])
-                    || next(&["a"])
-                        && speech.is(verb + 2, &["note", "moment", "minute", "few", "second"])
-                    || next(&["your", "some"])
-                        && speech
-                            .is(verb + 2, &["name", "details", "number", "word", "address", "time"])
-            }
-            "ask" => next(&["you"]),
-            "put" | "place" | "pop" | "pass" | "hand" | "patch" => {
-                next(&["you"])
-                    && !(speech.is(verb + 2, &["on", "in", "down"])
-                        && speech.is(verb + 3, &["the", "our", "a"]))
-                    || next(&["your", "this"]) && speech.word(verb + 2) == "call"
-            }
-            "transfer" | "connect" | "redirect" | "transferring" | "connecting" => {
-                next(&["you", "your", "u", "the"])
-                    && !speech.is(
-                        verb + 2,
-                        &["money", "amount", "balance", "refund", "file", "points", "money"],
-                    )
-            }
-            "tell" => {
-                next(&["you"])
-                    && speech.is(
-                        verb + 2,
-                        &[
-                            "one",
-                            "the",
-                            "a",
-                            "something",
-                            "that",
-                            "now",
-                            "straight",
-                            "honestly",
-                            "what",
-                        ],
-                    )
-                    && !speech
-                        .is(verb + 3, &["moment", "minute", "outcome", "result", "answer", "date"])
-            }
-            "do" => {
-                next(&["my", "our", "everything", "what", "whatever", "all", "the"])
-                    && !speech.is(verb + 2, &["same", "paperwork", "work", "transfer", "rest"])
-            }
-            "go" => {
-                next(&["with", "for", "dark", "away", "up", "down", "blank"])
-                    || verb + 1 >= self.sentence.end
-            }
-            "hold" => {
-                next(&["on", "the", "while"]) && speech.is(verb + 2, &["line", "on", "a", "i"])
-                    || verb + 1 >= self.sentence.end
-                    || next(&["on"])
-            }
-            "give" => {
-                next(&["you"])
-                    && speech.is(verb + 2, &["that", "credit", "an", "some"])
-                    && speech.is(verb + 3, &["example", "idea", "advice"])
-            }
-            "leave" => next(&["you"]) && speech.word(verb + 2) == "to",
-            "be" => true,
-            "show" => next(&["you"]) && speech.word(verb + 2) == "how" && !self.timed_after(verb),
-            _ => false,
-        }
     }
 }
 

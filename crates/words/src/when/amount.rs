@@ -3,7 +3,7 @@
 
 use super::{
     lexeme::Lexemes,
-    names::{Unit, number, unit},
+    names::{Unit, number, unit as unit_named},
     part::Amount,
 };
 
@@ -41,30 +41,22 @@ impl Lexemes<'_> {
             "couple" | "coupla" | "cupla" => {
                 return Some((Quarters(8), self.phrase(at, "couple of").unwrap_or(at + 1)));
             }
-            "few" => return Some((Few, at + 1)),
-            "several" => return Some((Few, at + 1)),
+            "few" | "several" => return Some((Few, at + 1)),
             "half" => {
-                let next = if self.is(at + 1, &["a", "an"]) { at + 2 } else { at + 1 };
+                let next = if self.is(at + 1, "a an") { at + 2 } else { at + 1 };
                 return Some((Quarters(2), next));
             }
             "quarter" => {
-                return self
-                    .one_of(at, &["quarter of an", "quarter of a"])
-                    .map(|to| (Quarters(1), to));
+                return self.one_of(at, "quarter of an / quarter of a").map(|to| (Quarters(1), to));
             }
             "three" => {
-                if let Some(to) = self.one_of(at, &["three quarters of an", "three quarters of a"])
-                {
+                if let Some(to) = self.one_of(at, "three quarters of an / three quarters of a") {
                     return Some((Quarters(3), to));
                 }
             }
             "a" | "an" | "another" => {
-                let next = if self.is(at + 1, &["good", "further", "wee", "full"]) {
-                    at + 2
-                } else {
-                    at + 1
-                };
-                if self.is(next, &["couple", "coupla", "few", "half", "quarter"]) {
+                let next = if self.is(at + 1, "good further wee full") { at + 2 } else { at + 1 };
+                if self.is(next, "couple coupla few half quarter") {
                     return self.count(next);
                 }
                 if word == "another" && self.number(next).is_some() {
@@ -85,8 +77,7 @@ impl Lexemes<'_> {
             return Some((Quarters(quarters), next + 2));
         }
         // 3-5 days, two or three, 3 to 5
-        let joint =
-            if self.dash(next) || self.is(next, &["to", "or"]) { Some(next + 1) } else { None };
+        let joint = if self.dash(next) || self.is(next, "to or") { Some(next + 1) } else { None };
         if let Some((other, after)) = joint.and_then(|joint| self.number(joint)) {
             (value, next) = (value.max(other), after);
         }
@@ -103,14 +94,13 @@ impl Lexemes<'_> {
         if self.mark(next, '-') {
             next += 1;
         }
-        let business =
-            self.is(next, &["business", "working", "work", "bank", "banking", "office", "weekday"]);
+        let business = self.is(next, "business working work bank banking office weekday");
         let unit_of = |at: usize| {
             // 30m, 2d
             let short = match self.word(at) {
                 "m" if self.glued(at) => Some(Unit::Minute),
                 "d" if self.glued(at) => Some(Unit::Day),
-                word => unit(word),
+                word => unit_named(word),
             };
             let unit = short?;
             (unit != Unit::Day || !business).then_some(unit).or(Some(Unit::BusinessDay))
@@ -129,15 +119,15 @@ impl Lexemes<'_> {
             Count::Few => 12,
         };
         // A minute or two; a week and a half; an hour and a quarter.
-        if self.is(end, &["or"])
+        if self.is(end, "or")
             && let Some((value, after)) = self.number(end + 1)
-            && crate::when::names::unit(self.word(after)).is_none()
+            && unit_named(self.word(after)).is_none()
             && value < 20
         {
             (quarters, end) = (quarters.max(value * 4), after);
         } else if let Some(to) = self.phrase(end, "and a half") {
             (quarters, end) = (quarters + 2, to);
-        } else if let Some(to) = self.one_of(end, &["and a quarter", "and quarter"]) {
+        } else if let Some(to) = self.one_of(end, "and a quarter / and quarter") {
             (quarters, end) = (quarters + 1, to);
         }
         let quarters = i64::from(quarters);
@@ -155,9 +145,9 @@ impl Lexemes<'_> {
         };
         // An hour and fifteen minutes; 1 hour 30 minutes.
         if unit == Unit::Hour {
-            let joint = if self.is(end, &["and"]) { end + 1 } else { end };
+            let joint = if self.is(end, "and") { end + 1 } else { end };
             if let Some((minutes, after)) = self.number(joint)
-                && crate::when::names::unit(self.word(after)) == Some(Unit::Minute)
+                && unit_named(self.word(after)) == Some(Unit::Minute)
                 && let Amount::Elapsed(seconds) = &mut amount
             {
                 *seconds += i64::from(minutes.min(UNITS_MAX)) * 60;

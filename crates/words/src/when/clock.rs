@@ -115,7 +115,7 @@ impl Lexemes<'_> {
             "midnight" => return named(24, at + 1),
             "mid" => return self.phrase(at, "mid day").and_then(|to| named(12, to)),
             "half" => {
-                if let Some(past) = self.one_of(at, &["half past", "half after"]) {
+                if let Some(past) = self.one_of(at, "half past / half after") {
                     return self.after_minutes(30, past, Look::Clear);
                 }
                 return self.after_minutes(30, at + 1, Look::Weak);
@@ -171,9 +171,9 @@ impl Lexemes<'_> {
         }
         // 12 noon
         if clock.hour == 12 && clock.minute == 0 {
-            if self.is(next, &["noon", "midday"]) {
+            if self.is(next, "noon midday") {
                 (clock.certain, look, next) = (true, Look::Clear, next + 1);
-            } else if self.is(next, &["midnight"]) {
+            } else if self.is(next, "midnight") {
                 (clock.hour, clock.certain, look, next) = (24, true, Look::Clear, next + 1);
             }
         }
@@ -209,7 +209,7 @@ impl Lexemes<'_> {
             }
             #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)] // below 60
             let clock = Clock { hour: hour as i8, minute: minute as i8, half: None, certain: true };
-            return Some(if self.is(at + 1, &["hrs", "hours", "h"]) {
+            return Some(if self.is(at + 1, "hrs hours h") {
                 (clock, Look::Clear, at + 2)
             } else if self.counts(at + 1) {
                 return None;
@@ -239,7 +239,7 @@ impl Lexemes<'_> {
                 if look != Look::Clear && self.counts(next) {
                     return None;
                 }
-                if self.is(next, &["hrs", "hours", "h", "uhr"]) {
+                if self.is(next, "hrs hours h uhr") {
                     next += 1;
                 }
                 return Some((found, look, next));
@@ -269,7 +269,7 @@ impl Lexemes<'_> {
 
     fn minutes_to_or_past(&self, value: u32, at: usize) -> Option<(Clock, Look, usize)> {
         let minutes = i8::try_from(value).ok().filter(|minutes| (1..=29).contains(minutes))?;
-        let joint = if self.is(at, &["minutes", "mins", "min"]) { at + 1 } else { at };
+        let joint = if self.is(at, "minutes mins min") { at + 1 } else { at };
         match self.word(joint) {
             "past" => self.after_minutes(minutes, joint + 1, Look::Clear),
             // "3 to 4" is a range where it is not five, ten, twenty or so to.
@@ -312,7 +312,7 @@ impl Lexemes<'_> {
             "our" | "my" | "local" if self.word(at + 1) == "time" => {
                 return Some((Zone::Ours, at + 2));
             }
-            "on" if self.is(at + 1, &["your"]) && self.word(at + 2) == "side" => {
+            "on" if self.is(at + 1, "your") && self.word(at + 2) == "side" => {
                 return Some((Zone::Yours, at + 3));
             }
             "in" if self.phrase(at, "in your time zone").is_some() => {
@@ -325,7 +325,7 @@ impl Lexemes<'_> {
             let plain = self.word(at + 1) != "time";
             return Some((zone, if plain { at + 1 } else { at + 2 }));
         }
-        if self.is(at, &["eastern", "pacific"]) && self.word(at + 1) != "time" {
+        if self.is(at, "eastern pacific") && self.word(at + 1) != "time" {
             return place(self.word(at)).map(|name| (Zone::Named(name), at + 1));
         }
         for words in 1..=2 {

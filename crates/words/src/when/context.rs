@@ -112,11 +112,11 @@ impl Lexemes<'_> {
             Some(Day::After(1..) | Day::Weekday(_, Which::Next, _) | Day::OfWeek(_, 1..))
         ) && !matches!(draft.alone, Some(Alone::In(_)))
             || draft.later
-            || matches!(draft.day, Some(Day::Business(1)) if self.is(draft.to - 1, &["day"]) && self.word_before(draft.to - 1) != "one");
+            || matches!(draft.day, Some(Day::Business(1)) if self.is(draft.to - 1, "day") && self.word_before(draft.to - 1) != "one");
         if to_come {
             return false;
         }
-        if self.is(draft.to, &["was", "were", "had", "did"]) {
+        if self.is(draft.to, "was were had did") {
             return true;
         }
         // "For Friday", "to Monday", "a window of 2 to 4", "told me 20 minutes": what was said of a time to come.
@@ -297,18 +297,18 @@ impl Lexemes<'_> {
                 // "The driver can open the gate at 3."
                 return !(verb == "open"
                     && matches!(self.verb(at.wrapping_sub(1)), "will" | "ll" | "to" | "can"))
-                    || self.is(at + 1, &["from", "until", "till"]);
+                    || self.is(at + 1, "from until till");
             }
         }
         // "Nine to five, Monday to Friday."
         self.word(draft.to) == "hours"
-            || self.is(draft.to, &["daily", "weekdays", "everyday"])
-            || self.is(draft.to + 1, &["weekdays", "saturdays", "sundays", "mondays"])
+            || self.is(draft.to, "daily weekdays everyday")
+            || self.is(draft.to + 1, "weekdays saturdays sundays mondays")
     }
 
     /// "How are you today", "have a good weekend", "happy Friday".
     fn greeting(&self, draft: &Draft) -> bool {
-        let back = |words: &[&str], reach: usize| {
+        let back = |words: &str, reach: usize| {
             (draft.from.saturating_sub(reach)..draft.from)
                 .rev()
                 .take_while(|&at| !self.sentence_ends(at + 1))
@@ -316,15 +316,15 @@ impl Lexemes<'_> {
         };
         let today = matches!(draft.day, Some(Day::After(0)));
         today && draft.only_day()
-            && (back(&["how", "happy", "glad", "doing"], 6) && back(&["are", "you", "help", "assist"], 6)
+            && (back("how happy glad doing", 6) && back("are you help assist", 6)
                 || self.phrase(draft.from.saturating_sub(2), "help you").is_some()
-                || back(&["help", "assist"], 5) && back(&["happy", "how", "glad", "can", "may", "could"], 9) && back(&["you"], 5))
-            || back(&["happy", "merry", "lovely", "great", "nice", "good"], 1)
-            || back(&["have", "enjoy"], 4) && back(&["good", "great", "nice", "lovely", "wonderful", "fantastic"], 2)
-            || draft.only_time() && matches!(draft.part, Some(PartOfDay::Morning | PartOfDay::Afternoon | PartOfDay::Evening)) && back(&["good"], 1)
+                || back("help assist", 5) && back("happy how glad can may could", 9) && back("you", 5))
+            || back("happy merry lovely great nice good", 1)
+            || back("have enjoy", 4) && back("good great nice lovely wonderful fantastic", 2)
+            || draft.only_time() && matches!(draft.part, Some(PartOfDay::Morning | PartOfDay::Afternoon | PartOfDay::Evening)) && back("good", 1)
             // "It's 3 pm here", "The 5 o'clock shadow".
             || draft.only_time() && draft.time.is_some() && self.verb(draft.from.wrapping_sub(1)).len() <= 2 && matches!(self.verb(draft.from.wrapping_sub(1)), "s" | "is") && self.word(draft.from.wrapping_sub(2)) == "it"
             || matches!(draft.time, Some(Time::At(_))) && draft.day.is_none() && matches!(self.word_before(draft.from), "the" | "a") && self.digits(draft.from).is_some()
-            || matches!(draft.time, Some(Time::At(_))) && draft.day.is_none() && self.word_before(draft.from) == "the" && self.is(draft.to, &["appointment", "slot", "train", "bus", "flight", "news", "meeting"])
+            || matches!(draft.time, Some(Time::At(_))) && draft.day.is_none() && self.word_before(draft.from) == "the" && self.is(draft.to, "appointment slot train bus flight news meeting")
     }
 }

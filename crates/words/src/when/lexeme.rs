@@ -119,9 +119,9 @@ impl<'t> Lexemes<'t> {
         at.checked_sub(1).map_or("", |before| self.word(before))
     }
 
-    pub(super) fn is(&self, at: usize, words: &[&str]) -> bool {
-        let word = self.word(at);
-        !word.is_empty() && words.contains(&word)
+    /// Whether the word there is one of those, parted by spaces.
+    pub(super) fn is(&self, at: usize, words: &str) -> bool {
+        among(self.word(at), words)
     }
 
     pub(super) fn kind(&self, at: usize) -> Option<Kind> {
@@ -170,9 +170,9 @@ impl<'t> Lexemes<'t> {
         Some(at)
     }
 
-    /// The first of these phrases that stands there.
-    pub(super) fn one_of(&self, at: usize, phrases: &[&str]) -> Option<usize> {
-        phrases.iter().find_map(|phrase| self.phrase(at, phrase))
+    /// The first that stands there of phrases that are parted by ` / `.
+    pub(super) fn one_of(&self, at: usize, phrases: &str) -> Option<usize> {
+        phrases.split(" / ").find_map(|phrase| self.phrase(at, phrase))
     }
 
     /// Whether a sentence ends before this lexeme.
@@ -219,4 +219,9 @@ impl<'t> Lexemes<'t> {
                 ))
             )
     }
+}
+
+/// Whether a word is one of those, parted by spaces.
+pub(super) fn among(word: &str, words: &str) -> bool {
+    !word.is_empty() && words.split(' ').any(|known| known == word)
 }

@@ -178,6 +178,7 @@ pub(super) enum Zone {
 }
 
 /// A zone by its letters. Those that are words as well have to be written in capitals.
+#[allow(clippy::match_same_arms)] // a table
 pub(super) fn zone(word: &str, capitals: bool) -> Option<Zone> {
     let named = |name| Some(Zone::Named(name));
     let fixed = |hours: i32, minutes: i32| Some(Zone::Fixed(hours * 60 + minutes));
@@ -236,6 +237,7 @@ pub(super) fn zone(word: &str, capitals: bool) -> Option<Zone> {
 }
 
 /// The zone of a place of which people say "3 pm London time".
+#[allow(clippy::match_same_arms)] // a table
 pub(super) fn place(words: &str) -> Option<&'static str> {
     Some(match words {
         "london" | "uk" | "british" | "england" => "Europe/London",

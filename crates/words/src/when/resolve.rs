@@ -256,12 +256,12 @@ impl Now<'_> {
         self.now.checked_add(SignedDuration::from_secs(seconds)).ok()
     }
 
-    fn from_now(&self, due: Zoned, kind: Kind) -> Meaning {
+    fn up_to(&self, due: Zoned, kind: Kind) -> Meaning {
         Meaning { from: self.here, until: Some(self.local(&due)), due: Some(due), kind }
     }
 
     fn until(&self, due: DateTime) -> Option<Meaning> {
-        self.zoned(due).map(|due| self.from_now(due, Kind::Deadline))
+        self.zoned(due).map(|due| self.up_to(due, Kind::Deadline))
     }
 
     // What stands alone.
@@ -274,7 +274,7 @@ impl Now<'_> {
                 Some(Meaning { from, until: None, due: Some(due), kind: Kind::Point })
             }
             Alone::Within(Amount::Elapsed(seconds)) => {
-                Some(self.from_now(self.elapsed(seconds)?, Kind::Deadline))
+                Some(self.up_to(self.elapsed(seconds)?, Kind::Deadline))
             }
             Alone::Within(amount) => {
                 let day = match amount {
@@ -284,7 +284,7 @@ impl Now<'_> {
                 };
                 self.until(self.day_due(self.date(day)?))
             }
-            Alone::Soon(minutes) => Some(self.from_now(self.elapsed(minutes * 60)?, Kind::Soon)),
+            Alone::Soon(minutes) => Some(self.up_to(self.elapsed(minutes * 60)?, Kind::Soon)),
             Alone::Vague => {
                 Some(Meaning { from: self.here, until: None, due: None, kind: Kind::Vague })
             }
@@ -318,7 +318,7 @@ impl Now<'_> {
             Stretch::NamedMonth(month) => {
                 let year = self.today.year();
                 let first = Date::new(year, month, 1).ok()?;
-                let ahead = if month < self.today.month() { 1 } else { 0 };
+                let ahead = i32::from(month < self.today.month());
                 let first = first.checked_add(months_of(12 * ahead)?).ok()?;
                 (first, first.last_of_month())
             }
@@ -427,7 +427,7 @@ impl Now<'_> {
         }
         let due = self.zoned(until)?;
         if draft.later {
-            return Some(self.from_now(due, Kind::Deadline));
+            return Some(self.up_to(due, Kind::Deadline));
         }
         let from = date.to_datetime(begins);
         Some(Meaning { from, until: Some(until), due: Some(due), kind: Kind::Span })
@@ -435,14 +435,13 @@ impl Now<'_> {
 
     /// Opening, and an hour.
     fn first_thing(&self, draft: &Draft) -> Option<Meaning> {
-        let date = match draft.day {
-            Some(day) => self.date(day)?,
-            None => {
-                let opens = self.today.to_datetime(self.opening(self.today));
-                let today =
-                    self.open(self.today.weekday()) && self.here <= opens && !draft.next_morning;
-                self.business_from(if today { self.today } else { self.plus(1)? })?
-            }
+        let date = if let Some(day) = draft.day {
+            self.date(day)?
+        } else {
+            let opens = self.today.to_datetime(self.opening(self.today));
+            let today =
+                self.open(self.today.weekday()) && self.here <= opens && !draft.next_morning;
+            self.business_from(if today { self.today } else { self.plus(1)? })?
         };
         let from = date.to_datetime(self.opening(date));
         let until = from.checked_add(1.hour()).ok()?;

@@ -23,6 +23,7 @@ fn told(expression: &Expression) -> String {
 }
 
 /// Said on Wednesday 2026-11-18 at 10:00 in Berlin.
+#[allow(clippy::too_many_lines)] // a table
 #[test]
 fn times_that_are_said_and_what_they_mean() {
     let lines = [

@@ -27,9 +27,10 @@ impl<'s> Speech<'s> {
         }
     }
 
-    pub(super) fn is(&self, at: usize, words: &[&str]) -> bool {
+    /// Whether the word there is one of those, parted by spaces.
+    pub(super) fn is(&self, at: usize, words: &str) -> bool {
         let word = self.word(at);
-        !word.is_empty() && words.contains(&word)
+        !word.is_empty() && words.split(' ').any(|known| known == word)
     }
 
     /// What parts that word from the one before.
@@ -58,14 +59,15 @@ impl<'s> Speech<'s> {
         Some(at)
     }
 
-    pub(super) fn one_of(&self, at: usize, phrases: &[&str]) -> Option<usize> {
-        phrases.iter().find_map(|phrase| self.phrase(at, phrase))
+    /// The first that stands there of phrases that are parted by ` / `.
+    pub(super) fn one_of(&self, at: usize, phrases: &str) -> Option<usize> {
+        phrases.split(" / ").find_map(|phrase| self.phrase(at, phrase))
     }
 
     /// The first word at or after `at` that is no adverb.
     pub(super) fn skip_adverbs(&self, mut at: usize) -> usize {
         while is_adverb(self.word(at))
-            || self.is(at, &["of"]) && self.word(at + 1) == "course"
+            || self.is(at, "of") && self.word(at + 1) == "course"
             || self.word(at) == "course"
         {
             at += 1;
@@ -81,52 +83,46 @@ impl<'s> Speech<'s> {
     }
 
     fn condition(&self, at: usize, sentence: &Range<usize>, subject: usize) -> bool {
-        let ours = self.is(at + 1, &["i", "we", "he", "she"]);
+        let ours = self.is(at + 1, "i we he she");
         match self.word(at) {
             "if" => {
                 let indirect = (at.saturating_sub(5).max(sentence.start)..at).any(|before| {
                     self.is(
                         before,
-                        &[
-                            "ask", "asking", "see", "check", "checking", "know", "find", "tell",
-                            "wonder", "look", "confirm", "hear", "even", "as", "remember",
-                            "clarify", "verify",
-                        ],
+                        "ask asking see check checking know find tell wonder look \
+                                confirm hear even as remember clarify verify",
                     )
                 });
                 // "Could you tell me if" and what follows it is another matter.
-                !indirect && !self.is(at + 1, &["possible", "need", "necessary", "not"])
+                !indirect && !self.is(at + 1, "possible need necessary not")
             }
             "unless" | "provided" | "whenever" => !ours,
             "once" => {
                 !ours
-                    && !self.is(at + 1, &["more", "again", "and", "for", "i", "a"])
-                    && !self.is(at.wrapping_sub(1), &["at", "for", "than"])
+                    && !self.is(at + 1, "more again and for i a")
+                    && !self.is(at.wrapping_sub(1), "at for than")
                     && at + 1 < sentence.end
             }
             "when" => {
                 let begins = at == sentence.start
                     || self.parted(at) >= Break::Comma
-                    || self.is(at.wrapping_sub(1), &["only", "and", "but", "so"]);
-                let indirect = self.is(
-                    at.wrapping_sub(1),
-                    &["know", "you", "ask", "of", "on", "see", "out", "exactly"],
-                );
+                    || self.is(at.wrapping_sub(1), "only and but so");
+                let indirect = self.is(at.wrapping_sub(1), "know you ask of on see out exactly");
                 !ours
                     && (begins && at < subject
                         || at > subject
                             && !indirect
-                            && self.is(at + 1, &["you", "the", "it", "they", "your", "that"])
+                            && self.is(at + 1, "you the it they your that")
                             && !self.past(at + 2..at + 4))
             }
             "as" => {
-                self.phrase(at, "as soon as").is_some_and(|to| {
-                    !self.is(to, &["i", "we", "he", "she", "possible", "humanly", "one"])
-                }) || self.phrase(at, "as long as").is_some_and(|to| self.is(to, &["you", "the"]))
+                self.phrase(at, "as soon as")
+                    .is_some_and(|to| !self.is(to, "i we he she possible humanly one"))
+                    || self.phrase(at, "as long as").is_some_and(|to| self.is(to, "you the"))
             }
             "in" => self.phrase(at, "in case").is_some(),
-            "after" => at < subject && self.is(at + 1, &["you"]),
-            "should" => at == sentence.start && !self.is(at + 1, &["i", "we"]),
+            "after" => at < subject && self.is(at + 1, "you"),
+            "should" => at == sentence.start && !self.is(at + 1, "i we"),
             _ => false,
         }
     }
@@ -134,31 +130,23 @@ impl<'s> Speech<'s> {
     fn past(&self, mut range: Range<usize>) -> bool {
         range.any(|at| {
             self.word(at).len() > 4 && self.word(at).ends_with("ed")
-                || self.is(
-                    at,
-                    &[
-                        "got", "was", "were", "had", "came", "bought", "did", "went", "left",
-                        "rang", "wrote", "paid", "told", "broke",
-                    ],
-                )
+                || self
+                    .is(at, "got was were had came bought did went left rang wrote paid told broke")
         })
     }
 
     /// "Just reply YES and I'll book the slot": what the customer is asked for comes first.
     fn after_request(&self, sentence: &Range<usize>, subject: usize) -> bool {
         let joint = subject.wrapping_sub(1);
-        if !self.is(joint, &["and", "then"]) || subject < sentence.start + 2 {
+        if !self.is(joint, "and then") || subject < sentence.start + 2 {
             return false;
         }
         let mut at = sentence.start;
         while at < joint
             && (self.is(
                 at,
-                &[
-                    "please", "just", "pls", "ok", "so", "then", "first", "yes", "sure", "great",
-                    "simply", "kindly", "hi", "well", "right", "you", "can", "could", "go", "and",
-                    "if",
-                ],
+                "please just pls ok so then first yes sure great simply kindly hi well \
+                        right you can could go and if",
             ) || is_adverb(self.word(at)))
         {
             at += 1;
@@ -169,21 +157,15 @@ impl<'s> Speech<'s> {
         {
             let asks = self.is(
                 begin,
-                &[
-                    "send", "reply", "stay", "hold", "hang", "drop", "fill", "sign", "click",
-                    "answer", "ring", "email", "text", "upload", "return", "confirm", "choose",
-                    "pick", "say", "show", "pop", "dm", "message", "read", "type", "tell", "press",
-                    "attach", "forward", "scan", "share", "bring", "post", "enter", "provide",
-                    "try", "restart", "let", "give", "write", "call",
-                ],
+                "send reply stay hold hang drop fill sign click answer ring email text \
+                        upload return confirm choose pick say show pop dm message read type \
+                        tell press attach forward scan share bring post enter provide try \
+                        restart let give write call",
             );
-            let lets_us = self.word(begin) == "let" && self.is(begin + 1, &["me", "us"])
-                || self.is(begin, &["give", "leave"])
-                    && (self.is(begin + 1, &["it", "that", "this", "me", "us"]))
-                    && !self.is(
-                        begin + 2,
-                        &["your", "the", "a", "know", "have", "consent", "his", "her"],
-                    );
+            let lets_us = self.word(begin) == "let" && self.is(begin + 1, "me us")
+                || self.is(begin, "give leave")
+                    && (self.is(begin + 1, "it that this me us"))
+                    && !self.is(begin + 2, "your the a know have consent his her");
             if asks && !lets_us {
                 return true;
             }
@@ -197,17 +179,14 @@ impl<'s> Speech<'s> {
         for at in (start..subject).rev() {
             let word = self.word(at);
             let ours = (at.saturating_sub(3).max(sentence.start)..at)
-                .any(|before| self.is(before, &["i", "we", "my", "our"]));
+                .any(|before| self.is(before, "i we my our"));
             match word {
                 // "I promise that we will", "you have my word that".
                 "promise" | "guarantee" | "assure" | "word" | "assured" => {
-                    return (at.saturating_sub(4).max(sentence.start)..at).any(|before| {
-                        self.is(
-                            before,
-                            &["not", "never", "cannot", "did", "no", "you", "their", "his", "a"],
-                        )
-                    }) && !self.is(at.wrapping_sub(1), &["my", "our", "i", "we", "to"])
-                        && !self.is(at.wrapping_sub(2), &["my", "our"]);
+                    return (at.saturating_sub(4).max(sentence.start)..at)
+                        .any(|before| self.is(before, "not never cannot did no you their his a"))
+                        && !self.is(at.wrapping_sub(1), "my our i we to")
+                        && !self.is(at.wrapping_sub(2), "my our");
                 }
                 "said" | "say" | "says" | "told" | "tells" | "promised" | "claimed"
                 | "mentioned" | "hope" | "hoping" | "hopefully" | "hoped" | "doubt" | "chance"
@@ -216,8 +195,7 @@ impl<'s> Speech<'s> {
                 | "probably" | "perhaps" | "maybe" | "possibly" | "prefer" | "saying" => {
                     // "What I said: I'll call", "as I said, I'll call".
                     let parted = (at + 1..=subject).any(|after| self.parted(after) >= Break::Comma);
-                    let joined =
-                        (at + 1..subject).any(|after| self.is(after, &["and", "but", "so"]));
+                    let joined = (at + 1..subject).any(|after| self.is(after, "and but so"));
                     return !(parted
                         && word != "hopefully"
                         && word != "perhaps"
