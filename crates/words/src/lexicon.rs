@@ -62,6 +62,8 @@ const ABBREVIATIONS: [&str; 24] = [
 #[derive(Debug)]
 pub struct Lexicon {
     ids: HashMap<Box<str>, WordId>,
+    /// Each word as it is written here.
+    words: Vec<Box<str>>,
     /// The classes of each word, a bit each.
     classes: Vec<u64>,
     class_names: Vec<Box<str>>,
@@ -93,6 +95,7 @@ impl Lexicon {
     pub fn new() -> Self {
         let mut lexicon = Self {
             ids: HashMap::with_capacity(4096),
+            words: vec!["".into()],
             classes: vec![0],
             class_names: Vec::new(),
             written: HashMap::with_capacity(512),
@@ -160,14 +163,15 @@ impl Lexicon {
         let id = WordId::try_from(self.classes.len()).unwrap_or(UNKNOWN);
         if id != UNKNOWN {
             self.classes.push(0);
+            self.words.push(word.into());
             self.ids.insert(word.into(), id);
         }
         id
     }
 
-    /// A word as it is written here. For people and tests; it looks through all.
+    /// A word as it is written here.
     pub fn written(&self, word: WordId) -> Option<&str> {
-        self.ids.iter().find(|&(_, &id)| id == word).map(|(written, _)| &**written)
+        (word != UNKNOWN).then(|| &*self.words[usize::from(word)])
     }
 
     /// How many words there are.

@@ -17,6 +17,7 @@ mod rules;
 pub mod scene;
 pub mod token;
 pub mod train;
+pub mod when;
 
 pub use finding::{By, Finding, Source, What};
 pub use reader::{Message, Reader, Reading};

@@ -8,6 +8,7 @@ use crate::{
     rules::Rules,
     scene::Scene,
     token::{Tokens, tokens},
+    when,
 };
 
 /// Reads messages. Made once; it keeps nothing of what it read.
@@ -27,12 +28,14 @@ pub struct Message<'m> {
     pub agent: Option<&'m str>,
     /// The customer's name, where it is known.
     pub customer: Option<&'m str>,
+    /// When it is said, and the desk's hours: without it, no promise has a due.
+    pub reference: Option<when::Reference<'m>>,
 }
 
 impl<'m> Message<'m> {
     /// Words of somebody of whom nothing is known.
     pub fn new(text: &'m str, by: By) -> Self {
-        Self { text, by, agent: None, customer: None }
+        Self { text, by, agent: None, customer: None, reference: None }
     }
 }
 
