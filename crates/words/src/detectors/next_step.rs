@@ -1,4 +1,5 @@
-//! We say what happens next.
+//! We say what happens next: who does what, by when. *The next step is a call from our technician*, and
+//! not *What is the next step?*
 
 use super::{Detector, one_a_sentence};
 use crate::finding::{By, What};
@@ -8,8 +9,76 @@ pub const DETECTOR: Detector = Detector {
     what: What::NextStep,
     by: &[By::Us],
     rules: "
-= next step
-the next step is
+= names the next step
+(the|your|our|my) next step|steps (for|in|now|here|from) (you|us|me|this|that) (is|are|will|would) !is|are
+the next (thing|stage|part|phase) (that|to|you|is|will) (you|happen|happens|will) _
+(what|here) (is|will) happen|happens|happening (next|now|from|after|then) (is|here|that|on) (that|is)
+here is what (will|is) (happen|happens|happening|<we>|you)
+what|thing <we> will do (now|next|first|then) is
+from here (on) (<we>|you|it|the|our)
+first (of) (all) <we> will ..8 then
+
+= says what we will do
+<we> will (<softly>|both|first|then|immediately|be) !be|not|never|have|need|love|like|like|miss|only|see|know|wish|remember|hate|say|admit|appreciate|never|no|<softly>|assume|hope|rather|bet|hold|stay|pretend|die|guess|begin|lie|take|think <act>|transfer+|return+|report+|inquire+|ask|inform|notify|note|be|start|begin|look|pass|put|write|forward|hand|copy|drop|deliver|collect|pick|meet|wait|remind|ship|dispatch|repair|test|correct|change|move|cancel|remove|reset|unlock|approve|review|apply|waive|reimburse|transfer|connect|register|extend|reopen|document|log|file|submit|print|prepare|share|show|post|credit|send
+<we> will be calling|sending|ringing|back|in|emailing|writing|checking|working|looking|getting|reviewing|there|round|posting
+they|he|she|someone|somebody|team|technician|technicians|engineer|engineers|driver|courier|colleague|colleagues|manager|specialist|specialists|department|fitter|plumber|doctor|nurse|office|billing|warehouse|parcel|order|refund|replacement|money|card|letter|package|supervisor|agent|representative|electrician|delivery|payment|voucher|credit will (then|be|now|also|personally|still|first) be|call|ring|contact|email|write|reply|visit|come|arrive|get|send|reach|text|let|phone|look|check|review|investigate|appear|show|land|do|answer|leave|go|bring|collect|pick|deliver|repair|replace|restart|take|post|issue|process|follow|update|confirm|decide !not|able|no|closed|charged|available|declined|rejected|refused|cancelled|final
+you will (then|also|soon|shortly|now|automatically) (be) (receive|receiving|get|getting|hear|hearing|have|see|find|contacted|called|notified|informed|emailed|refunded|credited|transferred|connected|able|asked|sent) !to|not|no|nothing
+you will (then|also|soon|shortly|now|automatically) (be) receive|receiving|hear|hearing|contacted|called|notified|informed|emailed|refunded|credited|transferred|connected|redirected|seen|met
+you will get|have|see (a|an|the|your|it|another|our) (_) (_) (_) (_) (_) by|on|in|within|before|today|tomorrow|<day>|shortly|soon|from|when|once
+you should|shall (then|soon|also) (receive|hear|see|get|have|be) (it|a|an|the|your|our|from|back|contacted) (_) (_) (_) (_) (_) by|on|in|within|before|today|tomorrow|<day>|shortly|soon|from|minutes|hours
+expect (a|an|our|the|your|to) (hear|receive|call|email|letter|reply|answer|message|refund|visit|technician|engineer|update|us) (_) (_) (_) (_) by|on|in|within|before|today|tomorrow|<day>|shortly|soon|from|between|at
+
+= says what we are doing
+<we> am|are (<softly>|now|also|just) (be) connecting|transferring|forwarding|passing|escalating|sending|posting|copying|raising|opening|arranging|booking|ordering|dispatching|handing|contacting|processing|issuing|crediting|refunding|investigating|chasing|putting|emailing|looking !for|forward|to|no|up|with|yourself|as
+<we> am|are (<softly>|now|also|just) (be) looking into
+<we> am|are (<softly>|now|also|just) asking (the|our|my|them|him|her|billing|a|somebody|someone)
+<we> am|are (<softly>|now) (going) going to <act>|transfer|forward|pass|put|write|contact|review|look|refund|replace|deliver|connect|move|change|log|escalate !not|have|be
+<we> have (<softly>|already|now|also) asked|arranged|ordered|booked|forwarded|passed|escalated|raised|opened|scheduled|logged|requested|notified|informed|reported|messaged|contacted|dispatched|reserved|submitted|filed|transferred|alerted|flagged|instructed !you|it|for|exactly
+<we> have (<softly>|already|now|also) put|left|sent|posted|set|emailed|mailed|written|handed you|him|her|them|it|in|to|a|an|the|your|up|this|that|on !down|behind|me|us
+<we> have (<softly>|already|now|also) told him|her|them|the|our|my (_) (_) (_) (to|that|you) are|call|will|coming|ring|send
+our|the|my team|engineers|engineer|technicians|technician|developers|specialists|colleagues|colleague|department|people is|are (now|already|currently|still) (on|working|looking|investigating|checking|fixing|preparing|aware|at) !hold|holiday|strike|leave|break|a|call
+(is|are) on (its|their|his|her|the) way
+already on it
+it|this|that|request|case|ticket|complaint|matter is (now|already) with|being (our|the|reviewed|processed|investigated|looked|dealt|handled) (team|engineers|specialists|technicians|manager|billing|department)
+has|have been (now|already) forwarded|escalated|passed|assigned|dispatched|scheduled|transferred|submitted
+is|are (now|already|currently) being (now) processed|reviewed|prepared|investigated|escalated|dispatched|checked
+
+= says when it is done
+is|are (now) scheduled|booked|planned|due (in) for|on|to|at <day>|#|arrive|your|tomorrow|next|leave
+leaves|arrives|ships|goes (out|on|by|our|first) out|<day>|thing|#|tonight
+within|in (the) next # (to|or|business|working) (#) (business|working) hours|days|minutes|weeks
+within # (to|or|business|working) (#) (business|working) hours|days|minutes|weeks !of
+take|takes|allow|within (up|about|around) (to) #|one|two|three|five|seven|ten (to|or) (#|two|three|four|five|seven|ten) (business|working) days|hours|weeks (to|for|before|until|from)
+(as) soon as <we> hear|know|have|get|receive
+once|when|after (that|this|it|you|we|the|they|i|your|our) (is|has|have|been|_) (_) (_) (_) (_) (_) <we>|you|it|they|he|she|will will
+once|after that|this is|has (been)
+then|after (that|then) <we>|you|it|they will
+
+= says what the customer does next
+need|have to do (now|next|then) is
+all you need|have to do
+please (then|now|just|simply|kindly) reply|call|ring|send|email|fill|complete|sign|return|upload|download|click|follow|restart|visit|bring|confirm|provide|check|log|open|enter|choose|select|try|come|use|register|apply|forward|dm|message|text|press|hold|contact|share|tell|give|let|unplug|turn|switch|reset|install|update|scan|print|attach|collect !note|me|hold|us|that|a
+please (then|now|just|simply|kindly) send|email|give|tell|share|dm|message|text|forward us|me (a|the|your|it|that|which|_)
+please let us|me know (which|when|if|what|whether|how|where|by) (you|time|day|date|one|works|suits|that|it|option)
+please hold the line|on while|whilst|for (<we>|i|a|one)
+please stay on the line
+
+= is no step
+- <we> will not
+- <we> will (have|need) to
+- what (is|are|will|would) (the|be|my|our|your) (the) next step|steps
+- what happens next $
+- <we> will <act> ..2 nothing
+- <we> will see
+- <we> will (have|be) (to) (sorry|unable|closing|closed|forced|afraid)
+- <we> would
+- if <we> will
+- will not (be)
+- as planned
+- not (be|been|being) sent|arranged
+- you will (have|need) to
+- you will not
+- as|like <we> told
 ",
     judge: one_a_sentence,
     example: "The next step is a call from our technician.",
