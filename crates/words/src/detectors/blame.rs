@@ -13,10 +13,11 @@ pub const DETECTOR: Detector = Detector {
     by: &[By::Us, By::Note],
     rules: "
 = says what they should have done
-you (really|surely|clearly|obviously|probably|perhaps|maybe|simply|just) should|ought|could (really|probably|simply|just|surely) (to) have (to) (really|at|first|just|simply|better) (least) !been|received|got|gotten|a|an|the|no|it|your|this|that|two|three|one|another|any|some|to|all|both|access|everything|now|already|option|enough|more|many|up|in|our|seen|had|heard|left|such|breakfast|something|#|hopefully _
-you should have (really) (known|seen|had|left|been) known|better|more|seen|had|been|left (better|careful|it|that|your|the|there|here|aware) (coming|home|careful|earlier|a) !met|offered|told|given|asked|treated|home|sent|informed|called
+you (really|surely|clearly|obviously|probably|perhaps|maybe|simply|just) should|ought|could (really|probably|simply|just|surely) (to) have (at) (least) (really|first|just|simply) !been|received|got|gotten|a|an|the|no|it|your|this|that|two|three|one|another|any|some|to|all|both|access|everything|now|already|option|enough|more|many|up|in|our|seen|had|heard|left|such|breakfast|something|#|hopefully|at|least|really|first|just|simply _
+you should (really) have (really) known|seen|had|left (better|more|it|that)
+you should have been (more) careful|aware|home|there|quicker|faster|clearer
 you should (really) have been more|home|there|aware
-you should (really) (not|never) have (done|opened|_)
+you should (really) not|never have !had|been|to|needed|received|got|heard _
 you ought not to have
 you should|ought (to) have thought|known|checked|read|told|called|asked|kept|brought|noticed|realised
 you were supposed|meant|obliged|expected|required to !be|have|get|receive|hear|arrive
@@ -30,12 +31,12 @@ in (the) future (please|try|kindly) (to) read|check|make|be|pay ..3 more|sure|ca
 please|kindly read|check (the|your|our|it|all) (_) (_) more carefully|closely|attentively
 read|check (the|your|our|it|all) (_) (_) (more) properly|thoroughly !and
 read ..3 (more|next) carefully|properly|before (next|you)
-if you (only|just) had|would|did (only|just|ever|actually|properly|simply) read|been|told|called|checked|given|listened|bothered|followed|kept|looked|used|paid|turned|taken|cancelled|informed|warned|registered|filled|entered|written|booked|signed|gone|noticed|reported|returned|responded|answered|replied|acted|applied|ticked|packed|waited|come|arrived|saved|backed !in|here|there
+if you had|would|did (only|just|ever|actually|properly|simply) (only|just|properly) read|been|told|called|checked|given|listened|bothered|followed|kept|looked|used|paid|turned|taken|cancelled|informed|warned|registered|filled|entered|written|booked|signed|gone|noticed|reported|returned|responded|answered|replied|acted|applied|ticked|packed|waited|come|arrived|saved|backed !in|here|there
 if you had|would (only|just|actually) paid|been|read|checked|told|given|listened|followed
 if only you
 had you (only|just|actually|properly|not|simply|given|read) (_) (_) (_) (_) (_) (_) (_) (_) <we>|you|it|this|they|there|that would|could|might
 had you (only|just|actually|properly|simply) read|checked|told|given|listened|bothered|followed|waited|called|informed|asked|looked|paid
-you would not|never (have|be|need|had) ..6 if you
+you would not|never (have|be|need|had) ..8 if you
 you would have (_) (_) (_) (_) (_) if you (had|would|did)
 would not have (been|happened|_) (_) (_) (_) (_) if|had you !<we>
 none of this would have happened if|had
@@ -50,15 +51,23 @@ your|the failure to disclose|notify|inform|pay|comply|return|cancel|respond|read
 you missed|miss the bit|part|deadline|appointment|cut|payment|flight|point|sign|note|line|step|notice|email|cutoff|train|slot|date|window
 you (have|had|then|simply|clearly) did not (actually|even|properly|really|also|correctly|fully|simply|once) (bother) !to|need|miss|do|receive|get|mind|deserve|win|lose|hear|want|ask|like|sleep|find|have|worry|enjoy|say|expect|feel|see|cause|even|know|order|request|hear|realise|mean|break|cancel|consent|authorise|go|receive|actually|properly|really|also|fully|simply|break _
 you did|have|had not (actually|even|properly|really|also|correctly|fully|simply|once|ever|yet|clearly|personally) (to) attach|attached|follow|followed|listen|listened|meet|met|turn|turned|respond|responded|reply|replied|read|pay|paid|tell|told|give|gave|given|check|checked|keep|kept|wait|waited|inform|informed|notify|notified|register|registered|cancel|cancelled|return|returned|send|sent|fill|filled|enter|entered|plug|plugged|close|closed|lock|locked|show|showed|bring|brought|complete|completed|confirm|confirmed|provide|provided|include|included|sign|signed|bother|bothered|pick|picked|answer|answered|update|updated|use|used|install|installed|back|save|saved|comply|complied|tick|ticked|look|looked|notice|noticed|pack|packed|collect|collected|report|reported|set|call|called|book|booked|mention|mentioned|specify|specified|state|stated|submit|submitted|select|selected|choose|write|wrote|clean|cleaned|take|taken|make|made|put|switch|turn|press|pressed|seal|sealed|secure|secured|speak|come|apply|applied|act|say|said|open|opened|think|thought|try|tried|bother|understand|do|done|aired|disclose|disclosed|declare|declared|object|objected|renew|renewed|change|changed|activate|activated|verify|verified|read|bear|care|leave|left|stick|arrive|appear !anything|wrong|it|mind|worry
+youd have|not|been
+you did not|never do|did yours|your
+if youd
+you (do|did|have) not (do|done|keep|kept|attach|attached) yours|homework|attach|attached
 you did|do not do yours|your
-you never (actually|even|really|once) (told|_) !know|got|received|have|had|need|knew|miss|mind|been|forget|get|see|guess|fail|have|heard|met|ever _
+you never (actually|even|really|once) !know|got|get|received|have|had|need|knew|miss|mind|been|forget|see|guess|fail|heard|met|ever|actually|even|really|once|disappoint|stop|cease|_smile _
+you (do|did|have|had) not (even|actually|properly|really|fully) turn|turned|show|showed up
+you switched|changed|moved|left|cancelled|ordered|travelled|opened|drove|used ..4 without|despite|against
+you put|used|poured|filled|washed|placed|left ..4 in|into|on|at|with a|the|your|an (_) (_) that|thats|hardly|so|now|which|of
+no record that|of (you|your)
 you were not (simply|just) there|home|in|paying|listening|present|around|reachable|careful
 you were not at (home|the)
 you just|simply were not
 nobody|noone was (at) home
 no one was (at) home
 do|did|could|can|have not you (even|ever) see|read|check|listen|notice|know|think|look|realise|understand|bother|pay|follow|remember|tell|call|cancel|seen|checked|noticed !say
-did|do|have|could|can you (even|ever|really|actually|seriously|honestly) not (even|ever|actually|really) see|read|check|listen|notice|know|think|look|realise|understand|hear|bother|pay|follow|remember|tell|call|cancel|seen|wait|set|save|keep|back
+did|do|have|could|can you (even|ever|really|actually|seriously|honestly) not (even|ever|actually|really) see|read|check|listen|notice|know|think|look|realise|understand|hear|bother|pay|follow|remember|tell|call|cancel|seen|wait|set|save|keep|back !from
 did|do|have|can|could not you (even|ever|actually|really|at|not) (least) see|read|check|listen|notice|think|look|realise|understand|bother|pay|follow|remember|tell|call|cancel|wait|save|keep
 did|have you even|actually|ever|really|bother (bother) (to) (even|ever) read|reading|check|checking|checked|look|looked|try|bother|listen|plug|switch|follow|think|listening
 did you bother
@@ -134,7 +143,8 @@ user|customer|operator error
 mistake|error|fault|problem|issue|blame|responsibility|failure|delay is|lies|was|must|rests|occurred|sits|comes|happened|remains (be|lie|clearly|entirely|solely|only|simply|purely|probably) (be) on|with|at|from your (own) side|end|part|device
 mistake|error|fault|blame|responsibility|failure lies|rests|is|sits (clearly|entirely|squarely|solely) with|on you
 responsibility|fault|blame is (all|entirely) yours
-(that|this|thats) one is (all|entirely|completely|squarely|really) on you
+one is (all|entirely|completely|squarely|really) on you
+one is on you
 that|this|it is|was (all|entirely|completely|squarely|really|very) (much) on you (im|sorry|i|not|and|then|really)
 not|hardly on us
 not|hardly our (fault|mistake|error|doing|problem) fault|mistake|error|doing|problem
@@ -148,7 +158,7 @@ incumbent upon|on you
 up|down to you to know|check|read|make|tell|cancel|keep|inform|notify|ensure|look|remember|update|verify|return|report
 is|was your|customer's|tenant's|user's|passenger's|client's|parent's (own) job|duty|responsibility|obligation|task to
 the customer's|tenant's|user's|passenger's|client's|buyer's|parent's|guest's (own) duty|responsibility|job|obligation|fault
-take|accept|bear (some|the|your|full|own) (own|of|the) (own|the) responsibility|consequences (for) (your)
+take|accept|bear some|your|own (own|of|the) (own|the) responsibility|consequences
 yourself|yourselves to blame
 you are to blame
 you brought (this|it|that)
@@ -163,7 +173,8 @@ reminded|warned you|several|repeatedly|many|three|two|twice|multiple !not|about|
 you did nothing
 you are|were|have always|constantly|forever changing|pressing|asking|calling|cancelling|moving|interrupting|ignoring|complaining|forgetting|losing|switching|late
 you keep|kept (on) changing|pressing|asking|calling|cancelling|interrupting|ignoring|complaining|forgetting|losing|switching|repeating|making
-everyone|everybody (else) manages|managed|understands|understood|gets|got|reads (it|this|that|them|to)
+everyone|everybody (else) manages|managed|understands|understood|reads (it|this|that|them|to)
+everyone|everybody else gets|got
 nobody|noone|one (other|else) (else) (customer|customers) (has|have|had|ever) (ever) complained|complains
 nobody|one else has|had|seems|ever|complained|complains|have (ever|had|has|this|a|any)
 no other|one customer|customers|else (has|have|had|ever)
@@ -175,6 +186,11 @@ can not (even) read (a|the|an) (simple) sign|signs|instructions|manual|calendar|
 not done your homework
 not (do|done|doing) done|do your homework
 
+your husband|wife|son|daughter|partner|father|mother|child|kid|children|dog|neighbour|roommate|friend|assistant|secretary (_) (_) gave|broke|told|ordered|signed|cancelled|damaged|entered|spilled|pressed|put
+tenant|customer|client|user|passenger|guest|caller meaning you
+tenant|customer|client|user|passenger|guest|caller (_) (_) has|have|did (clearly|obviously|simply) not (_) aired|read|followed|paid|returned|cleaned|read|bother|listen|understand|provide|provided|sent|follow|reply|replied|respond|responded
+you did know|see|read|open|sign|get
+can see|tell (from|that|by|you) (_) (_) (_) (_) you opened|read|received|were|skipped|did|ignored|never|have
 = says that it was said before
 <we> (have) (just|already|now|repeatedly) (already|just) explained|told|said|answered|informed|stated ..4 twice|already|three|repeatedly
 <we> have explained|told|said|been|gone|answered|repeated (this|that|it|you|through|over|all) (this|that|to|it|through) (_) (_) (_) twice|already|before|three|several|times|repeatedly
@@ -203,7 +219,7 @@ lazy|useless|hopeless|incompetent|clueless|idiots|sloppy|idiot|bloody|stupid (<c
 whoever ..6 wrong|mistaken|not|lying|misinformed|incorrect|idea|clue|clearly|mistake|should|messed|forgot
 person|colleague|agent|guy|lady|one|rep|clerk|man|woman who|that|you ..6 wrong|mistaken|lying|misinformed|incorrect|trained|clearly|idea|clue|new|mistake
 person|colleague|agent|guy|lady|rep|clerk who|that ..4 does|did not (even|really|actually) (know|speak|read|check|listen|understand|write|note|tell) (much)
-<colleague>|predecessor|person|whoever|they|he|she should (really|clearly) not have told|said|sold|promised|given|done|put|offered|sent|agreed|let|made
+<colleague>|predecessor|person|whoever|they|he|she|who (in|at|_) (_) should (really|clearly) not have told|said|sold|promised|given|done|offered|sent|agreed|let|made
 <colleague>|predecessor|whoever|he|she should (really|clearly) have told|checked|known|asked|written|noted|explained|noticed|read|caught|logged|warned|done|informed
 in (reading|_) should not have sold|told|given|promised
 <colleague>|predecessor|person|whoever|they|he|she should|ought (really|clearly) (to) be fired|sacked|trained|ashamed
@@ -248,23 +264,25 @@ nothing to do with me
 - you should (not) have (had) to
 - you should not have been|had|to|needed|heard|received|got|waited
 - <we> should|could|ought
-- if you would (like|prefer|rather|love|be|mind|kindly|please|care|need)
-- you did not (do|say|miss|break|cause) (anything|it|that|wrong|the|a)
-- you did (nothing|well|right|great|brilliantly|everything|the|absolutely)
+- if you would like|prefer|rather|love|be|mind|kindly|please|care|need
+- you did not (do|say|miss|break|cause) anything|miss|break|cause|wrong
+- you did nothing|well|right|great|brilliantly|everything|absolutely
 - you have (not) done (nothing|everything|well|anything|right|exactly)
 - you never know|knew|have|need
 - blame (is|lies) (entirely) ours|mine|our|with
-- blame (it) (on) (me|us)
+- blame (it) (on) me|us
 - (to) blame $
 - nobody|nobody's|no (one) (is) (to) blame
 - please blame
-- <we> (have|also) forgot|messed|missed|failed|overlooked|put|gave|sent|got|made|should|did|entered|broke
+- <we>|me|who (have|also) forgot|forgotten|messed|missed|failed|overlooked|made (to)
+- me who
+- <we> (have) (also) put|gave|sent|got|entered|broke|mixed ..3 wrong
 - my|our (own) mistake|bad|error|responsibility|doing|oversight
 - is|are|was on us
 - no need to (read|check)
 - at-fault|no-fault
 - as <we> promised
-- did you not (say|receive|get)
+- did you not say|receive|get
 ",
     judge: one_a_sentence,
     example: "You should have read the terms first.",

@@ -12,7 +12,7 @@ pub const DETECTOR: Detector = Detector {
 = names the next step
 (the|your|our|my) next step|steps (for|in|now|here|from) (you|us|me|this|that) (is|are|will|would) !is|are
 the next (thing|stage|part|phase) (that|to|you|is|will) (you|happen|happens|will) _
-(what|here) (is|will) happen|happens|happening (next|now|from|after|then) (is|here|that|on) (that|is)
+what (is|will) happen|happens|happening next|now|from|after|then
 here is what (will|is) (happen|happens|happening|<we>|you)
 what|thing <we> will do (now|next|first|then) is
 from here (on) (<we>|you|it|the|our)
@@ -22,7 +22,8 @@ first (of) (all) <we> will ..8 then
 <we> will (<softly>|both|first|then|immediately|be) !be|not|never|have|need|love|like|like|miss|only|see|know|wish|remember|hate|say|admit|appreciate|never|no|<softly>|assume|hope|rather|bet|hold|stay|pretend|die|guess|begin|lie|take|think <act>|transfer+|return+|report+|inquire+|ask|inform|notify|note|be|start|begin|look|pass|put|write|forward|hand|copy|drop|deliver|collect|pick|meet|wait|remind|ship|dispatch|repair|test|correct|change|move|cancel|remove|reset|unlock|approve|review|apply|waive|reimburse|transfer|connect|register|extend|reopen|document|log|file|submit|print|prepare|share|show|post|credit|send
 <we> will be calling|sending|ringing|back|in|emailing|writing|checking|working|looking|getting|reviewing|there|round|posting
 they|he|she|someone|somebody|team|technician|technicians|engineer|engineers|driver|courier|colleague|colleagues|manager|specialist|specialists|department|fitter|plumber|doctor|nurse|office|billing|warehouse|parcel|order|refund|replacement|money|card|letter|package|supervisor|agent|representative|electrician|delivery|payment|voucher|credit will (then|be|now|also|personally|still|first) be|call|ring|contact|email|write|reply|visit|come|arrive|get|send|reach|text|let|phone|look|check|review|investigate|appear|show|land|do|answer|leave|go|bring|collect|pick|deliver|repair|replace|restart|take|post|issue|process|follow|update|confirm|decide !not|able|no|closed|charged|available|declined|rejected|refused|cancelled|final
-you will (then|also|soon|shortly|now|automatically) (be) (receive|receiving|get|getting|hear|hearing|have|see|find|contacted|called|notified|informed|emailed|refunded|credited|transferred|connected|able|asked|sent) !to|not|no|nothing
+you will (then|also|soon|shortly|now|automatically) find|see ..4 in|on|under|your
+you will (then|also|soon|shortly|now|automatically) be able to
 you will (then|also|soon|shortly|now|automatically) (be) receive|receiving|hear|hearing|contacted|called|notified|informed|emailed|refunded|credited|transferred|connected|redirected|seen|met
 you will get|have|see (a|an|the|your|it|another|our) (_) (_) (_) (_) (_) by|on|in|within|before|today|tomorrow|<day>|shortly|soon|from|when|once
 you should|shall (then|soon|also) (receive|hear|see|get|have|be) (it|a|an|the|your|our|from|back|contacted) (_) (_) (_) (_) (_) by|on|in|within|before|today|tomorrow|<day>|shortly|soon|from|minutes|hours
@@ -64,20 +65,16 @@ please hold the line|on while|whilst|for (<we>|i|a|one)
 please stay on the line
 
 = is no step
-- <we> will not
-- <we> will (have|need) to
+- <we> will not be|do|have|let
+- <we> will have|need to
 - what (is|are|will|would) (the|be|my|our|your) (the) next step|steps
 - what happens next $
 - <we> will <act> ..2 nothing
 - <we> will see
-- <we> will (have|be) (to) (sorry|unable|closing|closed|forced|afraid)
-- <we> would
-- if <we> will
-- will not (be)
+- <we> will be (so|very) sorry|unable|closing|closed|forced|afraid
+- if|unless|before|when <we> will
 - as planned
 - not (be|been|being) sent|arranged
-- you will (have|need) to
-- you will not
 - as|like <we> told
 ",
     judge: one_a_sentence,

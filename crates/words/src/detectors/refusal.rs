@@ -76,8 +76,9 @@ nothing <we> can do
 nothing is|are left|available|free
 nothing left
 nothing left|free|available on|for|in|at|that|this|<day>|tonight|until
-there is|are (absolutely) no|not (any) (more|further|longer|absolutely|real|other) (a) (way|ways|chance|possibility|possibilities|option|options|availability|room|rooms|space|spaces|refund|refunds|exception|exceptions|vacancy|vacancies|appointments|appointment|slots|slot|tables|table|tickets|ticket|seats|seat|places|place|provision|solution|alternative|choice|discount|compensation|stock|spares|replacement|question|hope|prospect|plans|right|scope) !charge|need|rush|problem|reason|hurry|doubt|fee|way|cost|extra|point|harm|limit|stupid|policy|such|difference|obligation|catch|deadline|minimum|shame|pressure|better|news|record
-(absolutely) no (way|chance|possibility|prospect|hope|scope|question) (of|to|that|for|we|i|sorry) _
+there is|are (absolutely|sadly|unfortunately|currently|simply|really) (no|not) no|not (any) (more|further|longer|other|a|free|such) way|ways|chance|possibility|possibilities|option|options|availability|room|rooms|space|spaces|refund|refunds|exception|exceptions|vacancy|vacancies|appointments|appointment|slots|slot|tables|table|tickets|ticket|seats|seat|places|place|provision|solution|alternative|choice|discount|compensation|stock|spares|replacement|hope|prospect|right|scope|question
+no way|chance|possibility|prospect|hope of|that|for|<we> _
+absolutely no way|chance|possibility|exceptions|refunds
 there is no way|chance|possibility
 not (currently|really|quite|just|simply|actually|yet|presently|unfortunately|here|physically|technically|legally) (a) (an) possible|permitted|allowed|negotiable|refundable|transferable|returnable|permissible|doable|feasible|eligible|entitled
 not (currently|really|just|simply|actually|yet|presently|unfortunately) supported|covered|offered|included|accepted|granted|approved|compensated|reimbursed|marked|insured|served|provided|issued|replaced|refunded|authorised|successful|willing|prepared|authorized
@@ -93,7 +94,7 @@ unable to <serve>
 are|is not (currently|now|yet) (being|be) available|in|taking|offered|provided|eligible|something|a|part|on|willing|made|due|covered|sold|stocked ..4 (service|<we>) offer|offers|provide|provides|do|does|sell|support|policy|postcode|country|region|area|market|list|sale|stock|patients|households|bookings|customers|members|users|clients|anymore|longer|to
 (is|are|it|that) not (a) (service|something|thing|product) (that) (<we>|the) (library|hotel|council|company|we|shop|team) (<we>) (can) provides|offers|provide|offer|do|sell|support
 not in the|our area
-(is|are) (no) longer (made|available|produced|sold|offered|valid|supported|possible|stocked|accepted|covered|manufactured|on|open|made|eligible|an) !in
+no longer made|available|produced|sold|offered|valid|supported|possible|stocked|accepted|covered|manufactured|eligible
 no longer available|made|produced|sold|offered|supported|possible|stocked|accepted|covered|manufactured|taking
 not (currently) available to|for|in|on|at|from|under|with|outside
 not (currently) in stock
@@ -152,10 +153,9 @@ you do not (currently|actually|yet|unfortunately|sadly) meet|have|fall|fulfil th
 you are not (currently|actually|yet|unfortunately|sadly) eligible|entitled|qualified|covered|insured|allowed|permitted|authorised
 not (actually|currently) eligible|entitled
 wrong person|people|department|place|number|team|company|shop (we|i|for|to)
-<we> do not (deal|handle|work) (with)
+<we> do not deal|handle|work with|that|this|those|it|anything
 can not help|assist (you) $
 can not help|assist (you) with|there|you|here|further|any|sorry|in|at|without
-<we> (really|just|simply|honestly|personally) can not
 
 = is no refusal
 - can|could not wait|thank|believe|imagine|complain|recommend|praise|apologise|stress|agree|fault
@@ -183,7 +183,7 @@ can not help|assist (you) with|there|you|here|further|any|sorry|in|at|without
 - ^ do not <serve>|worry|hesitate|let
 - it does|do|did not change|cost|take|matter !the
 - message|error|says|read|reads|saying|notice|code|banner|status|quote|word|words ..4 declined|rejected|refused|denied|supported|available|valid|unavailable
-- do|does|is|are|have not you|your|it|they|the|that
+- do|does|is|are|have not you|they
 - no doubt|problem|worries|rush|hurry|need|trouble|bother|fuss|charge|obligation|pressure|matter|idea|stress|hassle|better|wonder|need|longer
 - not only|necessarily|possible|able to thank|praise|say enough|how
 - used to

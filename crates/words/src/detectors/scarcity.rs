@@ -248,7 +248,7 @@ not (have) (the) time to|for
 - not short of
 - in your|the favour
 - no longer
-- (that|it) was not (his|her|their)
+- was not his|her|their
 - you said|mentioned|told
 - they|he|she|clerk|colleague told you
 - to be brief
