@@ -13,24 +13,26 @@ pub const DETECTOR: Detector = Detector {
     by: &[By::Us, By::Note],
     rules: "
 = says what they should have done
-you (really|surely|clearly|obviously|probably|perhaps|maybe|simply|just) should|ought|could (really|probably|simply|just|surely) (to) have (at) (least) (really|first|just|simply) !been|received|got|gotten|a|an|the|no|it|your|this|that|two|three|one|another|any|some|to|all|both|access|everything|now|already|option|enough|more|many|up|in|our|seen|had|heard|left|such|breakfast|something|#|hopefully|at|least|really|first|just|simply _
-you should (really) have (really) known|seen|had|left (better|more|it|that)
+you (really|surely|clearly|obviously|probably|perhaps|maybe|simply|just) should|ought|could (really|probably|simply|just|surely) (to) have (at) (least) (really|first|just|simply) !been|received|got|gotten|a|an|the|no|it|your|this|that|two|three|one|another|any|some|to|all|both|access|everything|now|already|option|enough|more|many|up|in|our|seen|had|heard|left|such|breakfast|something|somebody|someone|paid|#|hopefully|at|least|really|first|just|simply _
+you should (really) have known|seen better|more|it|that|the
+you should have left earlier|sooner
 you should have been (more) careful|aware|home|there|quicker|faster|clearer
 you should (really) have been more|home|there|aware
 you should (really) not|never have !had|been|to|needed|received|got|heard _
 you ought not to have
 you should|ought (to) have thought|known|checked|read|told|called|asked|kept|brought|noticed|realised
 you were supposed|meant|obliged|expected|required to !be|have|get|receive|hear|arrive
-you were (clearly|already|repeatedly|duly|explicitly|expressly|specifically|also) reminded|warned|advised
-you were (clearly|already|repeatedly|duly|explicitly|expressly|specifically|also) informed|told|instructed (several|twice|three|about|of|in|by|not|when|that|before|at|to|on|clearly|repeatedly)
+you were (also) clearly|already|repeatedly|duly|explicitly|expressly|specifically|twice reminded|warned|advised|informed|told|instructed
+you were reminded|warned
+you were informed|told|instructed several|twice|three|repeatedly|clearly|not to|before|when|at|on|in
 you (do|did|have) need|have|had to (have) read|check|tell|inform|notify|call|cancel|register ..4 before|earlier|first|in|yourself
 next time (please|just|maybe|perhaps|you|try|do|make|could|to) (you|and|to|sure) read|check|remember|be|make|do|try|bring|keep|tell|call|listen|look|follow|think|pay|plan|book|come|set (_) (_) (_) (_) sooner|careful|carefully|earlier|attention|properly|first|before|sure|ahead|early
 next time (please|maybe|perhaps|do|just) read|check|listen|remember|pay
-maybe|perhaps read|check|try|look ..4 before|first|next
+maybe|perhaps (you|try|just) read|check|look ..4 before|first|next
 in (the) future (please|try|kindly) (to) read|check|make|be|pay ..3 more|sure|careful|carefully|before|attention
 please|kindly read|check (the|your|our|it|all) (_) (_) more carefully|closely|attentively
 read|check (the|your|our|it|all) (_) (_) (more) properly|thoroughly !and
-read ..3 (more|next) carefully|properly|before (next|you)
+read ..3 more carefully|properly
 if you had|would|did (only|just|ever|actually|properly|simply) (only|just|properly) read|been|told|called|checked|given|listened|bothered|followed|kept|looked|used|paid|turned|taken|cancelled|informed|warned|registered|filled|entered|written|booked|signed|gone|noticed|reported|returned|responded|answered|replied|acted|applied|ticked|packed|waited|come|arrived|saved|backed !in|here|there
 if you had|would (only|just|actually) paid|been|read|checked|told|given|listened|followed
 if only you
@@ -59,7 +61,7 @@ you did|do not do yours|your
 you never (actually|even|really|once) !know|got|get|received|have|had|need|knew|miss|mind|been|forget|see|guess|fail|heard|met|ever|actually|even|really|once|disappoint|stop|cease|_smile _
 you (do|did|have|had) not (even|actually|properly|really|fully) turn|turned|show|showed up
 you switched|changed|moved|left|cancelled|ordered|travelled|opened|drove|used ..4 without|despite|against
-you put|used|poured|filled|washed|placed|left ..4 in|into|on|at|with a|the|your|an (_) (_) that|thats|hardly|so|now|which|of
+you put|used|poured|filled|washed ..4 in|into|on|at|with a|the|your|an (_) (_) that|thats (is) hardly|not|why|what|no
 no record that|of (you|your)
 you were not (simply|just) there|home|in|paying|listening|present|around|reachable|careful
 you were not at (home|the)
@@ -104,7 +106,7 @@ you waited|took so long
 you let the|your|it ..3 run|go|dry|expire|lapse|flat|freeze|overheat|drop|fall|out|die
 you left (it|the|your|them|a) (_) open|unlocked|unattended|running|switched
 you left the safe|door|lights|window|windows|tap|oven|gate|water|heating (on|open|unlocked|unattended|running)
-you (have) opened|changed|switched|dropped|removed|deleted|moved|closed|modified|altered|cut|shook|washed|spilled|bent|forced|unplugged|exceeded|signed|agreed|accepted|ordered|chose|decided|insisted|clicked|ticked|ignored|overloaded ..8 so the|now|it|that|we|there|you|i|of|dont|do
+you (have) opened|changed|switched|dropped|removed|deleted|moved|closed|modified|altered|cut|shook|washed|spilled|bent|forced|unplugged|exceeded|signed|insisted|ignored|overloaded ..6 so the|now|it|that|we|there|you|i|of|dont|do
 you (have) opened|changed|switched|dropped|removed|deleted|moved|closed|modified|altered|shook|washed|spilled|bent|forced|unplugged|exceeded|overloaded|ordered|picked|chose|signed|bought|broke|put|left|let|used ..10 that|this|thats|which is what|why|hardly|how
 you (have) opened|changed|switched|dropped|removed|deleted|ordered|picked|chose|signed|bought|broke|put|overloaded|signed|agreed|booked|typed|entered ..8 hence|therefore|thus
 you signed|agreed|accepted|ordered|chose|bought|picked|wanted|booked|insisted|clicked|ticked ..3 (so|now) you have|must|can|cannot (to|not|now)
@@ -169,15 +171,15 @@ you reap
 serves you right
 you (will|have|need|must|just|now) (to) (now) (have) (to) live with it|that|the
 ample|plenty|every|sufficient (of) opportunity|opportunities|warning|notice|chances|chance (to)
-reminded|warned you|several|repeatedly|many|three|two|twice|multiple !not|about|against
+reminded|warned (you) several|repeatedly|many|three|two|twice|multiple
 you did nothing
 you are|were|have always|constantly|forever changing|pressing|asking|calling|cancelling|moving|interrupting|ignoring|complaining|forgetting|losing|switching|late
 you keep|kept (on) changing|pressing|asking|calling|cancelling|interrupting|ignoring|complaining|forgetting|losing|switching|repeating|making
 everyone|everybody (else) manages|managed|understands|understood|reads (it|this|that|them|to)
 everyone|everybody else gets|got
 nobody|noone|one (other|else) (else) (customer|customers) (has|have|had|ever) (ever) complained|complains
-nobody|one else has|had|seems|ever|complained|complains|have (ever|had|has|this|a|any)
-no other|one customer|customers|else (has|have|had|ever)
+nobody|one else has|seems|ever|complained|complains (to) (ever|had|has|this|a|any)
+no other customer|customers|client|clients|guest has|have|had|ever
 works (fine|perfectly|well) for everybody|everyone|all (else|other)
 something (that) you are|did|must|were|have (be|have) doing|done|changed|wrong|did|do
 what you are|were|did doing wrong
@@ -186,7 +188,7 @@ can not (even) read (a|the|an) (simple) sign|signs|instructions|manual|calendar|
 not done your homework
 not (do|done|doing) done|do your homework
 
-your husband|wife|son|daughter|partner|father|mother|child|kid|children|dog|neighbour|roommate|friend|assistant|secretary (_) (_) gave|broke|told|ordered|signed|cancelled|damaged|entered|spilled|pressed|put
+your husband|wife|son|daughter|partner|father|mother|child|kid|children|dog|neighbour|roommate|friend|assistant|secretary gave|broke|ordered|signed|cancelled|damaged|entered|spilled|pressed|put
 tenant|customer|client|user|passenger|guest|caller meaning you
 tenant|customer|client|user|passenger|guest|caller (_) (_) has|have|did (clearly|obviously|simply) not (_) aired|read|followed|paid|returned|cleaned|read|bother|listen|understand|provide|provided|sent|follow|reply|replied|respond|responded
 you did know|see|read|open|sign|get
@@ -199,10 +201,11 @@ have been through|over this|it|that|all (_) with you
 as|like <we> (have) already|repeatedly|clearly told|explained|said|stated|mentioned|informed|written
 as|like <we> (have) said|told|explained|mentioned|stated (you|to|it|this) (you) before|already|times|twice|repeatedly|several|clearly
 how many (more) times (do|must|have|did|should|will|are|can)
-for the (second|third|fourth|fifth|last|umpteenth|hundredth|tenth|nth) time
+<we> (have) told|telling|explained|said|tell|explain ..4 for the third|second|fourth|last|fifth time
+am telling|explaining|saying (you) (this) for the
+for the third|fourth|fifth|last|umpteenth|hundredth|tenth|nth time <we>|the|it|you|that|this|please|no
 made it|this|that|myself (very|perfectly|quite|abundantly|absolutely) clear
 say it again
-let me be (very|perfectly|absolutely) clear
 you are not listening|paying|reading (to)
 
 = blames a colleague
@@ -215,7 +218,7 @@ do|does that|this|it to all|everyone|everybody
 <colleague>|whoever|someone|somebody|they|he|she|person|one (_) (_) (_) (_) messed|screwed|botched|bungled|mucked|stuffed|cocked|fouled|butchered
 <colleague>|whoever|someone|somebody|they|he|she (guys|guy|team|people|lot|in|at|_) (guys|_) (_) (have|has|simply|clearly|just|again|must|obviously) (have) forgot|forgotten|dropped|ignored|neglected|failed|overlooked to|about|it|your|the|again|that
 <colleague>|predecessor|whoever|guy|person|they|he|she|one|staff|those (_) (_) (_) (_) lazy|useless|hopeless|incompetent|clueless|careless|sloppy|idiot|idiots|stupid|dumb|disaster|unreliable|disorganised|disorganized|amateurs|rubbish|nightmare|liar|liars|lying|asleep|unprofessional|slackers
-lazy|useless|hopeless|incompetent|clueless|idiots|sloppy|idiot|bloody|stupid (<colleague>) <colleague>|people|lot|department
+lazy|useless|hopeless|incompetent|clueless|idiots|sloppy|idiot|bloody <colleague>|people|lot|department
 whoever ..6 wrong|mistaken|not|lying|misinformed|incorrect|idea|clue|clearly|mistake|should|messed|forgot
 person|colleague|agent|guy|lady|one|rep|clerk|man|woman who|that|you ..6 wrong|mistaken|lying|misinformed|incorrect|trained|clearly|idea|clue|new|mistake
 person|colleague|agent|guy|lady|rep|clerk who|that ..4 does|did not (even|really|actually) (know|speak|read|check|listen|understand|write|note|tell) (much)
@@ -224,7 +227,7 @@ person|colleague|agent|guy|lady|rep|clerk who|that ..4 does|did not (even|really
 in (reading|_) should not have sold|told|given|promised
 <colleague>|predecessor|person|whoever|they|he|she should|ought (really|clearly) (to) be fired|sacked|trained|ashamed
 should|ought (to) be fired|sacked
-<colleague>|predecessor|person|whoever|they|he|she (_) (_) (_) (clearly|obviously|really|simply) (has|have|had|got|having) (got) (absolutely|really|clearly) no (idea|clue)
+<colleague>|predecessor|person|whoever|they|he|she (_) (_) (_) (clearly|obviously|really|simply) (has|have|had|got|having) (got) (absolutely|really|clearly) no idea|clue
 has|have got no clue|idea
 has|have (absolutely|really) no clue
 she|he|they|<colleague> have|has|is (got) (got) (absolutely) no idea|clue
@@ -232,13 +235,13 @@ do|does|did not (even|really) know (their|his|her) (own) stock|job|products|doin
 not know what (he|she|they) (is|are) doing|talking
 do|does not know their|his|her
 <colleague>|they (guys|people|lot|_) do|does|did not (even|ever) bother|listen|think|care|communicate
-<colleague> (guys|people|lot|_) do|does|did not (even|ever) tell|read|write|check|log|pass|inform|update|note|understand
+<colleague> (guys|people|lot) do|does|did not (even|ever) tell|read|write|check|log|pass|inform|update|note|understand
 <colleague>|he|she|they|who (_) (_) (clearly|obviously|must|has|just|have) gave|given|told|sold|sent|got|made|put|entered|booked|written|wrote|typed|filled ..3 wrong|wrongly|mistake|rubbish|nonsense|incorrect|bad|incorrectly !colour|size|one|parcel|item
 <colleague>|they|he|she got (it|this|that|everything|things|your) (_) wrong
 giving|gives|give|gave (out|you) wrong|bad|false|rubbish|incorrect information|advice|info
 ^ blame the|our|them|it|him|her|that|those|billing|sales !on me|us
 you can blame
-blame (it) on !me|us|<we>|our
+blame (it) on !me|us|<we>|our|you
 i blame
 <colleague>|they|wrong|anything|again|he|she as usual
 as usual (so|they|the|nobody|he|she)
@@ -246,9 +249,8 @@ clean|cleaning|clear|clearing|tidy|tidying|mopping (up) (up) after|behind him|he
 you (are|will|have) (now|to) (be) paying|suffering|pay|suffer for it|that|their|his|her
 his|her|their (own) mess|screw|screw-up|fault
 is|was (clearly|entirely|all|totally|really) his|her|their|billing's|warehouse's fault|mistake|doing|error
-is|was (clearly|entirely|all|totally|really) (the) (courier's|warehouse's|driver's|department's|colleague's|manufacturer's|supplier's|agent's|shop's|seller's|bank's) fault|mistake|error|problem
+is|was (clearly|entirely|all|totally|really) the (_) courier's|warehouse's|driver's|department's|colleague's|manufacturer's|supplier's|agent's|shop's|seller's|bank's fault|mistake|error|problem
 sick|tired of them|cleaning|fixing|covering|apologising
-do not ask me why (they|he|she|it)
 not trained properly|well|enough|for
 never tell|tells|told|inform|informs us (anything)
 forgot|forget|forgets to tell|inform|mention|log|write|note|pass|update|send us|anything|me|it|that|this|the
@@ -269,6 +271,8 @@ nothing to do with me
 - you did nothing|well|right|great|brilliantly|everything|absolutely
 - you have (not) done (nothing|everything|well|anything|right|exactly)
 - you never know|knew|have|need
+- not forget to
+- everyone|everybody else $
 - blame (is|lies) (entirely) ours|mine|our|with
 - blame (it) (on) me|us
 - (to) blame $

@@ -36,7 +36,9 @@ can neither
 can no longer !wait|see|find|hear|reach|remember|stand|believe|say
 could|would never <serve>
 can in no way
-nobody|none|no|noone (one) (here|at|of|in) (us|this|our|the|all) (office|team|desk|company|branch) (is|are|can|could|will|would|be) (be) able|allowed|<serve>|look|see|tell
+nobody|none|noone (here|at|of|in) (us|this|our|the|all) (office|team|desk|company|branch) (is|are|can|could|will|would|be) (be) able|allowed
+nobody|none|noone (here|else) can|could|will|would
+no one (here|else) (is|can|could|will|would) can|could|will|would|able|allowed
 
 = says that we will not
 <we>|he|she|they|team|department|company|insurer|insurers|insurance|bank|council|hotel|airline|landlord|school|board|committee|manager|management|office|shop|store|policy|insurance|plan|system|courier|driver|claim|order|request|deposit|fee|payment|refund|compensation|reimbursement|tenancy|contract|application|limit|this|it|that will not (simply|just|currently|ever|longer|be|also|now|therefore) (be) <serve>
@@ -60,7 +62,7 @@ would not <serve>
 will not pay|reimburse|refund|compensate|budge
 = says that it is not done here
 <we>|they|team|company|bank|council|hotel|airline|shop|store|garage|office|school|library|museum|landlord|firm|board|chef|kitchen|operator|clinic|restaurant|department|insurer|insurance|policy|plan|tariff|warranty|guarantee|tour|code|voucher|coupon|contract|lease|version|product|model|package|account|card|it|that|this|ticket|fare|branch|practice|machine|system|app|service do|does|did not (currently|usually|normally|generally|actually|really|ever|even|just|simply|unfortunately|also|sadly|typically|ordinarily|in) <serve> !about|that|like|on|as
-do|does not <serve> (it|this|that|those|these|them|such|any|anything|all|every|other|late|laptops|third|refunds|substitutions|exceptions|returns|exchanges|liability|coupons|money|losses|out|foreign|cash|cards) !about
+do|does not <serve> it|this|that|those|these|them|such|any|anything|all|every|other|late|third|refunds|substitutions|exceptions|returns|exchanges|liability|coupons|money|losses|out|foreign|cash|cards !about
 <we> do not (currently|usually|normally|generally|actually|really|ever|even|just|simply|unfortunately|also|sadly) ship|deliver|price|offer|sell|accept|allow|permit|provide|support|rent|hire|reimburse|refund|honour|negotiate|lend
 <we> do not take|do|give|make|keep|hold|open|have|put|let|serve|carry|stock any|a|an|those|these|that|it|them|this|such|bookings|orders|walk|returns|cards|cash|cheques|reservations|refunds|exceptions|applications|out|on|one|more|dogs|pets|same|enough|breakfast|vegan
 <we> do not (do|take|make|give|serve|stock|keep|hold) ..2 (here|sorry|any|exceptions|anymore) here|anymore|sorry|longer
@@ -104,7 +106,9 @@ out of the question
 (that|thats|it|this|simply|quite|just) (is|be) impossible
 ^ impossible
 not up for|open to discussion|negotiation|debate
-(is|are|was) out|beyond of|our|my (stock|control|hands|power|remit|scope)
+beyond our|my control|power|remit|scope
+not within our|my power|remit|control
+is|are out of stock|print
 sold out
 (is|are) fully|completely|all|totally booked|reserved (out|up|tonight|today|until|on|for)
 (hands) are tied
@@ -118,8 +122,9 @@ flight|gate|boarding|kitchen|booking|sale|check-in has|is closed|finished|over|e
 
 = says no
 ^ (well|um|uh|so|ok|yes|oh|hmm|sorry) (and|but|then) (sorry|sadly|unfortunately|regrettably|alas) (but) no (sorry|i|am|not|afraid|we|you|it|the) $
-^ (absolutely|definitely|certainly|unfortunately|sadly|sorry|regrettably|probably|afraid) (of|course) not $
-^ (absolutely|definitely|certainly) not
+^ absolutely|definitely|certainly|unfortunately|sadly|sorry|regrettably|probably|afraid (of|course) not $
+^ of course not $
+^ absolutely|definitely|certainly not (_) (_) (_) $
 ^ no $
 ^ nope
 <we> am|are afraid (that|the|so) (is) not|no
@@ -145,7 +150,7 @@ decided|chosen|elected|resolved not to
 decided|chosen|chose against|not
 it does not change (the|our|my) outcome|decision|answer
 (the|our|my) decision is final
-request|requests|application|applications|claim|claims|proposal|appeal|complaint|demand ..4 not|cannot|declined|rejected|refused|denied|dismissed|unsuccessful|negative (be) (been|get) (accommodated|granted|approved|accepted|met|honoured|considered|upheld|supported|processed|valid|eligible|covered)
+request|requests|application|applications|claim|claims|proposal|appeal|complaint|demand ..4 not|cannot (be) (been) accommodated|granted|approved|accepted|met|honoured|considered|upheld|supported|processed|valid|eligible|covered
 is|are|was refused|declined|denied|rejected|dismissed !by
 permission|entry|access|admission|boarding|entrance|parking ..6 is|are|was (not) (strictly) refused|denied|prohibited|forbidden|permitted|allowed
 (strictly|is|are|expressly) forbidden|prohibited|banned
@@ -183,6 +188,15 @@ can not help|assist (you) with|there|you|here|further|any|sorry|in|at|without
 - ^ do not <serve>|worry|hesitate|let
 - it does|do|did not change|cost|take|matter !the
 - message|error|says|read|reads|saying|notice|code|banner|status|quote|word|words ..4 declined|rejected|refused|denied|supported|available|valid|unavailable
+- can not have <serve>|been
+- <we> did not do
+- not only|before|tomorrow|ours|necessarily
+- nothing has been
+- not supposed to pay
+- no guarantees|promises|waiting|issues
+- not (even) complain
+- ^ do not change|keep
+- application|app|software|page|site|website|screen|laptop|server (is|are|was|do|does|did|have|has) not (currently) load|work|working|open|opening|respond|responding|show|showing|loading|available
 - do|does|is|are|have not you|they
 - no doubt|problem|worries|rush|hurry|need|trouble|bother|fuss|charge|obligation|pressure|matter|idea|stress|hassle|better|wonder|need|longer
 - not only|necessarily|possible|able to thank|praise|say enough|how
@@ -318,10 +332,6 @@ fn refusal(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
 fn asked(scene: &Scene<'_>, hit: &Hit) -> bool {
     scene.sentence(hit.tokens.start).is_some_and(|sentence| {
         sentence.mood == Mood::Question
-            && (scene.is(sentence.tokens.start, "do")
-                || scene.is(sentence.tokens.start, "be")
-                || scene.is(sentence.tokens.start, "have")
-                || scene.is(sentence.tokens.start, "modal"))
     })
 }
 

@@ -43,7 +43,7 @@ against (our|the|company|all|my) (_) policy|policies|rules|regulations|guideline
 breach|violation|violate|violates|contrary|violating (of|to) (our|company|the) (_) policy|policies|rules|terms|guidelines|regulations|procedure
 not in|within|part|covered|allowed (of|by|under) (our|the|company) (_) policy|rules|procedure|process|terms|guidelines|regulations !number
 says|stated|mentioned|written|laid|described|outlined|specified|stipulated|said (clearly|out|down|so|right) in|by|under (the|our|your) (_) (_) (_) guidelines|terms|conditions|policy|t&cs|contract|rules|manual|print|regulations|agreement|procedure
-small|fine print says|is|states|clearly|does
+small|fine print says|states|clearly
 terms|conditions|contract|rules|agreement|policy|t&cs (that) you (have|had) (already) accepted|agreed|signed|ticked|confirmed
 <we> have|must|need|can|just|only|am|are|simply (to|got|just|only|simply|bound) (to|by) follow|obey|respect|stick|adhere|comply|go|abide|apply|enforce|read (to|with|by|out) (the|our|my|company|these|those) (_) rules|rule|script|policy|policies|guidelines|procedure|procedures|protocol|process|instructions|regulations|regulation|terms|orders
 <we> am|are bound|governed|restricted by (the|our|company|strict) (_) (_) rules|policy|policies|guidelines|procedure|procedures|regulations|terms|law|contract
@@ -81,7 +81,7 @@ no (more|further) exceptions !is|are
 if <we> did|do|made|make|gave|give|allow|allowed (it|this|that|an|one) (exception) for you|one|everyone|everybody|each
 if <we> did|do|made|make|gave|give|allow|allowed (_) (_) (_) <we> would|will have to
 then <we> would|will have to (do) (it|give|make|for)
-for everyone|everybody (else) (that) (who) (asks|asked)
+for everyone|everybody (else) (that|who) who|that asks|asked|comes|calls|wants
 then everyone|everybody (else) would|will want
 not do|offer|give|make|allow (it|this|that|them|one) for|to (them) all|everyone|everybody|each
 the same for all|everyone|everybody|each
@@ -94,7 +94,7 @@ first come (is) (the) (first) first served
 
 = puts it on the system
 system|systems|computer|software|engine|programme|program|till|machine|tool|app|screen|database|website|platform|portal|crm (just|simply|unfortunately|sadly|also|currently|here) do|does|did|will|can|could|would not (just|simply|even|currently|actually) let|allow|permit|accept|support|have|give|recognise|offer|foresee|take|provide|open|show
-system|systems|computer|software|till|machine is|was not (set|built|designed|made|able) (up) (to)
+system|systems|computer|software|till|machine is|was not set|built|designed|made|able (up) (to)
 system|systems|computer|software|till|machine|tool|program (just|simply) says|said no
 system|systems|computer|software|engine|machine|algorithm|program (has|have|already|automatically|just|simply) (already) picks|decides|decided|assigns|assigned|calculates|closed|closes|blocks|blocked|locked|rejects|rejected|prevents|stops|generates|refuses|forces|chooses|determines|sets !?
 limit|amount|price|option|options|slots (that) the|my|our system|computer|software|screen|tool gives|allows|shows|sets
@@ -122,7 +122,7 @@ sorry (that|thats|it|this) (is) for|with the billing|accounts|finance|sales|tech
 that|this|it is (up|a|something) (to|matter|question|job|one|decision) for|to (the) (_) billing|accounts|finance|department|airport|sales|airline|landlord|manufacturer|courier|head|legal|claims|bank|insurer|council|management|hq !is|who|that
 matter for (the|your) (_) department|team|airport|airline|bank|courier|landlord|office|manufacturer
 you will|would (just) have|need to (take|ask|contact|call|speak|talk|raise|bring|complain|check|go|sort) (that|it|this|to|with|up|about) (up|to|with) (with) (the|a|your) airport|else|someone|somebody|manufacturer|airline|department|billing|courier|seller|them|supplier|landlord
-take (it|that|this) up with (the|your|them)
+you ..3 take it|that|this up with
 <we> am|are only|just|merely|simply (in|a|an|the|one|here|doing) (the|a|of|to|on) support|receptionist|temp|trainee|intern|bookings|reception|sales|cashier|clerk|messenger|middleman|agent|operator|volunteer|assistant|student|secretary|porter|driver|apprentice|reseller|first|front|call|part|technician|nurse|cog|phones|job|answer|junior|waiter|salesman|helper
 <we> just|only take|do|answer|handle|deal|sell|book|pass (with|on) (the) messages|bookings|calls|phones|orders|sales|billing|tickets|appointments|reservations|deliveries|message !for|now
 <we> am|are not a|an technician|doctor|lawyer|expert|engineer|manager|mechanic|charity|magician|accountant|bank|decision
@@ -135,7 +135,8 @@ decision|decisions is|are not (made) mine|ours|by|up|me
 head|main|central office decides|decide|decided|says|said|sets|wants|insists|makes|wont|will|does (not)
 headquarters|hq|corporate decides|decide|decided|says|said|sets|wants|insists|makes
 management|boss|bosses|higher-ups|ups|upstairs|director|directors|board|owner|owners (have|has|just|only|simply) says|said|say|decides|decide|decided|insists|forbids|forbid|do|does|want|wants !yes|i|ok|you|hello
-the people|guys|ones|bosses|powers upstairs|above|that
+people|guys|ones|bosses|powers upstairs|above do|does|decide|have|make|say|want|decided|said
+the powers that be
 from above|upstairs
 from higher up
 <we> do|did not (get|really|actually|personally) (to) decide|determine|set|control !that you
