@@ -43,7 +43,7 @@ there is (also|still|always) (a|another) (good|simple|easier|cheaper|quicker|fas
 <we> have <other> (similar|great|good|nice) option|options|room|rooms|model|models|size|sizes|colour|colours|slot|slots|date|dates|way|ways|table|branch|plan
 your options are
 you have two|three|several|some|a|other options|possibilities|choices|couple
-either ..8 or <we>|you can|could
+either ..8 or <we>|you
 or (else|alternatively|if) (you|that|it) prefer|prefers|rather|like|would|suits
 or <we>|you can|could|may (also|just|always|simply)
 or would you prefer|rather|like
@@ -54,7 +54,8 @@ if you (would) prefer|rather ..8 (<we>|you) can|could|will|would
 
 = proposes it
 how about
-what about !your|the|you|it|that|this
+what about (maybe|perhaps) <day>|#|a|an|another|next|trying|having|using|taking|coming|going|ten|nine|eleven|two|three|four
+what about the|this (_) (_) one|ones|model|size|colour|table|room|slot|flight|train|plan|branch|afternoon|evening
 why not try|go|come|take|use|let|have|book
 why do|don't not <we>|you try|go|come|take|use|let|have|book|say|meet|make|look|start|split
 would ..6 work|suit|do|be|help (for) (you|better|fine|ok|any|instead|of|as|all) (better|ok|right|use|good) $
@@ -65,8 +66,8 @@ would you like|want|prefer ..2 (me|us|to) ..3 instead|another|different
 can|could|may|might <we> (perhaps|maybe) interest|tempt|suggest|propose|recommend|offer
 <we> can|could|would|may|might|will|do (<softly>) (warmly|strongly|instead) suggest|propose|recommend|advise !against|not|that
 may|might <we> suggest
-can|could|shall <we> (perhaps|maybe|instead) try|make|say|do ..5 instead|rather
-could|can <we> say|do|make <day>|#
+can|could|shall <we> (perhaps|maybe|instead) try|say ..5 (instead|rather|<day>)
+could|can|shall <we> (perhaps|maybe) say|do|make (it) <day>|#|ten|nine|three|two|four|noon
 have you (ever) thought|considered|tried|looked (about|of|at)
 did you know (that) you can
 you might|may|could (also|want|like|always|perhaps|consider|well) (to) (want|like|wish|consider) (to) try|consider|like|want|look|check|use|ask|go|call|book
@@ -108,12 +109,13 @@ swap|switch|exchange|change (it|this|that|them|yours) for|to (a|an|the|another)
 
 = is no offer
 - what <we> can do about|with
-- what|nothing|anything else <we>|you can do
+- nothing|anything else <we>|you can do
+- what <we> can do about|with
 - there is no|not ..4 other|alternative|another
 - no other|alternative|<other> (option|way|solution)
 - no|not ..3 other|else|alternative|another option|way|options|solution
 - do|did|have not ..3 other|another|alternative
-- how about (your|the|that|you) (day|weather|weekend|family|self)
+- how about your|you|yours
 - what|how about you|yourself
 - how about that
 - what would <we> do
@@ -123,3 +125,81 @@ swap|switch|exchange|change (it|this|that|them|yours) for|to (a|an|the|another)
     example: "What I can do is send you a voucher.",
     counter_example: "What I can do about it I do not know.",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::table;
+
+    #[test]
+    fn its_lines() {
+        table(
+            &DETECTOR,
+            "
+us yes What I can do is send you a voucher.
+us yes What we could do is move you to Thursday.
+us yes The thing I can do is put you on the list.
+us yes The best I can do is Friday at nine.
+us yes We could send it to a shop near you instead.
+us yes Would a call on Friday work instead?
+us yes How about Thursday at ten?
+us yes What about the blue one?
+us yes Why don't we try the morning?
+us yes Alternatively, you can collect it at the shop.
+us yes Another option would be the train at six.
+us yes There is another way to do this.
+us yes There are other rooms on the same floor.
+us yes A good workaround is to print it from the phone.
+us yes Either you come in on Monday or we send it by post.
+us yes Or if you prefer, I can ring you tomorrow.
+us yes If that doesn't suit you, please tell me another day.
+us yes If you'd rather wait, we can hold the room.
+us yes Have you thought about the smaller model?
+us yes May I suggest the later train?
+us yes I would recommend the bigger one.
+us yes You might want to try the branch in Leeds.
+us yes You could also pay in three parts.
+us yes You're welcome to use the gym next door.
+us yes A cheaper way is the bus.
+us yes We do have it in green.
+us yes But we have two tables at six.
+us yes The next available appointment is on the ninth.
+us yes The nearest shop that has it is in York.
+us yes We can't do Monday, but we can do Tuesday.
+us yes I can't refund it, however I can exchange it.
+us yes However, you are welcome to bring it in.
+us yes Let me look for another solution.
+us yes We will find another way.
+us yes There's a very similar model in stock.
+us yes You'd be better off with the day ticket.
+us yes Could we make it Friday?
+us yes Did you know that you can change it online?
+us yes I'd be glad to swap it for the larger one.
+us yes Failing that, the office in Park Road opens at eight.
+us yes as a replacement we can send the new model
+us no What I can do about it I do not know.
+us no There is nothing else we can do.
+us no There is no other way.
+us no We don't have another one.
+us no How about you?
+us no What about your order number?
+us no How are you today?
+us no I can see your order here.
+us no May I have your name, please?
+us no Would you like a receipt?
+us no Your parcel is on its way.
+us no Thank you for calling.
+us no I'm sorry, we can't do that.
+us no The other driver has your bag.
+us no It was the other way round.
+us no You can see the bill in the app.
+us no Is there anything else I can help you with?
+customer no Could you send me another one instead?
+customer no What about Thursday?
+us no We have sent it to you on Monday.
+us no I'll call you tomorrow at three.
+us no Your new card should be with you by Tuesday.
+",
+        );
+    }
+}

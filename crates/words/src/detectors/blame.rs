@@ -292,3 +292,56 @@ nothing to do with me
     example: "You should have read the terms first.",
     counter_example: "You should have received an email by now.",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::table;
+
+    #[test]
+    fn its_lines() {
+        table(
+            &DETECTOR,
+            "
+us yes You should have read the terms first.
+us yes You shouldn't have opened the box.
+us yes You ought to have told us.
+us yes You failed to return it in time.
+us yes You didn't read the email.
+us yes You never told us about the change.
+us yes If you had called us sooner this would not have happened.
+us yes Had you read the letter, you would know.
+us yes Why didn't you call us?
+us yes Did you even read it?
+us yes That's your own fault.
+us yes The mistake is on your side.
+us yes You entered the wrong address.
+us yes It was your responsibility to cancel.
+us yes As I already told you, it is closed.
+us yes I've explained this twice already.
+us yes You must have pressed the wrong button.
+us yes You waited too long.
+us yes Billing always does this.
+us yes My colleague should not have told you that.
+us yes Whoever told you that was wrong.
+us yes The driver forgot to ring, as usual.
+note yes Sales never tell us anything.
+us no You should have received an email by now.
+us no You should have a key in the box.
+us no You should have been told, and I'm sorry.
+us no It's not your fault.
+us no I should have called you.
+us no We forgot to send it, I'm sorry.
+us no You must have been worried.
+us no You didn't miss the deadline.
+us no If you'd like, I can check.
+us no That's on us.
+us no Did you receive our letter?
+us no As I promised, here is the form.
+us no My colleague will call you.
+us no Thank you for waiting.
+customer no You should have told me!
+",
+        );
+    }
+}

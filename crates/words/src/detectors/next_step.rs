@@ -11,7 +11,8 @@ pub const DETECTOR: Detector = Detector {
     rules: "
 = names the next step
 (the|your|our|my) next step|steps (for|in|now|here|from) (you|us|me|this|that) (is|are|will|would) !is|are
-the next (thing|stage|part|phase) (that|to|you|is|will) (you|happen|happens|will) _
+the next thing|stage|part|phase (that|to|for) (you|us) is|will|happens|happen
+what comes next is
 what (is|will) happen|happens|happening next|now|from|after|then
 here is what (will|is) (happen|happens|happening|<we>|you)
 what|thing <we> will do (now|next|first|then) is
@@ -38,7 +39,10 @@ expect (a|an|our|the|your|to) (hear|receive|call|email|letter|reply|answer|messa
 <we> have (<softly>|already|now|also) put|left|sent|posted|set|emailed|mailed|written|handed you|him|her|them|it|in|to|a|an|the|your|up|this|that|on !down|behind|me|us
 <we> have (<softly>|already|now|also) told him|her|them|the|our|my (_) (_) (_) (to|that|you) are|call|will|coming|ring|send
 our|the|my team|engineers|engineer|technicians|technician|developers|specialists|colleagues|colleague|department|people is|are (now|already|currently|still) (on|working|looking|investigating|checking|fixing|preparing|aware|at) !hold|holiday|strike|leave|break|a|call
-(is|are) on (its|their|his|her|the) way
+on it is way
+on the way to you
+on its|his|her|their way
+<we> have (<softly>|already|now|also) booked|scheduled|signed|put|registered you|it|this|that|him|her in|for|on|down|up
 already on it
 it|this|that|request|case|ticket|complaint|matter is (now|already) with|being (our|the|reviewed|processed|investigated|looked|dealt|handled) (team|engineers|specialists|technicians|manager|billing|department)
 has|have been (now|already) forwarded|escalated|passed|assigned|dispatched|scheduled|transferred|submitted
@@ -81,3 +85,83 @@ please stay on the line
     example: "The next step is a call from our technician.",
     counter_example: "What is the next step?",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::table;
+
+    #[test]
+    fn its_lines() {
+        table(
+            &DETECTOR,
+            "
+us yes The next step is a call from our technician.
+us yes What happens next is that the lab calls you.
+us yes Here's what I'll do: I ring the courier now.
+us yes I'll send you the form this afternoon.
+us yes We will look into it and get back to you.
+us yes I will forward this to billing.
+us yes I'll be in touch on Friday.
+us yes Our technician will call you before he comes.
+us yes Someone will contact you within two days.
+us yes You will receive a confirmation by email.
+us yes You'll hear from us by Thursday.
+us yes You'll get the refund within five days.
+us yes You should receive it by Monday.
+us yes I'm connecting you with Farid now.
+us yes I'm transferring you to the right team.
+us yes We are looking into it.
+us yes I'm going to check with the driver.
+us yes I've asked the warehouse to look for it.
+us yes I have passed this on to our engineers.
+us yes I've booked you in for Tuesday.
+us yes I've sent you the link.
+us yes We have ordered the part.
+us yes Our engineers are working on it.
+us yes Your complaint is now with the manager.
+us yes The case has been escalated.
+us yes Your request is being reviewed.
+us yes The visit is scheduled for Monday.
+us yes Please reply to this mail with the picture.
+us yes Please send us a photo of the label.
+us yes Please fill in the form and send it back.
+us yes All you need to do is sign it.
+us yes As soon as we hear from them I'll ring you.
+us yes Once it is here, we will test it.
+us yes Your refund will arrive on Friday.
+us yes A new card is on its way.
+us yes Please let me know which day suits you.
+us yes I'll put you through.
+us yes The courier will collect it tomorrow.
+us yes i'll check it and call you back
+us yes We're sending a new one today.
+us yes Expect a call from us on Friday.
+us yes I'm escalating this to my manager.
+us no What is the next step?
+us no What happens next?
+us no We will not send it again.
+us no I'm sorry, we can't do that.
+us no Thank you for your call.
+us no How can I help you today?
+us no We open at nine.
+us no That was not right of us.
+us no I'm looking forward to meeting you.
+us no You have been with us for ten years.
+us no The room is on the second floor.
+us no Your bill was forty pounds.
+us no I see two orders here.
+us no It's a lovely place.
+us no We sell lamps and chairs.
+us no We won't be sending anyone.
+us no You will not get a refund.
+us no The next train is full.
+us no I understand how you feel.
+customer no I will send you the form tonight.
+customer no Please send me the invoice.
+us no Is there anything else?
+us no No worries at all.
+",
+        );
+    }
+}

@@ -205,7 +205,7 @@ can not help|assist (you) with|there|you|here|further|any|sorry|in|at|without
 - previously|earlier|before|yesterday|formerly <we> could not|were|did _
 - nothing (that|which) (<we>) would rather|sooner
 - nothing i would
-- there is nothing|no i|we|reason|wrong|need|rush|charge|shame|harm|hurry|stupid
+- there is nothing|no reason|wrong|need|rush|charge|shame|harm|hurry|stupid
 - not allowed|possible|able to miss|forget
 - not a|an problem|issue|bother|trouble
 - will not <serve> (your|it|this|a|the) (_) until
@@ -330,9 +330,7 @@ fn refusal(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
 
 /// A question is no refusal: *do you have any food that you can't eat?*
 fn asked(scene: &Scene<'_>, hit: &Hit) -> bool {
-    scene.sentence(hit.tokens.start).is_some_and(|sentence| {
-        sentence.mood == Mood::Question
-    })
+    scene.sentence(hit.tokens.start).is_some_and(|sentence| sentence.mood == Mood::Question)
 }
 
 /// A question of ours after a refusal asks what else would do, unless it only closes: *anything else?*
@@ -345,4 +343,53 @@ fn question_after(scene: &Scene<'_>, token: usize) -> Option<std::ops::Range<usi
         .filter(|sentence| sentence.mood == Mood::Question && sentence.tokens.start >= token)
         .map(|sentence| sentence.tokens.clone())
         .find(|tokens| !closes.iter().any(|close| tokens.contains(&close.start)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::table;
+
+    #[test]
+    fn its_lines() {
+        table(
+            &DETECTOR,
+            "
+us yes I'm sorry, we can't do that.
+us yes Unfortunately we are unable to refund the ticket.
+us yes We don't ship to Norway.
+us yes That's not possible.
+us yes There is nothing we can do.
+us yes Your claim was rejected.
+us yes I'm afraid not.
+us yes You can't bring the dog.
+us yes We're not able to change the date.
+us yes The fee cannot be waived.
+us yes No refunds on sale items.
+us yes The deposit will not be returned.
+us yes It's out of the question.
+us yes You are not entitled to compensation.
+us yes The offer ended on Sunday, so no.
+us yes We have decided not to renew the contract.
+us no I can't thank you enough.
+us no I can't wait to meet you.
+us no We couldn't agree more.
+us no We won't let you down.
+us no Don't worry, it's all there.
+us no If you can't log in, call us.
+us no You can't go wrong with the blue one.
+us no I can't do Tuesday, but what I can do is Wednesday at ten.
+us no We can't send it abroad. I could post it to your sister instead.
+us no We don't repair phones, our partner next door does.
+us no* We can't take cash. Would a card work for you?
+us no I'm not able to do it, so I've asked Marta and she will do it today.
+us no We can't refund it but I'll send you a new one.
+us no No problem at all.
+us no You don't need an appointment.
+us no The page won't load at the moment, we're looking into it.
+us no Not at all, take your time.
+customer no You can't do that!
+",
+        );
+    }
 }

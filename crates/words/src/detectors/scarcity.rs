@@ -158,7 +158,7 @@ like it or not
 
 = is short of people or money
 short|under staffed|handed
-understaffed|short-staffed|shorthanded|overworked|overstretched|swamped|snowed|overrun|inundated
+understaffed|short-staffed|shortstaffed|shorthanded|overworked|overstretched|swamped|snowed|overrun|inundated
 short on|of staff|people|hands|drivers|nurses|personnel|agents|time
 staff|staffing|personnel|labour|driver|nurse|crew|doctor shortage|shortages|cuts|problems|illness|sickness|issues|constraints|absence|levels
 shortage of (_) staff|people|drivers|nurses|personnel|hands|technicians|time|doctors
@@ -266,4 +266,52 @@ not (have) (the) time to|for
 
 fn scarcity(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     super::one_a_sentence(scene, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::table;
+
+    #[test]
+    fn its_lines() {
+        table(
+            &DETECTOR,
+            "
+us yes I'm sorry, that's our policy.
+us yes Those are the rules.
+us yes Company policy does not allow refunds.
+us yes As per our terms and conditions there is no refund.
+us yes It's against the rules to swap seats.
+us yes The system won't let me.
+us yes The computer doesn't allow that.
+us yes That's not my department.
+us yes It's not up to me.
+us yes I don't make the rules.
+us yes My hands are tied.
+us yes We can't make an exception.
+us yes If I did it for you I'd have to do it for everyone.
+us yes We're short-staffed today.
+us yes We don't have the time to check each parcel.
+us yes There are only two of us here.
+us yes We're too busy right now.
+us yes There are other customers waiting.
+us yes It's above my pay grade.
+us yes I'm only the receptionist.
+us yes Head office decides that.
+us no Your policy number is on the first page.
+us no We're not busy at all, tell me everything.
+us no The operating system is up to date.
+us no There's no rule against it, go ahead.
+us no Which department did you speak to?
+us no The solar system show starts at three.
+us no I have plenty of time for you.
+us no What's your budget?
+us no The street is busy on market days.
+us no Our privacy policy is at the bottom of the page.
+us no Could you please share the booking number?
+customer no Don't tell me that's your policy.
+",
+        );
+    }
 }
