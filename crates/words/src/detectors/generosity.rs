@@ -56,7 +56,8 @@ at no (extra|additional|further) cost|charge to|for|as|because|whatsoever|since|
 free of charge for|as|because|since|to|of (you|this|a|we|it|our|me)
 (goodwill) gesture of goodwill|ours
 goodwill gesture|credit !will|can|is
-as a small|little|modest|token|goodwill|gesture|sign|thank|kind|personal (_) (of|gesture|thank|sorry|apology|you|token|gift)
+as a small|little|modest|token|goodwill|gesture|sign|kind|personal (of) (gesture|thank|sorry|apology|token|gift|sign) of|gesture|thank|sorry|apology|token|gift|to
+as a thank (you)
 as an|our apology|thank-you|treat|gift|present
 token of our|my|appreciation|apology|thanks
 by way of apology|an|apologising|saying|thanks|sorry
@@ -74,7 +75,7 @@ not (to) worry about the (_) payment|paying|bill|fee|cost|price|charge|money
 
 = gives time or care
 <we> will|can|am|have (<softly>|happily) (stay|keep|open|come|wait) stay|staying|stayed|open|opening|come|wait|keep ..3 late|longer|early|after|especially|lunch
-in|on|during my|our (own) lunch|own|free|day (time|break|hour|off)
+in|on|during my|our (own) lunch|free (time|break|hour|off)
 take all the time (that) you need
 <we> will|can|have (<softly>|happily) drive|driven|carry|walk|bring|deliver|drop (it|them|this|that|you|the) (_) (_) (over|round|home|myself|personally|ourselves) myself|personally|ourselves|home|round|door
 

@@ -4,7 +4,7 @@
 //! It is not the rule that hurts but standing behind it. Who names a rule and then a way round it
 //! (*I can't change the fare in the system, so I've written it by hand*) does not.
 
-use super::Detector;
+use super::{Detector, one_a_sentence};
 use crate::{
     finding::{By, Finding, What},
     scene::Scene,
@@ -72,6 +72,47 @@ terms|rules|policy|contract|conditions (clearly|simply) say|says|said #
 (as) mentioned|stated|written|said in our (_) t&cs|ts|t|tcs
 <we> simply|just|really do|have not have|got (the|any|enough|that) (_) staff|people|resources|capacity|manpower|time|funds|budget|money
 
+our|these|those|the|company|my|such|any|house|store|hotel|bank|strict|internal (_) (_) <rule> (_) (_) (_) (_) (_) not|no|never|nobody|none|nothing|only|must|unable !problem|longer|need|worry
+<rule> (here|we|that|simply|just|clearly) do|does|will|would|can not !apply|worry
+<rule> is|are (still|just|simply|always) <rule>|sacred|law|binding|final|paramount
+<rule> sorry|afraid $
+<rule> <we> am|are afraid
+^ (company|house|store|our|hotel|franchise|strict|internal|school|bank) <rule> $
+break|breaking|bend|bending|broke|circumvent|ignore|waive|relax|change|stretch|skip (the|our|my|any|these|all) (_) <rule>
+follow|following|obey|respect|apply|enforce|stick|adhere|abide|comply|observe|uphold|go (to|with|by) (the|our|my|these|those|company|what|strict) (_) (_) <rule>|script|orders|book|letter
+against|per|outside|contrary|within|violates|breaches (to) (the|our|company|all|any|my|hotel|store) (_) <rule> !number|if
+because|due|owing|thanks of|to (our|the|company|strict|internal|new|current) (_) (_) <rule>
+<rule> is|are (all|very|quite|perfectly|pretty|just|really|crystal|rather) (very) clear|specific|strict|firm|explicit|rigid|final|unambiguous|tight
+our|the policy|terms|rules|contract|regulations|guidelines on|about|for|regarding (this|that|it|returns|refunds) is|are (very|quite|perfectly|crystal) clear|strict|firm|specific
+<we> have|operate|got (a|an|very|the) (a|an|very) strict|clear|firm|rigid|fixed|tight|no|zero|tough|set (_) (_) <rule>|limit|rule
+terms|conditions|contract|policy|agreement|rules (that) you (have) signed|agreed|accepted|ticked
+contractually|legally (not) obliged|required|bound|tied|allowed|permitted|entitled
+<we> am|are not (legally|contractually) obliged|required|bound (to)
+under|according|by (to) section|clause|article|paragraph|rule|point (_) (_) (_) (_) (_) not|no|never|only|must
+in|says the contract|terms|rules|agreement|brochure|conditions|manual|handbook|lease (on|and) clause|page|section|you|so
+clause|section|paragraph|article # (_) (_) (_) not|no|says|states|clearly|must
+written on|in the wall|contract|terms|door|sign|rules
+no receipt no
+those|these are (just) (the|our|my) requirements|conditions|limits|instructions|orders
+for (data|legal|security|safety|compliance|regulatory|insurance|liability|privacy|hygiene|tax) (and) (protection|security) reasons (_) <we> can|could|am|are not
+for (data|legal|security|safety|compliance|regulatory|insurance|liability|privacy|hygiene|tax) (and) (protection|security) reasons it|this|that|nobody|no
+gdpr|privacy|protection|law|legislation|regulator|insurance (_) (_) do|does|will|would|can not (let|allow|permit)
+gdpr (_) (_) (_) not|no|sorry
+health and safety (_) (_) do|does|will|would|can not
+the law is|says|forbids|prohibits|ties
+(our|the|my|a) limit|maximum|cap is|of #|one|two|three|four (per|and|no|for|coupon|each|a|kilos|euros|pounds) (_) (_) (_) not|no|matter|cannot|never|sorry|without
+no matter who|whose
+no matter what $
+it is what it is
+set a precedent
+please everyone|everybody
+can not (just|simply|keep) go|keep|start|be (around|round) giving|handing|making|changing|waiving|refunding
+would|will|have everybody|everyone (else) asking|want|doing|wanting|coming
+same treatment|rules|conditions|terms for|as everyone|everybody|all|others
+everyone|everybody gets (exactly) the same
+one rule for
+if everyone|everybody|all (customer|guest|one|else|our) (_) did|asked|wanted|got|came|started
+where would (it|that|we) (end|be|stop)
 = makes no exceptions
 not (just|simply|really|ever) make|making|allow|grant|start (making) (an|any) exception|exceptions
 never (make|making|grant) exceptions
@@ -113,6 +154,20 @@ hands are|is (completely|a|pretty|bit|really|rather|fully) (bit) tied
 automatically (and|so) <we> can not
 computer says no
 
+my|our|the|this|your|that <machine> (simply|just|also|automatically|unfortunately|has|have|is|will|keeps) (simply|just|already|automatically) block|blocks|blocking|blocked|reject|rejects|rejecting|rejected|kicked|kicks|locks|locked|stops|stopping|prevents|preventing|refuses|refusing|limits|forces|cancels|requires|insists
+<machine> (simply|just|really|unfortunately|sadly|only|on|at) (my|this|end|here) do|does|will|would|can|could not (just|simply) let|allow|permit|accept|have|give|support|take|offer|recognise|show
+<machine> (_) only lets|allows|accepts|gives|takes|shows
+no option|button|field|box|function|setting|code (for|to) ..6 <machine>|screen
+<machine>|screen (that) (there) has|have|is no option|button|field|box|way|function|setting|code|category
+all|fully|completely|entirely automated|automatic
+<we> have no control|influence|power|way|say|access (over|on|to|of|in)
+<we> do not have (any|the|full|direct) access|rights|permissions|clearance (to|for) (that|this|it|the|your|change|those)
+<machine> has|have (a|an|its) (own|hard|fixed|built) limit|limitation|restriction|cap|limits|limitations
+<machine> decides|calculates|assigns|determines
+how|way the|our|this|it (_) <machine> (is|was|has|works)
+how|way <machine> is|was|works|has
+generates|generated|sends|created|sent (those|these|the|them|it|by) (_) automatically
+computer said|says
 = says that it is not theirs
 not|never (really|actually|just|strictly) (in|within|part|a) (of|for) my|our|this department|area|job|responsibility|remit|role|field|problem|concern|business|call|decision|desk|division|task|duty|line|hands|power !if
 not (really|actually) the right department|person|desk|team
@@ -156,6 +211,35 @@ do not shoot the messenger
 take it or leave|not
 like it or not
 
+only a|the|my (_) manager|supervisor|director|boss|owner|board|headquarters|management|management's can|could|may|has
+need|needs|without a|the|my|your (_) manager's|supervisor's|director's signature|approval|ok|okay|permission
+<above> told|tells|instructed|forbids|forbade|insists|insist|ordered (us|me|that|to|it|not)
+<above> will|would|do|does|did|can not|never let|allow|approve|want|accept|permit|agree|sign|like
+<above> has|have (strictly|explicitly|clearly|just|already) forbidden|instructed|told|ordered|decided|tied|ruled|banned|capped|set
+^ (my|our|the) <above> says|said|say (that) no|it|we|not|nothing
+decision|decisions|call|choice ..4 higher|above|head|management|headquarters|board|upstairs
+lies with head|the|our|my|them (_) office|management|board|owner|manager|bank|airline|headquarters
+taken|made|decided|comes|came|come (by|from|in|at) (the) (_) higher|above|upstairs|headquarters
+<we> was|were|am|are|have (been) told|instructed|ordered|forbidden (strictly|clearly) not|to|no
+<we> have strict|clear orders|instructions
+they (really|just|simply) will|would|do|did not (even|really) let|allow|pay me|us
+handled|dealt|decided|managed|processed|done|run|controlled (with) by (a|another|the|our|your|someone) (completely|entirely) different|separate|head|external|third|other|else|another (_) (team|department|office|company|people|party)
+you will|would|should (just) have|need (to) speak|talk|contact|call|ask|write|complain|turn|go|ring|phone|take (to|with|it|that|this|up) (to|up|with|the) (with|the) sales|billing|someone|else|them|whoever|accounts|seller|airline|courier|head|manufacturer|supplier|landlord|bank|insurer
+<we> only|just handle|do|deal|cover|sell|take|process (with) billing|sales|bookings|orders|deliveries|refunds|accounts|technical|reservations|tickets|the
+wrong department|desk|office|team|counter|extension
+not something|anything (that) (my|our|this|i|we|the) (team|department|desk|office|side) does|do|handle|handles|deal|deals|decide|control
+<colleague>|airline|airport|courier|manufacturer|landlord|hotel|supplier|seller 's responsibility|job|problem|business|decision|call not|sorry|so|im
+courier's|warehouse's|driver's|department's|supplier's|agent's|shop's|seller's|bank's|manufacturer's responsibility|job|problem|business|decision|call
+airline|airport|courier|manufacturer|landlord|supplier|carrier|seller|bank|council|government makes|make|sets|set|decides|decide the|that|it
+<we> just|only|simply|merely follow|read|repeat|pass|sell|do (on) (the|what|it|orders|tickets|instructions)
+following orders|instructions|procedure|protocol|rules
+do as|what <we> am|are told
+do as told
+not in|part (of) my|our job description|contract|brief
+<we> do not set|decide|control|choose (the) prices|price|fees|rates|schedule|schedules|rules|times|law|laws
+not our|my problem|concern|business
+there is no manager|supervisor|boss (here|in|on|available|around)
+not my|our call|decision
 = is short of people or money
 short|under staffed|handed
 understaffed|short-staffed|shortstaffed|shorthanded|overworked|overstretched|swamped|snowed|overrun|inundated
@@ -232,9 +316,62 @@ one man show|band
 <we> have (got) better|other things to do
 not (have) (the) time to|for
 
+not (just|simply|even|currently|really|possibly) have|got|enough|sufficient (the|any|enough|that|many|much|sufficient) (many|much|of|free|spare) <means> (to|for|in|at|on) !lose|waste
+no|zero|few|fewer|little|less|limited|insufficient|minimal|reduced (extra|spare|more|available) staff|resources|resource|capacity|manpower|personnel|funds|budget|funding|bandwidth|staffing (for|to|left|until|at|so|and|this|here|today)
+half|most|part of the|my|our team|staff|people|colleagues|office|crew is|are|has|have
+only|just one|two|a|three (_) technician|driver|engineer|van|nurse|doctor|person|agent|colleague|mechanic|plumber|clerk|cashier for|on|in|at|until|who|working|here|left (the|whole|all|today|shift|duty)
+half|most|two|three|several|many (of) (the|my|our) team|staff|people|colleagues|office|us|nurses|drivers is|are|have|has|on|off|down|away (off|on|called|out|down|away)
+called in sick
+off sick|ill
+covering for all|two|three|everyone|them|colleagues|everybody
+thin on the ground
+<means> is|are|has|have (been) (very|so|too|quite|all|now|really|extremely|already) (very) limited|tight|cut|slashed|gone|spent|exhausted|stretched|scarce|frozen|short|busy|precious|maxed
+cut|cuts|cutting|slashed|reduced|trimmed (our|the|my|in|to) (_) budget|staff|team|hours|funding|headcount
+#|ten|twelve|five|six|twenty|thirty|forty|fifty|hundred|hundreds|thousands|dozens (other) people|customers|callers|tickets|calls|emails|cases|requests|others (in|ahead|before|waiting|to|behind|still|open) front|of|me|you|line|queue
+in my|our|the queue|inbox|backlog !if
+not (our|the|my) only customer|guest|patient|client|caller|case
+<we> get|receive|have|see|handle|got hundreds|thousands|dozens
+<we> get|receive|have|see|handle so|too many
+not|never (got|have) all day
+only do so much
+do only so much
+only so much (that) (<we>|one|a) (can|could)
+only (one|a) human|pair
+one person doing|for|team|against
+work|job|jobs of two|three|four|five people|men|persons|others
+doing two|three|four|several jobs|people's|shifts
+christmas|holiday|summer|lunch|morning|end|monday|weekend rush
+rush hour|period
+running|run (very|so|way|a) (bit) behind|late because|due|with|today
+pay (me|us) enough
+best <we> can do (with|at|right|given|under)
+with|given the <means> (that) <we> have|got
+all hands are
+no free <means>|hands|slots|lines|capacity
+at|over|beyond (full|our|maximum) capacity
+under (so|huge|great|heavy|extreme|enormous) (much) pressure|strain
+we are (completely|totally|absolutely|really|so|very|just|all|utterly) overloaded|overwhelmed|slammed|flooded|drowning|buried|stretched|maxed|stuffed|rammed|packed|snowed|run
+<we> am|are (completely|totally|absolutely|really|so|very|just|all|utterly|currently|a|bit) (bit) overloaded|overwhelmed|slammed|flooded|drowning|buried|maxed|rammed
+not be|clone everywhere|myself
+a million|thousand|hundred (other) things
+crazy|mad|manic|hectic|chaos|mayhem|bedlam|madhouse|zoo (here|in|at|around|right) here|today|at|week|around|now|moment
+high season
 = does not stand behind it
+!! but|so|therefore|hence <we> have|will (<softly>|gladly) !to|not|no|never|be|have|only|need|strict|got|had|a|an|the|another|<softly>|two|three|one|many|other|# _
+!! but|so <we> am|are (<softly>|gladly) putting|asking|getting|calling|sending|making|going|happy|passing|transferring|connecting
+!! but|so|instead let me
+!! but|so <we> can|could (<softly>|gladly) !not|never|only|no|see|understand|just|<softly> _
+!! said yes
+!! they|he|she|office|boss|manager agreed|approved
+- no problem
+- not|no (a|any) problem
+- high demand for
+- busy on|until|from <day>|#|the
+- policy|procedure|rule|rules is|are (very|quite) simple
+- simple|easy procedure|rule|rules
+- simple if you do|are not
 - not (so|too|that|very|really|at|all) busy
-- not hide|hiding behind
+!! not (going) (to) hide|hiding behind
 - hide|hiding behind
 - policy number|holder|holders|document|documents|schedule|certificate|excess|lapsed
 - no policy|rule|limit|restriction against|on
@@ -265,7 +402,12 @@ not (have) (the) time to|for
 };
 
 fn scarcity(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
-    super::one_a_sentence(scene, findings);
+    // Who goes on to a way round, or to what happens next, does not hide behind it.
+    let goes_on =
+        findings.iter().any(|finding| matches!(finding.what, What::Alternative | What::NextStep));
+    if !goes_on {
+        one_a_sentence(scene, findings);
+    }
 }
 
 #[cfg(test)]
