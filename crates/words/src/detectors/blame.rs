@@ -4,8 +4,11 @@
 //! A plain fact about what the customer did is blame where it is put as the cause, or with a word of
 //! reproach beside it (*wrong*, *forgot*, *too late*); *you left your glasses at table five* is none.
 
-use super::{Detector, one_a_sentence};
-use crate::finding::{By, What};
+use super::{Detector, found, one_a_sentence};
+use crate::{
+    finding::{By, Finding, What},
+    scene::{Hit, Scene},
+};
 
 /// Blame.
 pub const DETECTOR: Detector = Detector {
@@ -43,6 +46,83 @@ you would have (_) (_) (_) (_) (_) if you (had|would|did)
 would not have (been|happened|_) (_) (_) (_) (_) if|had you !<we>
 none of this would have happened if|had
 
+you (clearly|just|simply|also) needed to read|check|register|tell|inform|bring|call|cancel|pay|send|sign|confirm|follow|wait|keep|do|apply|return|submit|ask|notify
+all you had|needed to do
+you only|just had|needed to
+you were supposed|meant|required|expected|obliged|asked|told|instructed|advised|reminded|warned to !be|have|get|receive|hear|arrive|land|see|wait|speak _
+you were (clearly) told this|clearly|twice|so|about|when|at|in|on|several|three|not|exactly|already|before
+<we> (clearly|specifically|explicitly|already|also|have|even|did) (clearly|specifically|explicitly|even|did) warned|warn|reminded you !again
+<we> (have) clearly|specifically|explicitly|already|even|repeatedly told|asked|informed|instructed|advised|warned|reminded you
+<we> told|warned you so|not|this|to|about|clearly|repeatedly|last|twice|exactly
+<we> did tell|warn|say|mention|ask|inform|remind|explain|advise
+<we> sent|gave you (_) reminders|warnings|notices|several|three|two|four|many|plenty
+what did you think|expect (would|that|will|to|happens)
+what were you (thinking|expecting|doing)
+nobody|noone|one told|asked|forced|made you to
+who told you to
+how hard is|can it
+is it (so|really|that) hard|difficult to
+common sense
+any reasonable|normal|sensible|other person|customer|adult|driver
+even a child
+you can not|hardly (just|simply|really|seriously) expect
+do not expect us|me to
+you can not (just|simply) _ (_) (_) (_) (_) (_) and (then) expect|complain|blame|demand
+what happens when|if you (do|did|just|only|ignore|use|leave|_) (not)
+this|that is what you get (for|when)
+one|nobody|noone to blame but
+do not blame us|me|our|it
+you are|were the one|person who|that
+it is|was you who|that
+you did (this|that|it|all) to yourself|yourselves
+you chose|did|broke|picked|ordered|signed|set|changed|installed|opened|deleted|entered|typed|wrote|cancelled|agreed|wanted|decided|put|made|caused|requested|selected ..4 yourself|yourselves
+look at the|your (own) mirror
+you made (your|the) bed
+clearly|plainly|explicitly|expressly|specifically stated|states|state|says|said|say|marked|written|mentioned|mentions|shows|shown|explained|explains|indicated|printed|labelled|visible|told
+stated|says|said|written|marked|printed|explained (very|quite) clearly|plainly
+written|printed|stated|marked right|there|everywhere|all (there|over|on)
+it says so|right|there|clearly
+in black and white|bold|red|capital|large
+fine|ok|correct|perfect|working|right|wrong on|at|from our (own) side|end|part
+it is not us
+you mixed|confused|mistook|swapped|muddled
+you got|have|had ..3 mixed|muddled (up)
+you got|have (it|that|them|this|the|your) (_) (_) wrong (way)
+you keep|kept (on) entering|typing|using|making|forgetting|putting|giving|sending|doing|missing|breaking|losing|ordering|pressing|booking
+how did you (even|ever|manage|possibly) (manage|even) (to) break|lose|manage|miss|forget|do|get|damage|crack|scratch
+what did you do to
+what have you done
+why (would|did|do|were|have|are) (anyone|anybody|on) you (even|ever|then|still|just|only|suddenly|now) (even) click|press|delete|open|sign|order|wait|throw|pay|buy|put|use|leave|cancel|touch|take|go|keep|remove|agree|complain|waiting|complaining|sending|telling
+you (have|simply|clearly|obviously|then|just|also|yourself|probably) (have) misunderstood|misread|mistyped|misheard|misjudged|misplaced|miscounted|miscalculated|overlooked|mishandled|ruined|spilled|dropped|broke|cracked|scratched|wrecked|exceeded|overdid|violated|tampered|meddled|fiddled|jumped|rushed|hesitated|dawdled|skimmed|assumed|disregarded|lied|withheld|concealed|deleted|erased|unplugged|disconnected|flushed|overfed|overwatered|overcooked|burnt|burned|shrunk|bent|tore|ripped|soaked|delayed (a|the|your|it|this|that|our|what|how|and|on|with|at|to|one|too|them|from|in|every|all|my|wrong|so|when|before|after|something|that's|any) !weight|kilos|sleep|loved|family|contact
+you (have|simply|just|also) wasted|caused|triggered
+you lost the|it|your|that receipt|key|keys|card|form|ticket|code|cable|remote|paper
+you missed your|the|our|that|it|this|every|out (_) appointment|slot|payment|payments|deadline|collection|delivery|step|window|turn|chance|notice|reminder|cut|instalment
+you missed it|out
+you missed it|out|this
+you left it|that|them|everything|things
+you (have|had) (simply|just|also|only|clearly) not (yet|even|actually|properly|really|fully|correctly|once|ever) !been|missed|yet|got|gotten|received|heard|had|lost|forgotten|used|met|won|seen|chosen|decided|broken|done|even|actually|properly|really|fully|correctly|once|ever _
+you have|had not done your|the|what
+you would|could (then) have ..6 if|had you
+because you !are|have|asked|called|mentioned|told|said|wanted|need|deserve|were|paid|can|may|might|will|would|never|trusted|wrote|let|kindly|helped|know|like|love|do|did|had|must|could|live|use|work|should|always|also|bought|get|travel|has|now|own|already|only|both|look|find|play|just|want|joined|reported|came _
+because|since you were not|late|using|too|away|in|busy|careless|speeding|impatient
+because|cause|cuz you let|put|left|gave|used|forgot|waited|dropped|chose|ignored|moved|changed|insisted|refused|opened
+due|owing|thanks|down to your (own) (_) (_) delay|late|lateness|mistake|error|failure|lack|negligence|carelessness|inaction|misuse|oversight|choice|decision|forgetfulness|incorrect|missing|wrong|misunderstanding|impatience|silence|refusal|behaviour|absence|cancellation|handling|actions|non-payment|slow|poor|not
+your (own) (_) carelessness|negligence|recklessness|forgetfulness|impatience|ignorance|inattention|sloppiness|laziness|inaction|misuse|mishandling
+not (been|being) used|installed|stored|handled|maintained|connected|charged|packed as|correctly|properly|according
+used|installed|stored|handled|maintained|connected|washed|opened incorrectly|improperly|wrongly|carelessly
+other|most|all customers|people|users|guests|clients|tenants|passengers|buyers (do) (not|seem|just|simply|usually) manage|understand|read|know|managed|complain|remember
+you must be doing|pressing|using|mistaken|confusing|entering|typing|holding|putting|misreading|imagining (something|it|the|a|them|wrong)
+you (only|really) have (only|really) (got) (only) yourself|yourselves
+you signed (for|off) (for|off|up) it|that|this|the
+sorry (but) you did|should|signed|agreed|chose|ordered|left|forgot|knew|accepted
+well|but|look|sir|madam (then) you signed|agreed|chose|ordered|accepted|clicked|ticked|confirmed|knew|approved|wanted
+you agreed|consented|committed to
+according to our|the|my (_) you (did|were|have|had|clearly|actually) not|never|opened|changed|cancelled|deleted|entered|read|left|refused|signed
+our|the records|log|logs|system|notes|data|camera|cameras show|shows|say|says (that) you (did|were|have|had|clearly|actually) not|never|opened|changed|cancelled|deleted|entered|read|left|refused|typed
+you (really|just) (have|need) need|have to learn|start (to)
+you should|need|must|have|ought (to) be|pay (more|better|closer) careful|attention
+pay more|better|closer|some attention
+be more careful|attentive|organised
 = says what they failed to do
 you (have|had|simply|just|obviously|clearly|actually|also|again|still|repeatedly) (clearly|also|simply|obviously|again|still|repeatedly) failed|neglected|omitted|forgot|forgotten|refused|ignored|overlooked|misread|misunderstood|mistyped|misspelt|misspelled|misplaced|mishandled|misused|skipped|disregarded|damaged|broke|broken|overloaded|overfilled|overcharged|botched|messed|violated|breached !to win|to mention|something|anything|your|a
 you (have|had|simply|just|obviously|clearly|actually|also|again) (clearly|also|simply|obviously|again) forgot|forgotten|damaged|broke|broken|ignored|skipped|misread|overlooked to|your|the|our|it|them|one|all|every|step|my|that|this !umbrella|jacket|glasses|scarf|bag|keys|phone|coat|hat|wallet
@@ -146,6 +226,8 @@ mistake|error|fault|problem|issue|blame|responsibility|failure|delay is|lies|was
 mistake|error|fault|blame|responsibility|failure lies|rests|is|sits (clearly|entirely|squarely|solely) with|on you
 responsibility|fault|blame is (all|entirely) yours
 one is (all|entirely|completely|squarely|really) on you
+one 's (all|entirely) on you
+you need|have|must|should|ought (to) (start) take|taking responsibility
 one is on you
 that|this|it is|was (all|entirely|completely|squarely|really|very) (much) on you (im|sorry|i|not|and|then|really)
 not|hardly on us
@@ -258,9 +340,66 @@ sales (people|guys|team|department) (_) promise|promised|promises (you) (the) mo
 promise|promises|promised (you) the moon|earth|world
 nothing to do with me
 
+slipped|cocked|messed|screwed|mucked|stuffed|fouled|balled up !if
+dropped the ball
+made a (real|right|complete|total|huge) mess|hash|blunder
+<colleague>|he|she|they (_) (_) (_) made (a|the|this|another) (_) mistake|error|mess|blunder
+forgot|forgets|forgotten to !mention
+failed|neglected|omitted to tell|inform|update|pass|log|note|send|book|process|record|mention|check|write|do|read|return|pay|notify|disclose|provide|respond|reply|register|cancel|follow|attach|sign|include|collect|appear|attend|act|complete|meet|observe|keep|take|give|call|report|bring
+'s (own) fault|mess|blunder|negligence|oversight
+'s (own) mistake|error|doing (not|again|and|so|really)
+told|tell|tells|telling you (a|the|something|complete|total|utter) wrong|nonsense|rubbish|lies|lie|crap|rot|bullshit|fairy
+who told you that|this|such
+why he|she|they|the|my (_) (_) told|said|promised|gave|did|sent|sold you|that|it|this|them
+should not|never have (ever) told|said|promised|sold|offered|agreed|approved|quoted
+had no business|right telling|promising|to|saying|selling|giving
+no business telling|promising|saying|selling|giving|offering
+he|she is (only|still|quite|very|rather|just) (a|the|our) new|trainee|intern|learning|temp|beginner|junior
+other|previous|last|first|former|earlier|new|old|night|day|late|weekend team|shift|agent|branch|department|colleague|rep|guy|office|technician|lady|person|girl|boy|lot|crew|operator|engineer ..6 not|never|wrong|wrongly|forgot|messed|mistake|nothing|lost|mess|incorrect|careless|lazy|misinformed|misled !only|in
+was|were not me|us (who|that|it)
+do not look at me|us
+clean|clear|sort|fix|tidy up|out (_) mess|after (they|he|she|that|the|of)
+their|his|her (own) mess
+typical of|for|billing|logistics|sales|them|him|her|that|marketing|accounts
+<colleague> as always|usual
+wrong as always|usual
+always|never|again as always|usual|ever
+<colleague> (people|guys|team|lot|department|folks) (just|simply|really|clearly|obviously|still) do|does|did not (even|ever|really|properly|just) know|bother|care|read|listen|talk|communicate|tell|understand|check|work|answer|reply|think|pass|update|write|log|note|do|pay|respond
+<colleague> (people|guys|team|lot|department|folks) (just|simply|really|clearly|obviously|still) have|has|had not (even|ever|properly|yet) told|informed|updated|done|bothered|logged|passed|sent|read|answered|replied
+i (would|do) (personally) blame the|our|my|billing|sales|logistics|them|him|her|marketing|it
+it was|is ..4 who|that forgot|broke|failed|messed|lost|caused|screwed
+incompetence|laziness|sloppiness|stupidity
+nobody|noone|one in|at|from|over ..4 ever|bothers|bothered|tells|told|knows|does|reads|read|answers|cares|listens|talks
+@note <customer_word>|cust|cx|caller|he|she|they|tenant|patient|guest (_) (simply|just|clearly|obviously|again|still|also) did|does|has|have|was|is not (read|follow|listen|bother|pay|understand|check|provide|respond|reply|answer|know|attach|bring|cancel|show|tell|keep|return|want|at|home|pick|call|use|charge|plug) !receive|get|got|received|yet
+@note <customer_word>|cust|cx|caller|he|she|they|tenant|patient|guest (_) (simply|just|clearly|obviously|again|still|also) ignored|ignores|forgot|forgets|refused|refuses|failed|fails|missed|misses|broke|dropped|misread|misunderstood|damaged|lost|neglected|admitted|insisted|caused|chose
+@note own|customers|cust's|customer's|user's|her|his|their fault|mistake|error|doing|problem|negligence
+@note user|operator|customer error|fault|mistake
+@note pebkac|layer
+@note entered|gave|typed|ordered|put|used|chose|booked ..3 wrong|incorrectly|incorrect
+@note should have read|checked|known|told|called|asked|kept|cancelled|listened
 = is no blame
+- <we>|please|not|never|if|i (have|also|simply|nearly|almost|completely|totally|just|had|did|always) forgot|forget|forgotten|failed|neglected|omitted|messed|slipped|screwed|mixed|misread|misunderstood|overlooked|dropped (to)
+- someone|somebody|one here|of|from|on (us|our|the) (team|side) forgot|failed|messed
+- <we> told you <we>
+- as|like <we> said <we>
+- as|like <we> told you (on|yesterday) (the) (phone|monday)
+- yours to
+- it is|was not|never you|your
+- not because|since (of) you|your
+- because you (have|had) been
+- on our (own) side|end|part (not|and|sorry)
+- wrong on our
+- you have not (used|been|missed|yet) (your|the|any|a) free|second|points|voucher|discount
+- you have not ..4 yet
+- mistake|error of|on ours|mine|our|my
+- you never have|had|need|needed to
+- you only|just have|need to
+- after|when|before|once|until|sorry|happened|while you (have|had) _ (the|your|it|our)
+- sorry (that) you
+- if you (have|accidentally|ever) lost|lose|missed|miss|forgot|forget|dropped|broke|deleted|misplaced|made|damaged|damage
+- because of us
 - not (be|been|at|all|in|really|entirely) (any|at) (way|all) your (own) fault|mistake|doing|error|job
-- not your (own) fault|mistake|doing|error|responsibility|problem|job
+- not your (own) fault|mistake|doing|error|responsibility|problem|job !to
 - never your fault
 - not (any) fault of yours
 - you should (not) have (had) to
@@ -274,7 +413,8 @@ nothing to do with me
 - not forget to
 - everyone|everybody else $
 - blame (is|lies) (entirely) ours|mine|our|with
-- blame (it) (on) me|us
+- blame (it) on me|us
+- blame me
 - (to) blame $
 - nobody|nobody's|no (one) (is) (to) blame
 - please blame
@@ -288,10 +428,23 @@ nothing to do with me
 - as <we> promised
 - did you not say|receive|get
 ",
-    judge: one_a_sentence,
+    judge: blame,
     example: "You should have read the terms first.",
     counter_example: "You should have received an email by now.",
 };
+
+fn blame(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
+    one_a_sentence(scene, findings);
+    // To a colleague, the customer is "she" or "cust.".
+    let said = findings.iter().any(|finding| finding.what == What::Blame);
+    if scene.by == By::Note
+        && !said
+        && let Some(tokens) = scene.named("note").into_iter().next()
+    {
+        let hit = Hit { reason: "blames the customer to a colleague", tokens };
+        findings.push(found(scene, &hit, 0.8));
+    }
+}
 
 #[cfg(test)]
 mod tests {
