@@ -16,7 +16,7 @@ pub const DETECTOR: Detector = Detector {
     by: &[By::Us, By::Note],
     rules: "
 = says what they should have done
-you (really|surely|clearly|obviously|probably|perhaps|maybe|simply|just) should|ought|could (really|probably|simply|just|surely) (to) have (at) (least) (really|first|just|simply) !been|received|got|gotten|a|an|the|no|it|your|this|that|two|three|one|another|any|some|to|all|both|access|everything|now|already|option|enough|more|many|up|in|our|seen|had|heard|left|such|breakfast|something|somebody|someone|paid|#|hopefully|at|least|really|first|just|simply _
+you (really|surely|clearly|obviously|probably|perhaps|maybe|simply|just) should|ought|could (really|probably|simply|just|surely) (to) have (at) (least) (really|first|just|simply) !been|received|got|gotten|a|an|the|no|it|your|this|that|two|three|one|another|any|some|to|all|both|access|everything|now|already|option|enough|more|many|up|in|our|seen|had|heard|left|such|breakfast|something|somebody|someone|#|hopefully|at|least|really|first|just|simply _
 you should (really) have known|seen better|more|it|that|the
 you should have left earlier|sooner
 you should have been (more) careful|aware|home|there|quicker|faster|clearer
@@ -100,7 +100,7 @@ you missed your|the|our|that|it|this|every|out (_) appointment|slot|payment|paym
 you missed it|out
 you missed it|out|this
 you left it|that|them|everything|things
-you (have|had) (simply|just|also|only|clearly) not (yet|even|actually|properly|really|fully|correctly|once|ever) !been|missed|yet|got|gotten|received|heard|had|lost|forgotten|used|met|won|seen|chosen|decided|broken|done|even|actually|properly|really|fully|correctly|once|ever _
+you have|had (simply|just|also|only|clearly) not (yet|even|actually|properly|really|fully|correctly|once|ever) !been|missed|yet|got|gotten|received|heard|had|lost|forgotten|used|met|won|seen|chosen|decided|broken|done|even|actually|properly|really|fully|correctly|once|ever _
 you have|had not done your|the|what
 you would|could (then) have ..6 if|had you
 because you !are|have|asked|called|mentioned|told|said|wanted|need|deserve|were|paid|can|may|might|will|would|never|trusted|wrote|let|kindly|helped|know|like|love|do|did|had|must|could|live|use|work|should|always|also|bought|get|travel|has|now|own|already|only|both|look|find|play|just|want|joined|reported|came _

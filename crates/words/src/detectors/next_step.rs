@@ -34,7 +34,7 @@ expect (a|an|our|the|your|to) (hear|receive|call|email|letter|reply|answer|messa
 <we> am|are (<softly>|now|also|just) (be) connecting|transferring|forwarding|passing|escalating|sending|posting|copying|raising|opening|arranging|booking|ordering|dispatching|handing|contacting|processing|issuing|crediting|refunding|investigating|chasing|putting|emailing|looking !for|forward|to|no|up|with|yourself|as
 <we> am|are (<softly>|now|also|just) (be) looking into
 <we> am|are (<softly>|now|also|just) asking (the|our|my|them|him|her|billing|a|somebody|someone)
-<we> am|are (<softly>|now) (going) going to <act>|transfer|forward|pass|put|write|contact|review|look|refund|replace|deliver|connect|move|change|log|escalate !not|have|be
+<we> am|are (<softly>|now) (going) going to !have|be|not|say|decline|refuse|need <act>|transfer|forward|pass|put|write|contact|review|look|refund|replace|deliver|connect|move|change|log|escalate
 <we> have (<softly>|already|now|also) asked|arranged|ordered|booked|forwarded|passed|escalated|raised|opened|scheduled|logged|requested|notified|informed|reported|messaged|contacted|dispatched|reserved|submitted|filed|transferred|alerted|flagged|instructed !you|it|for|exactly
 <we> have (<softly>|already|now|also) put|left|sent|posted|set|emailed|mailed|written|handed you|him|her|them|it|in|to|a|an|the|your|up|this|that|on !down|behind|me|us
 <we> have (<softly>|already|now|also) told him|her|them|the|our|my (_) (_) (_) (to|that|you) are|call|will|coming|ring|send

@@ -40,6 +40,12 @@ nobody|none|noone (here|at|of|in) (us|this|our|the|all) (office|team|desk|compan
 nobody|none|noone (here|else) can|could|will|would
 no one (here|else) (is|can|could|will|would) can|could|will|would|able|allowed
 
+can|could not be of (any) (further|more|much) assistance|help|service|use
+as|however much as|<we> (<we>) would|do (like|love|want|wish|sympathise|regret)
+<we> (really|so|do) wish (that) <we> could
+would if <we> could
+would (really|so|dearly|have) love|loved|like|liked to ..4 but
+can|could hardly|scarcely <serve>
 = says that we will not
 <we>|he|she|they|team|department|company|insurer|insurers|insurance|bank|council|hotel|airline|landlord|school|board|committee|manager|management|office|shop|store|policy|insurance|plan|system|courier|driver|claim|order|request|deposit|fee|payment|refund|compensation|reimbursement|tenancy|contract|application|limit|this|it|that will not (simply|just|currently|ever|longer|be|also|now|therefore) (be) <serve>
 <we>|he|she|they will not (be) able|going|calling|getting|accepting|sending|paying|replying|changing|moving|compensating|doing
@@ -60,6 +66,25 @@ would not <serve>
 <we> (<softly>) (have|had|must|am|are|will|would|need|do) (to|therefore|hereby|now|afraid) (<softly>|regretfully|respectfully|sadly) decline|declined|refuse|reject|deny|declining|rejecting|refusing|denying|turn|turning !anyone|no|nobody|anybody
 
 will not pay|reimburse|refund|compensate|budge
+not going to happen|work|be|get|change|budge|give|accept|approve|sign
+<we> am|are (definitely|certainly|simply|just|really) not (be) <serve>
+<we> will not be _
+<we> will (definitely|certainly|simply|just|sadly|unfortunately|therefore) not
+will|would|does|do not work for us|me|our
+you would|will never get|receive|see|have
+you will not (be) getting|get|receiving|receive|have|having !to|trouble|charged
+you are not (going) (to) getting|get|having|have|receiving|receive|entitled|allowed|permitted|coming|going
+you may|must|shall not (_) <serve>|bring|take|park|enter|use|smoke|eat|go|swim|drive|leave|cook|feed|touch|cancel|keep|come|board|access|have|transfer|sublet|work
+you must|may not !be|worry|have|know|realise|feel|need _
+you will (simply|just) (have|need) to wait|live|accept|make
+you will have to live with|accept|wait like|until|your
+this|that|the|our conversation|chat|call|discussion|matter|case|thread|file is (now|hereby|therefore) over|closed|finished|ended
+case|matter closed
+case closed
+end of (the) story|discussion|matter
+final response|offer|word|position|answer
+the price is|stays|remains the price|fixed|final
+no further action|correspondence|discussion|comment|reduction
 = says that it is not done here
 <we>|they|team|company|bank|council|hotel|airline|shop|store|garage|office|school|library|museum|landlord|firm|board|chef|kitchen|operator|clinic|restaurant|department|insurer|insurance|policy|plan|tariff|warranty|guarantee|tour|code|voucher|coupon|contract|lease|version|product|model|package|account|card|it|that|this|ticket|fare|branch|practice|machine|system|app|service do|does|did not (currently|usually|normally|generally|actually|really|ever|even|just|simply|unfortunately|also|sadly|typically|ordinarily|in) <serve> !about|that|like|on|as
 do|does not <serve> it|this|that|those|these|them|such|any|anything|all|every|other|late|third|refunds|substitutions|exceptions|returns|exchanges|liability|coupons|money|losses|out|foreign|cash|cards !about
@@ -120,6 +145,49 @@ been destroyed|deleted|erased|shredded
 lost for good|ever
 flight|gate|boarding|kitchen|booking|sale|check-in has|is closed|finished|over|ended
 
+<we> do not !have|need|mind|know|think|want|charge|see|ask|believe|understand|expect|worry|like|doubt|care|remember|recall|even|really|hide|get|close|bite|hesitate|feel|judge|blame|say|just|normally|usually|always|only|actually|ever|yet|share|find|hear|wish|open|make|do|take|give|keep|hold|put|let|serve|carry|stock|own|you|use|live|speak|agree|mean|read|look|tell|work|send _
+<we> do not (even|really|normally|usually|ever|actually) do|serve|carry|stock|use|work|agree|send|tolerate|cater|speak|own !anything|it
+<we> have|had not got (any|a|the|that|it|one) (_) (left|in|for)
+<we> do not have any|a|the|that|those|such|it|them|one|enough|anything ..3 left|available|stock|size|colour|anymore|today|tonight|spare|for|sorry
+<we> do not have it|that|them|those|one|any (in|left|sorry|anymore|here) $
+<we> have no (more|other|free|further) room|rooms|tables|table|tickets|seats|spaces|space|appointments|slots|vacancies|stock|spares|copies|places|parking|record
+offer|offers|deadline|warranty|guarantee|promotion|period|window|code|voucher|coupon|ticket|tickets|pass|points|miles|sale|discount|cover ..2 (have|has|had|is|are) (all|already|now|just|sadly) expired|lapsed|passed|ended|over
+<we> (have|had|are) (just|now|already|completely) ran|run|sold|fresh out
+they|all|everything|tickets|rooms|tables|seats|places is|are (all|now|already|sadly|completely) gone|taken|full|booked|sold|reserved|occupied
+all (the|our|of) (the|our|_) (_) is|are (now|already|completely) gone|taken|full|booked|sold|reserved|occupied
+is|are (now|already|completely|all|totally) full !of
+no one|nobody|none (is) available|free|here|left to
+only members|adults|guests|residents|customers|ticket|passengers|staff|patients|students|holders (holders) may|can|are
+members|adults|cash|residents|guests|staff only
+you are (far|much|simply|a|just) (bit) too young|old|late|heavy|tall|short|far
+beyond|outside what <we> can|could|am|are (do|allowed|able)
+no way (that) <we> can|could|will|would
+can not be of (any) (further|more|much) assistance|help|service|use
+beyond|outside what <we>
+have|has|had|need|going to say no|nope
+have to pass on (that|this|it)
+have to decline|refuse|disappoint
+unwilling|disinclined to
+^ no way|chance|luck|dice|deal|can|go $
+not a chance|hope
+not (really) an option
+not for sale|hire|rent|children|loan
+non refundable|transferable|returnable|negotiable|exchangeable|changeable
+is|are not (currently|yet|now|presently|unfortunately|sadly) available|offered|possible|included|permitted|allowed $
+there is|are no parking|room|space|refund|discount|wifi|lift|delivery|service|food|seat|ticket|bed|place|way (for|in|at|on|we|i|left)
+reserve the right to refuse
+declined|refused|rejected|denied by (us|our|the) (us|committee|board|bank|team|system|underwriters|insurer|manager|council)
+been awarded|given|offered|assigned|let to another|someone|somebody|other
+been filled
+gone with another|someone|somebody
+not (been) selected|chosen|shortlisted|admitted|upheld
+on this occasion
+at this (moment|time|stage|point) (in) (time) (<we>|it|this|there) (can|could|will|is|are) not
+unfortunately|sadly|regrettably|afraid|alas|regret ..8 not !arrived|received|left|reached|working|come|delivered|find|found|hear|heard|seen|well|so|been|yet|too|sure|know|always|happy|fair|right|good|tell|only|just|as|load|show|open|work|enough|recognised|picked|gone|going|here|there _
+unfortunately|sadly|regrettably|afraid|alas ..8 unable|closed|full|taken|unsuccessful|impossible|rejected|declined|denied|expired|cancelled|ended|discontinued|ineligible|invalid
+sorry (but) (<we>|this|that|it|the|your|you|there) (_) (_) can|could|will|would not !find|see|hear|reach|be|load|open|tell|wait|believe|imagine|get _
+regret to (inform|tell|advise|say) inform|tell|advise|say
+<we> must (regretfully|therefore) inform|advise you
 = says no
 ^ (well|um|uh|so|ok|yes|oh|hmm|sorry) (and|but|then) (sorry|sadly|unfortunately|regrettably|alas) (but) no (sorry|i|am|not|afraid|we|you|it|the) $
 ^ absolutely|definitely|certainly|unfortunately|sadly|sorry|regrettably|probably|afraid (of|course) not $
@@ -130,7 +198,8 @@ flight|gate|boarding|kitchen|booking|sale|check-in has|is closed|finished|over|e
 <we> am|are afraid (that|the|so) (is) not|no
 afraid not|no
 (the|our|my) (final) answer|decision|outcome is|remains|stays|stands|will|has (remain|still|to|be|therefore|unfortunately|sadly|negative) (be) no|negative|final|not|unchanged
-decision (is|stands|has) (already) (final|been) (made) $
+decision stands|stays
+decision is|has (already) final|made|been
 the answer (is) (still|a|simply|unfortunately) no
 (is|was|get|be|got) (still|just|only|sadly|unfortunately|regrettably|simply) a (firm|flat|clear|big|hard) no (from|on|to|i|sorry|for|and) !problem|brainer|go|one|show|longer|questions|fuss|fault|claims
 no from|on our|my|us|me|this|the|them side|end|us|part|one|them|front|extra
@@ -144,7 +213,7 @@ sorry|sadly|unfortunately|afraid|regrettably no !problem|worries|need|idea|no|ru
 your|the|this|my|her|his|our|their (_) (_) (_) (_) has|have|is|was|were|been|be|hereby|therefore (been|be|now|unfortunately|sadly|therefore|hereby|also) declined|rejected|refused|denied|dismissed|unsuccessful|disallowed|void|ineligible|invalid|forfeited|negative|lapsed !by
 (has|have|was|were|is) (been|now|unfortunately|sadly) turned down
 came|comes|come back negative|unsuccessful|declined
-not (been) (able|possible) to <serve>|approve
+not (been) able|possible to <serve>|approve
 not (been|get|yet|pass) approved|successful|selected|accepted|granted|upheld|authorised|authorized|shortlisted
 decided|chosen|elected|resolved not to
 decided|chosen|chose against|not
@@ -188,6 +257,20 @@ can not help|assist (you) with|there|you|here|further|any|sorry|in|at|without
 - ^ do not <serve>|worry|hesitate|let
 - it does|do|did not change|cost|take|matter !the
 - message|error|says|read|reads|saying|notice|code|banner|status|quote|word|words ..4 declined|rejected|refused|denied|supported|available|valid|unavailable
+- not|never (at|all) too late
+- not too late
+- can not be easy|right|fun|true|nice
+- it is|was never
+- password|name|field|username|code can not
+- has|have not (yet) arrived|come
+- train|bus|lift does|do not stop|work
+- nobody|noone|one could have
+- <we> (have) passed (it|this|that|your)
+- like|as <we> wish
+- will not regret|need|hurt
+- not (be) disappointed|sorry|regret
+- not charge
+- not mind
 - can not have <serve>|been
 - <we> did not do
 - not only|before|tomorrow|ours|necessarily
@@ -198,7 +281,7 @@ can not help|assist (you) with|there|you|here|further|any|sorry|in|at|without
 - ^ do not change|keep
 - application|app|software|page|site|website|screen|laptop|server (is|are|was|do|does|did|have|has) not (currently) load|work|working|open|opening|respond|responding|show|showing|loading|available
 - do|does|is|are|have not you|they
-- no doubt|problem|worries|rush|hurry|need|trouble|bother|fuss|charge|obligation|pressure|matter|idea|stress|hassle|better|wonder|need|longer
+- no doubt|problem|worries|rush|hurry|need|trouble|bother|fuss|charge|obligation|pressure|matter|idea|stress|hassle|better|wonder|need
 - not only|necessarily|possible|able to thank|praise|say enough|how
 - used to
 - in the past
@@ -253,6 +336,8 @@ can not help|assist (you) with|there|you|here|further|any|sorry|in|at|without
 @way these days <we>
 @way now <we> can|do|take|have|offer
 @way is|are (still|also|all|always|now|even) (much|a|even|quite|usually) free|open|yours|happy|nicer|cheaper|better|quicker|faster|easier|fine|doable|welcome|possible|available|included|delicious
+@way one|ones|grey|other|blue|red|green|black|white could|can|is|are|would|has|have|comes (be|still|also) !not|no|gone|out|sold|full|all
+@way could be with you
 @way arrives|reopens|resumes|restarts
 @way it takes (about|only|just|around) #|a|an|one|two|three|five|ten
 @way <day>|morning|afternoon|week is|are|works|would|has|should (also|still|all) fine|ok|free|open|available|possible
