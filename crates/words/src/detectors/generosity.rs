@@ -87,7 +87,8 @@ take all the time (that) you need
 - <we> can|could|will|would|do|did|am|are|have not (<softly>) (be) refund|waive|give|offer|credit|compensate|cover|pay|reimburse|upgrade|send|issue|able|add
 - would you like|want|prefer
 - how|when|what|which|why do|did|would|will|can|is
-- new customers|members|users
+! new customers|members|users
+! students|seniors only
 - free delivery|shipping on|from|over
 - free time|slot|slots|day|moment|appointment|room|rooms|place|seat|seats|table|tables|line|space
 - is|are free (now|today|tomorrow) at|from|then|between|on

@@ -72,7 +72,7 @@ terms|rules|policy|contract|conditions (clearly|simply) say|says|said #
 (as) mentioned|stated|written|said in our (_) t&cs|ts|t|tcs
 <we> simply|just|really do|have not have|got (the|any|enough|that) (_) staff|people|resources|capacity|manpower|time|funds|budget|money
 
-our|these|those|the|company|my|such|any|house|store|hotel|bank|strict|internal (_) (_) <rule> (_) (_) (_) (_) (_) not|no|never|nobody|none|nothing|only|must|unable !problem|longer|need|worry
+our|these|those|the|company|my|such|any|house|store|hotel|bank|strict|internal (_) (_) <rule> (_) (_) (_) (_) (_) not|no|never|nobody|none|nothing|must|unable !problem|longer|need|worry
 <rule> (here|we|that|simply|just|clearly) do|does|will|would|can not !apply|worry
 <rule> is|are (still|just|simply|always) <rule>|sacred|law|binding|final|paramount
 <rule> sorry|afraid $
@@ -88,7 +88,7 @@ our|the policy|terms|rules|contract|regulations|guidelines on|about|for|regardin
 terms|conditions|contract|policy|agreement|rules (that) you (have) signed|agreed|accepted|ticked
 contractually|legally (not) obliged|required|bound|tied|allowed|permitted|entitled
 <we> am|are not (legally|contractually) obliged|required|bound (to)
-under|according|by (to) section|clause|article|paragraph|rule|point (_) (_) (_) (_) (_) not|no|never|only|must
+under|according|by (to) section|clause|article|paragraph|rule (_) (_) (_) (_) (_) not|no|never|only|must
 in|says the contract|terms|rules|agreement|brochure|conditions|manual|handbook|lease (on|and) clause|page|section|you|so
 clause|section|paragraph|article # (_) (_) (_) not|no|says|states|clearly|must
 written on|in the wall|contract|terms|door|sign|rules
@@ -96,7 +96,7 @@ no receipt no
 those|these are (just) (the|our|my) requirements|conditions|limits|instructions|orders
 for (data|legal|security|safety|compliance|regulatory|insurance|liability|privacy|hygiene|tax) (and) (protection|security) reasons (_) <we> can|could|am|are not
 for (data|legal|security|safety|compliance|regulatory|insurance|liability|privacy|hygiene|tax) (and) (protection|security) reasons it|this|that|nobody|no
-gdpr|privacy|protection|law|legislation|regulator|insurance (_) (_) do|does|will|would|can not (let|allow|permit)
+gdpr|privacy|protection|law|legislation|regulator (_) (_) do|does|will|would|can not (let|allow|permit)
 gdpr (_) (_) (_) not|no|sorry
 health and safety (_) (_) do|does|will|would|can not
 the law is|says|forbids|prohibits|ties
@@ -189,7 +189,7 @@ if|were|was (it) (was|were|is) (only) up|down to me|us
 decision|decisions is|are not (made) mine|ours|by|up|me
 head|main|central office decides|decide|decided|says|said|sets|wants|insists|makes|wont|will|does (not)
 headquarters|hq|corporate decides|decide|decided|says|said|sets|wants|insists|makes
-management|boss|bosses|higher-ups|ups|upstairs|director|directors|board|owner|owners (have|has|just|only|simply) says|said|say|decides|decide|decided|insists|forbids|forbid|do|does|want|wants !yes|i|ok|you|hello
+management|boss|bosses|higher-ups|ups|upstairs|director|directors|board|owner|owners (have|has|just|only|simply) says|said|say|decides|decide|decided|insists|forbids|forbid|want|wants !yes|i|ok|you|hello
 people|guys|ones|bosses|powers upstairs|above do|does|decide|have|make|say|want|decided|said
 the powers that be
 from above|upstairs
@@ -328,7 +328,7 @@ thin on the ground
 <means> is|are|has|have (been) (very|so|too|quite|all|now|really|extremely|already) (very) limited|tight|cut|slashed|gone|spent|exhausted|stretched|scarce|frozen|short|busy|precious|maxed
 cut|cuts|cutting|slashed|reduced|trimmed (our|the|my|in|to) (_) budget|staff|team|hours|funding|headcount
 #|ten|twelve|five|six|twenty|thirty|forty|fifty|hundred|hundreds|thousands|dozens (other) people|customers|callers|tickets|calls|emails|cases|requests|others (in|ahead|before|waiting|to|behind|still|open) front|of|me|you|line|queue
-in my|our|the queue|inbox|backlog !if
+in my|our queue|inbox|backlog !if
 not (our|the|my) only customer|guest|patient|client|caller|case
 <we> get|receive|have|see|handle|got hundreds|thousands|dozens
 <we> get|receive|have|see|handle so|too many
@@ -337,7 +337,7 @@ only do so much
 do only so much
 only so much (that) (<we>|one|a) (can|could)
 only (one|a) human|pair
-one person doing|for|team|against
+one person doing|team|against
 work|job|jobs of two|three|four|five people|men|persons|others
 doing two|three|four|several jobs|people's|shifts
 christmas|holiday|summer|lunch|morning|end|monday|weekend rush
@@ -370,6 +370,9 @@ high season
 - policy|procedure|rule|rules is|are (very|quite) simple
 - simple|easy procedure|rule|rules
 - simple if you do|are not
+- your (_) policy|insurance|plan|cover|warranty|guarantee
+- exactly|yes|right|correct that is
+- nothing changes
 - not (so|too|that|very|really|at|all) busy
 !! not (going) (to) hide|hiding behind
 - hide|hiding behind
