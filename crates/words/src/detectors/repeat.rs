@@ -154,9 +154,9 @@ complained about this|it|that|the|my|your (_) (_) before|already|times|several|m
 - make a note
 - need to tell all
 - go over the contract|plan|details
-- explain+|told (to) the (insurance|insurer|police|council)
+- explain+|told (to) the insurance|insurer|police|council
 - <we> say|always
-- not|never need to
+- not|never need to (have) (say|tell|repeat|explain)
 ! (can|could|would) (you) (please) say (that|it|the|your) (_) again|one
 - never again
 - told|explained (my|our|the) police|council|wife|husband|kids|children|insurance|mum|family|friend+
