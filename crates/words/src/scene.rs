@@ -144,6 +144,9 @@ impl<'t> Scene<'t> {
     /// subject before it in the clause is *I* or *we*, or there is none, and nothing negates it.
     pub fn meant(&self, token: usize) -> bool {
         let start = self.sentence(token).map_or(0, |sentence| sentence.tokens.start);
+        if self.is(token, "we") {
+            return true;
+        }
         let mut at = token;
         for _ in 0..8 {
             if at <= start || self.tokens.all[at].before >= Break::Comma {

@@ -150,6 +150,9 @@ closing the (one|ones|account) <we> (have|already)
 <brand> for a quote
 telling me to do the same
 
+never again with|from this|your|you
+<we> am|are leaving $
+
 = says we lost them
 lost|losing|lose (yourself|yourselves) (a|me|us|one|your|another) (very|loyal|good|long|another|as) (standing|time|loyal|good|paying|term) (a) (loyal|good|paying) customer|client|member|subscriber|patient|guest|customers
 [lost / losing / lose / about to lose / going to lose] me|us [here / as / for / now / today / forever / over / because / if / unless / too / good / $]
@@ -231,7 +234,7 @@ no more|further auto|automatic renew|renewal+|renewals
 - passport|visa|licence
 - a name|hair|phone|window <firm>
 - another [agent / printer / hotel room / doctor's / tool / card / flat / doctor in / table]
-- switch+ (the|my|from|our) (sim|language|light|channel|room|seat|offices|office)
+- switch+ (the|my|from|our) sim|language|light|channel|room|seat|offices|office
 - new (phone|mobile) (_) number
 - the other shop+
 ";
@@ -276,4 +279,37 @@ fn signs(scene: &Scene<'_>) -> Option<std::ops::Range<usize>> {
         || signs[0] && (signs[4] || signs[2] && signs[1])
         || signs[5] && (signs[2] || signs[4]);
     enough.then(|| end.or(go).or(rival).or(last)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::table;
+
+    #[test]
+    fn lines_of_all_kinds() {
+        table(
+            &DETECTOR,
+            r#"
+customer yes I'm switching to Vodafone.
+customer yes I'll find another bank.
+customer yes You've just lost a customer.
+customer yes We are going to your competitor.
+customer yes I won't be renewing my contract.
+customer yes Cancel my account, nobody ever answers.
+customer yes never again with this company
+customer yes that's it i'm done with you people
+customer yes If this is not fixed, I'm leaving.
+customer yes we're looking for a new supplier because of this
+customer no I'm leaving for the airport.
+customer no Please cancel my order.
+customer no Can I leave my bag with you?
+customer no I'm not leaving, don't worry.
+customer no My sister is leaving her bank.
+customer no How do I switch the language?
+customer no I want a new internet connection.
+customer no The shop closes at six.
+"#,
+        );
+    }
 }

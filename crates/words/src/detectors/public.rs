@@ -87,6 +87,8 @@ they would like to feature
 do you [really want / want] me to post|write|tell|go|tweet|report|publish|share
 
 = makes it public
+(a) one|1|zero|two star|stars review+|rating
+[everyone / everybody / people / others] [will / should / deserve to / is going to / are going to] know|hear|see (how|what|about)
 [go / going / went / take this / take it / make this / making this / make it / put it / put this / be] (a|all) public !transport|holiday|school
 in public then
 name|naming (you) and shame|shaming
@@ -224,4 +226,37 @@ fn together(scene: &Scene<'_>) -> Option<Range<usize>> {
         };
         near(&intends) || near(&or_else)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::table;
+
+    #[test]
+    fn lines_of_all_kinds() {
+        table(
+            &DETECTOR,
+            r#"
+customer yes I'm going to the ombudsman.
+customer yes You will hear from my lawyer.
+customer yes I'll post this on Facebook.
+customer yes See you in court.
+customer yes expect a one star review
+customer yes I have filed a complaint with the BBB.
+customer yes i will dispute the charge with my bank
+customer yes Everyone will know how you treat people.
+customer yes Unless you pay, I'm contacting Trading Standards.
+customer yes my solicitor says i have a case
+customer no Please review the document.
+customer no I'll leave you a five-star review!
+customer no No need for lawyers.
+customer no I found you on Facebook.
+customer no I posted the letter on Monday.
+customer no My lawyer asked for a copy.
+customer no I have filed a report with the police.
+customer no The press release is wrong.
+"#,
+        );
+    }
 }

@@ -52,6 +52,8 @@ trying to (tell|explain) (to) (you|it|this) (_) [for / since / all / again / the
 <we> (have) been trying|saying|telling|asking|explaining (to) tell|explain|say|you .. for|since|all|half|past the|past|last|half|weeks|hour|day|days|an
 answered .. answered
 <we> said .. <we> said
+second|third|fourth|fifth|sixth|seventh|tenth|#|umpteenth time (that|now|today|already) <we> (have|am|had) (to|had) (to) <tells>
+<we> (have) <tells> .. two|three|four|five|six|several|many times already|about|now|before|this
 = does it again
 repeat|repeating myself|ourselves
 (i|we) [hate / do not / am / are / have / had / keep] .. repeat|repeating myself|ourselves|this|that|it|everything|the
@@ -161,7 +163,7 @@ complained about this|it|that|the|my|your (_) (_) before|already|times|several|m
 - never again
 - told|explained (my|our|the) police|council|wife|husband|kids|children|insurance|mum|family|friend+
 - said to my wife|husband|kids|mum|friend
-- not (want|have|need) to (say|explain|tell|repeat) (it|this|that) (twice|again) (to)
+- not need to say|explain|tell|repeat (it|this|that) twice|again
 ! remembered me
 ! glad (i|we) did not
 ! no need to explain|repeat|tell
@@ -172,3 +174,36 @@ complained about this|it|that|the|my|your (_) (_) before|already|times|several|m
 - do <we> have to give my|our details again when
 - one more question
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::table;
+
+    #[test]
+    fn lines_of_all_kinds() {
+        table(
+            &DETECTOR,
+            r#"
+customer yes This is the third time I explain this.
+customer yes As I said before, the code is wrong.
+customer yes I already told your colleague.
+customer yes how many times do i have to say it
+customer yes I don't want to repeat myself.
+customer yes read my last email
+customer yes I've called three times already about this.
+customer yes like i said it's the left one
+customer yes Why do I have to start all over again?
+customer yes It's me again about the leak.
+customer no Could you repeat that?
+customer no I'll call again tomorrow.
+customer no I'd like to order the same again.
+customer no I told my wife.
+customer no I gave you the wrong number.
+customer no It is the first time I call.
+customer no Please send it again.
+customer no I tried it twice.
+"#,
+        );
+    }
+}

@@ -70,8 +70,8 @@ all|fully|totally|completely sorted|fixed|resolved|solved|settled|done
 [that / you / it / which / he / she / reset / update / engineer / technician / plumber / restart / fix] seems|have|has|did (to) (have|really|just) fixed|solved|resolved|sorted|cured|cracked|done|did it|that|the|my|everything !shelf|have|not|by|?
 [did / does / done] the trick|job
 that did it
-that has got it
-that has got it
+that has|is got it
+that has|is got it
 that was it the|it|<we>
 that is|was exactly|just (_) what <we> needed|wanted|asked
 that is all <we> wanted|asked
@@ -97,6 +97,8 @@ can|i confirm (that|it) .. correct|fixed|working|received|resolved|arrived|works
 looks|look as|like|exactly|just (it|they|as) should (now|look|be)
 invoice|balance|amount|bill|name|address|statement|order|total|figure is|are|has|been|looks|shows (now|been) (now|been) [correct / corrected / right / changed / updated / fixed / accurate / as agreed] [now|to|on|thanks|in|and / $]
 name|surname|address|error|typo|charge|fee .. [has been / is / was / been / have been] [changed / gone / corrected / reversed / removed / refunded / withdrawn / cancelled / taken off] [from|on|i|in|now|thanks|that|and|to / $]
+problem|issue|mystery|case solved|resolved|sorted|fixed
+[can / may / please] close (the|this|my) ticket|case|complaint|issue|matter
 = has what they asked for
 got|have|received|see|seen|has my|the|our|it|a money|refund|credit|deposit|payment|replacement|parcel|package|email|points|order|documents|contract|screws|part|parts|pills|card|voucher|code|link|certificate|letter|report|right (back) in|on|today|now|of|this|thanks|thank|and|at|everything|here !but|is|was|damaged|how|where|when
 my|the|our money|refund|credit|deposit|payment|replacement is|has|came|arrived|hit|was|landed|went|appeared|showed now|been|in|just|back in|on|arrived|received|come|landed|through|credited|back|paid|here|my|today|this|now|reached|safely !when|not
@@ -169,5 +171,37 @@ fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
         }
         last = sentence;
         findings.push(found(scene, &hit, 0.9));
+    }
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::table;
+
+    #[test]
+    fn lines_of_all_kinds() {
+        table(
+            &DETECTOR,
+            r#"
+customer yes It works now, thank you.
+customer yes All sorted.
+customer yes The money is back in my account.
+customer yes Problem solved.
+customer yes that fixed it
+customer yes everything is fine now
+customer yes I can log in again.
+customer yes The heating is back on.
+customer yes You can close the ticket.
+customer yes the replacement arrived today
+customer no It worked yesterday but not now.
+customer no It still doesn't work.
+customer no Has it been fixed?
+customer no Thanks for your help.
+customer no I hope it works.
+customer no That's all.
+customer no Please fix it.
+customer no It should work now.
+"#,
+        );
     }
 }

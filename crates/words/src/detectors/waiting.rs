@@ -174,3 +174,36 @@ two|three|four|last winters|summers|months|weeks|years ago .. where|still|nothin
 - straight past
 - at home for me
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::table;
+
+    #[test]
+    fn lines_of_all_kinds() {
+        table(
+            &DETECTOR,
+            r#"
+customer yes I'm still waiting for an answer.
+customer yes Any news?
+customer yes Nobody has called me back.
+customer yes I've been on hold for an hour.
+customer yes where is my refund
+customer yes It has been three weeks now.
+customer yes You said Monday, it is Thursday.
+customer yes just following up on my ticket
+customer yes no reply since tuesday
+customer yes why is it taking so long
+customer no I can't wait to try it.
+customer no I'll wait, no hurry.
+customer no How long is the waiting list?
+customer no My husband is waiting in the car.
+customer no The waiter was lovely.
+customer no I look forward to your reply.
+customer no Take your time.
+customer no I'll be ten minutes late.
+"#,
+        );
+    }
+}
