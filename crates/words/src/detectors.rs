@@ -32,6 +32,7 @@ mod own_name;
 mod praise;
 mod promise;
 mod public;
+mod question;
 mod refusal;
 mod relief;
 mod repeat;
@@ -96,6 +97,7 @@ pub fn all() -> &'static [Detector] {
         abuse::DETECTOR,
         urgency::DETECTOR,
         call_wish::DETECTOR,
+        question::DETECTOR,
     ]
 }
 

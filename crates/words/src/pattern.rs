@@ -138,6 +138,7 @@ impl Patterns {
         }
     }
 
+    pub(crate) fn count(&self) -> usize { self.patterns.len() }
     /// Makes the index, once all patterns are there.
     pub(crate) fn index(&mut self, lexicon: &Lexicon) {
         self.by_word = vec![Vec::new(); lexicon.len()];
@@ -265,9 +266,19 @@ fn expand(line: &str) -> Result<Vec<String>, String> {
     }
     let close = close.ok_or("`[` without `]`")?;
     bars.push(close);
+    let sequences = bars.windows(2).map(|pair| line[pair[0] + 1..pair[1]].trim());
+    // Those of one word are one set of words: a line for all of them.
+    let (words, mut sequences): (Vec<&str>, Vec<&str>) = sequences.partition(|sequence| {
+        !sequence.is_empty()
+            && !sequence.starts_with("..")
+            && !sequence.contains(['(', '[', '!', '^', '$', ' '])
+    });
+    let words = words.join("|");
+    if !words.is_empty() {
+        sequences.push(&words);
+    }
     let mut lines = Vec::new();
-    for pair in bars.windows(2) {
-        let sequence = &line[pair[0] + 1..pair[1]];
+    for sequence in sequences {
         lines.extend(expand(&format!("{} {} {}", &line[..open], sequence, &line[close + 1..]))?);
     }
     Ok(lines)

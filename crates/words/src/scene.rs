@@ -139,4 +139,28 @@ impl<'t> Scene<'t> {
     pub fn is(&self, at: usize, class: &str) -> bool {
         self.token(at).is_some_and(|token| self.lexicon.is(token.word, class))
     }
+
+    /// Whether what is said from that token on is said of the speaker, and not denied: the nearest
+    /// subject before it in the clause is *I* or *we*, or there is none, and nothing negates it.
+    pub fn meant(&self, token: usize) -> bool {
+        let start = self.sentence(token).map_or(0, |sentence| sentence.tokens.start);
+        if self.is(token, "we") {
+            return true;
+        }
+        let mut at = token;
+        for _ in 0..8 {
+            if at <= start || self.tokens.all[at].before >= Break::Comma {
+                return true;
+            }
+            at -= 1;
+            let word = self.tokens.all[at].word;
+            if self.lexicon.is(word, "we") {
+                return true;
+            }
+            if self.lexicon.is(word, "neg") || self.lexicon.is(word, "third") {
+                return false;
+            }
+        }
+        true
+    }
 }
