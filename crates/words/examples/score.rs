@@ -1,5 +1,9 @@
 //! Precision and recall of a finding on labelled lines, and the lines that it gets wrong:
 //! `cargo run -p words --example score -- scarcity FILE.tsv [quiet]`.
+//!
+//! On customers' sentences of `MultiDoGO` with their intents, F1 and counts, and with `lines` the
+//! sentences that it gets wrong most often:
+//! `cargo run -p words --example score -- multidogo greeting FILES… [lines]`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::cast_precision_loss)] // a tool for developers
 
@@ -11,6 +15,10 @@ fn main() {
         eprintln!("finding and file");
         std::process::exit(2);
     };
+    if name == "multidogo" {
+        multidogo(file, rest);
+        return;
+    }
     let what = What::named(name).expect("a finding");
     let reader = Reader::new();
     let lines = std::fs::read_to_string(file).expect("a file");
@@ -56,5 +64,53 @@ fn main() {
         "{name}: precision {:.3} recall {:.3}, {both} found, {missed} missed, {wrong} wrong",
         share(both, wrong),
         share(both, missed)
+    );
+}
+
+/// Sentences of chats: the utterance is column 5, its intents, parted by `<div>`, are column 7.
+fn multidogo(name: &str, files: &[String]) {
+    let what = What::named(name).expect("a finding");
+    let intent = match what {
+        What::Greeting => "openinggreeting",
+        What::Closing => "closinggreeting",
+        What::Thanks => "thankyou",
+        _ => "",
+    };
+    let reader = Reader::new();
+    let (mut both, mut missed, mut wrong, mut all) = (0, 0, 0, 0);
+    let mut lines = std::collections::BTreeMap::<String, usize>::new();
+    let show = files.last().is_some_and(|last| last == "lines");
+    for file in files.iter().filter(|file| *file != "lines") {
+        let text = std::fs::read(file).expect("a file");
+        for line in String::from_utf8_lossy(&text).lines().skip(1) {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [_, _, _, _, utterance, _, intents, ..] = &columns[..] else { continue };
+            let labelled = intents.split("<div>").any(|label| label == intent);
+            let found = reader
+                .read(&Message::new(utterance, By::Customer))
+                .findings
+                .iter()
+                .any(|finding| finding.what == what);
+            all += 1;
+            match (labelled, found) {
+                (true, true) => both += 1,
+                (true, false) => missed += 1,
+                (false, true) => wrong += 1,
+                (false, false) => {}
+            }
+            if labelled != found && show {
+                let kind = if found { "wrong" } else { "missed" };
+                *lines.entry(format!("{kind}\t{intents}\t{utterance}")).or_default() += 1;
+            }
+        }
+    }
+    let mut lines: Vec<_> = lines.into_iter().collect();
+    lines.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    for (line, count) in lines {
+        println!("{count}\t{line}");
+    }
+    println!(
+        "{name}: F1 {:.3}, {both} found, {missed} missed, {wrong} wrong, of {all} sentences",
+        2.0 * f64::from(both) / f64::from((2 * both + missed + wrong).max(1))
     );
 }

@@ -43,7 +43,7 @@ mod waiting;
 
 use crate::{
     finding::{By, Finding, Source, What},
-    scene::Scene,
+    scene::{Hit, Scene},
 };
 
 /// Notices one kind of thing in a message.
@@ -102,15 +102,20 @@ pub fn all() -> &'static [Detector] {
 /// Each thing found is a finding.
 pub(crate) fn each(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for hit in scene.hits() {
-        findings.push(Finding {
-            what: scene.what,
-            by: scene.by,
-            span: scene.span(hit.tokens.clone()),
-            confidence: 0.9,
-            source: Source::Rule,
-            reason: hit.reason.into(),
-            due: None,
-        });
+        findings.push(found(scene, &hit, 0.9));
+    }
+}
+
+/// What the rules hit, as a finding that is that sure.
+pub(crate) fn found(scene: &Scene<'_>, hit: &Hit, confidence: f32) -> Finding {
+    Finding {
+        what: scene.what,
+        by: scene.by,
+        span: scene.span(hit.tokens.clone()),
+        confidence,
+        source: Source::Rule,
+        reason: hit.reason.into(),
+        due: None,
     }
 }
 
@@ -129,6 +134,43 @@ pub(crate) fn one_a_sentence(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
             place += 1;
         }
     }
+}
+
+/// A detector's own lines: who says it, `yes` or `no`, and the words, each as it stands and as a
+/// recogniser would write it. All that are wrong are told.
+#[cfg(test)]
+pub(crate) fn table(detector: &Detector, lines: &str) {
+    use crate::{Message, Reader};
+    let reader = Reader::new();
+    let mut wrong = Vec::new();
+    for line in lines.lines().filter(|line| !line.is_empty()) {
+        let mut columns = line.splitn(3, ' ');
+        let (by, told, text) = (columns.next(), columns.next(), columns.next().unwrap_or_default());
+        let by = match by {
+            Some("us") => By::Us,
+            Some("note") => By::Note,
+            _ => By::Customer,
+        };
+        let bare: String = text
+            .to_lowercase()
+            .chars()
+            .filter(|c| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '\'' | '’'))
+            .collect();
+        // Without punctuation some lines say something else: they are told to be read as they stand.
+        let both = [text, bare.as_str()];
+        let readings = if told.is_some_and(|told| told.ends_with('*')) { &both[..1] } else { &both };
+        for text in readings {
+            let found = reader
+                .read(&Message::new(text, by))
+                .findings
+                .into_iter()
+                .find(|finding| finding.what == detector.what);
+            if found.is_some() != told.is_some_and(|told| told.starts_with("yes")) {
+                wrong.push(format!("{text}: {:?}", found.map(|found| found.reason)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[cfg(test)]
