@@ -33,6 +33,7 @@ till|until we meet|speak|talk
 have|enjoy|hav a|the|your (lovely|nice) rest of
 enjoy|love your|the (rest) (of) (your|the) day|evening|weekend|week|afternoon|morning|night|holiday|holidays|trip|journey|flight|stay|vacation|sunday|saturday|break|honeymoon|summer
 have|hav a|an <fine> (and) (<fine>) $
+have|hav|ave (a|an) _ (<fine>) day|weekend|evening (ahead|sir|bye|madam) $
 have fun $
 ^ (a) (<very>) <fine>|good|happy day|weekend|holidays|christmas|diwali (ahead) to|for you|u|both|all
 ^ (a) (<very>) <fine> day|weekend (ahead|to|you|bye|for) $
@@ -49,6 +50,8 @@ kind|best|warm|warmest|kindest|many regards|greetings
 ^ (yours) sincerely|faithfully
 ^ yours (truly|sincerely|faithfully) $
 = answers a goodbye
+^ (ok) (great) with|my pleasure (sam|sir|madam) $
+^ (ok) you are (most) welcome bye
 ^ (ok|thanks|yeah|yes|and|oh|thank|you) you|u too|to|as (well) (sir|mate|bye|then|have) $
 ^ you too have
 ^ (ok|thanks|yeah|yes|and|the) same to you
@@ -58,7 +61,9 @@ kind|best|warm|warmest|kindest|many regards|greetings
 - goodbye|bye|farewell to|pork|week|law|laws|then|gift|letter|party|email !you|all|everyone|now|and|have
 - bye to
 - with regards to|for
-- when|what|which|if|where|hope|hoping|did|do|not|to|will|would|had|has|having|should|must|could|we|they|he|she|supposed (to) (you|i|we) have|had (a) (<very>) (<fine>) (time|day)
+- when|what|which|if|where|did|do|to|will|would|had|has|having|should|must|could|we|they|he|she|supposed (to) (you|i|we) have|had (a) (<very>) (<fine>) (time|day)
+- i have (a)
+- have a|no|any other|free|bad|busy|hard|long|terrible|horrible|rough|few|couple
 - have a good time|day for|to !you|u|chat
 - good night|day 's|sleep|rate|rest
 - close|end the|this|your chat|conversation window|button|icon

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How far a *no* reaches to the thanks that belong to it: *no need thanks*.
-const NO_REACH: usize = 5;
+const NO_REACH: usize = 10;
 
 /// Thanks, by either side.
 pub const DETECTOR: Detector = Detector {
@@ -23,6 +23,8 @@ thank you|u|ya|yu|to
 thanks
 thanking you|u
 thank $
+^ (ok|okay) than|tank|ank|hank|nk you|u|yu !can|are|will|have|do
+thank youmy|youno|youhave|youill|youkindly|youplease|youotherwise|yougreat|your|yoou|ypu|yoy|yo|yuu|yiou|ou|oyu|ypou|yoyu|a
 thank so|very much
 thank for
 much obliged
@@ -37,6 +39,7 @@ much|really|highly|greatly|very|truly|deeply appreciated
 = is grateful
 <we> <be> (<very>) (so) grateful|thankful|obliged to|for|that|you
 <we> can not thank you
+- thank|thanks (you) #
 - thank|thanks god|goodness|heavens|heaven|fully
 - thanks for nothing
 - thanks for .. nothing $
