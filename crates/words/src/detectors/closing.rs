@@ -50,7 +50,6 @@ kind|best|warm|warmest|kindest|many regards|greetings
 ^ (yours) sincerely|faithfully
 ^ yours (truly|sincerely|faithfully) $
 = answers a goodbye
-^ (ok) (great) with|my pleasure (sam|sir|madam) $
 ^ (ok) you are (most) welcome bye
 ^ (ok|thanks|yeah|yes|and|oh|thank|you) you|u too|to|as (well) (sir|mate|bye|then|have) $
 ^ you too have
