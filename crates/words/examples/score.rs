@@ -91,18 +91,19 @@ fn multidogo(name: &str, files: &[String]) {
             let found = reader
                 .read(&Message::new(utterance, by))
                 .findings
-                .iter()
-                .any(|finding| finding.what == what);
+                .into_iter()
+                .find(|finding| finding.what == what);
+            let reason = found.as_ref().map_or("", |found| &*found.reason);
             all += 1;
-            match (labelled, found) {
+            match (labelled, found.is_some()) {
                 (true, true) => both += 1,
                 (true, false) => missed += 1,
                 (false, true) => wrong += 1,
                 (false, false) => {}
             }
-            if labelled != found && show {
-                let kind = if found { "wrong" } else { "missed" };
-                *lines.entry(format!("{kind}\t{intents}\t{utterance}")).or_default() += 1;
+            if labelled != found.is_some() && show {
+                let kind = if found.is_some() { "wrong" } else { "missed" };
+                *lines.entry(format!("{kind}\t{intents}\t{utterance}\t{reason}")).or_default() += 1;
             }
         }
     }
