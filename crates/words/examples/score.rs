@@ -1,13 +1,16 @@
 //! Precision and recall of a finding on labelled lines, and the lines that it gets wrong:
 //! `cargo run -p words --example score -- scarcity FILE.tsv [quiet]`.
 //!
+//! For which share of the findings in labelled lines there is a better wording, and which:
+//! `cargo run -p words --example score -- wording blame FILE.tsv [quiet]`.
+//!
 //! On customers' sentences of `MultiDoGO` with their intents, F1 and counts, and with `lines` the
 //! sentences that it gets wrong most often:
 //! `cargo run -p words --example score -- multidogo greeting FILES… [lines]`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::cast_precision_loss)] // a tool for developers
 
-use words::{By, Message, Reader, What};
+use words::{By, Finding, Message, Reader, Source, What, Wordings};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -17,6 +20,10 @@ fn main() {
     };
     if name == "multidogo" {
         multidogo(file, rest);
+        return;
+    }
+    if name == "wording" {
+        wording(file, rest);
         return;
     }
     let what = What::named(name).expect("a finding");
@@ -116,4 +123,35 @@ fn multidogo(name: &str, files: &[String]) {
         "{name}: F1 {:.3}, {both} found, {missed} missed, {wrong} wrong, of {all} sentences",
         2.0 * f64::from(both) / f64::from((2 * both + missed + wrong).max(1))
     );
+}
+
+/// The better wording of what was labelled *yes*: for the finding, or for the whole line where there is
+/// none yet.
+fn wording(name: &str, files: &[String]) {
+    let what = What::named(name).expect("a finding");
+    let (reader, wordings) = (Reader::new(), Wordings::new());
+    let lines = std::fs::read_to_string(&files[0]).expect("a file");
+    let (mut all, mut better) = (0, 0);
+    for line in lines.lines().filter(|line| line.starts_with("yes\t")) {
+        let mut columns = line.split('\t').skip(1);
+        let by = if columns.next() == Some("note") { By::Note } else { By::Us };
+        let text = columns.next().unwrap_or_default().replace(" ¶ ", "\n\n");
+        let found = reader.read(&Message::new(&text, by)).findings;
+        let finding = found.into_iter().find(|finding| finding.what == what).unwrap_or(Finding {
+            what,
+            by,
+            span: 0..text.len(),
+            confidence: 0.0,
+            source: Source::Rule,
+            reason: "".into(),
+            due: None,
+        });
+        all += 1;
+        let wording = wordings.better(&text, &finding);
+        better += u32::from(wording.is_some());
+        if files.len() == 1 {
+            println!("{text}\n    {:?}", wording.map(|wording| (wording.kind, wording.instead)));
+        }
+    }
+    println!("{name}: {better} of {all} have a better wording");
 }

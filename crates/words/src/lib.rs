@@ -12,6 +12,8 @@ mod reader;
 mod rules;
 pub mod scene;
 pub mod token;
+mod wording;
 
 pub use finding::{By, Finding, Source, What};
 pub use reader::{Message, Reader, Reading};
+pub use wording::{Wording, WordingKind, Wordings};
