@@ -5,6 +5,7 @@
 //!
 //! - `= because` gives the reason of the patterns below it,
 //! - `pattern` finds,
+//! - `pattern = because` finds with a reason of its own,
 //! - `- pattern` undoes whatever was found in the words that it touches,
 //! - `! pattern` undoes whatever was found in the same sentence,
 //! - `!! pattern` undoes whatever was found in the whole message,
@@ -17,6 +18,7 @@ mod blame;
 mod call_wish;
 mod closing;
 mod condescension;
+mod customer_name;
 mod empathy;
 mod explanation;
 mod generosity;
@@ -68,6 +70,7 @@ pub fn all() -> &'static [Detector] {
     &[
         greeting::DETECTOR,
         own_name::DETECTOR,
+        customer_name::DETECTOR,
         how_are_you::DETECTOR,
         offer_of_help::DETECTOR,
         empathy::DETECTOR,
@@ -158,7 +161,8 @@ pub(crate) fn table(detector: &Detector, lines: &str) {
             .collect();
         // Without punctuation some lines say something else: they are told to be read as they stand.
         let both = [text, bare.as_str()];
-        let readings = if told.is_some_and(|told| told.ends_with('*')) { &both[..1] } else { &both };
+        let readings =
+            if told.is_some_and(|told| told.ends_with('*')) { &both[..1] } else { &both };
         for text in readings {
             let found = reader
                 .read(&Message::new(text, by))
@@ -185,7 +189,7 @@ mod tests {
             let found = |text: &str| {
                 let by = detector.by[0];
                 reader
-                    .read(&Message::new(text, by))
+                    .read(&Message { customer: Some("Ana Duarte"), ..Message::new(text, by) })
                     .findings
                     .into_iter()
                     .any(|finding| finding.what == detector.what)

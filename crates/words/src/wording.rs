@@ -138,16 +138,17 @@ impl Wordings {
             .replace("{rest}", rest(text, &tokens, sentence, place.tokens.end))
             .replace("{match}", text[finding.span.clone()].trim());
         Some(match row.instead {
-            Instead::Words => Wording {
-                instead: like(&text[words.clone()], &instead),
-                span: words,
-                kind: WordingKind::Rewrite,
-            },
-            Instead::Sentence if alone(&tokens, sentence, &place.tokens) => Wording {
-                instead,
-                span: sentence.span.clone(),
-                kind: WordingKind::Rewrite,
-            },
+            Instead::Words => {
+                let comma = instead.ends_with(':') && text[words.end..].starts_with(',');
+                Wording {
+                    instead: like(&text[words.clone()], &instead),
+                    span: words.start..words.end + usize::from(comma),
+                    kind: WordingKind::Rewrite,
+                }
+            }
+            Instead::Sentence if alone(&tokens, sentence, &place.tokens) => {
+                Wording { instead, span: sentence.span.clone(), kind: WordingKind::Rewrite }
+            }
             Instead::Sentence => Wording {
                 instead: format!("Instead of “{}”: “{instead}”", &text[words]),
                 span: finding.span.clone(),
@@ -172,9 +173,7 @@ impl Wordings {
                 );
             }
         }
-        matches.retain(|found| {
-            self.rows[usize::from(found.rule)].whats.contains(&finding.what)
-        });
+        matches.retain(|found| self.rows[usize::from(found.rule)].whats.contains(&finding.what));
         matches.sort_by_key(|found| (found.rule, found.from));
         let touches = |range: &Range<usize>| {
             let span = span(tokens, range);
@@ -202,8 +201,11 @@ fn span(tokens: &Tokens, range: &Range<usize>) -> Range<usize> {
 /// What follows in the same clause.
 fn rest<'t>(text: &'t str, tokens: &Tokens, sentence: &Sentence, from: usize) -> &'t str {
     let more = tokens.all.get(from..sentence.tokens.end).unwrap_or_default();
-    let length =
-        more.iter().skip(1).position(|token| token.before > Break::None).map_or(more.len(), |at| at + 1);
+    let length = more
+        .iter()
+        .skip(1)
+        .position(|token| token.before > Break::None)
+        .map_or(more.len(), |at| at + 1);
     match (more.first(), length.checked_sub(1).and_then(|last| more.get(last))) {
         (Some(first), Some(last)) => &text[first.span().start..last.span().end],
         _ => "this",
@@ -214,9 +216,7 @@ fn rest<'t>(text: &'t str, tokens: &Tokens, sentence: &Sentence, from: usize) ->
 fn alone(tokens: &Tokens, sentence: &Sentence, found: &Range<usize>) -> bool {
     let besides = sentence.tokens.len() - found.len().min(sentence.tokens.len());
     besides <= TOKENS_BESIDES_MAX
-        && tokens.all[sentence.tokens.clone()][1..]
-            .iter()
-            .all(|token| token.before <= Break::Comma)
+        && tokens.all[sentence.tokens.clone()][1..].iter().all(|token| token.before <= Break::Comma)
 }
 
 /// The new words begin as the old ones did.
@@ -227,5 +227,60 @@ fn like(old: &str, new: &str) -> String {
             first.to_uppercase().chain(characters).collect()
         }
         _ => new.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{By, Source};
+
+    /// What was found, its words in the text (`[…]`, or all), and what comes out: the text with the
+    /// rewrite, or `?` and the prompt.
+    fn told(wordings: &Wordings, what: &str, marked: &str) -> String {
+        let text = marked.replace(['[', ']'], "");
+        let start = marked.find('[').unwrap_or(0);
+        let end = marked.find(']').map_or(text.len(), |end| end - 1);
+        let finding = Finding {
+            what: What::named(what).unwrap_or(What::Refusal),
+            by: By::Us,
+            span: start..end,
+            confidence: 1.0,
+            source: Source::Rule,
+            reason: "".into(),
+            due: None,
+        };
+        match wordings.better(&text, &finding) {
+            None => "-".to_owned(),
+            Some(Wording { span, instead, kind: WordingKind::Rewrite }) => {
+                format!("{}{instead}{}", &text[..span.start], &text[span.end..])
+            }
+            Some(Wording { instead, .. }) => format!("? {instead}"),
+        }
+    }
+
+    #[test]
+    fn what_comes_out_reads_well() {
+        let wordings = Wordings::new();
+        let mut wrong = Vec::new();
+        let lines = include_str!("wording.lines.txt").lines();
+        for line in lines.filter(|line| !line.is_empty()) {
+            let (told_of, expected) = line.split_once(" -> ").unwrap_or((line, ""));
+            let (what, text) = told_of.split_once(' ').unwrap_or_default();
+            let is = told(&wordings, what, text);
+            if is != expected {
+                wrong.push(format!("{told_of} -> {is}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{} others:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    #[test]
+    fn a_teams_own_rows_come_first() {
+        let (wordings, wrong) = Wordings::with(
+            "== refusal\nno can do => Let me find out what is possible.\n\nnonsense\n",
+        );
+        assert_eq!(wrong, ["nonsense: no =>, ~> or ?>"]);
+        assert_eq!(told(&wordings, "refusal", "No can do."), "Let me find out what is possible.");
     }
 }

@@ -100,8 +100,7 @@ fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
 
 /// Whether one token comes before the other, with nothing that parts them.
 fn one_breath(scene: &Scene<'_>, one: usize, other: usize) -> bool {
-    one < other
-        && scene.tokens.all[one + 1..=other].iter().all(|token| token.before == Break::None)
+    one < other && scene.tokens.all[one + 1..=other].iter().all(|token| token.before == Break::None)
 }
 
 #[cfg(test)]

@@ -85,7 +85,10 @@ fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
 /// *No, thank you for …*: after a comma, thanks that say what for are thanks.
 fn says_what_for(scene: &Scene<'_>, at: usize) -> bool {
     scene.tokens.all[at].before > Break::None
-        && scene.tokens.all[at..].iter().take(5).any(|token| scene.text[token.span()].eq_ignore_ascii_case("for"))
+        && scene.tokens.all[at..]
+            .iter()
+            .take(5)
+            .any(|token| scene.text[token.span()].eq_ignore_ascii_case("for"))
 }
 
 #[cfg(test)]
