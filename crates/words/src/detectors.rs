@@ -5,6 +5,7 @@
 //!
 //! - `= because` gives the reason of the patterns below it,
 //! - `pattern` finds,
+//! - `pattern = because` finds with a reason of its own,
 //! - `- pattern` undoes whatever was found in the words that it touches,
 //! - `! pattern` undoes whatever was found in the same sentence,
 //! - `!! pattern` undoes whatever was found in the whole message,
@@ -17,6 +18,7 @@ mod blame;
 mod call_wish;
 mod closing;
 mod condescension;
+mod customer_name;
 mod empathy;
 mod explanation;
 mod generosity;
@@ -69,6 +71,7 @@ pub fn all() -> &'static [Detector] {
     &[
         greeting::DETECTOR,
         own_name::DETECTOR,
+        customer_name::DETECTOR,
         how_are_you::DETECTOR,
         offer_of_help::DETECTOR,
         empathy::DETECTOR,
@@ -188,7 +191,7 @@ mod tests {
             let found = |text: &str| {
                 let by = detector.by[0];
                 reader
-                    .read(&Message::new(text, by))
+                    .read(&Message { customer: Some("Ana Duarte"), ..Message::new(text, by) })
                     .findings
                     .into_iter()
                     .any(|finding| finding.what == detector.what)

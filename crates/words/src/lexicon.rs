@@ -58,6 +58,9 @@ const ABBREVIATIONS: [&str; 24] = [
     "tel", "inc", "ltd", "co", "dept", "est", "jr", "sr", "min", "max",
 ];
 
+/// What chats glue to the word before, *okthanks*, *daybye*: no other English word ends like this.
+const GLUED: [&str; 4] = ["thank", "thanks", "thankyou", "bye"];
+
 /// All words that are known.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -228,7 +231,14 @@ impl Lexicon {
             ids.push(suffix);
             return ids;
         }
-        ids.push(self.shortened(folded));
+        let short = self.shortened(folded);
+        match GLUED.iter().find_map(|end| Some((folded.strip_suffix(end)?, end))) {
+            Some((word, end)) if short == UNKNOWN && word.len() > 1 => {
+                ids.push(self.one(word));
+                ids.push(self.one(end));
+            }
+            _ => ids.push(short),
+        }
         ids
     }
 

@@ -18,6 +18,8 @@ pub mod scene;
 pub mod token;
 pub mod train;
 pub mod when;
+mod wording;
 
 pub use finding::{By, Finding, Source, What};
 pub use reader::{Message, Reader, Reading};
+pub use wording::{Wording, WordingKind, Wordings};
