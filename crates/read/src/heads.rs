@@ -105,7 +105,7 @@ pub fn polite(requests: &[corpus::Request]) -> Vec<Example> {
 }
 
 /// Our own customer lines, graded from 0 to 4: each as it stands, and as a recogniser would write it.
-fn upset(folder: &Path) -> Result<Vec<Example>, Unreadable> {
+pub fn upset(folder: &Path) -> Result<Vec<Example>, Unreadable> {
     let mut lines = Vec::new();
     for name in ["upset.dev", "upset.test", "upset2.dev", "upset2.test"] {
         let path = folder.join(format!("{name}.tsv"));
