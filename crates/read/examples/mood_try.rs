@@ -1,6 +1,6 @@
 #![allow(missing_docs, clippy::all, clippy::pedantic, clippy::unwrap_used)]
 use read::{corpus::*, heads::*};
-use words::{model::*, train::*};
+use words::{model::*, train::*, *};
 fn r(a: &[f64], b: &[f64]) -> f64 {
     let n = a.len() as f64;
     let (ma, mb) = (a.iter().sum::<f64>() / n, b.iter().sum::<f64>() / n);
@@ -67,6 +67,30 @@ fn main() {
             print!("{}\t{}\t{}\t{}", t.dialogue, t.rating().unwrap(), up.score(f, &rar), po.score(f, &rar));
             for h in &go { print!("\t{}", h.score(f, &rar)); }
             println!("\t{}", t.text.replace('\t', " "));
+        }
+    }
+    if mode == "rules" {
+        let reader = Reader::new();
+        let lines = std::path::PathBuf::from("/work/main/crates/words/data/lines");
+        let mut t: Vec<(String, f32, String)> = Vec::new();
+        for (x, u) in tricky(&root.join("tricky_mood.dev.csv")).unwrap() { t.push(("T48".into(), u as u8 as f32, x)); }
+        for (g, x) in graded(&lines.join("tricky.dev.tsv")).unwrap() { t.push(("T380".into(), g, x)); }
+        for (g, x) in graded(&lines.join("upset.dev.tsv")).unwrap() { t.push(("U".into(), g, x)); }
+        for t_ in &turns { t.push((format!("F{}", t_.dialogue), t_.rating().unwrap() as f32, t_.text.clone())); }
+        // Folds for the head.
+        let own: Vec<(f32, String)> = { let mut o = Vec::new(); for n in ["upset.dev","upset.test","upset2.dev","upset2.test"] { let p = lines.join(format!("{n}.tsv")); if p.exists() { o.extend(graded(&p).unwrap()); } } o };
+        let trick: Vec<(f32, String)> = graded(&lines.join("tricky.dev.tsv")).unwrap();
+        let mk = |o: &[(f32, String)], scale: f32, skip: usize| -> Vec<Example> { o.iter().enumerate().filter(|(i, _)| i % 5 != skip).flat_map(|(_, (g, x))| [Example { features: Features::of(x), target: scale * g, weight: 1.0 }, Example { features: Features::of(&spoken(x)), target: scale * g, weight: 0.5 }]).collect() };
+        let m = Model::shipped();
+        let folds: Vec<Head> = (0..6).map(|k| { let mut e = mk(&own, 1.0, 9); if k == 5 { e.extend(mk(&trick, 2.2, 9)); } else { e.extend(mk(&trick, 2.2, k)); } train("u", &e, &m.rarity, Loss::Squared, 1.0) }).collect();
+        let ufolds: Vec<Head> = (0..5).map(|k| { let mut e = mk(&own, 1.0, k); e.extend(mk(&trick, 2.2, 9)); train("u", &e, &m.rarity, Loss::Squared, 1.0) }).collect();
+        let mut k = 0; let mut ku = 0;
+        for (src, g, x) in t {
+            let rd = reader.read(&Message::new(&x, By::Customer));
+            let tone = rd.tone.unwrap();
+            let f = Features::of(&x);
+            let head = if src == "T380" { k += 1; &folds[(k - 1) % 5] } else if src == "U" { ku += 1; &ufolds[(ku - 1) % 5] } else { &folds[5] };
+            println!("{src}\t{g}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", head.score(&f, &m.rarity), tone.valence, tone.rules, tone.findings, tone.style, tone.words, reader.told(&x), x.replace(['\t','\n'], " "));
         }
     }
 }

@@ -287,3 +287,31 @@ impl Heads {
         Some((rarity, Self { heads }))
     }
 }
+
+/// The heads that ship, with the rarity of their features.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Model {
+    /// How rare each feature is.
+    pub rarity: Rarity,
+    /// The heads.
+    pub heads: Heads,
+}
+
+impl Model {
+    /// What is built in. Without heads, it says nothing of anything: so it can be made anew where the
+    /// form of the file changed.
+    pub fn shipped() -> Self {
+        Self::from_bytes(include_bytes!("../model/heads.bin")).unwrap_or_default()
+    }
+
+    /// From a file. `None` where it is none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (rarity, heads) = Heads::from_bytes(bytes)?;
+        Some(Self { rarity, heads })
+    }
+
+    /// What a head says of these features; nought where there is none of that name.
+    pub fn score(&self, head: &str, features: &Features) -> f32 {
+        self.heads.head(head).map_or(0.0, |head| head.score(features, &self.rarity))
+    }
+}
