@@ -50,6 +50,9 @@ const NEGATION_REACH: usize = 4;
 /// Bare praise is followed by so many words at most before its clause ends.
 const BARE_WORDS_MAX: usize = 2;
 
+/// What went wrong beside the praise has such a weight at least.
+const WRONG_MIN: f32 = 0.6;
+
 const fn family(name: &'static str, said: f32, reason: &'static str) -> Family {
     Family { name, said, reason }
 }
@@ -110,8 +113,8 @@ pub(crate) fn said(scene: &Scene<'_>) -> Vec<Said> {
         })
         .collect();
     longest(&mut all);
-    sarcasm(scene, &mut all);
     negation(scene, &mut all);
+    sarcasm(scene, &mut all);
     but(scene, &mut all);
     all.retain(|said| said.weight != 0.0);
     all
@@ -138,6 +141,7 @@ fn negation(scene: &Scene<'_>, all: &mut Vec<Said>) {
     for at in 0..all.len() {
         let turned = match all[at].family.name {
             "good" | "delight" => named("not_good"),
+            "solved" => named("broken"),
             "bad" | "cross" | "broken" | "trouble" | "again" => named("not_bad"),
             _ => None,
         };
@@ -178,7 +182,7 @@ fn sarcasm(scene: &Scene<'_>, all: &mut [Said]) {
     let sarcasm = named("sarcasm");
     for at in 0..all.len() {
         let praise = &all[at];
-        if !matches!(praise.family.name, "good" | "thanks" | "delight")
+        if !matches!(praise.family.name, "good" | "thanks")
             || !bare(scene, &praise.tokens)
         {
             continue;
@@ -189,7 +193,7 @@ fn sarcasm(scene: &Scene<'_>, all: &mut [Said]) {
             other == sentence || other == sentence + 1
         };
         let after = || all[at + 1..].iter().filter(|said| near(said));
-        let wrong = after().find(|said| said.family.said >= 0.4).is_some();
+        let wrong = after().any(|said| said.weight >= WRONG_MIN);
         let right = after().any(|said| said.family.said <= -0.8);
         let but = (praise.tokens.end..scene.tokens.all.len())
             .take_while(|&token| scene.sentence_of(token) == sentence)
