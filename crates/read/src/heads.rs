@@ -23,7 +23,7 @@ pub const CONTENT: [&str; 7] =
 /// of each corpus; a factor of three either way changes little.
 const COST_POLITE: f32 = 1.0;
 const COST_GRATITUDE: f32 = 3.0;
-const COST_VALENCE: f32 = 0.5;
+const COST_VALENCE: f32 = 0.3;
 const COST_UPSET: f32 = 1.0;
 /// A line of which it is said only that the customer is unhappy is so upset, of 4.
 const UNHAPPY: f32 = 2.2;
@@ -105,7 +105,7 @@ pub fn polite(requests: &[corpus::Request]) -> Vec<Example> {
 }
 
 /// Our own customer lines, graded from 0 to 4: each as it stands, and as a recogniser would write it.
-fn upset(folder: &Path) -> Result<Vec<Example>, Unreadable> {
+pub fn upset(folder: &Path) -> Result<Vec<Example>, Unreadable> {
     let mut lines = Vec::new();
     for name in ["upset.dev", "upset.test", "upset2.dev", "upset2.test"] {
         let path = folder.join(format!("{name}.tsv"));

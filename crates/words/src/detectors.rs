@@ -41,6 +41,7 @@ mod repeat;
 mod resolved;
 mod scarcity;
 mod thanks;
+pub mod upset;
 mod urgency;
 mod waiting;
 
@@ -90,6 +91,7 @@ pub fn all() -> &'static [Detector] {
         label::DETECTOR,
         promise::DETECTOR,
         closing::DETECTOR,
+        upset::DETECTOR,
         relief::DETECTOR,
         repeat::DETECTOR,
         waiting::DETECTOR,

@@ -9,7 +9,7 @@
 //! Weights are made by [`crate::train`] and shipped as `model/heads.bin`; `model/SOURCES.md` says from what.
 
 /// Hash buckets of each of the two kinds of features; a power of two.
-pub const BUCKETS: usize = 1 << 14;
+pub const BUCKETS: usize = 1 << 15;
 /// Characters of a word that are looked at; what is longer is no word.
 const WORD_MAX: usize = 40;
 /// A message is looked at up to so many bytes: a page of text says its tone.
@@ -44,9 +44,17 @@ impl Features {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let mut rest = text[..end].chars().peekable();
-        while let Some(c) = rest.next() {
-            if c.is_alphanumeric() {
+        let text = &text[..end];
+        let mut rest = text.char_indices().peekable();
+        while let Some((at, c)) = rest.next() {
+            if let 'h' | 'H' | 'w' | 'W' = c
+                && address(&text[at..])
+            {
+                // Where somebody points is no tone; that they point may be.
+                while rest.next_if(|(_, c)| !c.is_whitespace()).is_some() {}
+                word.push_str(" url");
+                self.word(&mut word, &mut last);
+            } else if c.is_alphanumeric() {
                 word.push(' ');
                 let mut now = Some(c);
                 while let Some(c) = now {
@@ -61,17 +69,23 @@ impl Features {
                     } else if !matches!(c, '\'' | '’') {
                         break;
                     }
-                    now = rest.next_if(|&c| c.is_alphanumeric() || matches!(c, '\'' | '’'));
+                    now = rest
+                        .next_if(|&(_, c)| c.is_alphanumeric() || matches!(c, '\'' | '’'))
+                        .map(|(_, c)| c);
                 }
                 self.word(&mut word, &mut last);
             } else if !c.is_whitespace() {
                 word.push(' ');
                 word.push(c);
                 // "!!!" is another word than "!".
-                while rest.next_if_eq(&c).is_some() {
+                while rest.next_if(|&(_, next)| next == c).is_some() {
                     if word.len() < 5 {
                         word.push(c);
                     }
+                }
+                if c == '@' {
+                    // Whom a handle names is no tone.
+                    while rest.next_if(|&(_, c)| c.is_alphanumeric() || c == '_').is_some() {}
                 }
                 self.word(&mut word, &mut last);
             }
@@ -86,7 +100,7 @@ impl Features {
     fn word(&mut self, word: &mut String, last: &mut u32) {
         word.push(' ');
         let now = hash(word.trim().as_bytes(), 1);
-        #[allow(clippy::cast_possible_truncation)] // 16,384
+        #[allow(clippy::cast_possible_truncation)] // 32,768
         let buckets = BUCKETS as u32;
         self.buckets.push(now % buckets);
         self.pair(*last, now);
@@ -101,7 +115,7 @@ impl Features {
     }
 
     fn pair(&mut self, last: u32, now: u32) {
-        #[allow(clippy::cast_possible_truncation)] // 16,384
+        #[allow(clippy::cast_possible_truncation)] // 32,768
         let buckets = BUCKETS as u32;
         self.buckets.push((last.rotate_left(5) ^ now).wrapping_mul(0x9E37_79B1) % buckets);
     }
@@ -167,6 +181,13 @@ impl Rarity {
     fn of(&self, bucket: u32) -> f32 {
         f32::from(self.sixteenths[bucket as usize]) / 16.0
     }
+}
+
+/// Whether an address of the web begins here.
+fn address(text: &str) -> bool {
+    ["http://", "https://", "www."]
+        .iter()
+        .any(|start| text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)))
 }
 
 /// FNV-1a, 32 bit, with a seed, and a last mix so that the low bits are good.
@@ -264,5 +285,33 @@ impl Heads {
             heads.push(Head { name, bias, scale, weights });
         }
         Some((rarity, Self { heads }))
+    }
+}
+
+/// The heads that ship, with the rarity of their features.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Model {
+    /// How rare each feature is.
+    pub rarity: Rarity,
+    /// The heads.
+    pub heads: Heads,
+}
+
+impl Model {
+    /// What is built in. Without heads, it says nothing of anything: so it can be made anew where the
+    /// form of the file changed.
+    pub fn shipped() -> Self {
+        Self::from_bytes(include_bytes!("../model/heads.bin")).unwrap_or_default()
+    }
+
+    /// From a file. `None` where it is none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (rarity, heads) = Heads::from_bytes(bytes)?;
+        Some(Self { rarity, heads })
+    }
+
+    /// What a head says of these features; nought where there is none of that name.
+    pub fn score(&self, head: &str, features: &Features) -> f32 {
+        self.heads.head(head).map_or(0.0, |head| head.score(features, &self.rarity))
     }
 }

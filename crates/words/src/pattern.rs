@@ -138,10 +138,23 @@ impl Patterns {
         }
     }
 
-    pub(crate) fn count(&self) -> usize { self.patterns.len() }
+    pub(crate) fn count(&self) -> usize {
+        self.patterns.len()
+    }
     /// Makes the index, once all patterns are there.
     pub(crate) fn index(&mut self, lexicon: &Lexicon) {
         self.by_word = vec![Vec::new(); lexicon.len()];
+        // The words of each class, so that no pattern has to look at all words.
+        let mut of_class = vec![Vec::new(); 64];
+        for word in 1..lexicon.len() {
+            #[allow(clippy::cast_possible_truncation)] // below 65,536, as the ids are
+            let id = word as u16;
+            let mut classes = lexicon.classes(id);
+            while classes != 0 {
+                of_class[classes.trailing_zeros() as usize].push(id);
+                classes &= classes - 1;
+            }
+        }
         for (number, pattern) in self.patterns.iter().enumerate() {
             #[allow(clippy::cast_possible_truncation)] // a few thousand
             let number = number as u16;
@@ -153,10 +166,12 @@ impl Patterns {
             if set.number {
                 self.by_number.push(number);
             }
-            for (word, patterns) in self.by_word.iter_mut().enumerate().skip(1) {
-                #[allow(clippy::cast_possible_truncation)] // below 65,536, as the ids are
-                let id = word as u16;
-                if lexicon.classes(id) & set.classes != 0 || set.words.contains(&id) {
+            let classes =
+                of_class.iter().enumerate().filter(|(class, _)| set.classes >> class & 1 == 1);
+            for &word in set.words.iter().chain(classes.flat_map(|(_, words)| words)) {
+                let patterns = &mut self.by_word[usize::from(word)];
+                // A word may be in the set and in a class of it.
+                if word != UNKNOWN && patterns.last() != Some(&number) {
                     patterns.push(number);
                 }
             }

@@ -1,9 +1,11 @@
 //! The reader: a message in, its findings out.
 
 use crate::{
-    detectors,
-    finding::{By, Finding},
+    detectors::{self, upset},
+    finding::{By, Finding, What},
     lexicon::Lexicon,
+    model::{Features, Model},
+    mood::Tone,
     part::{PartKind, parts},
     rules::Rules,
     scene::Scene,
@@ -15,6 +17,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Reader {
     rules: Rules,
+    model: Model,
 }
 
 /// What somebody says, and what the desk knows of it.
@@ -44,6 +47,10 @@ impl<'m> Message<'m> {
 pub struct Reading {
     /// In the order of the detectors, each in the order of the text.
     pub findings: Vec<Finding>,
+    /// How upset a customer's words sound.
+    pub tone: Option<Tone>,
+    /// How polite our words are: how likely they are of the politer kind, 0 to 1.
+    pub politeness: Option<f32>,
 }
 
 impl Default for Reader {
@@ -57,7 +64,7 @@ impl Reader {
     pub fn new() -> Self {
         let (rules, wrong) = Rules::new();
         debug_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        Self { rules }
+        Self { rules, model: Model::shipped() }
     }
 
     /// Reads what somebody says.
@@ -66,25 +73,62 @@ impl Reader {
         let tokens = self.tokens(text);
         let found = self.rules.find(&tokens);
         let mut findings = Vec::new();
+        let mut said = Vec::new();
         for (number, detector) in detectors::all().iter().enumerate() {
             if !detector.by.contains(&by) {
                 continue;
             }
-            (detector.judge)(
-                &Scene {
-                    message,
-                    text,
-                    by,
-                    what: detector.what,
-                    tokens: &tokens,
-                    lexicon: &self.rules.lexicon,
-                    rules: &self.rules.rules,
-                    matches: found.of(number),
-                },
-                &mut findings,
-            );
+            let scene = Scene {
+                message,
+                text,
+                by,
+                what: detector.what,
+                tokens: &tokens,
+                lexicon: &self.rules.lexicon,
+                rules: &self.rules.rules,
+                matches: found.of(number),
+            };
+            if detector.what == What::Upset {
+                said = upset::said(&scene);
+            }
+            (detector.judge)(&scene, &mut findings);
         }
-        Reading { findings }
+        let tone =
+            (by == By::Customer).then(|| Tone::of(text, &tokens, &findings, &said, &self.model));
+        let politeness = (by == By::Us).then(|| {
+            let odds = self.model.score("polite", &Features::of(text));
+            1.0 / (1.0 + libm::expf(-odds))
+        });
+        Reading { findings, tone, politeness }
+    }
+
+    #[doc(hidden)]
+    pub fn told(&self, text: &str) -> String {
+        let message = &Message::new(text, By::Customer);
+        let tokens = self.tokens(text);
+        let found = self.rules.find(&tokens);
+        let number = detectors::all().iter().position(|d| d.what == What::Upset).unwrap_or(0);
+        let scene = Scene {
+            message,
+            text,
+            by: By::Customer,
+            what: What::Upset,
+            tokens: &tokens,
+            lexicon: &self.rules.lexicon,
+            rules: &self.rules.rules,
+            matches: found.of(number),
+        };
+        upset::said(&scene)
+            .iter()
+            .map(|s| {
+                format!(
+                    "{}:{:.1}[{}] ",
+                    s.family.name,
+                    s.weight,
+                    &text[scene.span(s.tokens.clone())].replace(['\n', '\t'], " ")
+                )
+            })
+            .collect()
     }
 
     /// The words that it knows.

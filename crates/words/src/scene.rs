@@ -87,6 +87,11 @@ impl<'t> Scene<'t> {
             .collect()
     }
 
+    /// All that the rules found under names, with the names.
+    pub fn all_named(&self) -> impl Iterator<Item = (&'static str, Range<usize>)> {
+        self.with(Effect::Named).map(|found| (self.rule(found).reason, found.from..found.to))
+    }
+
     /// The bytes of these tokens. An empty range has the place of the token that it stands before.
     pub fn span(&self, tokens: Range<usize>) -> Range<usize> {
         let all = &self.tokens.all;

@@ -171,7 +171,8 @@ impl Scanner<'_> {
             } else if emoji(c) {
                 let from = self.at;
                 self.skip_while(|c| emoji(c) || joins_emoji(c));
-                self.push(from, self.at, Kind::Emoji, lexicon::UNKNOWN);
+                let word = self.lexicon.ids(&self.text[from..from + c.len_utf8()]).first();
+                self.push(from, self.at, Kind::Emoji, word);
             } else {
                 self.mark(c);
             }

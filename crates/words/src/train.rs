@@ -88,7 +88,7 @@ struct Row {
 
 impl Row {
     fn new(example: &Example, rarity: &Rarity, cost: f32) -> Self {
-        #[allow(clippy::cast_possible_truncation)] // below 2 × 16,384
+        #[allow(clippy::cast_possible_truncation)] // below 2 × 32,768
         let worth =
             example.features.worth(rarity).map(|(bucket, worth)| (bucket as u32, worth)).collect();
         Self { worth, target: example.target, weight: f64::from(cost * example.weight) }

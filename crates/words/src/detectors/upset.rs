@@ -1,0 +1,245 @@
+//! The customer is upset, or the words say that they are not: what of tone can be said by rules.
+//!
+//! *Great, another three hours on hold* praises what went wrong; *No worries, take your time* has a worry
+//! in it and is calm. Word counts get these wrong, and the linear models nearly so ([`crate::mood`]).
+//! Every rule here belongs to a family, which has a weight, in the units of [`crate::Mood`]'s 0 to 4, and
+//! a reason. What is above nought is a finding of [`What::Upset`]; what is below speaks for calm, and
+//! only moves the mood. The families:
+//!
+//! - of hits that overlap, the longest speaks: *not bad at all* is no *bad*;
+//! - what is good or bad is turned round by a negation before it (*hardly lovely*, *never unhelpful*);
+//! - bare praise beside something that went wrong is sarcasm;
+//! - what stands before a *but* counts for less than what follows it.
+
+use std::ops::Range;
+
+use super::Detector;
+use crate::{
+    finding::{By, Finding, Source, What},
+    scene::Scene,
+    token::Break,
+};
+
+/// The customer is upset.
+pub const DETECTOR: Detector = Detector {
+    what: What::Upset,
+    by: &[By::Customer],
+    rules: include_str!("../../rules/tone.txt"),
+    judge,
+    example: "Great, another three hours on hold.",
+    counter_example: "No worries, take your time.",
+};
+
+/// What words of one kind say of the mood.
+#[derive(Debug, PartialEq)]
+pub struct Family {
+    /// Its name in `rules/tone.txt`.
+    pub name: &'static str,
+    /// How much they move the mood.
+    pub said: f32,
+    /// Why, for people.
+    pub reason: &'static str,
+}
+
+/// How sure a finding of this kind is.
+const CONFIDENCE: f32 = 0.8;
+/// What stands before a *but* counts for so much.
+const BEFORE_BUT: f32 = 0.3;
+/// A negation reaches so many words.
+const NEGATION_REACH: usize = 4;
+/// Bare praise is followed by so many words at most before its clause ends.
+const BARE_WORDS_MAX: usize = 2;
+
+/// What went wrong beside the praise has such a weight at least.
+const WRONG_MIN: f32 = 0.6;
+
+const fn family(name: &'static str, said: f32, reason: &'static str) -> Family {
+    Family { name, said, reason }
+}
+
+/// All families. The weights were set by hand, in steps of a tenth.
+const FAMILIES: &[Family] = &[
+    family("sarcasm", 1.5, "praises what went wrong"),
+    family("insult", 1.5, "insults us"),
+    family("threat", 1.2, "says what will follow"),
+    family("cross", 1.2, "says that they are angry or disappointed"),
+    family("bad", 1.1, "strong words"),
+    family("not_good", 1.0, "is not what it should be"),
+    family("accuse", 1.0, "says that we did them wrong"),
+    family("rhetoric", 1.0, "asks what is no question"),
+    family("again", 1.0, "it happened again"),
+    family("silence", 1.0, "nobody answers or comes"),
+    family("wait", 0.9, "waits"),
+    family("hoped", 0.9, "expected better"),
+    family("resigned", 1.0, "gives up on us"),
+    family("demand", 0.8, "demands"),
+    family("order", 0.8, "tells us what to stop"),
+    family("broken", 0.7, "it does not work"),
+    family("trouble", 0.5, "something went wrong"),
+    family("plain", 0.0, "plain words"),
+    family("ask", -0.6, "a plain question"),
+    family("not_bad", -0.9, "not bad"),
+    family("formula", -1.0, "a polite formula"),
+    family("sense", -1.0, "another sense of the word"),
+    family("own", -1.0, "their own mistake or wish"),
+    family("good", -0.8, "kind words"),
+    family("thanks", -0.8, "thanks"),
+    family("solved", -1.2, "it is made right"),
+    family("delight", -1.4, "delighted"),
+];
+
+fn named(name: &str) -> Option<&'static Family> {
+    FAMILIES.iter().find(|family| family.name == name)
+}
+
+/// Something that was said for or against calm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// What kind of thing.
+    pub family: &'static Family,
+    /// Which tokens.
+    pub tokens: Range<usize>,
+    /// How much it moves the mood here.
+    pub weight: f32,
+}
+
+/// All that is said of the mood, in the order of the text.
+pub(crate) fn said(scene: &Scene<'_>) -> Vec<Said> {
+    let mut all: Vec<Said> = scene
+        .all_named()
+        .filter_map(|(name, tokens)| {
+            let family = named(name)?;
+            Some(Said { family, tokens, weight: family.said })
+        })
+        .collect();
+    longest(&mut all);
+    negation(scene, &mut all);
+    sarcasm(scene, &mut all);
+    but(scene, &mut all);
+    all.retain(|said| said.weight != 0.0);
+    all
+}
+
+/// Of those that overlap, the longest stay.
+fn longest(all: &mut Vec<Said>) {
+    all.sort_by_key(|said| (usize::MAX - said.tokens.len(), said.tokens.start));
+    let mut kept: Vec<Said> = Vec::with_capacity(all.len());
+    for said in all.drain(..) {
+        let apart = |other: &Said| {
+            other.tokens.end <= said.tokens.start || said.tokens.end <= other.tokens.start
+        };
+        if kept.iter().all(apart) {
+            kept.push(said);
+        }
+    }
+    kept.sort_by_key(|said| said.tokens.start);
+    *all = kept;
+}
+
+/// Good is bad after a negation, and bad is not.
+fn negation(scene: &Scene<'_>, all: &mut Vec<Said>) {
+    for at in 0..all.len() {
+        let turned = match all[at].family.name {
+            "good" | "delight" => named("not_good"),
+            "solved" => named("broken"),
+            "bad" | "cross" | "broken" | "trouble" | "again" => named("not_bad"),
+            _ => None,
+        };
+        let (Some(turned), Some(not)) = (turned, negated(scene, all[at].tokens.start)) else {
+            continue;
+        };
+        // What another family took is its own.
+        if all.iter().any(|other| other.tokens.contains(&not)) {
+            continue;
+        }
+        let said = &mut all[at];
+        (said.family, said.weight) = (turned, turned.said);
+        said.tokens.start = not;
+    }
+}
+
+/// The negation before a token, in its clause.
+fn negated(scene: &Scene<'_>, token: usize) -> Option<usize> {
+    let start = scene.sentence(token)?.tokens.start;
+    let mut at = token;
+    for _ in 0..NEGATION_REACH {
+        if at <= start || scene.token(at)?.before >= Break::Comma {
+            return None;
+        }
+        at -= 1;
+        if scene.is(at, "neg") {
+            return Some(at);
+        }
+        if scene.is(at, "and") {
+            return None;
+        }
+    }
+    None
+}
+
+/// Bare praise beside something that went wrong in the same sentence or the next is meant otherwise.
+fn sarcasm(scene: &Scene<'_>, all: &mut [Said]) {
+    let sarcasm = named("sarcasm");
+    for at in 0..all.len() {
+        let praise = &all[at];
+        if !matches!(praise.family.name, "good" | "thanks") || !bare(scene, &praise.tokens) {
+            continue;
+        }
+        let sentence = scene.sentence_of(praise.tokens.start);
+        let near = |said: &Said| {
+            let other = scene.sentence_of(said.tokens.start);
+            other == sentence || other == sentence + 1
+        };
+        let after = || all[at + 1..].iter().filter(|said| near(said));
+        let wrong = after().any(|said| said.weight >= WRONG_MIN);
+        let right = after().any(|said| said.family.said <= -0.8);
+        let but = (praise.tokens.end..scene.tokens.all.len())
+            .take_while(|&token| scene.sentence_of(token) == sentence)
+            .any(|token| scene.is(token, "but"));
+        if let (true, false, false, Some(family)) = (wrong, right, but, sarcasm) {
+            let said = &mut all[at];
+            (said.family, said.weight) = (family, family.said);
+        }
+    }
+}
+
+/// Whether praise stands by itself: near the beginning of its sentence, and its clause ends soon.
+fn bare(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
+    let Some(sentence) = scene.sentence(tokens.start) else { return false };
+    let ends = (tokens.end..sentence.tokens.end)
+        .take_while(|&token| scene.token(token).is_some_and(|token| token.before == Break::None))
+        .count();
+    tokens.start - sentence.tokens.start <= BARE_WORDS_MAX && ends <= BARE_WORDS_MAX
+}
+
+/// What stands before a *but* counts for less, where something follows it.
+fn but(scene: &Scene<'_>, all: &mut [Said]) {
+    for at in 0..scene.tokens.all.len() {
+        if !scene.is(at, "but") {
+            continue;
+        }
+        let sentence = scene.sentence_of(at);
+        let here = |said: &Said| scene.sentence_of(said.tokens.start) == sentence;
+        if all.iter().any(|said| here(said) && said.tokens.start > at && said.weight != 0.0) {
+            for said in all.iter_mut().filter(|said| here(said) && said.tokens.end <= at) {
+                said.weight *= BEFORE_BUT;
+            }
+        }
+    }
+}
+
+fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
+    for said in said(scene) {
+        if said.weight >= 0.5 {
+            findings.push(Finding {
+                what: What::Upset,
+                by: scene.by,
+                span: scene.span(said.tokens),
+                confidence: CONFIDENCE,
+                source: Source::Rule,
+                reason: said.family.reason.into(),
+                due: None,
+            });
+        }
+    }
+}
