@@ -19,8 +19,6 @@ const WINDOW_BLOCKS: usize = 2 * WINDOW_S as usize;
 const BLOCK_S: f32 = 0.5;
 /// First and last impression: ten seconds of talk.
 const IMPRESSION_S: f32 = 10.0;
-/// A line below this carries nothing, in dB below full scale.
-const DEAD_DB: f32 = -85.0;
 
 /// Told as it is heard.
 #[derive(Debug, Clone, Copy)]
@@ -162,7 +160,7 @@ impl Listener {
             speech: frame.speech,
             music,
             begins: frame.begins,
-            dead: frame.level_db < DEAD_DB,
+            level_db: frame.level_db,
         };
         (heard, full)
     }
