@@ -27,10 +27,14 @@ const SWING_WEIGHT: f32 = 0.1;
 /// Steadiness less swing from which it is music, and flux up to which it may be.
 const MUSIC_MIN: f32 = 0.10;
 const FLUX_MAX_DB: f32 = 2.3;
+/// However steady the pitch is, more swing than this is syllables: a voice without any melody swings by 4.5
+/// to 7 dB, plucked strings by less than 5 in 95 % of it.
+const SWING_MAX_DB: f32 = 5.0;
 /// Music stays music until it is less than this, or changes more, at two looks in a row: half a second
 /// of a drum is not the end of it.
 const MUSIC_STAYS: f32 = -0.04;
 const FLUX_STAYS_DB: f32 = 2.6;
+const SWING_STAYS_DB: f32 = 5.5;
 const LOOKS: u8 = 2;
 /// A note keeps its pitch within this, in semitones, over four frames.
 const STEADY_SEMITONES: f32 = 0.15;
@@ -73,8 +77,9 @@ pub(crate) struct Music {
     absent: u8,
 }
 
-/// How far back music began when it is noticed, in frames.
-pub(crate) const NOTICED_AFTER: u64 = 300;
+/// How far back music may have begun when it is noticed, in stretches and in frames.
+pub(crate) const STRETCHES_SEEN: usize = STRETCHES;
+pub(crate) const NOTICED_AFTER: u64 = STRETCHES as u64 * STRETCH_FRAMES as u64;
 
 impl Music {
     /// Takes a frame; whether music plays.
@@ -110,6 +115,16 @@ impl Music {
         self.playing
     }
 
+    /// Whether music plays, as far as was heard.
+    pub(crate) fn plays(&self) -> bool {
+        self.playing
+    }
+
+    /// Whether the last frame was the end of a stretch, after which it was judged anew.
+    pub(crate) fn looked(&self) -> bool {
+        self.frames == 0
+    }
+
     fn judge(&mut self) {
         let mut all = Stretch::default();
         for stretch in &self.stretches {
@@ -123,18 +138,21 @@ impl Music {
         }
         let steady = all.steady / all.compared.max(1.0);
         let enough = if steady >= TONE_MIN { ENOUGH_TONE } else { ENOUGH };
-        if all.speech < enough || all.compared < ENOUGH_TONE {
+        if all.speech < enough {
             self.absent = self.absent.saturating_add(1);
             self.playing &= self.absent <= ABSENT_MAX;
             return;
         }
         self.absent = 0;
-        let music = steady - SWING_WEIGHT * all.swing / all.swings.max(1.0);
+        let swing = all.swing / all.swings.max(1.0);
+        let music = steady - SWING_WEIGHT * swing;
         let flux = all.flux / all.changes.max(1.0);
+        let voiced = all.compared >= ENOUGH_TONE;
         if !self.playing {
-            self.playing = music >= MUSIC_MIN && flux <= FLUX_MAX_DB;
+            self.playing =
+                voiced && music >= MUSIC_MIN && flux <= FLUX_MAX_DB && swing <= SWING_MAX_DB;
             self.otherwise = 0;
-        } else if music > MUSIC_STAYS && flux < FLUX_STAYS_DB {
+        } else if voiced && music > MUSIC_STAYS && flux < FLUX_STAYS_DB && swing < SWING_STAYS_DB {
             self.otherwise = 0;
         } else {
             self.otherwise += 1;
