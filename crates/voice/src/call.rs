@@ -6,7 +6,7 @@
 use crate::{
     Ear, Frame, Gatherer, HOP_MS, Impression, Measure, Measures, Rate,
     arithmetic::log2,
-    music::STRETCHES_SEEN,
+    music::{STRETCH_FRAMES, STRETCHES},
     talk::{self, Moment, Side, SideTalk, Talk, What},
 };
 
@@ -368,7 +368,7 @@ impl Call {
 #[derive(Debug, Default)]
 struct Own {
     /// Voiced frames in each of the last half-seconds, newest last: music is noticed so late.
-    newest: [u32; STRETCHES_SEEN + 1],
+    newest: [u32; STRETCHES + 1],
     /// Voiced frames before those.
     before: u32,
     /// Voiced frames while the other side spoke, or soon after.
@@ -389,18 +389,18 @@ impl Own {
     fn step(&mut self, frame: &Frame, others: bool) {
         if frame.music && !self.music {
             // It was music already when it was not known to be.
-            self.newest = [0; STRETCHES_SEEN + 1];
+            self.newest = [0; STRETCHES + 1];
         }
         self.music = frame.music;
         self.echo = if others { ECHO_TAIL } else { self.echo.saturating_sub(1) };
-        if frame.index % 50 == 0 {
+        if frame.index.is_multiple_of(u64::from(STRETCH_FRAMES)) {
             self.before = self.before.saturating_add(self.newest[0]);
             self.newest[0] = 0;
             self.newest.rotate_left(1);
         }
         if frame.voiced.is_some() && !frame.music {
             if self.echo == 0 {
-                self.newest[STRETCHES_SEEN] += 1;
+                self.newest[STRETCHES] += 1;
             } else {
                 self.over = self.over.saturating_add(1);
             }

@@ -12,7 +12,7 @@ use crate::{
     arithmetic::{decibels, dot, peak, sum},
     formant::{self, Formants, Tract},
     laughter::Laughter,
-    music::{Music, STRETCHES_SEEN},
+    music::{Music, STRETCHES},
     pitch::{self, Correlator, Path},
     resample::{Rate, Resampler},
     spectrum::{self, BANDS, BINS, Balance, level_free},
@@ -127,7 +127,7 @@ pub struct Ear {
     music: Music,
     level: Level,
     /// The level at the end of each stretch that the music is judged by, and before them, newest last.
-    levels: [Level; STRETCHES_SEEN + 1],
+    levels: [Level; STRETCHES + 1],
     /// Samples that were no numbers; they were taken as silence.
     pub(crate) not_numbers: u64,
 }
@@ -188,7 +188,7 @@ impl Ear {
             waiting: Box::new([nothing; LAG + 1]),
             music: Music::default(),
             level: Level::default(),
-            levels: [Level::default(); STRETCHES_SEEN + 1],
+            levels: [Level::default(); STRETCHES + 1],
             not_numbers: 0,
         }
     }
@@ -349,7 +349,7 @@ impl Ear {
                 self.level.loudest = self.correlator.loudest;
             }
             self.levels.rotate_left(1);
-            self.levels[STRETCHES_SEEN] = self.level;
+            self.levels[STRETCHES] = self.level;
         }
         plays
     }
