@@ -17,7 +17,7 @@
 //! −0.17 in 99 % of what the machines do. Flux is below 2.15 dB in 95 % of the music (2.5 in a piece after
 //! GSM), above 2.33 dB in 95 % of the speech.
 //!
-//! With the constants below, 96 % of the clean music is called music, 91 to 99 % of each piece, and none of
+//! With the constants below, 96 % of the clean music is called music, 90 to 99 % of each piece, and none of
 //! the prompts; after music, a prompt is speech again within 2.5 s. What still fails: a machine that
 //! drawls at 80 words a minute is music for up to 65 % of the time, a fifth of it at 100.
 
@@ -30,6 +30,8 @@ pub(crate) const STRETCH_FRAMES: u32 = 50;
 const SWING_WEIGHT: f32 = 0.1;
 /// Steadiness less swing from which it is music, and flux up to which it may be.
 const MUSIC_MIN: f32 = 0.10;
+/// Where nothing swings at all ("ummm"), it takes this much steadiness to be music.
+const STEADY_MIN: f32 = 0.40;
 const FLUX_MAX_DB: f32 = 2.3;
 /// However steady the pitch is, more swing than this is syllables: a voice without any melody swings by 4.5
 /// to 7 dB, plucked strings by less than 5 in 95 % of it.
@@ -48,7 +50,7 @@ const ENOUGH: f32 = 90.0;
 const ENOUGH_TONE: f32 = 60.0;
 const TONE_MIN: f32 = 0.8;
 /// Ringing pauses for up to four seconds, and the memory is empty after three: so many looks without
-/// sound (five seconds) end nothing.
+/// sound (five seconds) do not end a tone. They end music.
 const ABSENT_MAX: u8 = 10;
 /// Level below which there is nothing to swing, in dB below full scale.
 const NOTHING_DB: f32 = -100.0;
@@ -76,6 +78,8 @@ pub(crate) struct Music {
     /// The last levels, newest last, in dB; none where there was no sound.
     level_db: [Option<f32>; 5],
     playing: bool,
+    /// What was looked at last hardly moved at all.
+    tone: bool,
     /// Looks in a row at which it was no music, and at which there was nothing to look at.
     otherwise: u8,
     absent: u8,
@@ -143,17 +147,21 @@ impl Music {
         let enough = if steady >= TONE_MIN { ENOUGH_TONE } else { ENOUGH };
         if all.speech < enough {
             self.absent = self.absent.saturating_add(1);
-            self.playing &= self.absent <= ABSENT_MAX;
+            self.playing &= self.tone && self.absent <= ABSENT_MAX;
             return;
         }
         self.absent = 0;
+        self.tone = steady >= TONE_MIN;
         let swing = all.swing / all.swings.max(1.0);
         let music = steady - SWING_WEIGHT * swing;
         let flux = all.flux / all.changes.max(1.0);
         let voiced = all.compared >= ENOUGH_TONE;
         if !self.playing {
-            self.playing =
-                voiced && music >= MUSIC_MIN && flux <= FLUX_MAX_DB && swing <= SWING_MAX_DB;
+            self.playing = voiced
+                && steady >= STEADY_MIN
+                && music >= MUSIC_MIN
+                && flux <= FLUX_MAX_DB
+                && swing <= SWING_MAX_DB;
             self.otherwise = 0;
         } else if voiced && music > MUSIC_STAYS && flux < FLUX_STAYS_DB && swing < SWING_STAYS_DB {
             self.otherwise = 0;

@@ -358,6 +358,23 @@ fn music_and_ringing_are_told_from_voices() {
 }
 
 #[test]
+fn a_vowel_that_is_held_does_not_become_a_hold() {
+    let rate = Rate::Hz8000;
+    // "Ummm", for three seconds, with the pitch and the timbre of somebody who thinks.
+    let mut sound = talk(rate, 1, 1.0);
+    for i in 0..12 {
+        let (from_hz, to_hz) = if i % 2 == 0 { (112.0, 126.0) } else { (126.0, 112.0) };
+        let formants = [480.0, 1_000.0, 2_500.0];
+        sound.extend(vowel(rate, &Vowel { from_hz, to_hz, formants, seconds: 0.25 }));
+    }
+    sound.extend(vec![0.0; 32_000]);
+    sound.extend(talk(rate, 2, 1.0));
+    let (figures, _) = hears(&sound, &[]);
+    assert_eq!(figures.hold_ms, 0);
+    assert!(figures.silence_ms.abs_diff(4_000) < 300, "{}", figures.silence_ms);
+}
+
+#[test]
 fn soon_after_music_a_voice_is_a_voice() {
     let rate = Rate::Hz8000;
     let speech: Vec<f32> = (0..3).flat_map(|seed| talk(rate, seed, 1.0)).collect();
