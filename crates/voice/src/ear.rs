@@ -12,6 +12,7 @@ use crate::{
     arithmetic::{decibels, dot, peak, sum},
     formant::{self, Formants, Tract},
     laughter::Laughter,
+    music::{Music, STRETCHES},
     pitch::{self, Correlator, Path},
     resample::{Rate, Resampler},
     spectrum::{self, BANDS, BINS, Balance, level_free},
@@ -26,8 +27,11 @@ pub struct Frame {
     pub index: u64,
     /// Whether there is speech (or music, or anything that stands above the noise and hums).
     pub speech: bool,
-    /// With this frame the voice begins: whatever stood out before was a hundred times fainter (20 dB),
-    /// the line, a room or the other side's echo, and is better forgotten.
+    /// Music or tones, over the last three seconds.
+    pub music: bool,
+    /// With this frame something a hundred times louder (20 dB) begins than all that stood out before, or
+    /// the first that stands out at all: the voice, if what came before was only the line, a room or the
+    /// other side's echo.
     pub begins: bool,
     /// Level in dB below full scale (a sine of amplitude 1 is −3). For drawing only: lines have gain
     /// control, so nothing is judged by it.
@@ -120,10 +124,22 @@ pub struct Ear {
     told: u64,
     /// Spectra and levels of the frames that are not told yet.
     waiting: Box<[Waiting; LAG + 1]>,
-    level: f32,
-    level_frames: f32,
+    music: Music,
+    level: Level,
+    /// The level at the end of each stretch that the music is judged by, and before them, newest last.
+    levels: [Level; STRETCHES + 1],
     /// Samples that were no numbers; they were taken as silence.
     pub(crate) not_numbers: u64,
+}
+
+/// A voice's running level.
+#[derive(Debug, Clone, Copy, Default)]
+struct Level {
+    power: f32,
+    /// The voiced frames that it comes from.
+    frames: f32,
+    /// The loudest sound so far, next to which a sound is silent or not.
+    loudest: f32,
 }
 
 #[derive(Clone, Copy)]
@@ -170,8 +186,9 @@ impl Ear {
             hops: 0,
             told: 0,
             waiting: Box::new([nothing; LAG + 1]),
-            level: 0.0,
-            level_frames: 0.0,
+            music: Music::default(),
+            level: Level::default(),
+            levels: [Level::default(); STRETCHES + 1],
             not_numbers: 0,
         }
     }
@@ -242,7 +259,7 @@ impl Ear {
         let power = dot(centre, centre) / CENTRE as f32 - offset * offset;
         waiting.mean_power = if power > 0.0 { power } else { 0.0 };
         waiting.clipped = peak(centre, 0.0) >= FULL_SCALE;
-        let audible = waiting.mean_power > self.level * INAUDIBLE;
+        let audible = waiting.mean_power > self.level.power * INAUDIBLE;
         let offer = self.correlator.look(window, audible, &mut waiting.power);
         waiting.bands = spectrum::bands(&waiting.power);
         waiting.periodicity = offer.periodicity();
@@ -264,30 +281,33 @@ impl Ear {
         // What comes in the next tenth of a second is known: a breath before the first word is not
         // taken for the voice.
         let coming = self.waiting.iter().fold(0.0_f32, |most, of| most.max(of.mean_power));
-        let usual = self.level.max(COMING * coming);
+        let usual = self.level.power.max(COMING * coming);
         let relative_db = if usual > 0.0 { decibels(power) - decibels(usual) } else { 0.0 };
-        let known = self.level_frames >= KNOWN_FRAMES || decibels(power) > FIRST_WORD_DB;
+        let known = self.level.frames >= KNOWN_FRAMES || decibels(power) > FIRST_WORD_DB;
         let speech = speech && known && relative_db > -FAR_BELOW_DB;
         let voiced = speech && chosen.hz > 0.0;
-        let begins = voiced
-            && (self.level_frames == 0.0
-                || (self.level_frames < BEGIN_FRAMES && power > BEGIN_ABOVE * self.level));
+        // Music is nobody's voice, however loud it is.
+        let voice = voiced && !self.music.plays();
+        let begins = voice
+            && (self.level.frames == 0.0
+                || (self.level.frames < BEGIN_FRAMES && power > BEGIN_ABOVE * self.level.power));
         if begins {
-            (self.level, self.level_frames) = (0.0, 0.0);
+            self.level = Level::default();
         }
-        if voiced {
+        if voice {
             self.path.heard(chosen);
             // The plain mean at first, then forgetting.
-            self.level_frames += 1.0;
-            let step = (1.0 / self.level_frames).max(LEVEL_STEP);
-            self.level += step * (power - self.level);
+            self.level.frames += 1.0;
+            let step = (1.0 / self.level.frames).max(LEVEL_STEP);
+            self.level.power += step * (power - self.level.power);
         }
-        let known = self.level_frames > 0.0;
+        let known = self.level.frames > 0.0;
         // The told frame's own 25 ms, in the middle of the longest window.
         let centre = &self.sound[1 + (formant::WINDOW - CENTRE) / 2..][..CENTRE];
-        Frame {
+        let mut frame = Frame {
             index,
             speech,
+            music: false,
             begins,
             level_db: decibels(power),
             relative_db,
@@ -308,7 +328,30 @@ impl Ear {
             nucleus: known && self.syllables.step(relative_db, voiced),
             laughter: known && self.laughter.step(relative_db, voiced),
             clipped: waiting.clipped,
+        };
+        frame.music = self.judge_music(&frame);
+        frame
+    }
+
+    /// Whether music plays with this frame. What was learned of the voice's level since the music began was
+    /// not the voice's: it is again what it was, and so is what counts as loud.
+    fn judge_music(&mut self, frame: &Frame) -> bool {
+        let played = self.music.plays();
+        let plays = self.music.step(frame);
+        if plays && !played {
+            self.level = self.levels[0];
         }
+        if self.music.looked() {
+            if plays {
+                // Or a soft voice that comes next would be too faint to have a pitch.
+                self.correlator.loudest = self.level.loudest;
+            } else {
+                self.level.loudest = self.correlator.loudest;
+            }
+            self.levels.rotate_left(1);
+            self.levels[STRETCHES] = self.level;
+        }
+        plays
     }
 }
 

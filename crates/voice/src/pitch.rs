@@ -97,7 +97,7 @@ pub(crate) struct Correlator {
     dense_spectrum: Box<[Complex<f32>]>,
     lag: Box<[f32]>,
     scratch: Box<[Complex<f32>]>,
-    loudest: f32,
+    pub(crate) loudest: f32,
 }
 
 impl Tables {

@@ -201,7 +201,6 @@ impl Gathering {
         let sound = self.recorder.map(Recorder::finish);
         let mut moments = self.moments;
         moments.sort_by_key(|moment| moment.from_ms);
-        join_turns(&mut moments);
         let loudest = [self.waveforms[0].loudest, self.waveforms[1].loudest];
         let remarks = remarks::of(&figures, &moments, &ended, loudest);
         let sides = self.waveforms.map(|waveform| waveform.peaks);
@@ -237,42 +236,60 @@ fn note(points: &mut Vec<Point>, moments: &mut Vec<Moment>, heard: &voice::Heard
     match heard {
         voice::Heard::Frame(..) => {}
         voice::Heard::Point(point) => points.push(**point),
-        voice::Heard::Moment(moment) => moments.push(**moment),
+        voice::Heard::Moment(moment) => add(moments, **moment),
         voice::Heard::Begins(side) => {
             points.retain(|point| point.side != *side);
-            moments.retain(|moment| moment.by != Some(*side));
+            let told = std::mem::take(moments);
+            for moment in told.into_iter().filter(|moment| moment.by != Some(*side)) {
+                add(moments, moment);
+            }
         }
     }
 }
 
-/// Turns of one side with nothing between them are one: what was forgotten of the other side's line may
-/// have seemed to have the floor there. `moments` are in the order of time.
-fn join_turns(moments: &mut Vec<Moment>) {
-    let mut last: Option<usize> = None;
-    let mut place = 0;
-    while place < moments.len() {
-        let now = moments[place];
-        if now.what != What::Turn {
-            place += 1;
-            continue;
-        }
-        let end = now.from_ms + now.length_ms;
-        match last.map(|last| &mut moments[last]) {
-            Some(before)
-                if before.by == now.by && now.from_ms <= before.from_ms + before.length_ms =>
-            {
-                before.length_ms = before.length_ms.max(end - before.from_ms);
-                moments.remove(place);
-            }
-            _ => {
-                last = Some(place);
-                place += 1;
-            }
-        }
+/// Adds a moment to those told before. Turns of one side that follow each other are one, as the figures
+/// count them: what seemed to have the floor in between was forgotten, or was music.
+fn add(moments: &mut Vec<Moment>, moment: Moment) {
+    if moment.what == What::Turn
+        && let Some(before) = moments.iter_mut().rfind(|before| before.what == What::Turn)
+        && before.by == moment.by
+    {
+        let end = (before.from_ms + before.length_ms).max(moment.from_ms + moment.length_ms);
+        before.from_ms = before.from_ms.min(moment.from_ms);
+        before.length_ms = end - before.from_ms;
+        return;
     }
+    moments.push(moment);
 }
 
 /// Talk of a side in frames of 10 ms.
 pub(super) fn talk_frames(talk_ms: u64) -> u64 {
     talk_ms / u64::from(HOP_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turn(by: Side, from_ms: u64, length_ms: u64) -> Moment {
+        Moment { what: What::Turn, by: Some(by), from_ms, length_ms }
+    }
+
+    #[test]
+    fn turns_with_nothing_between_them_are_one() {
+        let (mut points, mut moments) = (Vec::new(), Vec::new());
+        let silence = Moment { what: What::Silence, by: None, from_ms: 2_500, length_ms: 3_000 };
+        let agent = turn(Side::Agent, 0, 2_000);
+        let echo = turn(Side::Customer, 2_100, 400);
+        let again = turn(Side::Agent, 6_000, 1_000);
+        for moment in [&agent, &echo, &silence, &again] {
+            note(&mut points, &mut moments, &voice::Heard::Moment(moment));
+        }
+        assert_eq!(moments.len(), 4);
+        note(&mut points, &mut moments, &voice::Heard::Begins(Side::Customer));
+        assert_eq!(moments, [turn(Side::Agent, 0, 7_000), silence]);
+        let on = turn(Side::Agent, 8_000, 500);
+        note(&mut points, &mut moments, &voice::Heard::Moment(&on));
+        assert_eq!(moments, [turn(Side::Agent, 0, 8_500), silence]);
+    }
 }
