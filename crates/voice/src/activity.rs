@@ -10,7 +10,11 @@
 //! - The likelihood of speech against noise in each band is the one of Sohn, Kim & Sung (1999), *IEEE
 //!   Signal Processing Letters* 6(1), 1–3, with the signal-to-noise ratio by maximum likelihood.
 
-use crate::{LAG, arithmetic::{decibels, ln, sum}, spectrum::BANDS};
+use crate::{
+    LAG,
+    arithmetic::{decibels, ln, sum},
+    spectrum::BANDS,
+};
 
 /// How much of the smoothed power is kept from frame to frame: 45 ms.
 const SMOOTHING: f32 = 0.8;

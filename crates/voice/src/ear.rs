@@ -189,8 +189,10 @@ impl Ear {
                 let held = &mut self.hop[self.held..][..now.len()];
                 held.copy_from_slice(now);
                 // Most sound is sound: looked at together, mended only where it is not.
-                if now.iter().fold(false, |odd, sample| odd | !(sample.abs() <= LOUD_MAX)) {
-                    held.iter_mut().for_each(|s| *s = number(*s, &mut self.not_numbers));
+                if now.iter().filter(|sample| sample.abs() <= LOUD_MAX).count() < now.len() {
+                    for sample in held {
+                        *sample = number(*sample, &mut self.not_numbers);
+                    }
                 }
                 self.held += now.len();
                 rest = later;

@@ -20,7 +20,7 @@ const ORDER: usize = 2 * RESONANCES;
 /// Praat leaves out roots nearer than this to 0 and to the ceiling, in Hz.
 const EDGE_HZ: f64 = 50.0;
 const CEILING_HZ: f64 = 4_000.0;
-/// Pre-emphasis from 50 Hz: x[n] − e^(−2π·50/8000)·x[n−1].
+/// Pre-emphasis from 50 Hz takes this share of each sample from the next: e^(−2π·50/8000).
 const EMPHASIS: f32 = 0.961_491_16;
 
 /// The first three formants, in Hz.
@@ -189,7 +189,8 @@ fn polynomial(a: &[f64; ORDER], here: Complex<f64>) -> (Complex<f64>, Complex<f6
     let (mut before, mut last) = (0.0, 1.0);
     let (mut inner_before, mut inner_last) = (0.0, 0.0);
     for &coefficient in a {
-        (inner_before, inner_last) = (inner_last, before + sum * inner_last - product * inner_before);
+        (inner_before, inner_last) =
+            (inner_last, before + sum * inner_last - product * inner_before);
         (before, last) = (last, -coefficient + sum * last - product * before);
     }
     let conjugate = here.conj();

@@ -257,7 +257,7 @@ fn peaks(r: &[f32; LAGS], mut tell: impl FnMut(usize)) {
     let places = r[SHORTEST - 1..LONGEST + 2].windows(3);
     for (found, around) in found.as_flattened_mut().iter_mut().zip(places) {
         let (before, here, after) = (around[0], around[1], around[2]);
-        *found = (here > 0.5 * VOICING_THRESHOLD) & (here > before) & (here >= after);
+        *found = here > 0.5 * VOICING_THRESHOLD && here > before && here >= after;
     }
     for (eight, found) in found.iter().enumerate().filter(|(_, found)| **found != [false; 8]) {
         for (i, _) in found.iter().enumerate().filter(|(_, found)| **found) {
@@ -287,13 +287,13 @@ fn between(r: &[f32; LAGS], i: usize, shift: f32) -> f32 {
     // sin(π(shift − k)) = ±sin(π·shift), and what all weights have in common does not matter.
     let (sin, cos) = (std::f32::consts::PI / 5.0 * shift).sin_cos();
     let (mut sum, mut weights) = (0.0, 0.0);
-    let mut sign = 1.0;
+    let mut side = 1.0;
     for ((r, taper), k) in r[i - 4..=i + 4].iter().zip(&TAPER).zip(-4_i8..) {
         let hann = 1.0 + (cos * taper.0 + sin * taper.1);
-        let weight = sign * hann / (shift - f32::from(k));
+        let weight = side * hann / (shift - f32::from(k));
         sum += weight * r;
         weights += weight;
-        sign = -sign;
+        side = -side;
     }
     sum / weights
 }

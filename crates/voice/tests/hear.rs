@@ -265,16 +265,17 @@ fn silence_hum_and_offset_are_no_speech() {
     }
 }
 
+/// Keeps what is told, in words: it borrows.
+fn note(told: &mut Vec<String>) -> impl FnMut(voice::Heard<'_>) {
+    |heard| told.push(format!("{heard:?}"))
+}
+
 /// Ears on threads of their own give their frames in blocks; what is told must not depend on it.
 #[test]
 fn frames_heard_elsewhere_make_the_same_call() {
     let rates = [Rate::Hz8000, Rate::Hz48000];
     let agent = talk(rates[0], 1, 1.6);
     let customer = talk(rates[1], 2, 1.0);
-    // What is told borrows; its words do not.
-    fn note(told: &mut Vec<String>) -> impl FnMut(voice::Heard<'_>) {
-        |heard| told.push(format!("{heard:?}"))
-    }
     let mut together = Vec::new();
     let mut call = Call::new(rates[0], rates[1]);
     call.hear(&agent, &customer, note(&mut together));
