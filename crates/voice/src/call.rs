@@ -261,13 +261,20 @@ impl Call {
             let customer = part(customer, hop, b);
             self.sides[0].hear(agent);
             self.sides[1].hear(customer);
-            if agent.len() * b < customer.len() * a {
-                self.sides[0].silence(customer.len() * a / b - agent.len());
-            } else if customer.len() * a < agent.len() * b {
-                self.sides[1].silence(agent.len() * b / a - customer.len());
-            }
+            let [to_agent, to_customer] = missing([agent.len(), customer.len()], [a, b]);
+            self.sides[0].silence(to_agent);
+            self.sides[1].silence(to_customer);
             self.pair(&mut tell);
         }
+    }
+
+    /// The same for whoever has an [`Ear`] for each side elsewhere, such as on a thread of its own:
+    /// takes the next frame of both, in their order, also those of [`Ear::finish`]. It tells the same
+    /// to the bit as [`hear`](Self::hear) would. A call is heard either way, not both.
+    pub fn take(&mut self, agent: &Frame, customer: &Frame, mut tell: impl FnMut(Heard<'_>)) {
+        self.sides[0].waiting.put(agent);
+        self.sides[1].waiting.put(customer);
+        self.pair(&mut tell);
     }
 
     /// The call is over: tells what was still open.
@@ -424,6 +431,13 @@ fn echo(frame: &Frame, other: &Frame) -> bool {
 /// Five calls of laughter take about so long, in ms.
 const LAUGHTER_MS: u64 = 800;
 
+/// By how many samples each side's stretch is shorter than the other's, the agent's first; `each` are the
+/// samples that a stretch of some length has on either side.
+pub fn missing(samples: [usize; 2], each: [usize; 2]) -> [usize; 2] {
+    let longer = |i: usize, other: usize| samples[other] * each[i] / each[other];
+    [longer(0, 1).saturating_sub(samples[0]), longer(1, 0).saturating_sub(samples[1])]
+}
+
 /// A hop's worth of samples.
 fn part(samples: &[f32], hop: usize, length: usize) -> &[f32] {
     let from = (hop * length).min(samples.len());
@@ -469,9 +483,7 @@ impl Listener {
 
     fn silence(&mut self, samples: usize) {
         let waiting = &mut self.waiting;
-        for _ in 0..samples {
-            self.ear.hear(&[0.0], |frame| waiting.put(frame));
-        }
+        self.ear.silence(samples, |frame| waiting.put(frame));
     }
 
     fn finish(&mut self) {

@@ -86,6 +86,8 @@ const NEWEST: usize = SPAN - HOPS_AHEAD * HOP - HOP / 2 - pitch::WINDOW / 2;
 const FAR_BELOW_DB: f32 = 30.0;
 /// Sound with less than this share of the running level's power (−45 dB) need not be looked at for pitch.
 const INAUDIBLE: f32 = 3e-5;
+/// Far beyond full scale is nothing to hear but overflow.
+const LOUD_MAX: f32 = 16.0;
 /// What counts as full scale: the largest positive 16-bit sample is just below 1.
 const FULL_SCALE: f32 = 0.999;
 /// Where something louder comes, a tenth of it (−10 dB) stands in for the running level.
@@ -201,8 +203,13 @@ impl Ear {
             let mut rest = samples;
             while !rest.is_empty() {
                 let (now, later) = rest.split_at(rest.len().min(HOP - self.held));
-                for (held, &sample) in self.hop[self.held..].iter_mut().zip(now) {
-                    *held = number(sample, &mut self.not_numbers);
+                let held = &mut self.hop[self.held..][..now.len()];
+                held.copy_from_slice(now);
+                // Most sound is sound: looked at together, mended only where it is not.
+                if now.iter().filter(|sample| sample.abs() <= LOUD_MAX).count() < now.len() {
+                    for sample in held {
+                        *sample = number(*sample, &mut self.not_numbers);
+                    }
                 }
                 self.held += now.len();
                 rest = later;
@@ -215,6 +222,16 @@ impl Ear {
             if let Some(heard) = self.resampler.push(sample) {
                 self.take(heard, u64::MAX, &mut tell);
             }
+        }
+    }
+
+    /// Hears so many samples of silence.
+    pub fn silence(&mut self, mut samples: usize, mut tell: impl FnMut(&Frame)) {
+        const NOTHING: [f32; HOP] = [0.0; HOP];
+        while samples > 0 {
+            let now = samples.min(HOP);
+            self.hear(&NOTHING[..now], &mut tell);
+            samples -= now;
         }
     }
 
@@ -355,11 +372,10 @@ impl Ear {
     }
 }
 
-/// A sample to be heard: silence where it is no number, and not far beyond full scale, where there is
-/// nothing to hear but overflow.
+/// A sample to be heard: silence where it is no number, and not far beyond full scale.
 fn number(sample: f32, not_numbers: &mut u64) -> f32 {
     if sample.is_finite() {
-        sample.clamp(-16.0, 16.0)
+        sample.clamp(-LOUD_MAX, LOUD_MAX)
     } else {
         *not_numbers += 1;
         0.0

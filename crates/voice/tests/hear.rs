@@ -265,6 +265,42 @@ fn silence_hum_and_offset_are_no_speech() {
     }
 }
 
+/// Keeps what is told, in words: it borrows.
+fn note(told: &mut Vec<String>) -> impl FnMut(voice::Heard<'_>) {
+    |heard| told.push(format!("{heard:?}"))
+}
+
+/// Ears on threads of their own give their frames in blocks; what is told must not depend on it.
+#[test]
+fn frames_heard_elsewhere_make_the_same_call() {
+    let rates = [Rate::Hz8000, Rate::Hz48000];
+    let agent = talk(rates[0], 1, 1.6);
+    let customer = talk(rates[1], 2, 1.0);
+    let mut together = Vec::new();
+    let mut call = Call::new(rates[0], rates[1]);
+    call.hear(&agent, &customer, note(&mut together));
+    call.finish(note(&mut together));
+
+    let [to_agent, to_customer] = voice::missing([agent.len(), customer.len()], [80, 480]);
+    let listen = |rate: Rate, sound: &[f32], silence: usize| {
+        let (mut ear, mut frames) = (Ear::new(rate), Vec::new());
+        ear.hear(sound, |frame| frames.push(*frame));
+        ear.silence(silence, |frame| frames.push(*frame));
+        ear.finish(|frame| frames.push(*frame));
+        frames
+    };
+    let agent = listen(rates[0], &agent, to_agent);
+    let customer = listen(rates[1], &customer, to_customer);
+    let mut apart = Vec::new();
+    let mut taking = Call::new(rates[0], rates[1]);
+    for (agent, customer) in agent.iter().zip(&customer) {
+        taking.take(agent, customer, note(&mut apart));
+    }
+    taking.finish(note(&mut apart));
+    assert!(together.len() > 1_000 && together == apart);
+    assert_eq!(format!("{:?}", call.figures()), format!("{:?}", taking.figures()));
+}
+
 #[test]
 fn two_sides_are_heard_apart() {
     let agent = talk(Rate::Hz8000, 1, 1.6);

@@ -1,7 +1,7 @@
 //! What is gathered while a call is heard.
 
 use voice::{
-    Axis, Baseline, Call, Figures, HOP_MS, Moment, Point, Rate, Reading, Side, Unsure, What,
+    Axis, Baseline, Call, Figures, Frame, HOP_MS, Moment, Point, Rate, Reading, Side, Unsure, What,
 };
 
 use super::{Block, ended::Ended, judge, remarks, smiles};
@@ -32,7 +32,7 @@ impl Waveform {
     fn hear(&mut self, mut samples: &[f32]) {
         while !samples.is_empty() {
             let (now, rest) = samples.split_at(samples.len().min(self.samples_each - self.count));
-            self.peak = now.iter().fold(self.peak, |peak, sample| peak.max(sample.abs()));
+            self.peak = self.peak.max(loudest(now));
             self.count += now.len();
             samples = rest;
             if self.count == self.samples_each {
@@ -66,15 +66,41 @@ struct Likeness {
 
 impl Likeness {
     fn hear(&mut self, agent: &[f32], customer: &[f32]) {
-        let dot =
-            |a: &[f32], b: &[f32]| f64::from(a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>());
-        // Sums of floats stay exact enough over short stretches.
+        // Eight sums side by side, each over few samples: floats stay exact enough.
+        let both = agent.len().min(customer.len());
+        let [agent, customer] = [&agent[..both], &customer[..both]];
         for (agent, customer) in agent.chunks(512).zip(customer.chunks(512)) {
             self.products += dot(agent, customer);
             self.squares[0] += dot(agent, agent);
             self.squares[1] += dot(customer, customer);
         }
     }
+}
+
+/// Σ aᵢ·bᵢ of as many numbers, several at a time.
+fn dot(a: &[f32], b: &[f32]) -> f64 {
+    let mut sums = [0.0_f32; 8];
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    for (a, b) in a.iter().zip(b) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a * b;
+        }
+    }
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    f64::from(sums.iter().sum::<f32>() + rest)
+}
+
+/// The largest of some samples, whatever their sign, several at a time.
+fn loudest(samples: &[f32]) -> f32 {
+    let mut most = [0.0_f32; 8];
+    let (eights, rest) = samples.as_chunks::<8>();
+    for eight in eights {
+        for (most, sample) in most.iter_mut().zip(eight) {
+            let size = sample.abs();
+            *most = if size > *most { size } else { *most };
+        }
+    }
+    most.iter().chain(rest).fold(0.0, |most, sample| most.max(sample.abs()))
 }
 
 /// A call while it is heard.
@@ -113,6 +139,24 @@ impl Gathering {
 
     /// Hears the next stretch of time.
     pub fn hear(&mut self, block: &Block) {
+        self.pass(block);
+        let [agent, customer] = &block.sides;
+        let Self { call, points, moments, .. } = self;
+        call.hear(agent, customer, |heard| note(points, moments, &heard));
+    }
+
+    /// The same where ears elsewhere have heard it: takes the frames that both have told, which belong to
+    /// about that stretch.
+    pub(super) fn take(&mut self, block: &Block, frames: impl Iterator<Item = [Frame; 2]>) {
+        self.pass(block);
+        let Self { call, points, moments, .. } = self;
+        for [agent, customer] in frames {
+            call.take(&agent, &customer, |heard| note(points, moments, &heard));
+        }
+    }
+
+    /// What is gathered of the sound itself.
+    fn pass(&mut self, block: &Block) {
         let [agent, customer] = &block.sides;
         for (i, side) in block.sides.iter().enumerate() {
             self.waveforms[i].hear(side);
@@ -124,8 +168,6 @@ impl Gathering {
         if self.rates[0] == self.rates[1] {
             self.likeness.hear(agent, customer);
         }
-        let Self { call, points, moments, .. } = self;
-        call.hear(agent, customer, |heard| note(points, moments, &heard));
     }
 
     /// How much sound was heard, in ms.
