@@ -4,6 +4,7 @@
 //! by rules that can be read (`detectors/`, `rules/`) and by linear models (`model/`); nothing is asked of
 //! anybody else.
 
+pub mod conversation;
 pub mod detectors;
 pub mod finding;
 pub mod language;
@@ -20,6 +21,9 @@ pub mod train;
 pub mod when;
 mod wording;
 
+pub use conversation::{Conversation, Trust, Turn};
 pub use finding::{By, Finding, Source, What};
+pub use language::Language;
+pub use part::{Part, PartKind};
 pub use reader::{Message, Reader, Reading};
 pub use wording::{Wording, WordingKind, Wordings};

@@ -1,15 +1,19 @@
 //! The reader: a message in, its findings out.
 
+use std::{borrow::Cow, ops::Range};
+
 use crate::{
+    conversation::trust::Weights,
     detectors::{self, upset},
-    finding::{By, Finding, What},
+    finding::{By, Finding, Source, What},
+    language::{Language, language},
     lexicon::Lexicon,
     model::{Features, Model},
     mood::Tone,
-    part::{PartKind, parts},
+    part::{Part, PartKind, parts},
     rules::Rules,
     scene::Scene,
-    token::{Tokens, tokens},
+    token::{Mood, Tokens, tokens},
     when,
 };
 
@@ -18,6 +22,7 @@ use crate::{
 pub struct Reader {
     rules: Rules,
     model: Model,
+    pub(crate) weights: Weights,
 }
 
 /// What somebody says, and what the desk knows of it.
@@ -45,12 +50,58 @@ impl<'m> Message<'m> {
 /// What was found in a message.
 #[derive(Debug, Clone)]
 pub struct Reading {
+    /// Which language it is in; of another than English only what needs no language was looked for.
+    pub language: Language,
+    /// What of the text is its writer's own.
+    pub parts: Vec<Part>,
+    /// The sentences of what is the writer's own.
+    pub sentences: Vec<Range<usize>>,
     /// In the order of the detectors, each in the order of the text.
     pub findings: Vec<Finding>,
     /// How upset a customer's words sound.
     pub tone: Option<Tone>,
     /// How polite our words are: how likely they are of the politer kind, 0 to 1.
     pub politeness: Option<f32>,
+}
+
+impl Reading {
+    /// The sentence at a byte.
+    pub fn sentence(&self, byte: usize) -> Option<Range<usize>> {
+        self.sentences.iter().find(|sentence| sentence.contains(&byte)).cloned()
+    }
+
+    /// How upset the words sound by themselves, 0 to 4; 0 where nobody judges them.
+    pub fn upset(&self) -> f32 {
+        self.tone.as_ref().map_or(0.0, |tone| tone.sum().clamp(0.0, 4.0))
+    }
+}
+
+/// The writer's own words, with a line between stretches.
+fn own<'t>(text: &'t str, parts: &[Part]) -> Cow<'t, str> {
+    match parts {
+        [] => Cow::Borrowed(""),
+        [one] if one.kind == PartKind::Own => Cow::Borrowed(text),
+        parts => {
+            let own = parts.iter().filter(|part| part.kind == PartKind::Own);
+            Cow::Owned(own.map(|part| &text[part.span.clone()]).collect::<Vec<_>>().join("\n"))
+        }
+    }
+}
+
+/// The questions that have a question mark, in whatever language.
+fn marked_questions(message: &Message<'_>, tokens: &Tokens) -> Vec<Finding> {
+    let asked = tokens.sentences.iter().filter(|sentence| sentence.mood == Mood::Question);
+    asked
+        .map(|sentence| Finding {
+            what: What::Question,
+            by: message.by,
+            span: sentence.span.clone(),
+            confidence: 0.9,
+            source: Source::Rule,
+            reason: "ends in a question mark".into(),
+            due: None,
+        })
+        .collect()
 }
 
 impl Default for Reader {
@@ -64,13 +115,22 @@ impl Reader {
     pub fn new() -> Self {
         let (rules, wrong) = Rules::new();
         debug_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        Self { rules, model: Model::shipped() }
+        Self { rules, model: Model::shipped(), weights: Weights::new() }
     }
 
     /// Reads what somebody says.
     pub fn read(&self, message: &Message<'_>) -> Reading {
         let Message { text, by, .. } = *message;
-        let tokens = self.tokens(text);
+        let parts = parts(text);
+        let own = own(text, &parts);
+        let tokens = self.tokens(text, &parts);
+        let sentences = tokens.sentences.iter().map(|sentence| sentence.span.clone()).collect();
+        let language = language(&own);
+        if let Language::Other(_) = language {
+            // Judged by nobody who does not speak it.
+            let findings = marked_questions(message, &tokens);
+            return Reading { language, parts, sentences, findings, tone: None, politeness: None };
+        }
         let found = self.rules.find(&tokens);
         let mut findings = Vec::new();
         let mut said = Vec::new();
@@ -94,41 +154,12 @@ impl Reader {
             (detector.judge)(&scene, &mut findings);
         }
         let tone =
-            (by == By::Customer).then(|| Tone::of(text, &tokens, &findings, &said, &self.model));
+            (by == By::Customer).then(|| Tone::of(&own, &tokens, &findings, &said, &self.model));
         let politeness = (by == By::Us).then(|| {
-            let odds = self.model.score("polite", &Features::of(text));
+            let odds = self.model.score("polite", &Features::of(&own));
             1.0 / (1.0 + libm::expf(-odds))
         });
-        Reading { findings, tone, politeness }
-    }
-
-    #[doc(hidden)]
-    pub fn told(&self, text: &str) -> String {
-        let message = &Message::new(text, By::Customer);
-        let tokens = self.tokens(text);
-        let found = self.rules.find(&tokens);
-        let number = detectors::all().iter().position(|d| d.what == What::Upset).unwrap_or(0);
-        let scene = Scene {
-            message,
-            text,
-            by: By::Customer,
-            what: What::Upset,
-            tokens: &tokens,
-            lexicon: &self.rules.lexicon,
-            rules: &self.rules.rules,
-            matches: found.of(number),
-        };
-        upset::said(&scene)
-            .iter()
-            .map(|s| {
-                format!(
-                    "{}:{:.1}[{}] ",
-                    s.family.name,
-                    s.weight,
-                    &text[scene.span(s.tokens.clone())].replace(['\n', '\t'], " ")
-                )
-            })
-            .collect()
+        Reading { language, parts, sentences, findings, tone, politeness }
     }
 
     /// The words that it knows.
@@ -136,10 +167,8 @@ impl Reader {
         &self.rules.lexicon
     }
 
-    fn tokens(&self, text: &str) -> Tokens {
-        {
-            let own = parts(text).into_iter().filter(|part| part.kind == PartKind::Own);
-            tokens(text, own.map(|part| part.span), &self.rules.lexicon)
-        }
+    fn tokens(&self, text: &str, parts: &[Part]) -> Tokens {
+        let own = parts.iter().filter(|part| part.kind == PartKind::Own);
+        tokens(text, own.map(|part| part.span.clone()), &self.rules.lexicon)
     }
 }

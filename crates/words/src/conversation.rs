@@ -1,0 +1,85 @@
+//! A whole conversation: what only its turns together show.
+//!
+//! Each turn is read by itself; then a few detectors look at the turns together (a file each in
+//! `conversation/`), the mood of the customer is followed from turn to turn, and all of it adds up to the
+//! line of trust.
+
+mod asked_again;
+mod empathy;
+mod repeated_apology;
+pub mod trust;
+mod unanswered;
+
+use crate::{
+    finding::{By, Finding},
+    reader::{Message, Reader, Reading},
+};
+
+pub use trust::{Fall, Step, Trust};
+
+/// A turn of a conversation: a message, a note, or what somebody said until the other spoke.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// Who says it.
+    pub by: By,
+    /// The words.
+    pub text: String,
+}
+
+/// A conversation, read.
+#[derive(Debug, Clone)]
+pub struct Conversation {
+    /// What was found in each turn, with what only the turns together show.
+    pub turns: Vec<Reading>,
+    /// How the customer's trust went.
+    pub trust: Trust,
+}
+
+/// Turns of which one looks at another are at most so far apart.
+const REACH: usize = 40;
+
+impl Reader {
+    /// Reads a conversation. `known` is what is known of every turn: names, time.
+    pub fn read_conversation(&self, turns: &[Turn], known: &Message<'_>) -> Conversation {
+        let mut readings: Vec<Reading> = turns
+            .iter()
+            .map(|turn| self.read(&Message { text: &turn.text, by: turn.by, ..*known }))
+            .collect();
+        let mut found: Vec<(usize, Finding)> = Vec::new();
+        let thread = Thread { turns, readings: &readings };
+        asked_again::notice(&thread, &mut found);
+        empathy::notice(&thread, &mut found);
+        repeated_apology::notice(&thread, &mut found);
+        unanswered::notice(&thread, &mut found);
+        for (turn, finding) in found {
+            readings[turn].findings.push(finding);
+        }
+        let trust = Trust::of(&self.weights, turns, &readings);
+        Conversation { turns: readings, trust }
+    }
+}
+
+/// What a detector over turns sees.
+struct Thread<'t> {
+    turns: &'t [Turn],
+    readings: &'t [Reading],
+}
+
+impl<'t> Thread<'t> {
+    /// The turns of one side with their numbers.
+    fn by(&self, by: By) -> impl Iterator<Item = (usize, &'t Turn, &'t Reading)> {
+        self.turns
+            .iter()
+            .zip(self.readings)
+            .enumerate()
+            .filter(move |(_, (turn, _))| turn.by == by)
+            .map(|(number, (turn, reading))| (number, turn, reading))
+    }
+
+    /// Our turns after that one and before the customer's next but `skip`.
+    fn answers(&self, after: usize) -> impl Iterator<Item = (usize, &'t Turn, &'t Reading)> {
+        self.by(By::Us)
+            .skip_while(move |(number, ..)| *number <= after)
+            .take_while(move |(number, ..)| number - after <= REACH)
+    }
+}
