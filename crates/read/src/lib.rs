@@ -8,3 +8,4 @@
 pub mod corpus;
 pub mod evaluate;
 pub mod heads;
+pub mod script;
