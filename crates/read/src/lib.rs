@@ -8,4 +8,5 @@
 pub mod corpus;
 pub mod evaluate;
 pub mod heads;
+pub mod report;
 pub mod script;
