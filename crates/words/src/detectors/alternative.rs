@@ -117,6 +117,7 @@ swap|switch|exchange|change (it|this|that|them|yours) for|to (a|an|the|another)
 - do|did|have not ..3 other|another|alternative
 - how about your|you|yours
 - what|how about you|yourself
+- beyond|outside|all|best|everything what|that <we> can|could
 - how about that
 - what would <we> do
 - do|did <we> ..3 instead of

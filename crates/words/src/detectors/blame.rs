@@ -110,6 +110,8 @@ due|owing|thanks|down to your (own) (_) (_) delay|late|lateness|mistake|error|fa
 your (own) (_) carelessness|negligence|recklessness|forgetfulness|impatience|ignorance|inattention|sloppiness|laziness|inaction|misuse|mishandling
 not (been|being) used|installed|stored|handled|maintained|connected|charged|packed as|correctly|properly|according
 used|installed|stored|handled|maintained|connected|washed|opened incorrectly|improperly|wrongly|carelessly
+what happens when|if you do not|ignore|forget|lose|skip|leave|use|rush
+perhaps|maybe (you|just|try) read|check|look ..4 before|first|next (you|time)
 other|most|all customers|people|users|guests|clients|tenants|passengers|buyers (do) (not|seem|just|simply|usually) manage|understand|read|know|managed|complain|remember
 you must be doing|pressing|using|mistaken|confusing|entering|typing|holding|putting|misreading|imagining (something|it|the|a|them|wrong)
 you (only|really) have (only|really) (got) (only) yourself|yourselves
@@ -123,6 +125,39 @@ you (really|just) (have|need) need|have to learn|start (to)
 you should|need|must|have|ought (to) be|pay (more|better|closer) careful|attention
 pay more|better|closer|some attention
 be more careful|attentive|organised
+you might|may (at|have) (least|have) told|thought|mentioned|said|called|checked|let|informed|read
+if you had !a|any|the|time|an|another|your|some|no|questions|more|enough|it|trouble|problems|that|this|to|two|one|other|further|been|received|got|preferred|wanted|chosen|not _
+if you had been paying|listening|there|home|at|more|careful|on|in|honest|clearer|quicker|earlier|following|here|reading
+if you had not _
+had you not !been _
+^ next time (you|please|just|maybe|perhaps|do) (_) (_) read|check|make|be|think|remember|bring|tell|book|try|plan|pay|listen|follow|keep|ask|use|look|let|set|write
+never writes|passes|logs|tells|checks|reads|listens|answers|updates|informs|bothers|follows|finishes|cleans|replies
+always forgets|messes|loses|breaks|promises|complains|blames|leaves|screws|mixes|confuses
+keeps|kept (on) forgetting|messing|losing|making|breaking|ignoring|sending|getting|promising|confusing|mixing !us|you
+do|did|does not (even|ever) bother (to|with|reading|telling|checking|calling)
+<colleague>|someone|somebody|they|he|she|person (_) (_) (_) must have messed|forgotten|entered|mistyped|given|told|made|put|mixed|lost|misread|ignored|clicked|pressed|deleted|misheard|got
+<colleague>|someone|somebody|they|he|she|person|whoever (_) (_) (_) should|could|ought (at|really|to) (least) have checked|told|known|asked|noticed|warned|explained|logged|read|seen|mentioned|called|passed|done|informed|caught|realised|said
+not|never (do|doing|done|did) their|his|her job|homework|work
+you put|typed|wrote|entered|did|had|used|connected|inserted|read|understood|took|went|picked|ordered|clicked|filled|plugged|set|fitted|spelled|spelt|calculated|measured|counted|copied|sent|gave|provided|selected|chose|booked|parked|turned|dialled|called|came|turned|quoted|installed|assembled|placed ..8 wrong|incorrectly|wrongly|incorrect
+you have|had (been) (_) _ it|that|this|them wrong|incorrectly
+wrong on|at your side|end|part
+you (also|then|even|still) managed|insisted|refused to|that|not|on
+you (just|simply|wrongly) assumed|presumed
+you thought (that) you|it|we could|would
+your own idea|decision|choice|doing|wish|request
+it was your (own) idea|decision|choice|wish
+you can not have (_) read|checked|looked|listened|followed|tried|turned|plugged|been|pressed|set|called|tried
+you seem|appear to have (_) forgotten|missed|misread|misunderstood|ignored|overlooked|confused|lost|mixed|skipped|entered|deleted|pressed|broken|used|left|failed|neglected
+you seem|appear to be confusing|forgetting|ignoring|mistaken|misreading|missing|unaware
+you are forgetting|ignoring|overlooking|exceeding|causing|wasting|making it|the|this|things|that|us|our|my|a
+your haste|impatience|carelessness|ignorance|negligence
+you ..6 without (even) reading|checking|asking|telling|informing|waiting|thinking|looking|calling|notifying|consulting
+instead of (just|simply) reading|checking|asking|telling|waiting|calling|following|complaining|blaming|shouting|writing
+surely you
+you of all people
+do you ever|even|always|actually (ever|even) read|check|listen|look|think|pay|follow|test|open|bother
+who|what else is to blame|responsible
+your fault|lookout
 = says what they failed to do
 you (have|had|simply|just|obviously|clearly|actually|also|again|still|repeatedly) (clearly|also|simply|obviously|again|still|repeatedly) failed|neglected|omitted|forgot|forgotten|refused|ignored|overlooked|misread|misunderstood|mistyped|misspelt|misspelled|misplaced|mishandled|misused|skipped|disregarded|damaged|broke|broken|overloaded|overfilled|overcharged|botched|messed|violated|breached !to win|to mention|something|anything|your|a
 you (have|had|simply|just|obviously|clearly|actually|also|again) (clearly|also|simply|obviously|again) forgot|forgotten|damaged|broke|broken|ignored|skipped|misread|overlooked to|your|the|our|it|them|one|all|every|step|my|that|this !umbrella|jacket|glasses|scarf|bag|keys|phone|coat|hat|wallet
@@ -398,6 +433,11 @@ nobody|noone|one in|at|from|over ..4 ever|bothers|bothered|tells|told|knows|does
 - sorry (that) you
 - if you (have|accidentally|ever) lost|lose|missed|miss|forgot|forget|dropped|broke|deleted|misplaced|made|damaged|damage
 - because of us
+- if|had you (had) not (been|told) received|got|seen|heard|told|called|noticed|written|mentioned|reported|been
+- <we>|it|they|driver|warehouse (have|had) sent you
+- not your fault|problem|mistake
+- you can not have known
+- who told you about
 - not (be|been|at|all|in|really|entirely) (any|at) (way|all) your (own) fault|mistake|doing|error|job
 - not your (own) fault|mistake|doing|error|responsibility|problem|job !to
 - never your fault

@@ -188,6 +188,37 @@ unfortunately|sadly|regrettably|afraid|alas ..8 unable|closed|full|taken|unsucce
 sorry (but) (<we>|this|that|it|the|your|you|there) (_) (_) can|could|will|would not !find|see|hear|reach|be|load|open|tell|wait|believe|imagine|get _
 regret to (inform|tell|advise|say) inform|tell|advise|say
 <we> must (regretfully|therefore) inform|advise you
+<we> can only !imagine|apologise|hope|guess|say|thank|see|assume|agree|suppose|wonder _
+only available|valid|possible|offered|open|applicable|meant|intended|for to|for|in|on|with|from|at|if|during|existing|new|members
+reserved|restricted|confined|limited to|for existing|new|members|business|residents|customers|guests|staff|students|adults|subscribers|account
+excluded from
+do|does|did not apply|extend|include|entitle|qualify
+is|are|was|were|be|been (now|hereby|therefore|automatically) forfeited|forfeit|void|voided|nullified|revoked|withdrawn|barred|banned|terminated|dismissed
+charge|charges|fee|fees|bill|fine|invoice|price|penalty|amount|decision|ruling|assessment stands|stand|remains|remain|stays|stay (unchanged|payable|due|valid|as)
+you (will|would) still|nevertheless|nonetheless (have|need|must) (to) pay|owe
+still|nevertheless|remains|remain payable|due
+that|this is all <we> can
+is (already) the (very) best|most|maximum|lowest (price) (that) <we> can|could|have
+rather|prefer|choose|chosen|opted|elected not to
+would rather|prefer not
+not (feel) comfortable
+no means no
+said no $
+<we> have never <serve>
+permanently closed|suspended|terminated|banned|blocked|removed|deleted
+too far|big|large|heavy|small|old|damaged|risky|dangerous for|to|away
+short notice
+not in|on|within|under|part (of) (the|your|our|this) plan|package|menu|contract|programme|scope|offer|tariff|deal|rate|range|catalogue|catchment|remit
+can not and will not
+please stop|refrain|desist
+<we> do|can not see (any|a) reason|need|grounds|basis|cause|scope|possibility
+<we> see no reason|need|grounds|basis|scope|possibility
+no grounds|basis|scope|legal for|to|basis
+not legally
+not liable|obliged|required to
+not responsible|liable|accountable for
+<we> accept|take|assume|bear no (liability|responsibility)
+no liability|responsibility (for|is|will|whatsoever)
 = says no
 ^ (well|um|uh|so|ok|yes|oh|hmm|sorry) (and|but|then) (sorry|sadly|unfortunately|regrettably|alas) (but) no (sorry|i|am|not|afraid|we|you|it|the) $
 ^ absolutely|definitely|certainly|unfortunately|sadly|sorry|regrettably|probably|afraid (of|course) not $
@@ -248,7 +279,8 @@ can not help|assist (you) with|there|you|here|further|any|sorry|in|at|without
 - if|when|whenever|whether|why|unless|case|until|once (the|your|it|this|that|a) (_) (_) can|could|will|would|do|does|is|are|am|was not (<serve>|possible|able|available|supported|allowed|_)
 - if|when|whenever|whether|why|unless|case (the|your|it|this|that|a|you|we|i|they) (_) is|are|was|were|been (been) unable|declined|rejected|refused|denied|unsuccessful
 - if|when|whenever|whether|why|unless|case you|the|your ..3 can not (log|sign|open|see|find|access|make|attend|come|_)
-- that|which|who you|we|i|they can not _
+- which|who|what you|we|i|they can not _
+- that you can not _
 - anything|something|anyone|someone|food|dishes|days|times (that) you|we|i|they can not _
 - what|which|how|where ..2 you can not _
 - you do|did|does not need|have|owe|want (to) (do|pay|send|bring|cancel|change|give|return|_)
@@ -267,6 +299,9 @@ can not help|assist (you) with|there|you|here|further|any|sorry|in|at|without
 - nobody|noone|one could have
 - <we> (have) passed (it|this|that|your)
 - like|as <we> wish
+- you are not responsible|liable
+- if (it|that|this) do|does not apply|include
+- does not matter|count|cost
 - will not regret|need|hurt
 - not (be) disappointed|sorry|regret
 - not charge

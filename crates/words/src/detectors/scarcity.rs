@@ -113,6 +113,9 @@ everyone|everybody gets (exactly) the same
 one rule for
 if everyone|everybody|all (customer|guest|one|else|our) (_) did|asked|wanted|got|came|started
 where would (it|that|we) (end|be|stop)
+<rule> ..8 not|never|nobody|nothing|unable|impossible|cannot !matter|load|need
+not|never|unable|nobody|impossible|unless ..8 <rule> !number|holder
+no (refunds|returns|exceptions|exchanges|_) ..5 our|the|company|store|these (_) <rule>
 = makes no exceptions
 not (just|simply|really|ever) make|making|allow|grant|start (making) (an|any) exception|exceptions
 never (make|making|grant) exceptions
@@ -168,6 +171,9 @@ how|way the|our|this|it (_) <machine> (is|was|has|works)
 how|way <machine> is|was|works|has
 generates|generated|sends|created|sent (those|these|the|them|it|by) (_) automatically
 computer said|says
+not|never|unable|impossible ..6 in|through|by|with|on|from (the|our|my|this) <machine> !see|find|yet
+system|systems|computer|software|till|database|register ..4 not|never (just|simply|even) !load|loads|work|working|responding|respond|show|showing|open|available|connect|connecting|down|start|starting|updating|update|updated|seeing|recognise|running|run|on|up|installed|yet|have|been|being|sure|found|slow|ok _
+<machine> ..4 refuse|refuses|rejects|reject|prevents|prevent|restricts|forces|insists|requires|demands|stops|blocks|blocked|locked
 = says that it is not theirs
 not|never (really|actually|just|strictly) (in|within|part|a) (of|for) my|our|this department|area|job|responsibility|remit|role|field|problem|concern|business|call|decision|desk|division|task|duty|line|hands|power !if
 not (really|actually) the right department|person|desk|team
@@ -214,7 +220,7 @@ like it or not
 only a|the|my (_) manager|supervisor|director|boss|owner|board|headquarters|management|management's can|could|may|has
 need|needs|without a|the|my|your (_) manager's|supervisor's|director's signature|approval|ok|okay|permission
 <above> told|tells|instructed|forbids|forbade|insists|insist|ordered (us|me|that|to|it|not)
-<above> will|would|do|does|did|can not|never let|allow|approve|want|accept|permit|agree|sign|like
+management|manager|supervisor|boss|bosses|headquarters|hq|corporate|directors|board|owner|owners|legal|compliance|finance|accounting|insurers will|would|do|does|did|can not|never let|allow|approve|want|accept|permit|agree|sign|like
 <above> has|have (strictly|explicitly|clearly|just|already) forbidden|instructed|told|ordered|decided|tied|ruled|banned|capped|set
 ^ (my|our|the) <above> says|said|say (that) no|it|we|not|nothing
 decision|decisions|call|choice ..4 higher|above|head|management|headquarters|board|upstairs
@@ -240,6 +246,14 @@ not in|part (of) my|our job description|contract|brief
 not our|my problem|concern|business
 there is no manager|supervisor|boss (here|in|on|available|around)
 not my|our call|decision
+boss|bosses|manager|management|supervisor|owner|headquarters|directors (_) (_) not|never|no|refuses|refused|forbids|vetoed !available|here|in|need|problem|charge|longer|only|yet|able
+<we> am|are just|only|merely|simply a|an|the|here|in|doing|following|passing|covering|filling|new|helping (to|the|up|for|my) !call|click|minute|few|checking|email|message|about|team|step|phone
+<we> am|are (quite|still|only|very|just) new here|to|at
+up to the (_) department|bank|airline|manager|landlord|council|insurer|insurance|courier|owner|board|manufacturer|doctor|school|office
+department|office|team|people|company ..3 handles|decides|deals|takes|does that|it|this|those|these (not|we|i|and|so|sorry)
+not (really|exactly|actually|strictly) what <we> do|handle|cover|deal
+not what <we> are|am (here|paid|for|trained) (for|here|to)
+ask|try|call|contact|ring|phone (the|a|your|someone|somebody|another) (_) (_) department|somebody|someone|else|airline|manufacturer|landlord|courier not|we|i|that
 = is short of people or money
 short|under staffed|handed
 understaffed|short-staffed|shortstaffed|shorthanded|overworked|overstretched|swamped|snowed|overrun|inundated
@@ -356,6 +370,23 @@ not be|clone everywhere|myself
 a million|thousand|hundred (other) things
 crazy|mad|manic|hectic|chaos|mayhem|bedlam|madhouse|zoo (here|in|at|around|right) here|today|at|week|around|now|moment
 high season
+<we>|it|here|office|shop|kitchen|team|everyone|everybody|phones|clinic|desk|lab|workshop|garage|staff|technicians|drivers|engineers am|are|is|have|has|gets (_) (_) busy !<day>|until|on|line|street
+too much|many work|orders|calls|requests|tickets|emails|people|customers|patients|cases
+too|so|very little time
+time is money|limited|short|tight
+only have|got|get # minutes|seconds
+# minutes per|each call|customer|patient|case|ticket
+<we> (simply|just) can not cope
+<we> (simply|just) can not keep|manage up|with
+can not|unable (possibly|to|always) answer|read|check|look|respond|reply|see|help|call|attend (to|at|after|into) each|every|all|everyone|everybody|individual
+cope with|anymore
+urgent|priority|vip|important customers|cases|clients|jobs|patients come|first|have|take|go
+priority is|goes to|over
+emergencies first|come|take|have
+this|that time of (the) year|day|month
+do|does not grow on trees
+made of money
+not a charity|hotel|taxi|bakery|magician|miracle|wonder
 = does not stand behind it
 !! but|so|therefore|hence <we> have|will (<softly>|gladly) !to|not|no|never|be|have|only|need|strict|got|had|a|an|the|another|<softly>|two|three|one|many|other|# _
 !! but|so <we> am|are (<softly>|gladly) putting|asking|getting|calling|sending|making|going|happy|passing|transferring|connecting
@@ -373,6 +404,7 @@ high season
 - your (_) policy|insurance|plan|cover|warranty|guarantee
 - exactly|yes|right|correct that is
 - nothing changes
+- add|added|adding ..2 to the policy
 - not (so|too|that|very|really|at|all) busy
 !! not (going) (to) hide|hiding behind
 - hide|hiding behind
