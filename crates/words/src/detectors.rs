@@ -160,7 +160,8 @@ pub(crate) fn table(detector: &Detector, lines: &str) {
             .collect();
         // Without punctuation some lines say something else: they are told to be read as they stand.
         let both = [text, bare.as_str()];
-        let readings = if told.is_some_and(|told| told.ends_with('*')) { &both[..1] } else { &both };
+        let readings =
+            if told.is_some_and(|told| told.ends_with('*')) { &both[..1] } else { &both };
         for text in readings {
             let found = reader
                 .read(&Message::new(text, by))

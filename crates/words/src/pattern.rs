@@ -138,7 +138,6 @@ impl Patterns {
         }
     }
 
-    pub(crate) fn count(&self) -> usize { self.patterns.len() }
     /// Makes the index, once all patterns are there.
     pub(crate) fn index(&mut self, lexicon: &Lexicon) {
         self.by_word = vec![Vec::new(); lexicon.len()];

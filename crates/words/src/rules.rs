@@ -60,7 +60,6 @@ impl Rules {
             }
         }
         patterns.index(&lexicon);
-        if std::env::var("PC").is_ok() { eprintln!("rules {} patterns {} words {}", rules.len(), patterns.count(), lexicon.len()); }
         (Self { lexicon, rules, patterns }, wrong)
     }
 

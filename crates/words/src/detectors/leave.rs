@@ -7,8 +7,8 @@
 
 use super::{Detector, found};
 use crate::{
-    finding::{Finding, What},
     finding::By,
+    finding::{Finding, What},
     scene::{Hit, Scene},
     token::Kind,
 };
@@ -274,7 +274,14 @@ fn signs(scene: &Scene<'_>) -> Option<std::ops::Range<usize>> {
                 && !scene.is(at, "day")
         })
     });
-    let signs = [rival.is_some(), go.is_some(), grief.is_some(), end.is_some(), last.is_some(), name.is_some()];
+    let signs = [
+        rival.is_some(),
+        go.is_some(),
+        grief.is_some(),
+        end.is_some(),
+        last.is_some(),
+        name.is_some(),
+    ];
     let enough = signs[3] && (signs[0] || signs[2] || signs[4])
         || signs[0] && (signs[4] || signs[2] && signs[1])
         || signs[5] && (signs[2] || signs[4]);

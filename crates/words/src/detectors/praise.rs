@@ -98,6 +98,7 @@ could|can kiss|hug you
 ! oh|yeah|well great|wonderful|fantastic|brilliant|lovely|perfect another|now|so|just|again|the|it|that|my
 ! just great|wonderful|fantastic|brilliant|perfect|lovely|what
 ! if|wish|supposed|unlike|until|instead|pretend|claims|claim|advertised|advertise|promised|promise|sarcasm|sarcastic|irony|joke
+- los angel|angeles
 ! only had|took|waited|cost
 ! weeks|months|hours late|later|waiting|on|to|without
 ! again|broke|broken|crashed|lost|wrong|failed|failing|worse|ruined|ignored|useless|smashed|wasted|overcharged|cancelled|leaking|dead|faulty|missing|damaged|rude|refused|hung|disaster|disappointed|stopped|terrible|worst|awful|zero|nothing|nobody|bugs|lies|still !waiting
@@ -113,9 +114,8 @@ fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     let mut last = usize::MAX;
     for hit in scene.hits() {
         let sentence = scene.sentence_of(hit.tokens.start);
-        let asked = scene
-            .sentence(hit.tokens.start)
-            .is_none_or(|sentence| sentence.mood == Mood::Question);
+        let asked =
+            scene.sentence(hit.tokens.start).is_none_or(|sentence| sentence.mood == Mood::Question);
         if sentence == last || asked {
             continue;
         }

@@ -162,9 +162,8 @@ fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     let mut last = usize::MAX;
     for hit in scene.hits() {
         let sentence = scene.sentence_of(hit.tokens.start);
-        let asked = scene
-            .sentence(hit.tokens.start)
-            .is_none_or(|sentence| sentence.mood == Mood::Question);
+        let asked =
+            scene.sentence(hit.tokens.start).is_none_or(|sentence| sentence.mood == Mood::Question);
         let denied = scene.before(hit.tokens.start, 3, "neg");
         if sentence == last || asked || denied {
             continue;

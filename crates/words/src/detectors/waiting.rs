@@ -48,7 +48,7 @@ no one|nobody|noone|none (of) (you) (has|have|ever) (yet|ever|even) called|call|
 no one|nobody has $
 nobody (is) (has) got|answering|calling|called|rang|come|came|turned|answers|picks
 why is|does nobody|no (one) answering|answer|reply|replying|calling|responding|picking
-no reply|response|answer|callback|email|call|word|update|text|refund|delivery|technician|confirmation|sign [yet|since|for|in|after|from|still|to my|so|until|despite|at all|whatsoever|has|today|of / $]
+no reply|response|answer|callback|email|call|word|update|text|refund|delivery|technician|confirmation|sign [yet|since|for|in|after|from|still|until|despite|whatsoever|today / has come / to my / so far / at all / $]
 no email|call|reply|text|technician|delivery|message|card|one|bag|driver|parcel|news no|nothing|nor|and (no) (_)
 and (no|nor) bag|parcel|call|driver|technician|reply|response|delivery
 there is|has been no sign|news|reply|response|word|update|answer|movement of|from|on|yet|since
