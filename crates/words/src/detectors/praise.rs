@@ -133,7 +133,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes Brilliant service, thank you!
 customer yes Your team is amazing.
 customer yes You are so helpful.
@@ -203,7 +203,7 @@ customer no Fantastic service, I only had to wait six weeks.
 customer no I was promised excellent service.
 customer no Who is the best person to ask?
 customer no Best regards, Tom
-"#,
+",
         );
     }
 }

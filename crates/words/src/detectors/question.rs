@@ -164,7 +164,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes Where is my order?
 customer yes where is my order
 customer yes hi what time do you close today
@@ -231,7 +231,7 @@ customer no Let me know if you need anything.
 customer no if you can do it that is great
 customer no I'm happy with what you did.
 customer no that is how it should be
-"#,
+",
         );
     }
 }

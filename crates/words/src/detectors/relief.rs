@@ -70,7 +70,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes Phew, that's a relief!
 customer yes What a relief.
 customer yes I'm so relieved that you found it.
@@ -125,7 +125,7 @@ customer no Over and out.
 customer no I can't relax until it is fixed.
 customer no Put me through to sales.
 customer no The relief road is closed, can you still deliver?
-"#,
+",
         );
     }
 }
