@@ -60,14 +60,6 @@ impl Rules {
             }
         }
         patterns.index(&lexicon);
-        if std::env::var("PC").is_ok() {
-            eprintln!(
-                "rules {} patterns {} words {}",
-                rules.len(),
-                patterns.count(),
-                lexicon.len()
-            );
-        }
         (Self { lexicon, rules, patterns }, wrong)
     }
 
@@ -105,10 +97,6 @@ impl Found {
 }
 
 fn effect<'l>(line: &'l str, reason: &'l str) -> (Effect, &'l str, &'l str) {
-    // A pattern with a reason of its own.
-    if let Some((pattern, because)) = line.split_once(" = ") {
-        return (Effect::Find, because, pattern);
-    }
     if let Some(pattern) = line.strip_prefix("- ") {
         (Effect::UndoTouched, reason, pattern)
     } else if let Some(pattern) = line.strip_prefix("!! ") {

@@ -168,4 +168,28 @@ impl<'t> Scene<'t> {
         }
         true
     }
+
+    /// The first of what was found under one name that has something of another name in its sentence;
+    /// from the one to the other, if neither is undone.
+    pub fn together(&self, one: &str, other: &str) -> Option<Range<usize>> {
+        let others = self.named(other);
+        self.named(one).into_iter().find_map(|one| {
+            let sentence = self.sentence_of(one.start);
+            let other = others.iter().find(|other| {
+                self.sentence_of(other.start) == sentence
+                    && (other.start >= one.end || one.start >= other.end)
+            })?;
+            Some(one.start.min(other.start)..one.end.max(other.end))
+        })
+    }
+
+    /// Whether any line that undoes matched, anywhere.
+    pub fn undone(&self) -> bool {
+        self.matches.iter().any(|&found| {
+            matches!(
+                self.rule(found).effect,
+                Effect::UndoTouched | Effect::UndoSentence | Effect::UndoMessage
+            )
+        })
+    }
 }

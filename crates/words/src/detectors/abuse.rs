@@ -129,12 +129,28 @@ someone (is) [going to] get|will hurt
 - you are the best|helpful|kind
 - <we> said
 - little bit|one|while|time|more|help|girl|boy|dog
+@you you|your|u|yourself|yourselves|youre
+@slur idiot|idiots|moron|morons|imbecile|imbeciles|cretin|halfwit|twit|twerp|prat|numpty|muppet|muppets|clown|clowns|weasel|parasite|parasites|leech|leeches|bloodsuckers|crook|crooks|thief|thieves|liar|liars|scum|scumbag|scumbags|coward|cowards|jerk|jerks|oaf|dimwit|dunce|dumbass|jackass|asshole|assholes|arsehole|arseholes|wanker|tosser|bastard|bastards|bitch|buffoon|buffoons|vermin|loser|losers|lowlife|conman|fraudsters|scammer|scammers|dickhead|prick|twat|cunt|retard|retards|shithead|pigs|swine|vultures|rats|airhead|simpleton|simpletons|bonehead|blockhead|dipstick|wazzock|plank|lemon|doughnut|pea-brained|peabrain|brain-dead|nincompoop|dullard|ignoramus|troglodyte|neanderthal|ape|apes|baboon|chimps|cockroach|maggot|snakes|swindler|swindlers|charlatan|charlatans|robbers|criminals|crackpot|lunatic|psycho|freak|filth|lowlives|degenerate|tw*t
+@slur brainless|spineless|gutless|heartless|braindead|pathetic|moronic|idiotic|worthless|incompetent|useless|stupid|dumb|thick|dim|clueless|ignorant|illiterate|disgusting|despicable|loathsome|repulsive|fking|fucking|effing|fecking
+@slur [screw you / damn you / hate you / to hell / brain cell / brain cells / half a brain / a brain / iq / room temperature / sense of / common sense / rot in / your mother / your face / your neck / your throat / your head / your kneecaps / your legs / break you / hurt you / kill you / punch you / slap you / strangle you / find you / hunt you / get you / coming for / where you live / your address / your family / your kids / your children / burn down / burn it / blow up / bomb / gun / a knife / baseball bat / you will pay / you will suffer / you will regret / make you pay / teach you / lesson / beat you / smack you / watch yourself / sleep with one / waiting for you / outside your / lose your job / get fired / get sacked / be fired / be ashamed]
+@thing app|website|site|system|machine|printer|form|policy|rule|error|update|password|code|question|mistake|phone|car|button|menu|bot|weather|cat|dog|costume|film|movie|book|i|my|me|myself|sorry|not|genius|love|he|she|they|him|party|called|boss|ref|referee|lovely|great
 ";
 
 fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     let before = findings.len();
     one_a_sentence(scene, findings);
     if findings.len() > before {
+        return;
+    }
+    if !scene.undone()
+        && let Some(tokens) = scene.together("you", "slur")
+        && !scene
+            .named("thing")
+            .iter()
+            .any(|thing| scene.sentence_of(thing.start) == scene.sentence_of(tokens.start))
+    {
+        let hit = Hit { reason: "insults or threatens", tokens };
+        findings.push(found(scene, &hit, 0.75));
         return;
     }
     // Letters starred out: "a**hole". The stars are no word, so the text is asked.
@@ -160,7 +176,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes You idiot!
 customer yes you are useless
 customer yes Shut up and refund me.
@@ -180,7 +196,7 @@ customer no My boss called me an idiot.
 customer no The dog is sick.
 customer no This is a joke.
 customer no I'll be there, you will see.
-"#,
+",
         );
     }
 }

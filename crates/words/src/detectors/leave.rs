@@ -230,6 +230,7 @@ no more|further auto|automatic renew|renewal+|renewals
 ! nowhere else
 ! told (her|him|them) to (come|bring|try|stay|join|switch)
 ! said no .. rather
+- last time <we> ordered|was|were|came
 - for the|my airport|flight|holiday|weekend|trip|work|station|cruise|day|night
 - passport|visa|licence
 - a name|hair|phone|window <firm>
@@ -237,6 +238,17 @@ no more|further auto|automatic renew|renewal+|renewals
 - switch+ (the|my|from|our) sim|language|light|channel|room|seat|offices|office
 - new (phone|mobile) (_) number
 - the other shop+
+@loyal [customer since / customer for / member since / member for / client since / client for / years with you / years of loyalty / loyal customer / loyal client / been with you / with you for / with you since / with you since / as a customer / after all these years / long-standing / years as a]
+@final goodbye|bye|farewell|adios|adieu|riddance|finito|enough|done|over|finished|ciao|byebye
+@final [so long / good riddance / parting / that is me / i am through / no further / last chance / final straw / last straw / my last / our last / the last you / final bill / final payment / final invoice / closing balance / closing statement / when it runs out / runs out / run out / as soon as / end of the month / end of the year / end of this month / month end]
+@end [quit / quitting / exit / get out of / resign / resigning / withdraw / withdrawing / unsubscribe / opt out / stop paying / stop my / stop the / release me / let me go / let us go / break the contract / port out / porting / pac code / transfer code / migration code / release code] !for|the|note|message|review
+@end [cancel+ / closing / close / terminate+ / terminating / deactivate+ / ending / discontinue / discontinuing / switch off / disconnect+] .. account+|contract|subscription|membership|policy|policies|service|services|plan|broadband|line|connection|agreement|partnership|cover|standing|debit|tenancy|lease|licences|seats
+@grief terrible|appalling|disgraceful|shambles|farce|disgusted|cheated|lying|robbed|treated|rude|late|missed|errors|broke|broken|down|bill|price|increase|rise|mess|chaos|ruined|nightmare|worse|ashamed|sorry|trust|insulting|outrage|outrageous|rip-off|ripoff|fraud|scam|unhappy|fed|tired|sick|sad|sadly|regret|annoyed|dreadful|shocking|slow|outage|outages|downtime|crashes|bugs|mistakes|excuse
+@grief [not good / not happy / not what / not worth / never again / not work / not working / does not work / waste of / too expensive / too much / no help / no response / no reply / three times / four times / for the last / one more / another week / had it / why should / what am i paying]
+@never <we> ..2 [will not / shall not / would not / will never / would never / shall never / not ever / never / no longer / am not / are not / do not want to / do not intend to / do not plan to / no intention of] (be) ..2 [renew / renewing / return / returning / come back / coming back / be back / buying / buy from / order from / ordering / book with / booking / shop / shopping / recommend / recommending / stay with / staying with / continue / continuing / trust / deal / dealing / do business / doing business / spend / spending / set foot / sign / signing / use / using / give you / giving you / pay you / paying you / extend / extending / remain / remaining / fly / flying / be your / being your / visit / darken / need you / needing your / require your] .. you|your|here|again|anymore|more|longer|contract|subscription|membership|agreement|business|customer|company|future|with|money
+@never [last time / last order / last penny / last booking / last visit / last purchase / last stay / last payment / final order / last job / last appointment] (that|you) (will) [with you / from me / from us / you get / you will / <we> will / ever]
+@never [not get / not be getting / not see / not be seeing / not have] .. [my business / my custom / my money / our business / our custom / another penny / me again / us again / my order / my vote / a renewal / from me / our next / my next / any more of]
+@go [trying / try / test / testing / give / found / find / finding / chose / chosen / picked / hired / hire / signed up / opened / open / ordered / bought / quote from / quotes from / offer from / deal with / spoken to / talking to / speaking to / talked to / in talks with / interviewing / demo with / demo of / trial of / trial with] (an|a|with|for|from|to|at|of) (account|contract) (with|at)
 ";
 
 fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
@@ -274,17 +286,16 @@ fn signs(scene: &Scene<'_>) -> Option<std::ops::Range<usize>> {
                 && !scene.is(at, "day")
         })
     });
-    let signs = [
-        rival.is_some(),
-        go.is_some(),
-        grief.is_some(),
-        end.is_some(),
-        last.is_some(),
-        name.is_some(),
-    ];
-    let enough = signs[3] && (signs[0] || signs[2] || signs[4])
-        || signs[0] && (signs[4] || signs[2] && signs[1])
-        || signs[5] && (signs[2] || signs[4]);
+    let loyal = scene.named("loyal").into_iter().next();
+    if let Some(never) = scene.named("never").into_iter().next() {
+        return Some(never);
+    }
+    let (rivals, goes, grieves) = (rival.is_some(), go.is_some(), grief.is_some());
+    let (ends, lasts, stayed) = (end.is_some(), last.is_some(), loyal.is_some());
+    let enough = ends && (rivals || grieves || lasts || stayed)
+        || rivals && (lasts || grieves && goes || stayed && goes)
+        || stayed && lasts && grieves
+        || name.is_some() && (grieves || lasts);
     enough.then(|| end.or(go).or(rival).or(last)).flatten()
 }
 
@@ -297,7 +308,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes I'm switching to Vodafone.
 customer yes I'll find another bank.
 customer yes You've just lost a customer.
@@ -316,7 +327,7 @@ customer no My sister is leaving her bank.
 customer no How do I switch the language?
 customer no I want a new internet connection.
 customer no The shop closes at six.
-"#,
+",
         );
     }
 }

@@ -98,6 +98,7 @@ could|can kiss|hug you
 ! oh|yeah|well great|wonderful|fantastic|brilliant|lovely|perfect another|now|so|just|again|the|it|that|my
 ! just great|wonderful|fantastic|brilliant|perfect|lovely|what
 ! if|wish|supposed|unlike|until|instead|pretend|claims|claim|advertised|advertise|promised|promise|sarcasm|sarcastic|irony|joke
+- los angel|angeles
 ! only had|took|waited|cost
 ! weeks|months|hours late|later|waiting|on|to|without
 ! again|broke|broken|crashed|lost|wrong|failed|failing|worse|ruined|ignored|useless|smashed|wasted|overcharged|cancelled|leaking|dead|faulty|missing|damaged|rude|refused|hung|disaster|disappointed|stopped|terrible|worst|awful|zero|nothing|nobody|bugs|lies|still !waiting
@@ -132,7 +133,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes Brilliant service, thank you!
 customer yes Your team is amazing.
 customer yes You are so helpful.
@@ -202,7 +203,7 @@ customer no Fantastic service, I only had to wait six weeks.
 customer no I was promised excellent service.
 customer no Who is the best person to ask?
 customer no Best regards, Tom
-"#,
+",
         );
     }
 }

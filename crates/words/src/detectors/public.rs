@@ -172,6 +172,7 @@ next (stop|step) <outlet>|<body>
 ! must <we> appear
 ! (do) (you) sponsor
 - hard to judge
+! on your platform
 - sons solicitors
 - who <we> am|are
 - can not log
@@ -194,6 +195,11 @@ next (stop|step) <outlet>|<body>
 ! best <we> have had
 ! (formal|power) attorney (will|shall) sign
 - legal team|department|fees|cover|expenses|age|name
+@wide court|tribunal|legally|litigation|proceedings|sue|suing|lawsuit|injunction|subpoena|damages|compensation|prosecute|prosecution|authority|authorities|commission|commissioner|inspectorate|licensing|minister|ministry|senator|congressman|councillor|mp|mep|parliament|helpline|association|federation|union|guild|institute|agency|auditor|accreditation|regulatory|enforcement|officials|chamber|council|inspector|inspectors|bureau|dispute|complaint|grievance
+@wide review|reviews|post|posts|story|video|videos|screenshot|screenshots|recording|recordings|photos|pictures|footage|tweet|tweets|thread|followers|subscribers|readers|listeners|viewers|friends|neighbours|everyone|everybody|public|publicly|publish|broadcast|podcast|channel|page|group|forum|column|article|editor|magazine|viral|hashtag|rating|stars|star|world|town|village|networks|platform|platforms|comments|expose|shame|warn|headline|headlines
+@dare <we> .. [will / shall / am going to / are going to / am about to / have already / will have to / will be / am ready to / am happy to / may have to / might have to / might just / intend to / plan to] ..2 [go public / post / posting / publish / publishing / tell / telling / share / sharing / warn / warning / write / writing / report / reporting / complain / complaining / file / filing / lodge / lodging / sue / suing / contact / contacting / involve / involving / escalate / escalating / take / taking / expose / exposing / upload / uploading / tweet / tweeting / film / filming / review / reviewing / leave / leaving / claim / dispute / disputing / inform / informing / pursue / pursuing / refer / name / put / speak / talk / call / submit / raise / notify / alert / send / forward / make / see to it / ensure / drop / hand / pass / seek / bring / go to / speaking / talking / sending / forwarding / raising / consulting / instructing / write]
+@dare [or / otherwise / unless / if not / else] (<we>) .. [post / publish / tell / share / warn / write / report / complain / file / lodge / sue / contact / involve / go to / expose / upload / tweet / review / leave / claim / dispute / inform / see you]
+@nice lovely|great|wonderful|love|loved|brilliant|thank|thanks|happy|best|amazing|kind|five|perfect|beautiful|fantastic|delicious|recommend|congratulations|pleased|praise|recommended
 ";
 
 fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
@@ -210,7 +216,7 @@ fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     if last == usize::MAX
         && !kind
         && scene.named("calm").is_empty()
-        && let Some(tokens) = together(scene)
+        && let Some(tokens) = together(scene).or_else(|| dares(scene))
     {
         findings.push(found(scene, &Hit { reason: "names who will hear of it", tokens }, 0.75));
     }
@@ -228,6 +234,21 @@ fn together(scene: &Scene<'_>) -> Option<Range<usize>> {
     })
 }
 
+/// The customer announces a step, and in the same sentence who or what will carry it further.
+fn dares(scene: &Scene<'_>) -> Option<Range<usize>> {
+    if scene.undone() || !scene.named("nice").is_empty() {
+        return None;
+    }
+    scene.named("dare").into_iter().find_map(|dare| {
+        let sentence = scene.sentence_of(dare.start);
+        let mut wide = scene.named("wide").into_iter().chain(scene.named("place"));
+        let place = wide.find(|place| {
+            scene.sentence_of(place.start) == sentence && place.end + 1 >= dare.end
+        })?;
+        Some(dare.start.min(place.start)..place.end.max(dare.end))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,7 +258,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes I'm going to the ombudsman.
 customer yes You will hear from my lawyer.
 customer yes I'll post this on Facebook.
@@ -256,7 +277,7 @@ customer no I posted the letter on Monday.
 customer no My lawyer asked for a copy.
 customer no I have filed a report with the police.
 customer no The press release is wrong.
-"#,
+",
         );
     }
 }

@@ -77,7 +77,7 @@ fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
         let reason = if asks_to_do { REQUEST } else { ASKS };
         if sentence.mood == Mood::Question {
             // "…, right?" and "you know?" ask nothing of their own; alone or alone in the last clause.
-            let is = |ranges: &[Range<usize>]| ranges.iter().any(|range| *range == all);
+            let is = |ranges: &[Range<usize>]| ranges.contains(&all);
             let small_talk = not.iter().any(|not| {
                 not.start <= all.start + 2 && not.end + 3 >= all.end && all.contains(&not.start)
             });
@@ -164,7 +164,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes Where is my order?
 customer yes where is my order
 customer yes hi what time do you close today
@@ -231,7 +231,7 @@ customer no Let me know if you need anything.
 customer no if you can do it that is great
 customer no I'm happy with what you did.
 customer no that is how it should be
-"#,
+",
         );
     }
 }

@@ -23,7 +23,7 @@ sigh of relief
 [put / puts / set / sets / putting / setting / puts my / rest] (_) my|our|her|his mind (s) at|to rest|ease
 feel|feeling (so|much|a) (lot|so|much|way) better|calmer|reassured|easier|lighter (now|already|about|after|knowing|that)
 that is (very|so) (really|most|quite) reassuring
-reassured|reassuring [now|that|to|to know|to hear / $]
+reassured|reassuring [now|that|to / $]
 [was / were / am / been] so|really|very|getting|starting|quite|already|beginning (to) worried|scared|afraid|worry|panic|panicking|stressed|nervous .. [but now / until now / glad / thanks to you / now i / now we / good to / it is fine / thankfully / no longer]
 [so / very / really / just / oh / i am / we are] (so|very|just|really) glad|pleased|happy (that) [it is / that is / this is / you found / you caught / nothing / it was / everything is / is all / has been / we got / i got / it all / i did not lose / did not lose / it worked] (_) .. [sorted / over / found / safe / back / fine / resolved / ok / wrong / lost / solved / settled / out / done / there]
 thankfully it|that|everything|all|you|they|the is|was|worked|found|has
@@ -70,7 +70,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes Phew, that's a relief!
 customer yes What a relief.
 customer yes I'm so relieved that you found it.
@@ -125,7 +125,7 @@ customer no Over and out.
 customer no I can't relax until it is fixed.
 customer no Put me through to sales.
 customer no The relief road is closed, can you still deliver?
-"#,
+",
         );
     }
 }

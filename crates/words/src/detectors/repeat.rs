@@ -1,15 +1,18 @@
 //! The customer says that they have to say it again: *"this is the third time I explain this"*; not
 //! *"could you repeat that?"*, and not what happens again without being told again.
 
-use super::{Detector, one_a_sentence};
-use crate::finding::{By, What};
+use super::{Detector, found, one_a_sentence};
+use crate::{
+    finding::{By, Finding, What},
+    scene::{Hit, Scene},
+};
 
 /// The customer says that they have to say it again.
 pub const DETECTOR: Detector = Detector {
     what: What::Repeat,
     by: &[By::Customer],
     rules: RULES,
-    judge: one_a_sentence,
+    judge,
     example: "This is the third time I explain this.",
     counter_example: "Could you repeat that?",
 };
@@ -157,6 +160,7 @@ complained about this|it|that|the|my|your (_) (_) before|already|times|several|m
 - need to tell all
 - go over the contract|plan|details
 - explain+|told (to) the insurance|insurer|police|council
+- pattern repeat
 - <we> say|always
 - not|never need to (have) (say|tell|repeat|explain)
 ! (can|could|would) (you) (please) say (that|it|the|your) (_) again|one
@@ -173,7 +177,24 @@ complained about this|it|that|the|my|your (_) (_) before|already|times|several|m
 - will <we> have to
 - do <we> have to give my|our details again when
 - one more question
+@told <we> (have|had|did|do|am|was|were|just|only|clearly|specifically) (already|just|now|been|also|even|clearly|previously|personally|have) (already|just|now|been) told|said|say|explained|explain|explaining|mentioned|described|reported|gave|given|sent|wrote|written|asked|asking|answered|called|calling|phoned|rang|rung|emailed|messaged|contacted|complained|spoke|spoken|telling|saying|provided|spelled|confirmed|informed|stated|submitted|filled|typed|entered|tell|raised|went|gone|been
+@told (to|me|us|must|again) repeat|repeating|explain|explaining|retell|retype|restate|reiterate
+@again again|already|twice|thrice|before|earlier|previously|repeatedly|yesterday|ago|times|colleague|colleagues|predecessor|somebody|everyone|everybody
+@again [last week / last month / last time / this morning / on monday / on tuesday / on wednesday / on thursday / on friday / on saturday / on sunday / the first / my first / my last / the last / every time / each time / once more / one more / all over / over and over / the other / another person / someone else / somebody else / third time / fourth time / fifth time / second time / last person / first person / previous agent / the lady / the man / the guy / the girl / the gentleman / your engineer / your agent / the bot / the chatbot / on the phone / in the chat / on the form / in my / in the first / several people / three people / two people / same thing / same question / same story / same information / same details / how many / for the / from scratch / from the top / from the beginning / first message / last message / last email / first email / to everyone / and again / the robot]
+@mild will|would|could|shall|may|might|please|if|when|wife|husband|police|insurance|friend|mum|kids|neighbour|boss|sorry|wrong|thanks|thank|great|lovely|happy|love|order|ordered|cleaned|tried|booked|bought|council|restarted|paid
 ";
+
+fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
+    let before = findings.len();
+    one_a_sentence(scene, findings);
+    if findings.len() > before || scene.undone() || !scene.named("mild").is_empty() {
+        return;
+    }
+    if let Some(tokens) = scene.together("told", "again") {
+        let hit = Hit { reason: "told it, and not for the first time", tokens };
+        findings.push(found(scene, &hit, 0.75));
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -184,7 +205,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes This is the third time I explain this.
 customer yes As I said before, the code is wrong.
 customer yes I already told your colleague.
@@ -203,7 +224,7 @@ customer no I gave you the wrong number.
 customer no It is the first time I call.
 customer no Please send it again.
 customer no I tried it twice.
-"#,
+",
         );
     }
 }

@@ -1,9 +1,11 @@
 //! The customer confirms that it is made right: *"it works now, thank you"*; not *"it worked yesterday
 //! but not now"*, and not thanks alone.
+use std::ops::Range;
+
 use super::{Detector, found};
 use crate::{
     finding::{By, Finding, What},
-    scene::Scene,
+    scene::{Hit, Scene},
     token::Mood,
 };
 /// The customer confirms that it is made right.
@@ -157,6 +159,18 @@ as of this morning (we|i|it) (have|is|has)
 - that is all|it|everything for|my|thanks|thank|today|now|bye|i|finish
 - no more help|questions
 - you my friend
+@state works|working|worked|fixed|sorted|solved|resolved|arrived|came|correct|corrected|accepted|refunded|credited|updated|restored|repaired|replaced|unlocked|reconnected|removed|delivered|settled|cleared|cured|opens|opened|loads|running|runs|succeeded|success|landed|activated|reinstated|changed|reversed|approved|confirmed|received|reached
+@state [is / are / am / was / got / have it / it] back
+@state (went|gone|going|come|came|got) through
+@state [has stopped / have stopped / stopped / is gone / are gone / has gone / has disappeared / has vanished / went away / is over / has ended / found it / was found / turned up / showed up / as new / as promised / as it should / like new / in my account / on my account / all good / all fine / is fine / is perfect / are fine / did it / made it right / put it right / put right / no problems / no issues / no complaints / no error / can see / can log / got in / got my / got the / have my / have the / fits / was able / were able / looks good / looks right / looks fine / looks great / all there / all clear]
+@mark now|again|finally|thanks|thank|cheers|grateful|appreciate|appreciated|perfectly|perfect|great|brilliant|fantastic|excellent|happy|pleased|glad|delighted|smoothly|properly|hurray|yay|hooray|last|lovely|wonderful|immediately|instantly|safely
+@mark [this morning / this time / at last / after your / after the / since your / since the / since you / thanks to / today / just now / last night / yesterday / so far / first time / straight away / right away / confirm / let you know / no need / no longer / not need / nothing more / close / closed / that is all / all i / good news / to report / to say / of a charm]
+@open not|never|no|but|however|except|although|though|still|if|when|until|unless|should|hope|hopefully|maybe|perhaps|might|wrong|broken|damaged|missing|almost|nearly|half|only|yesterday|please|need|want|would|could|can|will|waiting|worse|twice|another|does|did|how|what|where|why|instead|same
+@fine no longer|more|need|problem|problems|issue|issues|further|trouble|error|errors|complaints
+@fine not need
+@fine can [log / see / hear / access / open / use / close / print / sleep / finally / now / confirm / pay / get / sign]
+@fine could not be
+@fine not a single
 ";
 fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     let mut last = usize::MAX;
@@ -171,7 +185,30 @@ fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
         last = sentence;
         findings.push(found(scene, &hit, 0.9));
     }
+    if last == usize::MAX
+        && let Some(tokens) = quietly(scene)
+    {
+        let hit = Hit { reason: "says how it is now", tokens };
+        findings.push(found(scene, &hit, 0.75));
+    }
 }
+
+/// A state as it should be and a sign that it is new or welcome, and nothing that leaves it open.
+fn quietly(scene: &Scene<'_>) -> Option<Range<usize>> {
+    if scene.tokens.sentences.iter().any(|sentence| sentence.mood == Mood::Question) {
+        return None;
+    }
+    let fine = scene.named("fine");
+    let open = scene
+        .named("open")
+        .into_iter()
+        .any(|open| !fine.iter().any(|fine| fine.start <= open.start && open.end <= fine.end));
+    let undone = scene.undone();
+    let state = scene.named("state").into_iter().next()?;
+    let mark = scene.named("mark").into_iter().next()?;
+    (!open && !undone).then(|| state.start.min(mark.start)..state.end.max(mark.end))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,7 +218,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes It works now, thank you.
 customer yes All sorted.
 customer yes The money is back in my account.
@@ -200,7 +237,7 @@ customer no I hope it works.
 customer no That's all.
 customer no Please fix it.
 customer no It should work now.
-"#,
+",
         );
     }
 }

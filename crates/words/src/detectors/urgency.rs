@@ -93,7 +93,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes This is urgent, please call me.
 customer yes I need this ASAP.
 customer yes Please reply as soon as possible.
@@ -150,7 +150,7 @@ customer no I'm not in a hurry.
 customer no What is the deadline for the early bird price?
 customer no I will need one help.
 customer no Can I see all my bookings at once?
-"#,
+",
         );
     }
 }

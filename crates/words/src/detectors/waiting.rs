@@ -1,15 +1,18 @@
 //! The customer waits, or waited, for us: *"I'm still waiting for an answer"*, *"any news?"*; not *"I
 //! can't wait to try it"*, and not who waits for somebody else.
 
-use super::{Detector, one_a_sentence};
-use crate::finding::{By, What};
+use super::{Detector, found, one_a_sentence};
+use crate::{
+    finding::{By, Finding, What},
+    scene::{Hit, Scene},
+};
 
 /// The customer waits or waited for us.
 pub const DETECTOR: Detector = Detector {
     what: What::Waiting,
     by: &[By::Customer],
     rules: RULES,
-    judge: one_a_sentence,
+    judge,
     example: "I'm still waiting for an answer.",
     counter_example: "I can't wait to try it.",
 };
@@ -48,7 +51,7 @@ no one|nobody|noone|none (of) (you) (has|have|ever) (yet|ever|even) called|call|
 no one|nobody has $
 nobody (is) (has) got|answering|calling|called|rang|come|came|turned|answers|picks
 why is|does nobody|no (one) answering|answer|reply|replying|calling|responding|picking
-no reply|response|answer|callback|email|call|word|update|text|refund|delivery|technician|confirmation|sign [yet|since|for|in|after|from|still|to my|so|until|despite|at all|whatsoever|has|today|of / $]
+no reply|response|answer|callback|email|call|word|update|text|refund|delivery|technician|confirmation|sign [yet|since|for|in|after|from|still|until|despite|whatsoever|today / has come / to my / so far / at all / $]
 no email|call|reply|text|technician|delivery|message|card|one|bag|driver|parcel|news no|nothing|nor|and (no) (_)
 and (no|nor) bag|parcel|call|driver|technician|reply|response|delivery
 there is|has been no sign|news|reply|response|word|update|answer|movement of|from|on|yet|since
@@ -166,6 +169,8 @@ two|three|four|last winters|summers|months|weeks|years ago .. where|still|nothin
 - waited # (_) weeks|days for a line
 - waiting (ages) at the doctor's
 - years ago
+- until <day>
+- sorry <we>
 - <we> waited in the shop
 - is his|her|my favourite
 - <we> was|am|were late
@@ -173,7 +178,35 @@ two|three|four|last winters|summers|months|weeks|years ago .. where|still|nothin
 - drove|straight past
 - straight past
 - at home for me
+@span (#|a|an|two|three|four|five|six|seven|eight|nine|ten|twelve|several|many|few|another|half|whole|over|couple|of|the|past|last|entire|twenty|thirty|forty|fifty|fourteen) (more|working|business|full|long|solid|whole) minutes|mins|hours|hour|days|weeks|week|months|month|fortnight|years !old
+@span since <day>|january|february|march|april|may|june|july|august|september|october|november|december|last|the|then|this|noon|yesterday|morning|easter|christmas|#|half
+@span ages|forever|yesterday|eternity|weeks|months|hours
+@span [on / by / for / until / before / last / at / this / between] <day>|morning|noon|week|month|#|four|five|six|nine|ten|eight|eleven|twelve|two|three|one|half
+@span all day|morning|afternoon|week|evening|night
+@span [so long / too long / that long / this long / how long / long time / long ago]
+@unmet still|nothing|nobody|noone|yet|waiting|waited|awaiting|queue|queuing|overdue|late|delayed|delay|silence|ignored|pending|chasing|chased|ringing|nowhere|unanswered|unresolved|outstanding|promised
+@unmet no one|word|sign|reply|answer|response|news|update|call|callback|refund|parcel|delivery|engineer|technician|email|message|confirmation|progress|result|results|show|taxi|food
+@unmet [not heard / not arrived / not come / not received / not been / not had / not got / not seen / not replied / not answered / not responded / not called / not turned / not here / not moved / not shown / not showed / on hold / did not answer / did not reply / never came / never called / never arrived / never rang / never got / never heard / never showed / was supposed / were supposed / was meant / were meant / was due / should have / was told / were told / you said / you told / said you / said he / said she / said it / said they / told me / told us / told it / where is / where are / when will / when is / when do / what is happening / what happened / what is going / any news / any update / any idea when / taking so / takes so / stood here / sat here / sitting here / standing here / been sitting / been standing / stuck here / been trying]
+@other bank|airline|insurance|husband|wife|mum|son|daughter|boyfriend|doctor's|passport|payslip|mother|dad|friend|council|boss
+@fine thanks|thank|wonderful|lovely|great|beautiful|perfect|already|quickly|fast|pleasure|happy|enjoyed|love|pretty
+@fine [no hurry / no rush / take your time / whenever / worth the wait / can not wait / not wait to / no problem / in no rush / no need / next week / next month / how long / how much]
 ";
+
+fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
+    let before = findings.len();
+    one_a_sentence(scene, findings);
+    if findings.len() > before
+        || scene.undone()
+        || !scene.named("fine").is_empty()
+        || !scene.named("other").is_empty()
+    {
+        return;
+    }
+    if let Some(tokens) = scene.together("span", "unmet") {
+        let hit = Hit { reason: "how long it is, and what did not come", tokens };
+        findings.push(found(scene, &hit, 0.8));
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -184,7 +217,7 @@ mod tests {
     fn lines_of_all_kinds() {
         table(
             &DETECTOR,
-            r#"
+            r"
 customer yes I'm still waiting for an answer.
 customer yes Any news?
 customer yes Nobody has called me back.
@@ -203,7 +236,7 @@ customer no The waiter was lovely.
 customer no I look forward to your reply.
 customer no Take your time.
 customer no I'll be ten minutes late.
-"#,
+",
         );
     }
 }
