@@ -141,6 +141,17 @@ impl Patterns {
     /// Makes the index, once all patterns are there.
     pub(crate) fn index(&mut self, lexicon: &Lexicon) {
         self.by_word = vec![Vec::new(); lexicon.len()];
+        // The words of each class.
+        let mut classes = vec![Vec::new(); u64::BITS as usize];
+        for word in 1..lexicon.len() {
+            #[allow(clippy::cast_possible_truncation)] // below 65,536, as the ids are
+            let id = word as u16;
+            let mut left = lexicon.classes(id);
+            while left != 0 {
+                classes[left.trailing_zeros() as usize].push(id);
+                left &= left - 1;
+            }
+        }
         for (number, pattern) in self.patterns.iter().enumerate() {
             #[allow(clippy::cast_possible_truncation)] // a few thousand
             let number = number as u16;
@@ -152,10 +163,15 @@ impl Patterns {
             if set.number {
                 self.by_number.push(number);
             }
-            for (word, patterns) in self.by_word.iter_mut().enumerate().skip(1) {
-                #[allow(clippy::cast_possible_truncation)] // below 65,536, as the ids are
-                let id = word as u16;
-                if lexicon.classes(id) & set.classes != 0 || set.words.contains(&id) {
+            let mut left = set.classes;
+            let mut words = set.words.to_vec();
+            while left != 0 {
+                words.extend(&classes[left.trailing_zeros() as usize]);
+                left &= left - 1;
+            }
+            for word in words {
+                let patterns = &mut self.by_word[usize::from(word)];
+                if patterns.last() != Some(&number) {
                     patterns.push(number);
                 }
             }
