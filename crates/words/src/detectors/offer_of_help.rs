@@ -40,7 +40,7 @@ let me see what <we> can
 <we> can (<softly>) help|assist (you|with|out)
 would you like <us> to
 would you like (some|any|a) help|hand|assistance
-need|want|like (any|some|a|more) help|assistance (with|from)
+you need|want|like (any|some|a|more) help|assistance !from
 lend (you) a hand
 what would you like <us> to
 do you want|need (me|us) to (help|walk|take|show|check|look|send|call)
