@@ -163,7 +163,8 @@ impl Patterns {
             if set.number {
                 self.by_number.push(number);
             }
-            let classes = of_class.iter().enumerate().filter(|(class, _)| set.classes >> class & 1 == 1);
+            let classes =
+                of_class.iter().enumerate().filter(|(class, _)| set.classes >> class & 1 == 1);
             for &word in set.words.iter().chain(classes.flat_map(|(_, words)| words)) {
                 let patterns = &mut self.by_word[usize::from(word)];
                 // A word may be in the set and in a class of it.

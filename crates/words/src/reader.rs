@@ -85,12 +85,18 @@ impl Reader {
                 matches: found.of(number),
             };
             if detector.what == What::Upset {
-                said = upset::said(&scene);
+                said = upset::said(&scene)
+                    .into_iter()
+                    .map(|said| {
+                        let span = scene.span(said.tokens.clone());
+                        (said, span)
+                    })
+                    .collect();
             }
             (detector.judge)(&scene, &mut findings);
         }
-        let tone = (by == By::Customer)
-            .then(|| Tone::of(text, &tokens, &findings, &said, &self.model));
+        let tone =
+            (by == By::Customer).then(|| Tone::of(text, &tokens, &findings, &said, &self.model));
         let politeness = (by == By::Us).then(|| {
             let odds = self.model.score("polite", &Features::of(text));
             1.0 / (1.0 + libm::expf(-odds))
@@ -104,8 +110,27 @@ impl Reader {
         let tokens = self.tokens(text);
         let found = self.rules.find(&tokens);
         let number = detectors::all().iter().position(|d| d.what == What::Upset).unwrap_or(0);
-        let scene = Scene { message, text, by: By::Customer, what: What::Upset, tokens: &tokens, lexicon: &self.rules.lexicon, rules: &self.rules.rules, matches: found.of(number) };
-        upset::said(&scene).iter().map(|s| format!("{}:{:.1}[{}] ", s.family.name, s.weight, &text[scene.span(s.tokens.clone())].replace(['\n','\t'], " "))).collect()
+        let scene = Scene {
+            message,
+            text,
+            by: By::Customer,
+            what: What::Upset,
+            tokens: &tokens,
+            lexicon: &self.rules.lexicon,
+            rules: &self.rules.rules,
+            matches: found.of(number),
+        };
+        upset::said(&scene)
+            .iter()
+            .map(|s| {
+                format!(
+                    "{}:{:.1}[{}] ",
+                    s.family.name,
+                    s.weight,
+                    &text[scene.span(s.tokens.clone())].replace(['\n', '\t'], " ")
+                )
+            })
+            .collect()
     }
 
     /// The words that it knows.
