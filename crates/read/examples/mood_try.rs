@@ -1,6 +1,6 @@
 #![allow(missing_docs, clippy::all, clippy::pedantic, clippy::unwrap_used)]
 use read::{corpus::*, heads::*};
-use words::{model::*, train::*, *};
+use words::{model::*, mood::*, train::*, *};
 fn r(a: &[f64], b: &[f64]) -> f64 {
     let n = a.len() as f64;
     let (ma, mb) = (a.iter().sum::<f64>() / n, b.iter().sum::<f64>() / n);
@@ -185,7 +185,7 @@ fn main() {
                 head.score(&f, &m.rarity),
                 tone.valence,
                 tone.rules,
-                tone.findings,
+                Tone { upset: head.score(&f, &m.rarity), ..tone }.sum(),
                 tone.style,
                 tone.words,
                 reader.told(&x),

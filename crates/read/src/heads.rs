@@ -21,7 +21,7 @@ pub const CONTENT: [&str; 7] =
 
 /// What an example's loss weighs against the weights, by head. Chosen by five folds on the training part
 /// of each corpus; a factor of three either way changes little.
-const COST_POLITE: f32 = 1.0;
+pub(crate) const COST_POLITE: f32 = 1.0;
 const COST_GRATITUDE: f32 = 3.0;
 const COST_VALENCE: f32 = 0.3;
 const COST_UPSET: f32 = 1.0;

@@ -15,6 +15,10 @@ const WORD_MAX: usize = 40;
 /// A message is looked at up to so many bytes: a page of text says its tone.
 const TEXT_MAX: usize = 16_384;
 
+/// A text whose score of *gratitude* is this or more thanks somebody: the threshold with the best F1 on the
+/// dev part of `GoEmotions`.
+pub const GRATEFUL: f32 = -0.5;
+
 /// What the file begins with: name, version.
 const MAGIC: &[u8; 8] = b"blisshd1";
 

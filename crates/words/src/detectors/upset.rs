@@ -17,7 +17,7 @@ use super::Detector;
 use crate::{
     finding::{By, Finding, Source, What},
     scene::Scene,
-    token::Break,
+    token::{Break, Kind},
 };
 
 /// The customer is upset.
@@ -37,6 +37,8 @@ pub struct Family {
     pub name: &'static str,
     /// How much they move the mood.
     pub said: f32,
+    /// It tells what happened, rather than how the customer takes it.
+    pub told: bool,
     /// Why, for people.
     pub reason: &'static str,
 }
@@ -45,8 +47,12 @@ pub struct Family {
 const CONFIDENCE: f32 = 0.8;
 /// What stands before a *but* counts for so much.
 const BEFORE_BUT: f32 = 0.3;
-/// A negation reaches so many words.
-const NEGATION_REACH: usize = 4;
+/// A negation reaches so many words, to turn what is good,
+const REACH_OF_GOOD: usize = 4;
+/// and what is bad: "I can't say that it is bad" leaves it open.
+const REACH_OF_BAD: usize = 2;
+/// A wish or a condition reaches so many words.
+const WISH_REACH: usize = 4;
 /// Bare praise is followed by so many words at most before its clause ends.
 const BARE_WORDS_MAX: usize = 2;
 
@@ -54,7 +60,11 @@ const BARE_WORDS_MAX: usize = 2;
 const WRONG_MIN: f32 = 0.6;
 
 const fn family(name: &'static str, said: f32, reason: &'static str) -> Family {
-    Family { name, said, reason }
+    Family { name, said, told: false, reason }
+}
+
+const fn told(name: &'static str, said: f32, reason: &'static str) -> Family {
+    Family { name, said, told: true, reason }
 }
 
 /// All families. The weights were set by hand, in steps of a tenth.
@@ -65,24 +75,26 @@ const FAMILIES: &[Family] = &[
     family("cross", 1.2, "says that they are angry or disappointed"),
     family("bad", 1.1, "strong words"),
     family("not_good", 1.0, "is not what it should be"),
-    family("accuse", 1.0, "says that we did them wrong"),
+    told("accuse", 1.0, "says that we did them wrong"),
     family("rhetoric", 1.0, "asks what is no question"),
-    family("again", 1.0, "it happened again"),
-    family("silence", 1.0, "nobody answers or comes"),
-    family("wait", 0.9, "waits"),
+    told("again", 1.0, "it happened again"),
+    told("silence", 1.0, "nobody answers or comes"),
+    told("wait", 0.9, "waits"),
     family("hoped", 0.9, "expected better"),
     family("resigned", 1.0, "gives up on us"),
     family("demand", 0.8, "demands"),
-    family("order", 0.8, "tells us what to stop"),
-    family("broken", 0.7, "it does not work"),
-    family("trouble", 0.5, "something went wrong"),
+    told("order", 0.8, "tells us what to stop"),
+    told("broken", 0.7, "it does not work"),
+    told("trouble", 0.5, "something went wrong"),
     family("plain", 0.0, "plain words"),
     family("ask", -0.6, "a plain question"),
     family("not_bad", -0.9, "not bad"),
     family("formula", -1.0, "a polite formula"),
-    family("sense", -1.0, "another sense of the word"),
+    told("surprise", 1.0, "is shocked"),
+    family("sense", -0.5, "another sense of the word"),
     family("own", -1.0, "their own mistake or wish"),
     family("good", -0.8, "kind words"),
+    family("praise", -0.8, "praise"),
     family("thanks", -0.8, "thanks"),
     family("solved", -1.2, "it is made right"),
     family("delight", -1.4, "delighted"),
@@ -114,7 +126,9 @@ pub(crate) fn said(scene: &Scene<'_>) -> Vec<Said> {
         .collect();
     longest(&mut all);
     negation(scene, &mut all);
+    wishes(scene, &mut all);
     sarcasm(scene, &mut all);
+    surprise(&mut all);
     but(scene, &mut all);
     all.retain(|said| said.weight != 0.0);
     all
@@ -122,7 +136,11 @@ pub(crate) fn said(scene: &Scene<'_>) -> Vec<Said> {
 
 /// Of those that overlap, the longest stay.
 fn longest(all: &mut Vec<Said>) {
-    all.sort_by_key(|said| (usize::MAX - said.tokens.len(), said.tokens.start));
+    // A question is what is left when nothing else is said.
+    let rank = |said: &Said| {
+        (said.family.name == "ask", usize::MAX - said.tokens.len(), said.tokens.start)
+    };
+    all.sort_by_key(rank);
     let mut kept: Vec<Said> = Vec::with_capacity(all.len());
     for said in all.drain(..) {
         let apart = |other: &Said| {
@@ -139,15 +157,17 @@ fn longest(all: &mut Vec<Said>) {
 /// Good is bad after a negation, and bad is not.
 fn negation(scene: &Scene<'_>, all: &mut Vec<Said>) {
     for at in 0..all.len() {
-        let turned = match all[at].family.name {
-            "good" | "delight" => named("not_good"),
-            "solved" => named("broken"),
-            "bad" | "cross" | "broken" | "trouble" | "again" => named("not_bad"),
-            _ => None,
+        let (turned, reach) = match all[at].family.name {
+            "good" | "praise" | "delight" => (named("not_good"), REACH_OF_GOOD),
+            "solved" => (named("broken"), REACH_OF_GOOD),
+            "bad" | "cross" | "broken" => (named("not_bad"), REACH_OF_BAD),
+            _ => continue,
         };
-        let (Some(turned), Some(not)) = (turned, negated(scene, all[at].tokens.start)) else {
+        let first = all[at].tokens.start;
+        if scene.token(first).is_some_and(|token| token.kind == Kind::Emoji) {
             continue;
-        };
+        }
+        let (Some(turned), Some(not)) = (turned, negated(scene, first, reach)) else { continue };
         // What another family took is its own.
         if all.iter().any(|other| other.tokens.contains(&not)) {
             continue;
@@ -159,10 +179,10 @@ fn negation(scene: &Scene<'_>, all: &mut Vec<Said>) {
 }
 
 /// The negation before a token, in its clause.
-fn negated(scene: &Scene<'_>, token: usize) -> Option<usize> {
+fn negated(scene: &Scene<'_>, token: usize, reach: usize) -> Option<usize> {
     let start = scene.sentence(token)?.tokens.start;
     let mut at = token;
-    for _ in 0..NEGATION_REACH {
+    for _ in 0..reach {
         if at <= start || scene.token(at)?.before >= Break::Comma {
             return None;
         }
@@ -177,12 +197,31 @@ fn negated(scene: &Scene<'_>, token: usize) -> Option<usize> {
     None
 }
 
+/// What would be good, or is to be made right, is neither yet.
+fn wishes(scene: &Scene<'_>, all: &mut [Said]) {
+    for said in
+        all.iter_mut().filter(|said| matches!(said.family.name, "good" | "praise" | "solved"))
+    {
+        if scene.before(said.tokens.start, WISH_REACH, "wish") {
+            said.weight = 0.0;
+        }
+    }
+}
+
+/// Shocked by what is good is delighted.
+fn surprise(all: &mut [Said]) {
+    let good = all.iter().any(|said| said.weight < 0.0 && said.family.said <= -0.8);
+    for said in all.iter_mut().filter(|said| good && said.family.name == "surprise") {
+        said.weight = -said.weight;
+    }
+}
+
 /// Bare praise beside something that went wrong in the same sentence or the next is meant otherwise.
 fn sarcasm(scene: &Scene<'_>, all: &mut [Said]) {
     let sarcasm = named("sarcasm");
     for at in 0..all.len() {
         let praise = &all[at];
-        if !matches!(praise.family.name, "good" | "thanks") || !bare(scene, &praise.tokens) {
+        if praise.family.name != "praise" || !bare(scene, &praise.tokens) {
             continue;
         }
         let sentence = scene.sentence_of(praise.tokens.start);
