@@ -3,8 +3,11 @@
 pub mod json;
 pub mod text;
 
-use jiff::Timestamp;
-use words::{Conversation, Finding, Message, Reader, Turn, wording::{Wording, Wordings}};
+use jiff::{Timestamp, tz::TimeZone};
+use words::{
+    Conversation, Finding, Known, Reader, Turn,
+    wording::{Wording, Wordings},
+};
 
 use crate::script::Script;
 
@@ -17,15 +20,30 @@ pub struct Told {
     pub conversation: Conversation,
     /// For each finding of each turn, a better way to say it, where there is one.
     pub wordings: Vec<Vec<Option<Wording>>>,
+    /// Whose time is told.
+    pub zone: TimeZone,
     /// What each finding weighs for trust, by turn; 0 where it is not in the table.
     pub weights: Vec<Vec<f32>>,
 }
 
 impl Told {
-    /// Reads a script. `known` is what is known of every turn, and `moment` makes it for a time.
-    pub fn of(reader: &Reader, wordings: &Wordings, script: Script, known: &Message<'_>) -> Self {
-        let turns: Vec<Turn> =
-            script.turns.iter().map(|turn| Turn { by: turn.by, text: turn.text.clone() }).collect();
+    /// Reads a script, whose times are those of `zone`.
+    pub fn of(
+        reader: &Reader,
+        wordings: &Wordings,
+        script: Script,
+        known: &Known<'_>,
+        zone: &TimeZone,
+    ) -> Self {
+        let turns: Vec<Turn> = script
+            .turns
+            .iter()
+            .map(|turn| Turn {
+                by: turn.by,
+                text: turn.text.clone(),
+                at: turn.at.map(|at| at.to_zoned(zone.clone())),
+            })
+            .collect();
         let conversation = reader.read_conversation(&turns, known);
         let of_each = |tell: &dyn Fn(&str, &Finding) -> Option<Wording>| {
             turns
@@ -44,11 +62,13 @@ impl Told {
                 reading.findings.iter().map(|finding| reader.weight(finding.what)).collect()
             })
             .collect();
-        Self { wordings: better, weights, script, conversation }
+        Self { wordings: better, weights, script, conversation, zone: zone.clone() }
     }
 }
 
-/// A time as people read it, in UTC: a file says nothing of its readers' zone.
-fn clock(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M").to_string()
+impl Told {
+    /// A time as people read it.
+    fn clock(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone.clone()).strftime("%a %-d %b %Y %H:%M %Z").to_string()
+    }
 }

@@ -10,9 +10,13 @@ mod repeated_apology;
 pub mod trust;
 mod unanswered;
 
+use domain::hours::Hours;
+use jiff::{Zoned, tz::TimeZone};
+
 use crate::{
     finding::{By, Finding},
     reader::{Message, Reader, Reading},
+    when::Reference,
 };
 
 pub use trust::{Fall, Step, Trust};
@@ -24,6 +28,21 @@ pub struct Turn {
     pub by: By,
     /// The words.
     pub text: String,
+    /// When, where that is known: then promises have a due.
+    pub at: Option<Zoned>,
+}
+
+/// What is known of a whole conversation.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'k> {
+    /// The agent's name.
+    pub agent: Option<&'k str>,
+    /// The customer's name.
+    pub customer: Option<&'k str>,
+    /// When the desk is open; ordinary office hours where nothing is known.
+    pub hours: Option<&'k Hours>,
+    /// Where the customer is.
+    pub customer_zone: Option<&'k TimeZone>,
 }
 
 /// A conversation, read.
@@ -39,11 +58,25 @@ pub struct Conversation {
 const REACH: usize = 40;
 
 impl Reader {
-    /// Reads a conversation. `known` is what is known of every turn: names, time.
-    pub fn read_conversation(&self, turns: &[Turn], known: &Message<'_>) -> Conversation {
+    /// Reads a conversation.
+    pub fn read_conversation(&self, turns: &[Turn], known: &Known<'_>) -> Conversation {
+        let ordinary = Hours::default();
+        let hours = known.hours.unwrap_or(&ordinary);
         let mut readings: Vec<Reading> = turns
             .iter()
-            .map(|turn| self.read(&Message { text: &turn.text, by: turn.by, ..*known }))
+            .map(|turn| {
+                self.read(&Message {
+                    text: &turn.text,
+                    by: turn.by,
+                    agent: known.agent,
+                    customer: known.customer,
+                    reference: turn.at.as_ref().map(|now| Reference {
+                        now,
+                        hours,
+                        customer_zone: known.customer_zone,
+                    }),
+                })
+            })
             .collect();
         let mut found: Vec<(usize, Finding)> = Vec::new();
         let thread = Thread { turns, readings: &readings };

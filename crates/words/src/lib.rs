@@ -21,7 +21,7 @@ pub mod train;
 pub mod when;
 mod wording;
 
-pub use conversation::{Conversation, Trust, Turn};
+pub use conversation::{Conversation, Known, Trust, Turn};
 pub use finding::{By, Finding, Source, What};
 pub use language::Language;
 pub use part::{Part, PartKind};

@@ -162,6 +162,11 @@ impl Reader {
         Reading { language, parts, sentences, findings, tone, politeness }
     }
 
+    /// What a finding of that kind moves the customer's trust by; 0 where it moves nothing.
+    pub fn weight(&self, what: What) -> f32 {
+        self.weights.of(what).unwrap_or(0.0)
+    }
+
     /// The words that it knows.
     pub fn lexicon(&self) -> &Lexicon {
         &self.rules.lexicon

@@ -199,7 +199,8 @@ impl Sound {
     pub(super) fn read_half_second(&mut self, block: &mut Block) -> Result<bool, Unheard> {
         let enough = self.rates()[0].hz() as usize / 2;
         let mut more = self.read(block)?;
-        while more && block.sides[0].len() < enough {
+        // Of two recordings each stretch is a second long; one may have ended long before the other.
+        while more && block.sides.iter().all(|side| side.len() < enough) {
             more = self.append(block)?;
         }
         Ok(block.sides.iter().any(|side| !side.is_empty()))
@@ -224,13 +225,16 @@ impl Sound {
                 Ok(true)
             }
             Lines::Two(lines) => {
+                let mut more = false;
                 for (line, side) in lines.iter_mut().zip(&mut block.sides) {
                     // A second of each, so that both stay level.
                     let second = line.recording.rate_hz() as usize;
                     line.fill(second)?;
-                    side.extend(line.waiting.drain(..second.min(line.waiting.len())));
+                    let now = second.min(line.waiting.len());
+                    side.extend(line.waiting.drain(..now));
+                    more |= now > 0;
                 }
-                Ok(block.sides.iter().any(|side| !side.is_empty()))
+                Ok(more)
             }
         }
     }

@@ -10,7 +10,7 @@ use std::{
 
 use words::{By, Language, What};
 
-use super::{Told, clock};
+use super::Told;
 
 /// Columns of the report.
 const WIDTH: usize = 92;
@@ -62,7 +62,7 @@ fn turn(told: &Told, number: usize, style: Style, text: &mut String) {
         let _ = write!(head, " {}", shown(name));
     }
     if let Some(at) = turn.at {
-        let _ = write!(head, "  {}", clock(at));
+        let _ = write!(head, "  {}", told.clock(at));
     }
     if let (By::Customer, Some(mood)) = (turn.by, reading.mood) {
         let _ = write!(head, "  upset {:.1} of 4 ({:.1} to {:.1})", mood.upset, mood.interval.0, mood.interval.1);
@@ -93,7 +93,7 @@ fn turn(told: &Told, number: usize, style: Style, text: &mut String) {
             finding.confidence * 100.0
         );
         if let Some(due) = finding.due {
-            let _ = write!(line, ", due {} UTC", clock(due));
+            let _ = write!(line, ", due {}", told.clock(due));
         }
         let _ = writeln!(text, "{line}");
         if let Some(wording) = &told.wordings[number][place] {
@@ -151,7 +151,7 @@ fn promises(told: &Told, style: Style, text: &mut String) {
                 any = true;
             }
             let said = told.script.turns[number].text.get(finding.span.clone()).unwrap_or_default();
-            let due = finding.due.map_or_else(|| "no time".to_owned(), |due| format!("due {} UTC", clock(due)));
+            let due = finding.due.map_or_else(|| "no time".to_owned(), |due| format!("due {}", told.clock(due)));
             let _ = writeln!(text, "  “{}” (turn {}), {due}", short(&shown(said), 60), number + 1);
         }
     }

@@ -43,7 +43,7 @@ impl Weights {
         )
     }
 
-    fn of(&self, what: What) -> Option<f32> {
+    pub(crate) fn of(&self, what: What) -> Option<f32> {
         self.0.iter().find(|(known, _)| *known == what).map(|(_, weight)| *weight)
     }
 }
