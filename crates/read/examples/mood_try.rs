@@ -224,4 +224,24 @@ fn main() {
             println!("pol cost {cost} acc {acc:.4} auc {:.4}", figures::auc::area(&yes, &no).unwrap());
         }
     }
+    if mode == "time" {
+        let t = std::time::Instant::now();
+        let mut reader = Reader::new();
+        for _ in 0..20 { reader = Reader::new(); }
+        println!("new {:?}", t.elapsed() / 21);
+        let t = std::time::Instant::now(); for _ in 0..20 { std::hint::black_box(Model::shipped()); } println!("model {:?}", t.elapsed() / 20);
+        let bytes: usize = turns.iter().map(|t| t.text.len()).sum();
+        let t = std::time::Instant::now();
+        let mut n = 0;
+        for _ in 0..20 { for x in &turns { n += reader.read(&Message::new(&x.text, By::Customer)).findings.len(); } }
+        println!("{n} read {:?} per message of {} bytes", t.elapsed() / (20 * turns.len() as u32), bytes / turns.len());
+        let t = std::time::Instant::now();
+        for _ in 0..20 { for x in &turns { n += Features::of(&x.text).buckets().len(); } }
+        println!("{n} features {:?}", t.elapsed() / (20 * turns.len() as u32));
+        let f: Vec<Features> = turns.iter().map(|x| Features::of(&x.text)).collect();
+        let m = Model::shipped(); let mut z = 0.;
+        let t = std::time::Instant::now();
+        for _ in 0..20 { for x in &f { z += m.score("upset", x); } }
+        println!("{z} head {:?}", t.elapsed() / (20 * turns.len() as u32));
+    }
 }

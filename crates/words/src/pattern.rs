@@ -46,13 +46,25 @@ struct Set {
     any: bool,
 }
 
+/// Up to so many words are looked through one by one; in more, it is looked for by halves.
+const WORDS_FEW: usize = 6;
+
 impl Set {
+    /// Whether the word is named; they are sorted.
+    fn names(&self, word: u16) -> bool {
+        if self.words.len() <= WORDS_FEW {
+            self.words.contains(&word)
+        } else {
+            self.words.binary_search(&word).is_ok()
+        }
+    }
+
     fn has(&self, token: &Token, lexicon: &Lexicon) -> bool {
         self.any
             || self.number && token.kind == Kind::Number
             || token.word != UNKNOWN
                 && (self.classes != 0 && lexicon.classes(token.word) & self.classes != 0
-                    || self.words.contains(&token.word))
+                    || self.names(token.word))
     }
 }
 
@@ -189,7 +201,12 @@ impl Patterns {
             let mut look = |numbers: &[u16]| {
                 for &number in numbers {
                     let pattern = &self.patterns[usize::from(number)];
-                    if let Some(to) = scene.matches(&pattern.parts, from) {
+                    // The index says that the first word fits.
+                    let to = match pattern.parts.as_slice() {
+                        [Part::One(_), rest @ ..] => scene.matches(rest, from + 1),
+                        parts => scene.matches(parts, from),
+                    };
+                    if let Some(to) = to {
                         found.push(Match { rule: pattern.rule, from, to });
                     }
                 }
