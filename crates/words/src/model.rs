@@ -17,10 +17,10 @@ const TEXT_MAX: usize = 16_384;
 
 /// A text whose score of *gratitude* is this or more thanks somebody: the threshold with the best F1 on the
 /// dev part of `GoEmotions`.
-pub const GRATEFUL: f32 = -0.5;
+pub const GRATEFUL: f32 = -1.0;
 
 /// What the file begins with: name, version.
-const MAGIC: &[u8; 8] = b"blisshd1";
+const MAGIC: &[u8; 8] = b"blisshd2";
 
 /// The features of a message: bucket numbers below `2 × BUCKETS`, sorted, each once; those of words come
 /// first.
@@ -212,18 +212,24 @@ pub struct Head {
     pub name: String,
     /// What every message has.
     pub bias: f32,
-    /// What a weight of one is.
+    /// What a step of one is worth.
     pub scale: f32,
-    /// The weights, one a bucket.
+    /// The weights, one a bucket, in steps: a weight is the square of its step.
     pub weights: Vec<i8>,
 }
 
 impl Head {
+    /// The weight of a bucket, before the scale: the square of its step, with the step's sign.
+    fn weight(&self, bucket: usize) -> f32 {
+        let step = f32::from(self.weights[bucket]);
+        step * step.abs()
+    }
+
     /// The score: log odds where the head was trained on yes and no, else the value itself.
     pub fn score(&self, features: &Features, rarity: &Rarity) -> f32 {
         let sum: f32 = features
             .worth(rarity)
-            .map(|(bucket, worth)| worth * f32::from(self.weights[bucket]))
+            .map(|(bucket, worth)| worth * self.weight(bucket))
             .sum();
         self.bias + self.scale * sum
     }

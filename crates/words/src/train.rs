@@ -172,14 +172,21 @@ fn dot(a: &[f32], b: &[f32]) -> f64 {
     a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
 }
 
-/// To eight bits. One weight in a thousand is cut, so that the others keep their steps.
+/// To eight bits: the steps grow with the weight, so that the few words that say most keep theirs and the
+/// many that say little are not lost (companding, as in telephony).
 fn rounded(name: &str, bias: f32, weights: &[f32]) -> Head {
-    let mut sizes: Vec<f32> = weights.iter().map(|weight| weight.abs()).collect();
-    sizes.sort_unstable_by(f32::total_cmp);
-    let largest = sizes[sizes.len() - 1 - sizes.len() / 1_000].max(1e-6);
-    let scale = largest / 127.0;
+    let largest = weights.iter().fold(1e-6_f32, |largest, weight| largest.max(weight.abs()));
+    let scale = largest / (STEPS * STEPS);
     #[allow(clippy::cast_possible_truncation)] // at most 127
-    let weights =
-        weights.iter().map(|weight| (weight / scale).round().clamp(-127.0, 127.0) as i8).collect();
+    let weights = weights
+        .iter()
+        .map(|weight| {
+            let step = libm::sqrtf(weight.abs() / scale).round().min(STEPS);
+            libm::copysignf(step, *weight) as i8
+        })
+        .collect();
     Head { name: name.to_owned(), bias, scale, weights }
 }
+
+/// The largest step.
+const STEPS: f32 = 127.0;

@@ -77,30 +77,28 @@ fn rated(turns: &[Turn], reader: &Reader, form: impl Fn(&str) -> String) -> Vec<
 }
 
 /// By dialogue: the turns of one are no independent sample.
-fn dialogues<T>(turns: &[Rated], of: impl Fn(&Rated) -> T) -> Vec<Vec<T>> {
+fn dialogues<T>(turns: &[&Rated], of: impl Fn(&Rated) -> T) -> Vec<Vec<T>> {
     turns
         .chunk_by(|one, next| one.dialogue == next.dialogue)
-        .map(|turns| turns.iter().map(&of).collect())
+        .map(|turns| turns.iter().map(|turn| of(turn)).collect())
         .collect()
 }
 
 fn with_mean(turns: &[Rated]) -> Option<figures::Estimate> {
-    correlation(&dialogues(turns, |turn| (f64::from(turn.upset), turn.mean)))
+    correlation(&dialogues(&turns.iter().collect::<Vec<_>>(), |turn| (f64::from(turn.upset), turn.mean)))
 }
 
 fn of_upset(turns: &[Rated]) -> Option<figures::Estimate> {
-    area(&dialogues(turns, |turn| (turn.upset, turn.mean >= UPSET)))
+    area(&dialogues(&turns.iter().collect::<Vec<_>>(), |turn| (turn.upset, turn.mean >= UPSET)))
 }
 
 /// Each reader against the mean of the others, the mean of that over the readers.
 fn among_readers(turns: &[Rated]) -> Option<figures::Estimate> {
-    let readers = turns.iter().map(|turn| turn.ratings.len()).min()?;
-    if readers < 2 {
-        return None;
-    }
+    let readers = turns.iter().map(|turn| turn.ratings.len()).max().filter(|&count| count > 1)?;
+    let by_all: Vec<&Rated> = turns.iter().filter(|turn| turn.ratings.len() == readers).collect();
     let each: Vec<figures::Estimate> = (0..readers)
         .filter_map(|reader| {
-            correlation(&dialogues(turns, |turn| {
+            correlation(&dialogues(&by_all, |turn| {
                 let others = turn.ratings.iter().sum::<f64>() - turn.ratings[reader];
                 #[allow(clippy::cast_precision_loss)] // three readers
                 let others = others / (turn.ratings.len() - 1) as f64;
