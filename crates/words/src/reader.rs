@@ -149,7 +149,13 @@ impl Reader {
                 matches: found.of(number),
             };
             if detector.what == What::Upset {
-                said = upset::said(&scene);
+                said = upset::said(&scene)
+                    .into_iter()
+                    .map(|said| {
+                        let span = scene.span(said.tokens.clone());
+                        (said, span)
+                    })
+                    .collect();
             }
             (detector.judge)(&scene, &mut findings);
         }
