@@ -40,7 +40,8 @@ pub struct Read {
 }
 
 fn zone(name: &str) -> Result<TimeZone, String> {
-    TimeZone::get(name).map_err(|_| format!("{name} is no time zone; one is called Europe/Berlin, say"))
+    TimeZone::get(name)
+        .map_err(|_| format!("{name} is no time zone; one is called Europe/Berlin, say"))
 }
 
 /// Does what was asked.
@@ -72,7 +73,10 @@ fn bytes(file: &Path) -> Result<(String, Vec<u8>)> {
         std::io::stdin().lock().take(BYTES_MAX + 1).read_to_end(&mut bytes)?;
     } else {
         let open = || std::fs::File::open(file)?.take(BYTES_MAX + 1).read_to_end(&mut bytes);
-        { open }().with_context(|| file.display().to_string())?;
+        {
+            open
+        }
+        ().with_context(|| file.display().to_string())?;
     }
     if bytes.len() as u64 > BYTES_MAX {
         bail!("{}: longer than {} MB, which is no conversation", file.display(), BYTES_MAX >> 20);

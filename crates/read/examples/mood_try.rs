@@ -199,13 +199,39 @@ fn main() {
         let test = goemotions(&root.join("goemotions"), "test").unwrap();
         let rar = Rarity::over(said.iter());
         for &cost in &costs {
-            let e: Vec<Example> = comments.iter().zip(&said).map(|(c, f)| Example { features: f.clone(), target: c.labels.contains(&gi) as u8 as f32, weight: 1.0 }).collect();
+            let e: Vec<Example> = comments
+                .iter()
+                .zip(&said)
+                .map(|(c, f)| Example {
+                    features: f.clone(),
+                    target: c.labels.contains(&gi) as u8 as f32,
+                    weight: 1.0,
+                })
+                .collect();
             let h = train("g", &e, &rar, Loss::Logistic, cost);
-            let sc = |cs: &[Comment]| -> Vec<(f32, bool)> { cs.iter().map(|c| (h.score(&Features::of(&c.text), &rar), c.labels.contains(&gi))).collect() };
-            let f1 = |v: &[(f32, bool)], t: f32| { let tp = v.iter().filter(|x| x.0 >= t && x.1).count() as f64; let a = v.iter().filter(|x| x.0 >= t).count() as f64; let b = v.iter().filter(|x| x.1).count() as f64; 2. * tp / (a + b) };
+            let sc = |cs: &[Comment]| -> Vec<(f32, bool)> {
+                cs.iter()
+                    .map(|c| (h.score(&Features::of(&c.text), &rar), c.labels.contains(&gi)))
+                    .collect()
+            };
+            let f1 = |v: &[(f32, bool)], t: f32| {
+                let tp = v.iter().filter(|x| x.0 >= t && x.1).count() as f64;
+                let a = v.iter().filter(|x| x.0 >= t).count() as f64;
+                let b = v.iter().filter(|x| x.1).count() as f64;
+                2. * tp / (a + b)
+            };
             let (d, t) = (sc(&dev), sc(&test));
-            let best = (-100..60).map(|i| i as f32 / 20.).max_by(|a, b| f1(&d, *a).total_cmp(&f1(&d, *b))).unwrap();
-            println!("cost {cost} bias {} scale {} thr {best} dev {:.3} test {:.3}", h.bias, h.scale, f1(&d, best), f1(&t, best));
+            let best = (-100..60)
+                .map(|i| i as f32 / 20.)
+                .max_by(|a, b| f1(&d, *a).total_cmp(&f1(&d, *b)))
+                .unwrap();
+            println!(
+                "cost {cost} bias {} scale {} thr {best} dev {:.3} test {:.3}",
+                h.bias,
+                h.scale,
+                f1(&d, best),
+                f1(&t, best)
+            );
         }
     }
     if mode == "pol" {
@@ -213,35 +239,72 @@ fn main() {
         for &cost in &costs {
             let mut v = Vec::new();
             for k in 0..5 {
-                let o: Vec<Example> = pol.iter().enumerate().filter(|(i, _)| i % 5 != k).map(|(_, e)| e.clone()).collect();
+                let o: Vec<Example> = pol
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, _)| i % 5 != k)
+                    .map(|(_, e)| e.clone())
+                    .collect();
                 let rar = Rarity::over(o.iter().map(|e| &e.features));
                 let h = train("p", &o, &rar, Loss::Logistic, cost);
-                v.extend(pol.iter().enumerate().filter(|(i, _)| i % 5 == k).map(|(_, e)| (h.score(&e.features, &rar), e.target > 0.5)));
+                v.extend(
+                    pol.iter()
+                        .enumerate()
+                        .filter(|(i, _)| i % 5 == k)
+                        .map(|(_, e)| (h.score(&e.features, &rar), e.target > 0.5)),
+                );
             }
             let acc = v.iter().filter(|x| (x.0 > 0.) == x.1).count() as f64 / v.len() as f64;
-            let mut no: Vec<f32> = v.iter().filter(|x| !x.1).map(|x| x.0).collect(); no.sort_by(f32::total_cmp);
+            let mut no: Vec<f32> = v.iter().filter(|x| !x.1).map(|x| x.0).collect();
+            no.sort_by(f32::total_cmp);
             let yes: Vec<f32> = v.iter().filter(|x| x.1).map(|x| x.0).collect();
-            println!("pol cost {cost} acc {acc:.4} auc {:.4}", figures::auc::area(&yes, &no).unwrap());
+            println!(
+                "pol cost {cost} acc {acc:.4} auc {:.4}",
+                figures::auc::area(&yes, &no).unwrap()
+            );
         }
     }
     if mode == "time" {
         let t = std::time::Instant::now();
         let mut reader = Reader::new();
-        for _ in 0..20 { reader = Reader::new(); }
+        for _ in 0..20 {
+            reader = Reader::new();
+        }
         println!("new {:?}", t.elapsed() / 21);
-        let t = std::time::Instant::now(); for _ in 0..20 { std::hint::black_box(Model::shipped()); } println!("model {:?}", t.elapsed() / 20);
+        let t = std::time::Instant::now();
+        for _ in 0..20 {
+            std::hint::black_box(Model::shipped());
+        }
+        println!("model {:?}", t.elapsed() / 20);
         let bytes: usize = turns.iter().map(|t| t.text.len()).sum();
         let t = std::time::Instant::now();
         let mut n = 0;
-        for _ in 0..20 { for x in &turns { n += reader.read(&Message::new(&x.text, By::Customer)).findings.len(); } }
-        println!("{n} read {:?} per message of {} bytes", t.elapsed() / (20 * turns.len() as u32), bytes / turns.len());
+        for _ in 0..20 {
+            for x in &turns {
+                n += reader.read(&Message::new(&x.text, By::Customer)).findings.len();
+            }
+        }
+        println!(
+            "{n} read {:?} per message of {} bytes",
+            t.elapsed() / (20 * turns.len() as u32),
+            bytes / turns.len()
+        );
         let t = std::time::Instant::now();
-        for _ in 0..20 { for x in &turns { n += Features::of(&x.text).buckets().len(); } }
+        for _ in 0..20 {
+            for x in &turns {
+                n += Features::of(&x.text).buckets().len();
+            }
+        }
         println!("{n} features {:?}", t.elapsed() / (20 * turns.len() as u32));
         let f: Vec<Features> = turns.iter().map(|x| Features::of(&x.text)).collect();
-        let m = Model::shipped(); let mut z = 0.;
+        let m = Model::shipped();
+        let mut z = 0.;
         let t = std::time::Instant::now();
-        for _ in 0..20 { for x in &f { z += m.score("upset", x); } }
+        for _ in 0..20 {
+            for x in &f {
+                z += m.score("upset", x);
+            }
+        }
         println!("{z} head {:?}", t.elapsed() / (20 * turns.len() as u32));
     }
 }

@@ -37,6 +37,8 @@ pub struct Part {
 const SIGNATURE_LINES_MAX: usize = 12;
 /// Its lines are at most so long, in characters.
 const SIGNATURE_LINE_MAX: usize = 90;
+/// A name under a farewell has at most so many words.
+const NAME_WORDS_MAX: usize = 3;
 /// A line without a space that is longer than this, in bytes, is data.
 const WORD_BYTES_MAX: usize = 200;
 
@@ -146,8 +148,11 @@ fn sign<'t>(kinds: &mut [PartKind], line: &impl Fn(usize) -> &'t str) {
         if count > SIGNATURE_LINES_MAX || prose {
             continue;
         }
-        // The farewell itself is one's own words; the name under it is not.
-        let from = if dashes { number } else { number + 1 };
+        // The farewell and the name under it are one's own words; what the name does, and where, is not.
+        let name = (number + 1..end)
+            .find(|&next| !line(next).is_empty())
+            .filter(|&next| line(next).split_whitespace().count() <= NAME_WORDS_MAX);
+        let from = if dashes { number } else { name.unwrap_or(number) + 1 };
         kinds[from..end].fill(PartKind::Signature);
     }
 }
@@ -387,8 +392,8 @@ mod tests {
                 "Thanks, it works.\n\nKind regards,\nAna Silva\nHead of Cakes\n+44 20 7946 0000\n\nOn Mon, 2 Mar 2026 at 10:12, Tom wrote:\n> Could you try again?\n> Tom\n"
             ),
             [
-                (Own, "Thanks, it works. Kind regards,".into()),
-                (Signature, "Ana Silva Head of Cakes +44 20 7946 0000".into()),
+                (Own, "Thanks, it works. Kind regards, Ana Silva".into()),
+                (Signature, "Head of Cakes +44 20 7946 0000".into()),
                 (Header, "On Mon, 2 Mar 2026 at 10:12, Tom wrote:".into()),
                 (Quote, "> Could you try again? > Tom".into()),
             ]

@@ -65,7 +65,11 @@ fn turn(told: &Told, number: usize, style: Style, text: &mut String) {
         let _ = write!(head, "  {}", told.clock(at));
     }
     if let (By::Customer, Some(mood)) = (turn.by, reading.mood) {
-        let _ = write!(head, "  upset {:.1} of 4 ({:.1} to {:.1})", mood.upset, mood.interval.0, mood.interval.1);
+        let _ = write!(
+            head,
+            "  upset {:.1} of 4 ({:.1} to {:.1})",
+            mood.upset, mood.interval.0, mood.interval.1
+        );
     }
     if let Language::Other(language) = reading.language {
         let _ = write!(head, "  in {language}: not judged");
@@ -97,7 +101,12 @@ fn turn(told: &Told, number: usize, style: Style, text: &mut String) {
         }
         let _ = writeln!(text, "{line}");
         if let Some(wording) = &told.wordings[number][place] {
-            let _ = writeln!(text, "        {} {}", style.paint("2", "better:"), shown(&wording.instead));
+            let _ = writeln!(
+                text,
+                "        {} {}",
+                style.paint("2", "better:"),
+                shown(&wording.instead)
+            );
         }
     }
     text.push('\n');
@@ -138,7 +147,12 @@ fn trust(told: &Told, style: Style, text: &mut String) {
         } else {
             causes.join(", ")
         };
-        let _ = writeln!(text, "  It fell by {:.1} in turn {}. Before it: {before}.", fall.by, fall.turn + 1);
+        let _ = writeln!(
+            text,
+            "  It fell by {:.1} in turn {}. Before it: {before}.",
+            fall.by,
+            fall.turn + 1
+        );
     }
 }
 
@@ -151,7 +165,9 @@ fn promises(told: &Told, style: Style, text: &mut String) {
                 any = true;
             }
             let said = told.script.turns[number].text.get(finding.span.clone()).unwrap_or_default();
-            let due = finding.due.map_or_else(|| "no time".to_owned(), |due| format!("due {}", told.clock(due)));
+            let due = finding
+                .due
+                .map_or_else(|| "no time".to_owned(), |due| format!("due {}", told.clock(due)));
             let _ = writeln!(text, "  “{}” (turn {}), {due}", short(&shown(said), 60), number + 1);
         }
     }

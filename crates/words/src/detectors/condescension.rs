@@ -14,7 +14,7 @@ pub const DETECTOR: Detector = Detector {
     rules: include_str!("../../rules/condescension.txt"),
     judge: one_a_sentence,
     example: "Please calm down.",
-    counter_example: "Calm seas ahead.",
+    counter_example: "Take it slowly, there is no rush.",
 };
 
 #[cfg(test)]
