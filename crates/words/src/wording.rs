@@ -125,7 +125,7 @@ impl Wordings {
 
     /// A better wording for what was found in this text, if there is one for the way it was said.
     pub fn better(&self, text: &str, finding: &Finding) -> Option<Wording> {
-        let tokens = tokens(text, [0..text.len()], &self.lexicon);
+        let tokens = tokens(text, std::iter::once(0..text.len()), &self.lexicon);
         let place = self.place(&tokens, finding)?;
         let row = &self.rows[place.row];
         let sentence = tokens

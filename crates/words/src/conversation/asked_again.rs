@@ -6,8 +6,11 @@
 use super::Thread;
 use crate::finding::{By, Finding, Source, What};
 
+/// A thing: what it is called, how it is named, and whether a text looks as if it gives it.
+type Thing = (&'static str, &'static [&'static str], fn(&str) -> bool);
+
 /// What people are asked for: what it is called, and how one sees that it was given.
-const THINGS: [(&str, &[&str], fn(&str) -> bool); 8] = [
+const THINGS: [Thing; 8] = [
     (
         "order number",
         &["order number", "order id", "order no", "order reference", "purchase number"],

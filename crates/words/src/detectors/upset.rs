@@ -155,7 +155,7 @@ fn longest(all: &mut Vec<Said>) {
 }
 
 /// Good is bad after a negation, and bad is not.
-fn negation(scene: &Scene<'_>, all: &mut Vec<Said>) {
+fn negation(scene: &Scene<'_>, all: &mut [Said]) {
     for at in 0..all.len() {
         let (turned, reach) = match all[at].family.name {
             "good" | "praise" | "delight" => (named("not_good"), REACH_OF_GOOD),
