@@ -227,10 +227,8 @@ impl Head {
 
     /// The score: log odds where the head was trained on yes and no, else the value itself.
     pub fn score(&self, features: &Features, rarity: &Rarity) -> f32 {
-        let sum: f32 = features
-            .worth(rarity)
-            .map(|(bucket, worth)| worth * self.weight(bucket))
-            .sum();
+        let sum: f32 =
+            features.worth(rarity).map(|(bucket, worth)| worth * self.weight(bucket)).sum();
         self.bias + self.scale * sum
     }
 }
