@@ -115,6 +115,7 @@ fn main() {
         for (g, x) in graded(&lines.join("upset.dev.tsv")).unwrap() {
             t.push(("U".into(), g, x));
         }
+        for (g, x) in graded(&lines.join("upset2.dev.tsv")).unwrap() { t.push(("V".into(), g, x)); }
         for t_ in &turns {
             t.push((format!("F{}", t_.dialogue), t_.rating().unwrap() as f32, t_.text.clone()));
         }

@@ -17,7 +17,7 @@ use super::Detector;
 use crate::{
     finding::{By, Finding, Source, What},
     scene::Scene,
-    token::{Break, Kind},
+    token::{Break, Kind, Mood as Ends},
 };
 
 /// The customer is upset.
@@ -84,6 +84,7 @@ const FAMILIES: &[Family] = &[
     family("resigned", 1.0, "gives up on us"),
     family("demand", 0.8, "demands"),
     told("order", 0.8, "tells us what to stop"),
+    family("quotes", 0.7, "puts it in quotation marks"),
     told("broken", 0.7, "it does not work"),
     told("trouble", 0.5, "something went wrong"),
     family("plain", 0.0, "plain words"),
@@ -124,14 +125,58 @@ pub(crate) fn said(scene: &Scene<'_>) -> Vec<Said> {
             Some(Said { family, tokens, weight: family.said })
         })
         .collect();
+    quotes(scene, &mut all);
     longest(&mut all);
     negation(scene, &mut all);
     wishes(scene, &mut all);
     sarcasm(scene, &mut all);
     surprise(&mut all);
     but(scene, &mut all);
+    questions(scene, &mut all);
     all.retain(|said| said.weight != 0.0);
     all
+}
+
+/// A word alone in quotation marks: *your "service"*. What a screen or a person says is quoted plainly.
+fn quotes(scene: &Scene<'_>, all: &mut Vec<Said>) {
+    let Some(family) = named("quotes") else { return };
+    for at in 0..scene.tokens.all.len() {
+        let span = scene.span(at..at + 1);
+        let before = scene.text[..span.start].chars().next_back();
+        let after = scene.text[span.end..].chars().next();
+        let marks = matches!(before, Some('"' | '“')) && matches!(after, Some('"' | '”'));
+        if marks
+            && scene.token(at).is_some_and(|token| token.kind == Kind::Word)
+            && !scene.before(at, 2, "say")
+            && !scene.before(at, 3, "shows")
+        {
+            all.push(Said { family, tokens: at..at + 1, weight: family.said });
+        }
+    }
+}
+
+/// A sentence that only asks: it begins as a question and ends as one, and nothing in the message says
+/// more.
+fn questions(scene: &Scene<'_>, all: &mut Vec<Said>) {
+    let Some(ask) = named("ask") else { return };
+    if all.iter().any(|said| said.weight > 0.0) {
+        return;
+    }
+    for sentence in &scene.tokens.sentences {
+        let first = sentence
+            .tokens
+            .clone()
+            .find(|&at| scene.token(at).is_some_and(|token| token.kind != Kind::Tag));
+        let Some(first) = first.filter(|_| sentence.mood == Ends::Question) else { continue };
+        if scene.is(first, "asks")
+            && !all.iter().any(|said| {
+                said.family.name == "ask" && sentence.tokens.contains(&said.tokens.start)
+            })
+        {
+            all.push(Said { family: ask, tokens: sentence.tokens.clone(), weight: ask.said });
+        }
+    }
+    all.sort_by_key(|said| said.tokens.start);
 }
 
 /// Of those that overlap, the longest stay.
