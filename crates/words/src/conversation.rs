@@ -15,6 +15,7 @@ use jiff::{Zoned, tz::TimeZone};
 
 use crate::{
     finding::{By, Finding},
+    mood::Moods,
     reader::{Message, Reader, Reading},
     when::Reference,
 };
@@ -78,6 +79,10 @@ impl Reader {
                 })
             })
             .collect();
+        let mut moods = Moods::default();
+        for reading in &mut readings {
+            reading.mood = reading.tone.as_ref().map(|tone| moods.turn(tone));
+        }
         let mut found: Vec<(usize, Finding)> = Vec::new();
         let thread = Thread { turns, readings: &readings };
         asked_again::notice(&thread, &mut found);

@@ -19,7 +19,7 @@ pub mod scene;
 pub mod token;
 pub mod train;
 pub mod when;
-mod wording;
+pub mod wording;
 
 pub use conversation::{Conversation, Known, Trust, Turn};
 pub use finding::{By, Finding, Source, What};

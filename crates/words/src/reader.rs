@@ -9,11 +9,11 @@ use crate::{
     language::{Language, language},
     lexicon::Lexicon,
     model::{Features, Model},
-    mood::Tone,
+    mood::{Mood, Tone},
     part::{Part, PartKind, parts},
     rules::Rules,
     scene::Scene,
-    token::{Mood, Tokens, tokens},
+    token::{self, Tokens, tokens},
     when,
 };
 
@@ -60,6 +60,9 @@ pub struct Reading {
     pub findings: Vec<Finding>,
     /// How upset a customer's words sound.
     pub tone: Option<Tone>,
+    /// How upset a customer sounds: by these words alone, or in a conversation in the light of the turns
+    /// before.
+    pub mood: Option<Mood>,
     /// How polite our words are: how likely they are of the politer kind, 0 to 1.
     pub politeness: Option<f32>,
 }
@@ -72,7 +75,7 @@ impl Reading {
 
     /// How upset the words sound by themselves, 0 to 4; 0 where nobody judges them.
     pub fn upset(&self) -> f32 {
-        self.tone.as_ref().map_or(0.0, |tone| tone.sum().clamp(0.0, 4.0))
+        self.mood.map_or(0.0, |mood| mood.upset)
     }
 }
 
@@ -90,7 +93,7 @@ fn own<'t>(text: &'t str, parts: &[Part]) -> Cow<'t, str> {
 
 /// The questions that have a question mark, in whatever language.
 fn marked_questions(message: &Message<'_>, tokens: &Tokens) -> Vec<Finding> {
-    let asked = tokens.sentences.iter().filter(|sentence| sentence.mood == Mood::Question);
+    let asked = tokens.sentences.iter().filter(|sentence| sentence.mood == token::Mood::Question);
     asked
         .map(|sentence| Finding {
             what: What::Question,
@@ -129,7 +132,8 @@ impl Reader {
         if let Language::Other(_) = language {
             // Judged by nobody who does not speak it.
             let findings = marked_questions(message, &tokens);
-            return Reading { language, parts, sentences, findings, tone: None, politeness: None };
+            let (tone, mood, politeness) = (None, None, None);
+            return Reading { language, parts, sentences, findings, tone, mood, politeness };
         }
         let found = self.rules.find(&tokens);
         let mut findings = Vec::new();
@@ -165,7 +169,8 @@ impl Reader {
             let odds = self.model.score("polite", &Features::of(&own));
             1.0 / (1.0 + libm::expf(-odds))
         });
-        Reading { language, parts, sentences, findings, tone, politeness }
+        let mood = tone.map(|tone| tone.mood());
+        Reading { language, parts, sentences, findings, tone, mood, politeness }
     }
 
     /// What a finding of that kind moves the customer's trust by; 0 where it moves nothing.

@@ -14,10 +14,11 @@ pub(super) fn read(text: &str) -> Option<Script> {
     if !start.starts_with(['{', '[']) {
         return None;
     }
-    let value: Value = match serde_json::from_str(text) {
-        Ok(value) => value,
+    let value: Value = if let Ok(value) = serde_json::from_str(text) {
+        value
+    } else {
         // A line each, as logs have it.
-        Err(_) => {
+        {
             let lines: Option<Vec<Value>> = text
                 .lines()
                 .filter(|line| !line.trim().is_empty())
