@@ -72,11 +72,10 @@ fn bytes(file: &Path) -> Result<(String, Vec<u8>)> {
     if file == Path::new("-") {
         std::io::stdin().lock().take(BYTES_MAX + 1).read_to_end(&mut bytes)?;
     } else {
-        let open = || std::fs::File::open(file)?.take(BYTES_MAX + 1).read_to_end(&mut bytes);
-        {
-            open
-        }
-        ().with_context(|| file.display().to_string())?;
+        let opened = std::fs::File::open(file);
+        opened
+            .and_then(|file| file.take(BYTES_MAX + 1).read_to_end(&mut bytes))
+            .with_context(|| file.display().to_string())?;
     }
     if bytes.len() as u64 > BYTES_MAX {
         bail!("{}: longer than {} MB, which is no conversation", file.display(), BYTES_MAX >> 20);

@@ -131,8 +131,11 @@ fn side(role: &str) -> Option<By> {
     }
 }
 
+/// A turn while it is not known whose: the side that the file gives, the name, the time, the words.
+type Named = (Option<By>, Option<String>, Option<Timestamp>, String);
+
 /// Gives a side to whoever has none: the first who speaks is the customer, everybody else is one of us.
-fn sides(named: Vec<(Option<By>, Option<String>, Option<Timestamp>, String)>) -> Script {
+fn sides(named: Vec<Named>) -> Script {
     let mut remarks = Vec::new();
     let unknown = named.iter().any(|(by, ..)| by.is_none());
     let first = named.iter().find(|(by, ..)| by.is_none()).and_then(|(_, name, ..)| name.clone());

@@ -4,9 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Value;
 use words::By;
 
-use super::{Script, side, sides};
-
-type Named = (Option<By>, Option<String>, Option<Timestamp>, String);
+use super::{Named, Script, side, sides};
 
 /// `None` where it is no JSON.
 pub(super) fn read(text: &str) -> Option<Script> {

@@ -1,15 +1,12 @@
 //! Chats and transcripts as text: `Name: words`, a time before or after the name perhaps.
 
 use jiff::Timestamp;
-use words::By;
 
-use super::{Script, side, sides};
+use super::{Named, Script, side, sides};
 
 /// A name has at most so many characters and words.
 const NAME_MAX: usize = 40;
 const NAME_WORDS_MAX: usize = 4;
-
-type Named = (Option<By>, Option<String>, Option<Timestamp>, String);
 
 pub(super) fn read(text: &str) -> Script {
     let mut turns: Vec<Named> = Vec::new();
