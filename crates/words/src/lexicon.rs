@@ -68,7 +68,7 @@ pub struct Lexicon {
     /// Each word as it is written here.
     words: Vec<Box<str>>,
     /// The classes of each word, a bit each.
-    classes: Vec<u64>,
+    classes: Vec<u128>,
     class_names: Vec<Box<str>>,
     written: HashMap<&'static str, Ids>,
     emoticons: HashMap<&'static str, WordId>,
@@ -153,7 +153,7 @@ impl Lexicon {
         }
     }
 
-    /// The number of a class, below 64.
+    /// The number of a class, below 128.
     pub(crate) fn class_named(&self, name: &str) -> Option<usize> {
         self.class_names.iter().position(|known| &**known == name)
     }
@@ -183,7 +183,7 @@ impl Lexicon {
     }
 
     /// The classes of a word, a bit each.
-    pub(crate) fn classes(&self, word: WordId) -> u64 {
+    pub(crate) fn classes(&self, word: WordId) -> u128 {
         self.classes[usize::from(word)]
     }
 

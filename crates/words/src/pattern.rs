@@ -41,7 +41,7 @@ const GAP: u8 = 3;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Set {
     words: Box<[u16]>,
-    classes: u64,
+    classes: u128,
     number: bool,
     any: bool,
 }
@@ -223,7 +223,7 @@ struct Members(Vec<Vec<u16>>);
 
 impl Members {
     fn of(lexicon: &Lexicon) -> Self {
-        let mut members = vec![Vec::new(); 64];
+        let mut members = vec![Vec::new(); u128::BITS as usize];
         #[allow(clippy::cast_possible_truncation)] // below 65,536, as the ids are
         for word in 1..lexicon.len() as u16 {
             for (class, members) in members.iter_mut().enumerate() {
