@@ -197,14 +197,16 @@ impl Sound {
     /// Reads at least half a second, or what there is; false at the end. (Packets of an MP3 are so short
     /// that passing them on would take longer than hearing them.)
     pub(super) fn read_half_second(&mut self, block: &mut Block) -> Result<bool, Unheard> {
-        let enough = self.rates()[0].hz() as usize / 2;
+        let enough = self.rates().map(|rate| rate.hz() as usize / 2);
         let mut more = self.read(block)?;
-        while more && block.sides[0].len() < enough {
+        // Of either side: one may be over long before the other.
+        while more && block.sides.iter().zip(enough).all(|(side, enough)| side.len() < enough) {
             more = self.append(block)?;
         }
         Ok(block.sides.iter().any(|side| !side.is_empty()))
     }
 
+    /// Appends what comes next; whether there was anything.
     fn append(&mut self, block: &mut Block) -> Result<bool, Unheard> {
         match &mut self.lines {
             Lines::One { line, agent, mixed } => {
@@ -224,13 +226,15 @@ impl Sound {
                 Ok(true)
             }
             Lines::Two(lines) => {
+                let mut more = false;
                 for (line, side) in lines.iter_mut().zip(&mut block.sides) {
                     // A second of each, so that both stay level.
                     let second = line.recording.rate_hz() as usize;
                     line.fill(second)?;
+                    more |= !line.waiting.is_empty();
                     side.extend(line.waiting.drain(..second.min(line.waiting.len())));
                 }
-                Ok(block.sides.iter().any(|side| !side.is_empty()))
+                Ok(more)
             }
         }
     }
