@@ -61,7 +61,7 @@ fn main() {
         voiced as f64 * 100.0 / frames as f64
     );
     println!("{:.0} × faster than the sound at 8 kHz.", seconds / ear);
-    open_smile(&heard, ear);
+    open_smile(&heard, ear / seconds);
 }
 
 fn row(name: &str, us: f64, time: f64, floor: f64) {
@@ -148,8 +148,9 @@ fn hear(rate: Rate, sound: &[f32]) -> usize {
     voiced
 }
 
-/// The same sound through openSMILE's eGeMAPS, one thread, if it is there.
-fn open_smile(files: &[&Path], ear: f64) {
+/// The same sound through openSMILE's eGeMAPS, one thread, if it is there; `per_second` is what the ear takes
+/// for a second of sound, in seconds.
+fn open_smile(files: &[&Path], per_second: f64) {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../voice/oracles/opensmile_speed.py");
     let list: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     let run = Command::new("python3")
@@ -170,12 +171,10 @@ fn open_smile(files: &[&Path], ear: f64) {
     });
     match told {
         Some((seconds, sound_s)) => {
-            let per_second = seconds / sound_s;
-            let ours = ear / (sound_s.min(SECONDS_MAX as f64));
             println!(
                 "\nopenSMILE eGeMAPS, the same files, one thread: {seconds:.1} s for {sound_s:.0} s of \
                  sound; the ear is {:.0} × faster.",
-                per_second / ours
+                seconds / sound_s / per_second
             );
         }
         None => {

@@ -118,3 +118,64 @@ fn listen(rate: Rate, to_hear: &Receiver<Stretch>, heard: &SyncSender<Stretch>) 
     ear.finish(|frame| last.frames.push(*frame));
     let _ = heard.send(last);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::PathBuf};
+
+    use super::*;
+    use crate::{
+        recording::{Raw, RawEncoding},
+        session::{Inputs, Options},
+    };
+
+    /// A line that hums and pauses, so many hundredths of a second long.
+    #[allow(clippy::cast_possible_truncation, reason = "below 8,000")]
+    fn line(folder: &tempfile::TempDir, name: &str, hundredths: usize, step: usize) -> PathBuf {
+        let path = folder.path().join(name);
+        let sample = |i: usize| if i / 4_000 % 3 == 2 { 0 } else { i * step % 8_000 };
+        let bytes: Vec<u8> =
+            (0..80 * hundredths).flat_map(|i| (sample(i) as u16).to_le_bytes()).collect();
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// Ears apart hear what one after the other would, however the sides end.
+    #[test]
+    fn both_at_once_are_the_same_as_one_after_the_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let raw = Raw { encoding: RawEncoding::S16Le, rate_hz: 8_000, channels: 1 };
+        let options = Options { raw: Some(raw), ..Options::default() };
+        for (agent, customer) in [(738, 738), (120, 1_430), (1_405, 7), (0, 20), (500, 700)] {
+            let inputs = Inputs::Two {
+                agent: line(&folder, "agent", agent, 67),
+                customer: line(&folder, "customer", customer, 131),
+            };
+            let open = || Sound::open(&inputs, &options);
+            let Ok(mut sound) = open() else {
+                assert!(agent == 0 || customer == 0);
+                continue;
+            };
+            let mut after = Gathering::new(sound.rates());
+            let mut block = Block::default();
+            while sound.read(&mut block).unwrap() {
+                after.hear(&block);
+            }
+            let mut at_once = Gathering::new(sound.rates());
+            let mut longest = 0;
+            let mut passed = 0;
+            hear(open().unwrap(), &mut at_once, |now| {
+                longest = longest.max(now.heard_ms() - passed);
+                passed = now.heard_ms();
+            })
+            .unwrap();
+            assert!(longest <= 1_500, "{longest} ms at once");
+            assert_eq!(passed, agent.max(customer) as u64 * 10);
+            let told = |gathering: Gathering| {
+                let (heard, _) = gathering.finish(sound.ended(false), &[None, None]);
+                format!("{heard:?}")
+            };
+            assert_eq!(told(after), told(at_once), "{agent} and {customer}");
+        }
+    }
+}

@@ -197,15 +197,16 @@ impl Sound {
     /// Reads at least half a second, or what there is; false at the end. (Packets of an MP3 are so short
     /// that passing them on would take longer than hearing them.)
     pub(super) fn read_half_second(&mut self, block: &mut Block) -> Result<bool, Unheard> {
-        let enough = self.rates()[0].hz() as usize / 2;
+        let enough = self.rates().map(|rate| rate.hz() as usize / 2);
         let mut more = self.read(block)?;
-        // Of two recordings each stretch is a second long; one may have ended long before the other.
-        while more && block.sides.iter().all(|side| side.len() < enough) {
+        // Of either side: one may be over long before the other.
+        while more && block.sides.iter().zip(enough).all(|(side, enough)| side.len() < enough) {
             more = self.append(block)?;
         }
         Ok(block.sides.iter().any(|side| !side.is_empty()))
     }
 
+    /// Appends what comes next; whether there was anything.
     fn append(&mut self, block: &mut Block) -> Result<bool, Unheard> {
         match &mut self.lines {
             Lines::One { line, agent, mixed } => {
@@ -230,9 +231,8 @@ impl Sound {
                     // A second of each, so that both stay level.
                     let second = line.recording.rate_hz() as usize;
                     line.fill(second)?;
-                    let now = second.min(line.waiting.len());
-                    side.extend(line.waiting.drain(..now));
-                    more |= now > 0;
+                    more |= !line.waiting.is_empty();
+                    side.extend(line.waiting.drain(..second.min(line.waiting.len())));
                 }
                 Ok(more)
             }
