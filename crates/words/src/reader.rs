@@ -104,35 +104,6 @@ impl Reader {
         Reading { findings, tone, politeness }
     }
 
-    #[doc(hidden)]
-    pub fn told(&self, text: &str) -> String {
-        let message = &Message::new(text, By::Customer);
-        let tokens = self.tokens(text);
-        let found = self.rules.find(&tokens);
-        let number = detectors::all().iter().position(|d| d.what == What::Upset).unwrap_or(0);
-        let scene = Scene {
-            message,
-            text,
-            by: By::Customer,
-            what: What::Upset,
-            tokens: &tokens,
-            lexicon: &self.rules.lexicon,
-            rules: &self.rules.rules,
-            matches: found.of(number),
-        };
-        upset::said(&scene)
-            .iter()
-            .map(|s| {
-                format!(
-                    "{}:{:.1}[{}] ",
-                    s.family.name,
-                    s.weight,
-                    &text[scene.span(s.tokens.clone())].replace(['\n', '\t'], " ")
-                )
-            })
-            .collect()
-    }
-
     /// The words that it knows.
     pub fn lexicon(&self) -> &Lexicon {
         &self.rules.lexicon

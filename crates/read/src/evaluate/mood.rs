@@ -85,7 +85,9 @@ fn dialogues<T>(turns: &[&Rated], of: impl Fn(&Rated) -> T) -> Vec<Vec<T>> {
 }
 
 fn with_mean(turns: &[Rated]) -> Option<figures::Estimate> {
-    correlation(&dialogues(&turns.iter().collect::<Vec<_>>(), |turn| (f64::from(turn.upset), turn.mean)))
+    correlation(&dialogues(&turns.iter().collect::<Vec<_>>(), |turn| {
+        (f64::from(turn.upset), turn.mean)
+    }))
 }
 
 fn of_upset(turns: &[Rated]) -> Option<figures::Estimate> {
