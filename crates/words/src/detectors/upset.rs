@@ -293,7 +293,9 @@ fn bare(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
     let ends = (tokens.end..sentence.tokens.end)
         .take_while(|&token| scene.token(token).is_some_and(|token| token.before == Break::None))
         .count();
-    tokens.start - sentence.tokens.start <= BARE_WORDS_MAX && ends <= BARE_WORDS_MAX
+    // Without marks, as a recogniser writes: *lovely now the tap leaks*.
+    let goes_on = scene.is(tokens.end, "onward");
+    tokens.start - sentence.tokens.start <= BARE_WORDS_MAX && (ends <= BARE_WORDS_MAX || goes_on)
 }
 
 /// What stands before a *but* counts for less, where something follows it.
