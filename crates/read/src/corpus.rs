@@ -36,6 +36,7 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
+    #[allow(clippy::needless_pass_by_value)] // errors are handed over as they come
     fn new(path: &Path, why: impl ToString) -> Self {
         Self { path: path.to_owned(), why: why.to_string() }
     }

@@ -3,6 +3,7 @@
 //! `words` reads a message; this crate reads files (conversations, and labelled corpora), and writes what
 //! was found. It knows no desk.
 
+#![allow(clippy::doc_markdown, reason = "corpora have names with capitals in them")]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod corpus;

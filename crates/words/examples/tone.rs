@@ -1,5 +1,5 @@
 //! Tries a way of training on a corpus (five folds): `cargo run --release -p words --example tone -- politeness FILE`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::cast_precision_loss, missing_docs)]
+#![allow(clippy::pedantic, clippy::unwrap_used, clippy::expect_used, missing_docs)]
 use words::{
     model::{Features, Rarity},
     train::{Example, Loss, train},

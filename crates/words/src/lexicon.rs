@@ -189,6 +189,7 @@ impl Lexicon {
         self.emoticons.get(written).copied()
     }
 
+    #[allow(clippy::unused_self)] // the table may become a part of it
     pub(crate) fn abbreviation(&self, word: &str) -> bool {
         word.len() <= 6 && ABBREVIATIONS.iter().any(|known| known.eq_ignore_ascii_case(word))
     }

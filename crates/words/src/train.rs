@@ -108,19 +108,19 @@ impl Row {
                     .iter()
                     .map(|&(bucket, worth)| worth * weights[bucket as usize])
                     .sum::<f32>();
-            let (lost, towards) = match loss {
+            let (missed, towards) = match loss {
                 Loss::Logistic => {
                     let signed = if row.target > 0.5 { -score } else { score };
                     // ln(1 + eˣ), without overflow
-                    let lost = signed.max(0.0) + libm::log1pf(libm::expf(-signed.abs()));
-                    (lost, 1.0 / (1.0 + libm::expf(-score)) - row.target)
+                    let missed = signed.max(0.0) + libm::log1pf(libm::expf(-signed.abs()));
+                    (missed, 1.0 / (1.0 + libm::expf(-score)) - row.target)
                 }
                 Loss::Squared => {
                     let miss = score - row.target;
                     (miss * miss / 2.0, miss)
                 }
             };
-            value += row.weight * f64::from(lost);
+            value += row.weight * f64::from(missed);
             #[allow(clippy::cast_possible_truncation)] // a slope
             let towards = row.weight as f32 * towards;
             for &(bucket, worth) in &row.worth {
@@ -151,7 +151,9 @@ fn direction(steps: &VecDeque<Step>, slope: &[f32]) -> Vec<f32> {
     if let Some(last) = steps.back() {
         let size = last.curvature / dot(&last.turned, &last.turned);
         #[allow(clippy::cast_possible_truncation)] // a size
-        direction.iter_mut().for_each(|part| *part *= size as f32);
+        for part in &mut direction {
+            *part *= size as f32;
+        }
     }
     for (step, share) in steps.iter().zip(shares.iter().rev()) {
         let back = dot(&step.turned, &direction) / step.curvature;

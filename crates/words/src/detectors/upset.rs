@@ -2,7 +2,7 @@
 //!
 //! *Great, another three hours on hold* praises what went wrong; *No worries, take your time* has a worry
 //! in it and is calm. Word counts get these wrong, and the linear models nearly so ([`crate::mood`]).
-//! Every rule here belongs to a family, which has a weight, in the units of [`crate::Mood`]'s 0 to 4, and
+//! Every rule here belongs to a family, which has a weight, in the units of [`crate::mood::Mood`]'s 0 to 4, and
 //! a reason. What is above nought is a finding of [`What::Upset`]; what is below speaks for calm, and
 //! only moves the mood. The families:
 //!
@@ -201,7 +201,7 @@ fn longest(all: &mut Vec<Said>) {
 }
 
 /// Good is bad after a negation, and bad is not.
-fn negation(scene: &Scene<'_>, all: &mut Vec<Said>) {
+fn negation(scene: &Scene<'_>, all: &mut [Said]) {
     for at in 0..all.len() {
         let (turned, reach) = match all[at].family.name {
             "good" | "praise" | "delight" => (named("not_good"), REACH_OF_GOOD),
