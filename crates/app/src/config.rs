@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser, value_parser};
 use store::Location;
 
-use crate::{listen::Listen, voice::Voice};
+use crate::{listen::Listen, read::Read, voice::Voice};
 
 /// The address that is listened on, where nothing else was chosen: this machine's alone, for what
 /// is open to others should be somebody's decision.
@@ -57,6 +57,8 @@ pub enum Command {
     /// What the ear hears, for whoever wants to check it: frames, baselines, figures of merit
     #[command(subcommand)]
     Voice(Voice),
+    /// Read a conversation, and tell what was said in it and how it went
+    Read(Box<Read>),
 }
 
 /// Everything that can be chosen. The options hold for every command, before or after its name.

@@ -6,6 +6,7 @@
 pub mod config;
 mod demo;
 pub mod listen;
+pub mod read;
 mod reset_link;
 mod server;
 pub mod voice;

@@ -45,6 +45,7 @@ fn act(Arguments { command, config }: Arguments) -> Result<()> {
     let command = match command {
         Some(Command::Listen(asked)) => return app::listen::run(&asked),
         Some(Command::Voice(asked)) => return app::voice::run(&asked),
+        Some(Command::Read(asked)) => return app::read::run(&asked),
         other => other,
     };
     // The server brings its own threads; this one waits.
@@ -60,7 +61,7 @@ fn act(Arguments { command, config }: Arguments) -> Result<()> {
                 ))
             }
             // They were done above.
-            Some(Command::Listen(_) | Command::Voice(_)) => Ok(()),
+            Some(Command::Listen(_) | Command::Voice(_) | Command::Read(_)) => Ok(()),
         }
     })
 }

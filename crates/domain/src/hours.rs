@@ -57,6 +57,11 @@ impl Hours {
         self.openings.iter().copied().find(|o| o.weekday == weekday)
     }
 
+    /// When the last opening of that day ends.
+    pub fn closing(&self, weekday: Weekday) -> Option<Time> {
+        self.openings.iter().filter(|o| o.weekday == weekday).map(|o| o.to).max()
+    }
+
     /// Whether `at` falls within the hours.
     pub fn is_open(&self, at: Timestamp, tz: &TimeZone) -> bool {
         let local = at.to_zoned(tz.clone());

@@ -1,9 +1,10 @@
 //! Listening to a whole call: recordings in, [`Heard`] out.
 //!
-//! Recordings are read on one thread and heard on another, block by block, so that a call of six
+//! Recordings are read on one thread and each side is heard on another, block by block, so that a call of six
 //! hours takes hardly more memory than one of six minutes: what is kept are the points of the curves,
 //! the moments, and one byte for each 50 ms of each side.
 
+mod ears;
 mod ended;
 mod gathering;
 mod judge;
@@ -11,11 +12,7 @@ mod remarks;
 mod smiles;
 mod sound;
 
-use std::{
-    path::PathBuf,
-    sync::mpsc::{Receiver, SyncSender, sync_channel},
-    thread,
-};
+use std::path::PathBuf;
 
 use thiserror::Error;
 use voice::Baseline;
@@ -32,8 +29,6 @@ pub use sound::{Block, Sound};
 
 /// Two channels whose samples correlate more than this are one channel twice.
 const SAME_CORRELATION: f64 = 0.98;
-/// Blocks that may wait between the threads: enough that neither waits for the other's hiccups.
-const BLOCKS_WAITING: usize = 4;
 
 /// What is to be listened to.
 #[derive(Debug, Clone)]
@@ -151,7 +146,7 @@ pub fn listen_live(
     Ok(gathering.finish(sound.ended(same), &options.baselines).0)
 }
 
-/// Reads on another thread and hears on this one.
+/// Hears all of the sound, both sides at once.
 fn hear(
     sound: Sound,
     record: bool,
@@ -162,39 +157,15 @@ fn hear(
         gathering = gathering.recording();
     }
     let length_ms = sound.length_hint_s().map(|length| (length * 1_000.0).max(1.0));
-    let (full, to_hear) = sync_channel::<Block>(BLOCKS_WAITING);
-    let (heard, to_fill) = sync_channel::<Block>(BLOCKS_WAITING + 1);
-    thread::scope(|scope| {
-        let reader = scope.spawn(move || read(sound, &full, &to_fill));
-        for block in to_hear {
-            gathering.hear(&block);
-            // The reader may be through already.
-            let _ = heard.try_send(block);
-            if let Some(length_ms) = length_ms {
-                progress(share(gathering.heard_ms(), length_ms));
-            }
+    let sound = ears::hear(sound, &mut gathering, |gathering| {
+        if let Some(length_ms) = length_ms {
+            progress(share(gathering.heard_ms(), length_ms));
         }
-        match reader.join() {
-            Ok(sound) => Ok((gathering, sound?)),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
+    })?;
+    Ok((gathering, sound))
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // a share for people
 fn share(done_ms: u64, length_ms: f64) -> f32 {
     (done_ms as f64 / length_ms).min(1.0) as f32
-}
-
-fn read(
-    mut sound: Sound,
-    full: &SyncSender<Block>,
-    to_fill: &Receiver<Block>,
-) -> Result<Sound, Unheard> {
-    loop {
-        let mut block = to_fill.try_recv().unwrap_or_default();
-        if !sound.read(&mut block)? || full.send(block).is_err() {
-            return Ok(sound);
-        }
-    }
 }

@@ -12,7 +12,7 @@ mod politeness;
 mod tricky;
 
 use std::{
-    io,
+    fmt, io,
     path::{Path, PathBuf},
 };
 
@@ -36,8 +36,7 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
-    #[allow(clippy::needless_pass_by_value)] // errors are handed over as they come
-    fn new(path: &Path, why: impl ToString) -> Self {
+    fn new(path: &Path, why: impl fmt::Display) -> Self {
         Self { path: path.to_owned(), why: why.to_string() }
     }
 }

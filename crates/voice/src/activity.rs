@@ -10,7 +10,11 @@
 //! - The likelihood of speech against noise in each band is the one of Sohn, Kim & Sung (1999), *IEEE
 //!   Signal Processing Letters* 6(1), 1–3, with the signal-to-noise ratio by maximum likelihood.
 
-use crate::{LAG, arithmetic::log2, spectrum::BANDS};
+use crate::{
+    LAG,
+    arithmetic::{decibels, ln, sum},
+    spectrum::BANDS,
+};
 
 /// How much of the smoothed power is kept from frame to frame: 45 ms.
 const SMOOTHING: f32 = 0.8;
@@ -69,19 +73,19 @@ impl Activity {
     /// [`LAG`] frames ago.
     pub(crate) fn step(&mut self, bands: &[f32; BANDS], periodicity: f32) -> (f32, bool) {
         let noise = self.noise(bands);
-        let (mut evidence, mut above) = (0.0, 0.0);
-        for (power, noise) in bands.iter().zip(&noise) {
+        let mut ratios = [0.0; BANDS];
+        let mut evidence = [0.0; BANDS];
+        for (b, (power, noise)) in bands.iter().zip(&noise).enumerate() {
             let ratio = power / noise;
             let ratio = if ratio > 1.0 { ratio } else { 1.0 };
-            above += ratio;
-            // ratio − 1 − ln(ratio)
-            let likely = ratio - 1.0 - std::f32::consts::LN_2 * log2(ratio);
-            evidence += if likely < EVIDENCE_MAX { likely } else { EVIDENCE_MAX };
+            let likely = ratio - 1.0 - ln(ratio);
+            ratios[b] = ratio;
+            evidence[b] = if likely < EVIDENCE_MAX { likely } else { EVIDENCE_MAX };
         }
-        let weight = (evidence / BANDS as f32 - BANDS_EVEN)
+        let weight = (sum(&evidence) / BANDS as f32 - BANDS_EVEN)
             + PERIODIC_WEIGHT * (periodicity - PERIODIC_EVEN);
         let speech = self.decide(weight.clamp(-WEIGHT_MAX, WEIGHT_MAX));
-        (crate::arithmetic::decibels(above / BANDS as f32), speech)
+        (decibels(sum(&ratios) / BANDS as f32), speech)
     }
 
     /// The noise in each band, this frame included.

@@ -6,7 +6,7 @@
 use crate::{
     Ear, Frame, Gatherer, HOP_MS, Impression, Measure, Measures, Rate,
     arithmetic::log2,
-    music::Music,
+    music::{STRETCH_FRAMES, STRETCHES},
     talk::{self, Moment, Side, SideTalk, Talk, What},
 };
 
@@ -19,8 +19,6 @@ const WINDOW_BLOCKS: usize = 2 * WINDOW_S as usize;
 const BLOCK_S: f32 = 0.5;
 /// First and last impression: ten seconds of talk.
 const IMPRESSION_S: f32 = 10.0;
-/// A line below this carries nothing, in dB below full scale.
-const DEAD_DB: f32 = -85.0;
 
 /// Told as it is heard.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +30,8 @@ pub enum Heard<'a> {
     /// Something noticed.
     Moment(&'a Moment),
     /// A side's voice begins only now: what was told of that side before was the line, or the other
-    /// side's echo, and is to be forgotten.
+    /// side's echo, and is to be forgotten. Whoever spoke for themselves, however softly, is not
+    /// forgotten when something louder comes: that may be music, or a colleague.
     Begins(Side),
 }
 
@@ -105,7 +104,7 @@ struct Listener {
     /// Samples of a hop at the line's rate.
     hop: usize,
     waiting: Waiting,
-    music: Music,
+    own: Own,
     gatherer: Gatherer,
     whole: Impression,
     first: Impression,
@@ -128,7 +127,7 @@ impl Listener {
             ear: Ear::new(rate),
             hop: rate.hz() as usize / 100,
             waiting: Waiting::new(),
-            music: Music::default(),
+            own: Own::default(),
             gatherer: Gatherer::default(),
             whole: Impression::default(),
             first: Impression::default(),
@@ -139,15 +138,16 @@ impl Listener {
         }
     }
 
-    /// Takes in a frame; what the talk needs of it, and whether a block is full.
-    fn take(&mut self, frame: &Frame) -> (talk::Heard, bool) {
-        let music = self.music.step(frame);
+    /// Takes in a frame; what the talk needs of it, and whether a block is full. `begins` says that it is
+    /// the first of the voice.
+    fn take(&mut self, frame: &Frame, begins: bool) -> (talk::Heard, bool) {
         self.clipped_frames += u64::from(frame.clipped);
-        if frame.begins {
+        if begins {
+            self.own = Own::default();
             self.blocks.fill(Impression::default());
             (self.whole, self.first) = (Impression::default(), Impression::default());
         }
-        if !music {
+        if !frame.music {
             self.gatherer.add(frame, &mut self.blocks[self.block]);
         }
         let full = self.blocks[self.block].talk_s() >= BLOCK_S;
@@ -160,9 +160,9 @@ impl Listener {
         }
         let heard = talk::Heard {
             speech: frame.speech,
-            music,
-            begins: frame.begins,
-            dead: frame.level_db < DEAD_DB,
+            music: frame.music,
+            begins,
+            level_db: frame.level_db,
         };
         (heard, full)
     }
@@ -261,13 +261,20 @@ impl Call {
             let customer = part(customer, hop, b);
             self.sides[0].hear(agent);
             self.sides[1].hear(customer);
-            if agent.len() * b < customer.len() * a {
-                self.sides[0].silence(customer.len() * a / b - agent.len());
-            } else if customer.len() * a < agent.len() * b {
-                self.sides[1].silence(agent.len() * b / a - customer.len());
-            }
+            let [to_agent, to_customer] = missing([agent.len(), customer.len()], [a, b]);
+            self.sides[0].silence(to_agent);
+            self.sides[1].silence(to_customer);
             self.pair(&mut tell);
         }
+    }
+
+    /// The same for whoever has an [`Ear`] for each side elsewhere, such as on a thread of its own:
+    /// takes the next frame of both, in their order, also those of [`Ear::finish`]. It tells the same
+    /// to the bit as [`hear`](Self::hear) would. A call is heard either way, not both.
+    pub fn take(&mut self, agent: &Frame, customer: &Frame, mut tell: impl FnMut(Heard<'_>)) {
+        self.sides[0].waiting.put(agent);
+        self.sides[1].waiting.put(customer);
+        self.pair(&mut tell);
     }
 
     /// The call is over: tells what was still open.
@@ -330,11 +337,13 @@ impl Call {
                 let listener = &mut self.sides[side.index()];
                 let frame = frames[side.index()];
                 let at_ms = frame.index * u64::from(HOP_MS);
-                if frame.begins {
+                let begins = frame.begins && !listener.own.voice();
+                if begins {
                     tell(Heard::Begins(side));
                 }
                 tell(Heard::Frame(side, &frame));
-                let (of_side, full) = listener.take(&frame);
+                let (of_side, full) = listener.take(&frame, begins);
+                listener.own.step(&frame, frames[side.other().index()].speech);
                 heard[side.index()] = of_side;
                 if echo(&frame, &frames[side.other().index()]) {
                     heard[side.index()].speech = false;
@@ -361,6 +370,57 @@ impl Call {
     }
 }
 
+/// How much was heard that can only have been this side's own voice: what is voiced, is no music, and
+/// comes while the other side is quiet, as no echo does.
+#[derive(Debug, Default)]
+struct Own {
+    /// Voiced frames in each of the last half-seconds, newest last: music is noticed so late.
+    newest: [u32; STRETCHES + 1],
+    /// Voiced frames before those.
+    before: u32,
+    /// Voiced frames while the other side spoke, or soon after.
+    over: u32,
+    /// Frames in which an echo of the other side may still come.
+    echo: u32,
+    music: bool,
+}
+
+/// So many voiced frames are a voice: about a second of speech. The line seldom has more than a few.
+const OWN_MIN: u32 = 50;
+/// What comes within so many frames of the other side's speech may be its echo: ITU-T G.114 wants lines to
+/// delay speech by less than 400 ms.
+const ECHO_TAIL: u32 = 40;
+
+impl Own {
+    /// Takes a frame of this side; `others` is whether the other one speaks in it.
+    fn step(&mut self, frame: &Frame, others: bool) {
+        if frame.music && !self.music {
+            // It was music already when it was not known to be.
+            self.newest = [0; STRETCHES + 1];
+        }
+        self.music = frame.music;
+        self.echo = if others { ECHO_TAIL } else { self.echo.saturating_sub(1) };
+        if frame.index.is_multiple_of(u64::from(STRETCH_FRAMES)) {
+            self.before = self.before.saturating_add(self.newest[0]);
+            self.newest[0] = 0;
+            self.newest.rotate_left(1);
+        }
+        if frame.voiced.is_some() && !frame.music {
+            if self.echo == 0 {
+                self.newest[STRETCHES] += 1;
+            } else {
+                self.over = self.over.saturating_add(1);
+            }
+        }
+    }
+
+    /// Whether there was a voice, and most of what was heard was its own.
+    fn voice(&self) -> bool {
+        let own = self.before.saturating_add(self.newest.iter().sum());
+        own >= OWN_MIN && own > self.over
+    }
+}
+
 /// Faint sound of one side while the other speaks up is that other side, come back over the line.
 fn echo(frame: &Frame, other: &Frame) -> bool {
     const FAINT_DB: f32 = -18.0;
@@ -370,6 +430,13 @@ fn echo(frame: &Frame, other: &Frame) -> bool {
 
 /// Five calls of laughter take about so long, in ms.
 const LAUGHTER_MS: u64 = 800;
+
+/// By how many samples each side's stretch is shorter than the other's, the agent's first; `each` are the
+/// samples that a stretch of some length has on either side.
+pub fn missing(samples: [usize; 2], each: [usize; 2]) -> [usize; 2] {
+    let longer = |i: usize, other: usize| samples[other] * each[i] / each[other];
+    [longer(0, 1).saturating_sub(samples[0]), longer(1, 0).saturating_sub(samples[1])]
+}
 
 /// A hop's worth of samples.
 fn part(samples: &[f32], hop: usize, length: usize) -> &[f32] {
@@ -416,9 +483,7 @@ impl Listener {
 
     fn silence(&mut self, samples: usize) {
         let waiting = &mut self.waiting;
-        for _ in 0..samples {
-            self.ear.hear(&[0.0], |frame| waiting.put(frame));
-        }
+        self.ear.silence(samples, |frame| waiting.put(frame));
     }
 
     fn finish(&mut self) {

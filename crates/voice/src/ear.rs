@@ -12,6 +12,7 @@ use crate::{
     arithmetic::{decibels, dot, peak, sum},
     formant::{self, Formants, Tract},
     laughter::Laughter,
+    music::{Music, STRETCHES},
     pitch::{self, Correlator, Path},
     resample::{Rate, Resampler},
     spectrum::{self, BANDS, BINS, Balance, level_free},
@@ -26,8 +27,11 @@ pub struct Frame {
     pub index: u64,
     /// Whether there is speech (or music, or anything that stands above the noise and hums).
     pub speech: bool,
-    /// With this frame the voice begins: whatever stood out before was a hundred times fainter (20 dB),
-    /// the line, a room or the other side's echo, and is better forgotten.
+    /// Music or tones, over the last three seconds.
+    pub music: bool,
+    /// With this frame something a hundred times louder (20 dB) begins than all that stood out before, or
+    /// the first that stands out at all: the voice, if what came before was only the line, a room or the
+    /// other side's echo.
     pub begins: bool,
     /// Level in dB below full scale (a sine of amplitude 1 is −3). For drawing only: lines have gain
     /// control, so nothing is judged by it.
@@ -82,6 +86,8 @@ const NEWEST: usize = SPAN - HOPS_AHEAD * HOP - HOP / 2 - pitch::WINDOW / 2;
 const FAR_BELOW_DB: f32 = 30.0;
 /// Sound with less than this share of the running level's power (−45 dB) need not be looked at for pitch.
 const INAUDIBLE: f32 = 3e-5;
+/// Far beyond full scale is nothing to hear but overflow.
+const LOUD_MAX: f32 = 16.0;
 /// What counts as full scale: the largest positive 16-bit sample is just below 1.
 const FULL_SCALE: f32 = 0.999;
 /// Where something louder comes, a tenth of it (−10 dB) stands in for the running level.
@@ -120,10 +126,22 @@ pub struct Ear {
     told: u64,
     /// Spectra and levels of the frames that are not told yet.
     waiting: Box<[Waiting; LAG + 1]>,
-    level: f32,
-    level_frames: f32,
+    music: Music,
+    level: Level,
+    /// The level at the end of each stretch that the music is judged by, and before them, newest last.
+    levels: [Level; STRETCHES + 1],
     /// Samples that were no numbers; they were taken as silence.
     pub(crate) not_numbers: u64,
+}
+
+/// A voice's running level.
+#[derive(Debug, Clone, Copy, Default)]
+struct Level {
+    power: f32,
+    /// The voiced frames that it comes from.
+    frames: f32,
+    /// The loudest sound so far, next to which a sound is silent or not.
+    loudest: f32,
 }
 
 #[derive(Clone, Copy)]
@@ -170,8 +188,9 @@ impl Ear {
             hops: 0,
             told: 0,
             waiting: Box::new([nothing; LAG + 1]),
-            level: 0.0,
-            level_frames: 0.0,
+            music: Music::default(),
+            level: Level::default(),
+            levels: [Level::default(); STRETCHES + 1],
             not_numbers: 0,
         }
     }
@@ -184,8 +203,13 @@ impl Ear {
             let mut rest = samples;
             while !rest.is_empty() {
                 let (now, later) = rest.split_at(rest.len().min(HOP - self.held));
-                for (held, &sample) in self.hop[self.held..].iter_mut().zip(now) {
-                    *held = number(sample, &mut self.not_numbers);
+                let held = &mut self.hop[self.held..][..now.len()];
+                held.copy_from_slice(now);
+                // Most sound is sound: looked at together, mended only where it is not.
+                if now.iter().filter(|sample| sample.abs() <= LOUD_MAX).count() < now.len() {
+                    for sample in held {
+                        *sample = number(*sample, &mut self.not_numbers);
+                    }
                 }
                 self.held += now.len();
                 rest = later;
@@ -198,6 +222,16 @@ impl Ear {
             if let Some(heard) = self.resampler.push(sample) {
                 self.take(heard, u64::MAX, &mut tell);
             }
+        }
+    }
+
+    /// Hears so many samples of silence.
+    pub fn silence(&mut self, mut samples: usize, mut tell: impl FnMut(&Frame)) {
+        const NOTHING: [f32; HOP] = [0.0; HOP];
+        while samples > 0 {
+            let now = samples.min(HOP);
+            self.hear(&NOTHING[..now], &mut tell);
+            samples -= now;
         }
     }
 
@@ -242,7 +276,7 @@ impl Ear {
         let power = dot(centre, centre) / CENTRE as f32 - offset * offset;
         waiting.mean_power = if power > 0.0 { power } else { 0.0 };
         waiting.clipped = peak(centre, 0.0) >= FULL_SCALE;
-        let audible = waiting.mean_power > self.level * INAUDIBLE;
+        let audible = waiting.mean_power > self.level.power * INAUDIBLE;
         let offer = self.correlator.look(window, audible, &mut waiting.power);
         waiting.bands = spectrum::bands(&waiting.power);
         waiting.periodicity = offer.periodicity();
@@ -264,30 +298,33 @@ impl Ear {
         // What comes in the next tenth of a second is known: a breath before the first word is not
         // taken for the voice.
         let coming = self.waiting.iter().fold(0.0_f32, |most, of| most.max(of.mean_power));
-        let usual = self.level.max(COMING * coming);
+        let usual = self.level.power.max(COMING * coming);
         let relative_db = if usual > 0.0 { decibels(power) - decibels(usual) } else { 0.0 };
-        let known = self.level_frames >= KNOWN_FRAMES || decibels(power) > FIRST_WORD_DB;
+        let known = self.level.frames >= KNOWN_FRAMES || decibels(power) > FIRST_WORD_DB;
         let speech = speech && known && relative_db > -FAR_BELOW_DB;
         let voiced = speech && chosen.hz > 0.0;
-        let begins = voiced
-            && (self.level_frames == 0.0
-                || (self.level_frames < BEGIN_FRAMES && power > BEGIN_ABOVE * self.level));
+        // Music is nobody's voice, however loud it is.
+        let voice = voiced && !self.music.plays();
+        let begins = voice
+            && (self.level.frames == 0.0
+                || (self.level.frames < BEGIN_FRAMES && power > BEGIN_ABOVE * self.level.power));
         if begins {
-            (self.level, self.level_frames) = (0.0, 0.0);
+            self.level = Level::default();
         }
-        if voiced {
+        if voice {
             self.path.heard(chosen);
             // The plain mean at first, then forgetting.
-            self.level_frames += 1.0;
-            let step = (1.0 / self.level_frames).max(LEVEL_STEP);
-            self.level += step * (power - self.level);
+            self.level.frames += 1.0;
+            let step = (1.0 / self.level.frames).max(LEVEL_STEP);
+            self.level.power += step * (power - self.level.power);
         }
-        let known = self.level_frames > 0.0;
+        let known = self.level.frames > 0.0;
         // The told frame's own 25 ms, in the middle of the longest window.
         let centre = &self.sound[1 + (formant::WINDOW - CENTRE) / 2..][..CENTRE];
-        Frame {
+        let mut frame = Frame {
             index,
             speech,
+            music: false,
             begins,
             level_db: decibels(power),
             relative_db,
@@ -308,15 +345,37 @@ impl Ear {
             nucleus: known && self.syllables.step(relative_db, voiced),
             laughter: known && self.laughter.step(relative_db, voiced),
             clipped: waiting.clipped,
+        };
+        frame.music = self.judge_music(&frame);
+        frame
+    }
+
+    /// Whether music plays with this frame. What was learned of the voice's level since the music began was
+    /// not the voice's: it is again what it was, and so is what counts as loud.
+    fn judge_music(&mut self, frame: &Frame) -> bool {
+        let played = self.music.plays();
+        let plays = self.music.step(frame);
+        if plays && !played {
+            self.level = self.levels[0];
         }
+        if self.music.looked() {
+            if plays {
+                // Or a soft voice that comes next would be too faint to have a pitch.
+                self.correlator.loudest = self.level.loudest;
+            } else {
+                self.level.loudest = self.correlator.loudest;
+            }
+            self.levels.rotate_left(1);
+            self.levels[STRETCHES] = self.level;
+        }
+        plays
     }
 }
 
-/// A sample to be heard: silence where it is no number, and not far beyond full scale, where there is
-/// nothing to hear but overflow.
+/// A sample to be heard: silence where it is no number, and not far beyond full scale.
 fn number(sample: f32, not_numbers: &mut u64) -> f32 {
     if sample.is_finite() {
-        sample.clamp(-16.0, 16.0)
+        sample.clamp(-LOUD_MAX, LOUD_MAX)
     } else {
         *not_numbers += 1;
         0.0

@@ -29,7 +29,7 @@ mod talk;
 
 pub use axis::{AXES, Axis, PARTS_MAX, Part, Reading, Unsure, VOICED_MIN_S};
 pub use baseline::{Baseline, ENOUGH_S};
-pub use call::{Call, Figures, Heard, Point, SideFigures, WINDOW_S};
+pub use call::{Call, Figures, Heard, Point, SideFigures, WINDOW_S, missing};
 pub use ear::{Ear, Frame, LATENCY_MS, Voiced};
 pub use formant::Formants;
 pub use impression::{Gatherer, Impression, MEASURES, Measure, Measures};

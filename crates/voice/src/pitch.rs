@@ -7,12 +7,12 @@
 //! - the loudest sound so far stands in for the loudest of the whole file (step 2), forgotten slowly;
 //! - the best path (last step) is decided a tenth of a second behind the sound, not at the end;
 //! - a candidate far from the voice's usual pitch pays for it (octave errors on a telephone line);
-//! - peaks are found by sampling the autocorrelation twice as densely (zero-padding its spectrum) with a
-//!   parabola, and their heights by a sinc of nine points, in the place of one of 70.
+//! - peaks are found by sampling the autocorrelation twice as densely (as if its spectrum were padded with
+//!   zeroes) with a parabola, and their heights by a sinc of nine points, in the place of one of 70.
 
 use std::sync::{Arc, LazyLock};
 
-use realfft::{ComplexToReal, RealFftPlanner, RealToComplex, num_complex::Complex};
+use rustfft::{Fft, FftPlanner, num_complex::Complex};
 
 use crate::{
     LAG,
@@ -44,8 +44,8 @@ const USUAL_FRAMES: f32 = 20.0;
 const USUAL_STEP: f32 = 0.002;
 /// The loudest sound is forgotten by half in twenty seconds.
 const PEAK_DECAY: f32 = 0.999_653_5;
-/// The autocorrelation is sampled twice as densely as the sound.
-const DENSE: usize = 2 * FFT;
+/// log₂ of [`PITCH_CEILING_HZ`].
+const CEILING_OCTAVES: f32 = 9.228_819;
 
 /// One possible pitch of a frame.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,11 +76,14 @@ impl Offer {
     }
 }
 
-/// What is the same for every ear: the plans of the transforms, and the window.
+/// What is the same for every ear: the plan of the transform, and the window.
 struct Tables {
-    forward: Arc<dyn RealToComplex<f32>>,
-    back: Arc<dyn ComplexToReal<f32>>,
+    /// Both ways: what is transformed back is even, and then back is forth.
+    transform: Arc<dyn Fft<f32>>,
     window: [f32; WINDOW],
+    /// What makes a power spectrum one whose transform is the autocorrelation at whole samples (real
+    /// part) and at the half samples behind them (imaginary part).
+    halves: [Complex<f32>; FFT],
     /// 1 ÷ the autocorrelation of the window.
     window_lag: [f32; LAGS],
 }
@@ -92,37 +95,49 @@ static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
 
 /// The room that the transforms need.
 pub(crate) struct Correlator {
-    input: Box<[f32]>,
-    spectrum: Box<[Complex<f32>]>,
-    dense_spectrum: Box<[Complex<f32>]>,
-    lag: Box<[f32]>,
+    room: Box<[Complex<f32>]>,
     scratch: Box<[Complex<f32>]>,
-    loudest: f32,
+    pub(crate) loudest: f32,
 }
 
 impl Tables {
     fn new() -> Self {
-        let mut planner = RealFftPlanner::new();
         let mut tables = Self {
-            forward: planner.plan_fft_forward(FFT),
-            back: planner.plan_fft_inverse(DENSE),
+            transform: FftPlanner::new().plan_fft_forward(FFT),
             window: std::array::from_fn(|i| {
                 let phase = 2.0 * std::f64::consts::PI * (i as f64 + 0.5) / WINDOW as f64;
                 (0.5 - 0.5 * phase.cos()) as f32
             }),
+            halves: std::array::from_fn(halves),
             window_lag: [1.0; LAGS],
         };
         // 3.7: the window's own autocorrelation, by the same way.
-        let mut room = Correlator::with(&tables);
-        room.input[..WINDOW].copy_from_slice(&tables.window);
-        let mut power = [0.0; BINS];
-        room.power(&tables, &mut power);
-        room.correlate(&tables, &power);
-        for (inverse, lag) in tables.window_lag.iter_mut().zip(&room.lag) {
-            *inverse = room.lag[0] / lag;
+        let mut correlator = Correlator::with(&tables);
+        for (room, &window) in correlator.room.iter_mut().zip(&tables.window) {
+            *room = Complex::new(window, 0.0);
         }
+        let mut power = [0.0; BINS];
+        correlator.power(&tables, &mut power);
+        correlator.correlate(&tables, &power);
+        let mut lags = [0.0; LAGS];
+        correlator.lags(&tables, &mut lags);
+        tables.window_lag = lags.map(|lag| 1.0 / lag);
         tables
     }
+}
+
+/// 1 + i·e^(−iπk/[`FFT`]): a real, even spectrum times 1 becomes the whole samples, and times the shift
+/// by half a sample those between; one transform gives both, because both are real. What lies above the
+/// middle belongs to negative frequencies. The middle itself, which is both, counts twice as it would in
+/// a spectrum padded with zeroes, and has no part in the half samples.
+fn halves(k: usize) -> Complex<f32> {
+    if k == FFT / 2 {
+        return Complex::new(2.0, 0.0);
+    }
+    let signed = if k < FFT / 2 { k as f64 } else { k as f64 - FFT as f64 };
+    let shift: Complex<f64> = Complex::from_polar(1.0, -std::f64::consts::PI * signed / FFT as f64);
+    let both = Complex::<f64>::i() * shift + 1.0;
+    Complex::new(both.re as f32, both.im as f32)
 }
 
 impl Correlator {
@@ -131,42 +146,51 @@ impl Correlator {
     }
 
     fn with(tables: &Tables) -> Self {
-        let scratch = tables.forward.get_scratch_len().max(tables.back.get_scratch_len());
+        let zeroes = |length| vec![Complex::default(); length].into_boxed_slice();
         Self {
-            input: tables.forward.make_input_vec().into(),
-            spectrum: tables.forward.make_output_vec().into(),
-            dense_spectrum: tables.back.make_input_vec().into(),
-            lag: tables.back.make_output_vec().into(),
-            scratch: vec![Complex::default(); scratch].into(),
+            room: zeroes(FFT),
+            scratch: zeroes(tables.transform.get_inplace_scratch_len()),
             loudest: 0.0,
         }
     }
 
-    /// Power spectrum of what is in `input`.
+    /// Power spectrum of the window that is in the room.
     fn power(&mut self, tables: &Tables, power: &mut [f32; BINS]) {
-        self.input[WINDOW..].fill(0.0);
-        // Lengths are right by construction, so neither transform can fail.
-        let _ = tables.forward.process_with_scratch(
-            &mut self.input,
-            &mut self.spectrum,
-            &mut self.scratch,
-        );
-        for (power, bin) in power.iter_mut().zip(&self.spectrum) {
+        self.room[WINDOW..].fill(Complex::default());
+        tables.transform.process_with_scratch(&mut self.room, &mut self.scratch);
+        for (power, bin) in power.iter_mut().zip(&self.room) {
             *power = bin.norm_sqr();
         }
     }
 
     /// Autocorrelation, at half samples, of what has this power spectrum.
     fn correlate(&mut self, tables: &Tables, power: &[f32; BINS]) {
-        for (bin, &power) in self.dense_spectrum.iter_mut().zip(power) {
-            *bin = Complex::new(power, 0.0);
+        let (positive, negative) = self.room.split_at_mut(BINS);
+        let (halves, negative_halves) = tables.halves.split_at(BINS);
+        for ((bin, half), &power) in positive.iter_mut().zip(halves).zip(power) {
+            *bin = half * power;
         }
-        self.dense_spectrum[BINS..].fill(Complex::default());
-        let _ = tables.back.process_with_scratch(
-            &mut self.dense_spectrum,
-            &mut self.lag,
-            &mut self.scratch,
-        );
+        let backwards = power[1..BINS - 1].iter().rev();
+        for ((bin, half), &power) in negative.iter_mut().zip(negative_halves).zip(backwards) {
+            *bin = half * power;
+        }
+        tables.transform.process_with_scratch(&mut self.room, &mut self.scratch);
+    }
+
+    /// The autocorrelation in the room as shares of its value at 0, without the window's part. `false`
+    /// for silence.
+    fn lags(&self, tables: &Tables, lags: &mut [f32; LAGS]) -> bool {
+        let all = self.room[0].re;
+        if all <= 0.0 {
+            return false;
+        }
+        let scale = 1.0 / all;
+        let (lags, _) = lags.as_chunks_mut::<2>();
+        let (window_lags, _) = tables.window_lag.as_chunks::<2>();
+        for ((lag, window), here) in lags.iter_mut().zip(window_lags).zip(&self.room) {
+            *lag = [here.re * scale * window[0], here.im * scale * window[1]];
+        }
+        true
     }
 
     /// The power spectrum of one window, and what its pitch may be: nothing where it is not `audible`,
@@ -180,8 +204,8 @@ impl Correlator {
         let tables = &*TABLES;
         // 3.1–3.3: take out the local mean, find the local peak, multiply by the window.
         let mean = crate::arithmetic::sum(samples) / WINDOW as f32;
-        for ((out, &sample), &w) in self.input.iter_mut().zip(samples).zip(&tables.window) {
-            *out = (sample - mean) * w;
+        for ((out, &sample), &w) in self.room.iter_mut().zip(samples).zip(&tables.window) {
+            *out = Complex::new((sample - mean) * w, 0.0);
         }
         // The local peak within half a longest period around the centre, as in Praat.
         let around = (8_000.0 / PITCH_FLOOR_HZ / 2.0) as usize;
@@ -198,54 +222,78 @@ impl Correlator {
             return offer;
         }
         self.correlate(tables, power);
-        if self.lag[0] <= 0.0 {
+        let mut r = [0.0; LAGS];
+        if !self.lags(tables, &mut r) {
             return offer;
         }
-        let scale = 1.0 / self.lag[0];
-        let mut r = [0.0; LAGS];
-        for ((r, lag), inverse) in r.iter_mut().zip(&self.lag).zip(&tables.window_lag) {
-            *r = lag * scale * inverse;
-        }
         // 3.9: the peaks between the shortest and the longest period.
-        let (shortest, longest) =
-            ((16_000.0 / PITCH_CEILING_HZ) as usize, (16_000.0 / PITCH_FLOOR_HZ) as usize + 1);
-        for i in shortest..=longest {
+        peaks(&r, |i| {
             let (before, here, after) = (r[i - 1], r[i], r[i + 1]);
-            if here > 0.5 * VOICING_THRESHOLD && here > before && here >= after {
-                let bend = 2.0 * here - before - after;
-                let shift = 0.5 * (after - before) / bend;
-                let mut height = between(&r, i, shift);
-                // A peak above one is an artefact of dividing by the window.
-                if height > 1.0 {
-                    height = 1.0 / height;
-                }
-                let hz = 16_000.0 / (i as f32 + shift);
-                if (PITCH_FLOOR_HZ..=PITCH_CEILING_HZ).contains(&hz) {
-                    let strength = height - OCTAVE_COST * log2(PITCH_CEILING_HZ / hz);
-                    offer.add(Candidate { hz, octaves: log2(hz), height, strength });
-                }
+            let bend = 2.0 * here - before - after;
+            let shift = 0.5 * (after - before) / bend;
+            let mut height = between(&r, i, shift);
+            // A peak above one is an artefact of dividing by the window.
+            if height > 1.0 {
+                height = 1.0 / height;
             }
-        }
+            let hz = 16_000.0 / (i as f32 + shift);
+            if (PITCH_FLOOR_HZ..=PITCH_CEILING_HZ).contains(&hz) {
+                let octaves = log2(hz);
+                let strength = height - OCTAVE_COST * (CEILING_OCTAVES - octaves);
+                offer.add(Candidate { hz, octaves, height, strength });
+            }
+        });
         offer
+    }
+}
+
+/// Tells where the autocorrelation has peaks that may be periods, in half samples.
+fn peaks(r: &[f32; LAGS], mut tell: impl FnMut(usize)) {
+    const SHORTEST: usize = (16_000.0 / PITCH_CEILING_HZ) as usize;
+    const LONGEST: usize = (16_000.0 / PITCH_FLOOR_HZ) as usize + 1;
+    const EIGHTS: usize = (LONGEST + 1 - SHORTEST).div_ceil(8);
+    // All are compared first, many at a time, because there are few.
+    let mut found = [[false; 8]; EIGHTS];
+    let places = r[SHORTEST - 1..LONGEST + 2].windows(3);
+    for (found, around) in found.as_flattened_mut().iter_mut().zip(places) {
+        let (before, here, after) = (around[0], around[1], around[2]);
+        *found = here > 0.5 * VOICING_THRESHOLD && here > before && here >= after;
+    }
+    for (eight, found) in found.iter().enumerate().filter(|(_, found)| **found != [false; 8]) {
+        for (i, _) in found.iter().enumerate().filter(|(_, found)| **found) {
+            tell(SHORTEST + 8 * eight + i);
+        }
     }
 }
 
 /// The autocorrelation between two lags, by a sinc of nine points under a Hann window: enough where it is
 /// sampled twice as densely as it needs.
 fn between(r: &[f32; LAGS], i: usize, shift: f32) -> f32 {
-    use std::f32::consts::PI;
+    /// cos and sin of πk/5 for k from −4 to 4.
+    const TAPER: [(f32, f32); 9] = [
+        (-0.809_017, -0.587_785_25),
+        (-0.309_017, -0.951_056_5),
+        (0.309_017, -0.951_056_5),
+        (0.809_017, -0.587_785_25),
+        (1.0, 0.0),
+        (0.809_017, 0.587_785_25),
+        (0.309_017, 0.951_056_5),
+        (-0.309_017, 0.951_056_5),
+        (-0.809_017, 0.587_785_25),
+    ];
     if shift.abs() < 1e-3 {
         return r[i];
     }
-    let sine = (PI * shift).sin();
+    // sin(π(shift − k)) = ±sin(π·shift), and what all weights have in common does not matter.
+    let (sin, cos) = (std::f32::consts::PI / 5.0 * shift).sin_cos();
     let (mut sum, mut weights) = (0.0, 0.0);
-    for k in -4_i8..=4 {
-        // sin(π(shift − k)) = ±sin(π·shift).
-        let x = shift - f32::from(k);
-        let hann = 0.5 + 0.5 * (PI * x / 5.0).cos();
-        let weight = if k % 2 == 0 { sine } else { -sine } / (PI * x) * hann;
-        sum += weight * r[i.wrapping_add_signed(isize::from(k))];
+    let mut side = 1.0;
+    for ((r, taper), k) in r[i - 4..=i + 4].iter().zip(&TAPER).zip(-4_i8..) {
+        let hann = 1.0 + (cos * taper.0 + sin * taper.1);
+        let weight = side * hann / (shift - f32::from(k));
+        sum += weight * r;
         weights += weight;
+        side = -side;
     }
     sum / weights
 }

@@ -154,9 +154,10 @@ impl Decimator {
         let length = self.taps.len();
         self.history[self.at] = sample;
         self.history[self.at + length] = sample;
-        self.at = (self.at + 1) % length;
+        // Not by a remainder: a division for each sample would cost more than the filter.
+        self.at = if self.at + 1 == length { 0 } else { self.at + 1 };
         let due = self.phase == 0;
-        self.phase = (self.phase + 1) % self.factor;
+        self.phase = if self.phase + 1 == self.factor { 0 } else { self.phase + 1 };
         // The taps are symmetric: their order does not matter.
         due.then(|| crate::arithmetic::dot(&self.history[self.at..self.at + length], &self.taps))
     }

@@ -9,7 +9,10 @@
 //!   earlier one has stopped, that is, takes the floor;
 //! - a **turn** is the time from one change of floor to the next;
 //! - **silence** is at least three seconds with nobody speaking; with music, or on a line that went
-//!   dead, it is a **hold**.
+//!   dead, it is a **hold**;
+//! - a line **went dead** when neither side carries any sound for three seconds, and at least one of them
+//!   has fallen below all that it falls to in ordinary pauses. A line that sends nothing in every pause
+//!   (discontinuous transmission, a muted headset) cannot be told from a dead one: that is silence.
 
 use crate::music::NOTICED_AFTER;
 
@@ -47,7 +50,8 @@ impl Side {
 /// What a moment is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum What {
-    /// Spoke, until the other side took the floor.
+    /// Spoke, until the other side took the floor. Two of one side with none of the other's told between
+    /// them are one: what seemed to come between was music, or was forgotten.
     Turn,
     /// Took the floor while the other side was speaking; the length is the overlap.
     Interruption,
@@ -94,6 +98,70 @@ const SILENCE_MIN: u64 = 300;
 const LATENCY_MAX: u64 = 1_000;
 /// The customer's first turn with at least so much speech is the opening.
 const OPENING_MIN: u64 = 200;
+
+/// A line has fallen when it is so far below the lowest of its ordinary pauses, in dB; noise varies by
+/// less.
+const FALLEN_DB: f32 = 10.0;
+/// No sound at all: less than a tenth of the rounding of 16-bit samples (−101 dB), in dB below full scale.
+const NOTHING_DB: f32 = -110.0;
+/// The level of a pause is smoothed over so many frames, and known after so many.
+const BACKGROUND_SMOOTH: f32 = 10.0;
+const BACKGROUND_AFTER: u64 = 30;
+
+/// What a line carries while nobody speaks.
+#[derive(Debug, Clone, Copy)]
+struct Background {
+    /// Now, smoothed, in dB below full scale.
+    level_db: f32,
+    /// Frames since this side spoke.
+    pause: u64,
+    /// The lowest in the quiet that runs: ordinary once somebody speaks in time.
+    lowest_here_db: f32,
+    /// The lowest in ordinary pauses; infinite until there was one.
+    lowest_db: f32,
+}
+
+impl Default for Background {
+    fn default() -> Self {
+        let unknown = f32::INFINITY;
+        Self { level_db: 0.0, pause: 0, lowest_here_db: unknown, lowest_db: unknown }
+    }
+}
+
+impl Background {
+    /// Takes the level of a frame; `others` is whether the other side speaks.
+    fn step(&mut self, level_db: f32, speech: bool, others: bool) {
+        self.level_db += (level_db - self.level_db) / BACKGROUND_SMOOTH;
+        self.pause = if speech { 0 } else { self.pause + 1 };
+        if self.pause < BACKGROUND_AFTER {
+            return;
+        }
+        if others {
+            // A pause in which the other side speaks is ordinary, however long it is.
+            self.lowest_db = self.lowest_db.min(self.level_db);
+        } else {
+            self.lowest_here_db = self.lowest_here_db.min(self.level_db);
+        }
+    }
+
+    /// Somebody speaks again: the quiet was an ordinary pause, or it was not.
+    fn end_quiet(&mut self, ordinary: bool) {
+        if ordinary {
+            self.lowest_db = self.lowest_db.min(self.lowest_here_db);
+        }
+        self.lowest_here_db = f32::INFINITY;
+    }
+
+    /// It is below all that it usually falls to.
+    fn fallen(&self) -> bool {
+        self.lowest_db.is_finite() && self.level_db < self.lowest_db - FALLEN_DB
+    }
+
+    /// It carries nothing.
+    fn nothing(&self) -> bool {
+        self.fallen() || self.level_db < NOTHING_DB
+    }
+}
 
 /// What is running on one side.
 #[derive(Debug, Clone, Copy, Default)]
@@ -147,7 +215,15 @@ pub(crate) struct Talk {
     /// A short utterance that may turn out a backchannel.
     maybe: [Option<Utterance>; 2],
     sides: [SideTalk; 2],
-    opening_ms: Option<u64>,
+    /// From the first turn that was told of each side to the end of the last.
+    told: [Option<Floor>; 2],
+    /// Whose turn was told last, and all of it.
+    turn: Option<Floor>,
+    /// Where the opening began, and its length.
+    opening: Option<(u64, u64)>,
+    background: [Background; 2],
+    /// Frames in a row on a dead line.
+    dead: u64,
     quiet_from: u64,
     hold_in_quiet: bool,
     silence_ms: u64,
@@ -162,6 +238,18 @@ struct Floor {
     speech: u64,
 }
 
+impl Floor {
+    /// This one and one that goes on.
+    fn and(self, next: Self) -> Self {
+        Self {
+            from: self.from.min(next.from),
+            last: self.last.max(next.last),
+            speech: self.speech + next.speech,
+            ..self
+        }
+    }
+}
+
 /// What a side gives in a step.
 #[derive(Debug, Clone, Copy, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each says one thing about 10 ms")]
@@ -170,8 +258,8 @@ pub(crate) struct Heard {
     pub(crate) music: bool,
     /// What was heard before was not this side's voice.
     pub(crate) begins: bool,
-    /// The line carries nothing at all.
-    pub(crate) dead: bool,
+    /// In dB below full scale.
+    pub(crate) level_db: f32,
 }
 
 const fn ms(frames: u64) -> u64 {
@@ -222,7 +310,22 @@ impl Talk {
             self.floor = None;
         }
         if side == Side::Customer {
-            self.opening_ms = None;
+            self.opening = None;
+        }
+        // What the other side said before and after it is one turn.
+        self.told[i] = None;
+        self.turn = self.told[side.other().index()];
+        if let Some(one) = self.turn {
+            self.sides[side.other().index()].turns = 1;
+            self.open_call(one);
+        }
+    }
+
+    /// Whether this turn is the customer's opening.
+    fn open_call(&mut self, turn: Floor) {
+        let begins = self.opening.is_none_or(|(from, _)| turn.from <= from);
+        if turn.by == Side::Customer && turn.speech >= OPENING_MIN && begins {
+            self.opening = Some((turn.from, turn.last + 1 - turn.from));
         }
     }
 
@@ -362,16 +465,23 @@ impl Talk {
                 self.sides[i].answers_ms += ms(gap);
             }
         }
-        self.sides[i].turns += 1;
         self.floor =
             Some(Floor { by: side, from: taken.from, last: taken.last, speech: taken.speech });
     }
 
     fn turn(&mut self, done: Floor, tell: &mut impl FnMut(Moment)) {
         let length = done.last + 1 - done.from;
-        if done.by == Side::Customer && done.speech >= OPENING_MIN && self.opening_ms.is_none() {
-            self.opening_ms = Some(ms(length));
-        }
+        let i = done.by.index();
+        let whole = match self.turn {
+            Some(before) if before.by == done.by => before.and(done),
+            _ => {
+                self.sides[i].turns += 1;
+                done
+            }
+        };
+        self.turn = Some(whole);
+        self.told[i] = Some(self.told[i].map_or(whole, |all| all.and(done)));
+        self.open_call(whole);
         tell(Moment {
             what: What::Turn,
             by: Some(done.by),
@@ -382,9 +492,17 @@ impl Talk {
 
     fn quiet(&mut self, speech: [bool; 2], heard: [Heard; 2], tell: &mut impl FnMut(Moment)) {
         let music = heard.iter().any(|side| side.music);
-        self.hold_in_quiet |= music || heard.iter().all(|side| side.dead);
+        for (i, background) in self.background.iter_mut().enumerate() {
+            background.step(heard[i].level_db, heard[i].speech, speech[1 - i]);
+        }
+        let dead = self.background.iter().all(Background::nothing)
+            && self.background.iter().any(Background::fallen);
+        self.dead = if dead { self.dead + 1 } else { 0 };
+        self.hold_in_quiet |= music || self.dead >= SILENCE_MIN;
         if speech.contains(&true) {
             self.end_quiet(tell);
+            let ordinary = self.now.saturating_sub(self.quiet_from) < SILENCE_MIN;
+            self.background.iter_mut().for_each(|background| background.end_quiet(ordinary));
             self.quiet_from = self.now + 1;
             self.hold_in_quiet = false;
         }
@@ -430,11 +548,15 @@ impl Talk {
             of.first_word_ms.get_or_insert(ms(open.from));
             of.last_word_ms = Some(ms(open.last + 1));
         }
+        let runs = self.floor.is_some_and(|floor| floor.by == side);
+        if runs && self.turn.is_none_or(|turn| turn.by != side) {
+            of.turns += 1;
+        }
         of
     }
 
     pub(crate) fn opening_ms(&self) -> Option<u64> {
-        self.opening_ms
+        self.opening.map(|(_, length)| ms(length))
     }
 
     pub(crate) fn silence_ms(&self) -> u64 {
@@ -463,24 +585,12 @@ mod tests {
     /// Plays a scene, a tenth of a second for each character: `#` speaks, `~` is music, `_` a dead
     /// line. Tells what was noticed, in tenths of seconds.
     fn scene(agent: &str, customer: &str) -> (String, Talk) {
-        let mut talk = Talk::default();
-        let mut moments = Vec::new();
-        let mut sides = [agent, customer].map(str::chars);
-        let length = agent.len().max(customer.len());
-        for _ in 0..length {
-            let heard = [0, 1].map(|i| match sides[i].next().unwrap_or('.') {
-                '#' => Heard { speech: true, ..Heard::default() },
-                '~' => Heard { speech: true, music: true, ..Heard::default() },
-                '_' => Heard { dead: true, ..Heard::default() },
-                'b' => Heard { speech: true, begins: true, ..Heard::default() },
-                _ => Heard::default(),
-            });
-            for tenth in 0..10 {
-                let once = heard.map(|h| Heard { begins: h.begins && tenth == 0, ..h });
-                talk.step(once, &mut |moment| moments.push(moment));
-            }
-        }
-        talk.finish(&mut |moment| moments.push(moment));
+        scene_over(-60.0, agent, customer)
+    }
+
+    /// The same over a line with so much noise, in dB below full scale.
+    fn scene_over(noise_db: f32, agent: &str, customer: &str) -> (String, Talk) {
+        let (mut moments, talk) = play(noise_db, agent, customer);
         moments.sort_by_key(|moment| moment.from_ms);
         let mut text = String::new();
         for Moment { what, by, from_ms, length_ms } in moments {
@@ -488,6 +598,29 @@ mod tests {
             write!(text, "{what:?}{by} {}+{}; ", from_ms / 100, length_ms / 100).unwrap();
         }
         (text, talk)
+    }
+
+    /// All moments as they were told, and the talk.
+    fn play(noise_db: f32, agent: &str, customer: &str) -> (Vec<Moment>, Talk) {
+        let mut talk = Talk::default();
+        let mut moments = Vec::new();
+        let mut sides = [agent, customer].map(str::chars);
+        let length = agent.len().max(customer.len());
+        for _ in 0..length {
+            let heard = [0, 1].map(|i| match sides[i].next().unwrap_or('.') {
+                '#' => Heard { speech: true, level_db: -26.0, ..Heard::default() },
+                '~' => Heard { speech: true, music: true, level_db: -20.0, ..Heard::default() },
+                '_' => Heard { level_db: -140.0, ..Heard::default() },
+                'b' => Heard { speech: true, begins: true, level_db: -26.0, ..Heard::default() },
+                _ => Heard { level_db: noise_db, ..Heard::default() },
+            });
+            for tenth in 0..10 {
+                let once = heard.map(|h| Heard { begins: h.begins && tenth == 0, ..h });
+                talk.step(once, &mut |moment| moments.push(moment));
+            }
+        }
+        talk.finish(&mut |moment| moments.push(moment));
+        (moments, talk)
     }
 
     fn noticed(agent: &str, customer: &str) -> String {
@@ -592,17 +725,138 @@ mod tests {
             noticed(&format!("##########......{music}..##########"), ""),
             "Turn Agent 0+88; Hold 16+62; "
         );
-        let dead = "_".repeat(60);
+    }
+
+    #[test]
+    fn a_line_is_dead_when_it_falls_below_its_own_pauses() {
+        let dead = "_".repeat(40);
+        // Whatever the noise of the line is, a pause is silence, and falling to nothing is a hold.
+        for noise_db in [-60.0, -75.0, -86.0, -95.0] {
+            let pause = ".".repeat(40);
+            let words = format!("#####........#####{pause}#####........#####{dead}#####");
+            let said = scene_over(noise_db, &words, &words.replace('#', ".")).0;
+            assert_eq!(said, "Turn Agent 0+121; Silence 18+40; Hold 76+40; ", "{noise_db} dB");
+        }
+        // It sends nothing in any pause: silence.
+        let words = format!("#####________#####{dead}#####");
+        let said = noticed(&words, &"_".repeat(words.len()));
+        assert_eq!(said, "Turn Agent 0+63; Silence 18+40; ");
+        // Nor in those in which the other side speaks.
+        let agent = format!("#####________________{dead}#####");
+        let customer = format!(".........########....{}.....", ".".repeat(40));
+        assert!(!noticed(&agent, &customer.replace('.', "_")).contains("Hold"));
+        // Nothing is known of its pauses yet: silence too.
         assert_eq!(
-            noticed(&format!("##########{dead}##########"), &"_".repeat(80)),
-            "Turn Agent 0+80; Hold 10+60; "
+            noticed(&format!("##########{dead}##########"), &"_".repeat(60)),
+            "Turn Agent 0+60; Silence 10+40; "
         );
+        // One side is muted while the other's line goes on.
+        let words = format!("#####........#####{dead}#####");
+        assert!(noticed(&words, &".".repeat(words.len())).contains("Silence 18+40"));
+        // A moment of nothing (a lost packet) makes no hold of a pause.
+        let pause = format!("{}_{}", ".".repeat(20), ".".repeat(20));
+        assert!(noticed(&format!("#####........#####{pause}#####"), "").contains("Silence 18+41"));
     }
 
     #[test]
     fn what_was_heard_before_the_voice_begins_is_forgotten() {
         let (_, talk) = scene("........................", "###############..b######");
         assert_eq!(talk.side(Side::Customer).first_word_ms, Some(1_700));
+    }
+
+    #[test]
+    fn what_is_forgotten_leaves_one_turn_of_the_other() {
+        // The customer's line seems to have the floor between two things that the agent says.
+        let (_, talk) = scene(
+            "##########..............##########......",
+            "............########.............b######",
+        );
+        assert_eq!(talk.side(Side::Agent).turns, 1);
+        assert_eq!(talk.side(Side::Customer).turns, 1);
+    }
+
+    #[test]
+    fn music_that_seemed_to_take_the_floor_leaves_one_turn() {
+        let music = format!("{}{}", "#".repeat(30), "~".repeat(10));
+        let (_, talk) = scene(
+            &format!("##########{}##########", ".".repeat(45)),
+            &format!("............{music}.............."),
+        );
+        assert_eq!((talk.side(Side::Agent).turns, talk.side(Side::Customer).turns), (1, 0));
+    }
+
+    /// Turns of each side, as whoever listens is to count them.
+    fn turns(told: &[(usize, Moment)], begins: &[(usize, Side)]) -> [u32; 2] {
+        let mut turns: Vec<Side> = Vec::new();
+        let mut begins = begins.iter().peekable();
+        for &(at, moment) in told {
+            while let Some(&&(_, side)) = begins.peek().filter(|(begun, _)| *begun <= at) {
+                turns.retain(|by| *by != side);
+                begins.next();
+            }
+            if let (What::Turn, Some(by)) = (moment.what, moment.by) {
+                turns.push(by);
+            }
+        }
+        begins.for_each(|(_, side)| turns.retain(|by| by != side));
+        turns.dedup();
+        Side::BOTH.map(|side| turns.iter().filter(|by| **by == side).count() as u32)
+    }
+
+    proptest::proptest! {
+        /// Whatever passes between two sides, the figures count the turns that were told, in the middle of
+        /// it (with the one that runs) as at its end.
+        #[test]
+        fn figures_and_moments_agree(
+            scene in proptest::collection::vec(
+                (0_usize..7, 0_usize..7, 1_u64..60), 1..40,
+            ),
+        ) {
+            const SOUNDS: [(bool, bool, bool); 7] = [
+                (false, false, false),
+                (false, false, false),
+                (true, false, false),
+                (true, false, false),
+                (true, false, false),
+                (true, true, false),
+                (true, false, true),
+            ];
+            let mut talk = Talk::default();
+            let (mut told, mut begins, mut step) = (Vec::new(), Vec::new(), 0);
+            for (agent, customer, tenths) in scene {
+                for frame in 0..tenths * 10 {
+                    let heard = [agent, customer].map(|which| {
+                        let (speech, music, begins) = SOUNDS[which];
+                        let begins = begins && frame == 0;
+                        Heard { speech, music, begins, level_db: -26.0 }
+                    });
+                    let begun = Side::BOTH.into_iter().filter(|side| heard[side.index()].begins);
+                    begins.extend(begun.map(|side| (step, side)));
+                    talk.step(heard, &mut |moment| told.push((step, moment)));
+                    step += 1;
+                }
+                let counted = turns(&told, &begins);
+                let mut figures = Side::BOTH.map(|side| talk.side(side).turns);
+                if let Some(floor) = talk.floor {
+                    let runs = talk.turn.is_none_or(|turn| turn.by != floor.by);
+                    figures[floor.by.index()] -= u32::from(runs);
+                }
+                proptest::prop_assert_eq!(figures, counted);
+            }
+            talk.finish(&mut |moment| told.push((step, moment)));
+            let counted = turns(&told, &begins);
+            proptest::prop_assert_eq!(Side::BOTH.map(|side| talk.side(side).turns), counted);
+            for side in Side::BOTH {
+                let count = |what| {
+                    let since = begins.iter().rfind(|(_, by)| *by == side).map_or(0, |(at, _)| *at);
+                    let told = told.iter().filter(|(at, _)| *at >= since);
+                    told.filter(|(_, m)| m.what == what && m.by == Some(side)).count() as u32
+                };
+                let figures = talk.side(side);
+                proptest::prop_assert_eq!(figures.backchannels, count(What::Backchannel));
+                proptest::prop_assert_eq!(figures.interruptions, count(What::Interruption));
+            }
+        }
     }
 
     #[test]

@@ -265,6 +265,42 @@ fn silence_hum_and_offset_are_no_speech() {
     }
 }
 
+/// Keeps what is told, in words: it borrows.
+fn note(told: &mut Vec<String>) -> impl FnMut(voice::Heard<'_>) {
+    |heard| told.push(format!("{heard:?}"))
+}
+
+/// Ears on threads of their own give their frames in blocks; what is told must not depend on it.
+#[test]
+fn frames_heard_elsewhere_make_the_same_call() {
+    let rates = [Rate::Hz8000, Rate::Hz48000];
+    let agent = talk(rates[0], 1, 1.6);
+    let customer = talk(rates[1], 2, 1.0);
+    let mut together = Vec::new();
+    let mut call = Call::new(rates[0], rates[1]);
+    call.hear(&agent, &customer, note(&mut together));
+    call.finish(note(&mut together));
+
+    let [to_agent, to_customer] = voice::missing([agent.len(), customer.len()], [80, 480]);
+    let listen = |rate: Rate, sound: &[f32], silence: usize| {
+        let (mut ear, mut frames) = (Ear::new(rate), Vec::new());
+        ear.hear(sound, |frame| frames.push(*frame));
+        ear.silence(silence, |frame| frames.push(*frame));
+        ear.finish(|frame| frames.push(*frame));
+        frames
+    };
+    let agent = listen(rates[0], &agent, to_agent);
+    let customer = listen(rates[1], &customer, to_customer);
+    let mut apart = Vec::new();
+    let mut taking = Call::new(rates[0], rates[1]);
+    for (agent, customer) in agent.iter().zip(&customer) {
+        taking.take(agent, customer, note(&mut apart));
+    }
+    taking.finish(note(&mut apart));
+    assert!(together.len() > 1_000 && together == apart);
+    assert_eq!(format!("{:?}", call.figures()), format!("{:?}", taking.figures()));
+}
+
 #[test]
 fn two_sides_are_heard_apart() {
     let agent = talk(Rate::Hz8000, 1, 1.6);
@@ -284,4 +320,162 @@ fn two_sides_are_heard_apart() {
     assert_eq!((a.turns, c.turns), (1, 1));
     assert_eq!((a.interruptions, c.interruptions), (0, 0));
     assert!((figures.length_ms as f32 / 1_000.0 - customer.len() as f32 / 16_000.0).abs() < 0.03);
+}
+
+/// The same over the faint noise of a line, at −70 dB of full scale.
+fn over_a_line(mut sound: Vec<f32>) -> Vec<f32> {
+    let mut seed = 1_u32;
+    for sample in &mut sound {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *sample += (seed as f32 / u32::MAX as f32 - 0.5) * 1e-3;
+    }
+    sound
+}
+
+/// Chords that change each half-second.
+fn chords(seconds: u32, amplitude: f32) -> Vec<f32> {
+    (0..seconds * 8_000)
+        .map(|i| {
+            let root = [262.0, 294.0, 330.0, 220.0][(i / 4_000) as usize % 4];
+            let t = f64::from(i) / 8_000.0;
+            let sum: f64 = [1.0, 1.26, 1.5]
+                .iter()
+                .map(|ratio| (std::f64::consts::TAU * root * ratio * t).sin())
+                .sum();
+            sum as f32 / 3.0 * amplitude
+        })
+        .collect()
+}
+
+/// A voice that never leaves its pitch: syllables of 200 ms on one note that open and close, and a breath
+/// after every eighth.
+fn monotone(syllables: usize) -> Vec<f32> {
+    let mut sound = Vec::new();
+    for i in 0..syllables {
+        let place = (i * 7 % 11) as f32 / 11.0;
+        let shape = Vowel {
+            from_hz: 120.0,
+            to_hz: 120.0,
+            formants: [350.0 + 350.0 * place, 900.0 + 1_200.0 * (1.0 - place), 2_600.0],
+            seconds: 0.2,
+        };
+        let flat = vowel(Rate::Hz8000, &shape);
+        let length = flat.len() as f32;
+        let open = |i: usize| (std::f32::consts::PI * i as f32 / length).sin().powi(2);
+        sound.extend(flat.iter().enumerate().map(|(i, sample)| sample * open(i)));
+        sound.extend(vec![0.0; if i % 8 == 7 { 3_200 } else { 0 }]);
+    }
+    sound
+}
+
+/// Seconds that count as music, of these frames.
+fn music_s(frames: &[Frame]) -> f32 {
+    frames.iter().filter(|frame| frame.music).count() as f32 / 100.0
+}
+
+#[test]
+fn music_and_ringing_are_told_from_voices() {
+    let rate = Rate::Hz8000;
+    assert!(music_s(&frames(rate, &over_a_line(chords(20, 0.3)))) > 17.0);
+    // One second on and four off; twice 0.4 s on, and two off.
+    for rhythm in [&[(8_000, 32_000)][..], &[(3_200, 1_600), (3_200, 16_000)][..]] {
+        let mut ringing = Vec::new();
+        while ringing.len() < 40 * 8_000 {
+            for (on, off) in rhythm {
+                ringing.extend((0..*on).map(|i| (i as f32 * 0.3338).sin() * 0.3));
+                ringing.extend(vec![0.0; *off]);
+            }
+        }
+        assert!(music_s(&frames(rate, &over_a_line(ringing))) > 0.9 * 40.0, "{rhythm:?}");
+    }
+    let speech: Vec<f32> = (0..5).flat_map(|seed| talk(rate, seed, 1.0)).collect();
+    assert!(music_s(&frames(rate, &over_a_line(speech))) < 0.01);
+    assert!(music_s(&frames(rate, &over_a_line(monotone(120)))) < 0.01);
+}
+
+#[test]
+fn a_vowel_that_is_held_does_not_become_a_hold() {
+    let rate = Rate::Hz8000;
+    // "Ummm", for three seconds, with the pitch and the timbre of somebody who thinks.
+    let mut sound = talk(rate, 1, 1.0);
+    for i in 0..12 {
+        let (from_hz, to_hz) = if i % 2 == 0 { (112.0, 126.0) } else { (126.0, 112.0) };
+        let formants = [480.0, 1_000.0, 2_500.0];
+        sound.extend(vowel(rate, &Vowel { from_hz, to_hz, formants, seconds: 0.25 }));
+    }
+    sound.extend(vec![0.0; 32_000]);
+    sound.extend(talk(rate, 2, 1.0));
+    let (figures, _) = hears(&sound, &[]);
+    assert_eq!(figures.hold_ms, 0);
+    assert!(figures.silence_ms.abs_diff(4_000) < 300, "{}", figures.silence_ms);
+}
+
+#[test]
+fn soon_after_music_a_voice_is_a_voice() {
+    let rate = Rate::Hz8000;
+    let speech: Vec<f32> = (0..3).flat_map(|seed| talk(rate, seed, 1.0)).collect();
+    for (name, voice) in [("talk", speech), ("monotone", monotone(60))] {
+        for db in [-20.0, -10.0, 0.0] {
+            let mut sound = chords(15, 0.5);
+            sound.extend(at_gain(&voice, db));
+            let heard = frames(rate, &over_a_line(sound));
+            assert!(heard[1_499].music, "{name} {db} dB");
+            let late = heard[1_500..].iter().rposition(|frame| frame.music);
+            // The memory of three seconds, and one more look.
+            assert!(late.is_none_or(|late| late < 350), "{name} {db} dB: {late:?}");
+        }
+    }
+}
+
+/// Hears a call at 8 kHz: its figures, whose voice was said to begin later than at first, and when.
+fn hears(agent: &[f32], customer: &[f32]) -> (voice::Figures, Vec<(voice::Side, u64)>) {
+    let [agent, customer] = [agent, customer].map(|side| over_a_line(side.to_vec()));
+    let mut call = Call::new(Rate::Hz8000, Rate::Hz8000);
+    let (mut begins, mut at) = (Vec::new(), 0);
+    call.hear(&agent, &customer, |heard| match heard {
+        voice::Heard::Begins(side) if at > 100 => begins.push((side, at)),
+        voice::Heard::Frame(_, frame) => at = frame.index,
+        _ => {}
+    });
+    call.finish(|_| {});
+    (call.figures(), begins)
+}
+
+#[test]
+fn loud_music_does_not_make_a_soft_voice_unheard() {
+    let agent: Vec<f32> = at_gain(&talk(Rate::Hz8000, 1, 1.6), -24.0);
+    let opening = agent.len();
+    for db in [0.0, 6.0] {
+        let mut sound = agent.clone();
+        sound.extend(vec![0.0; 8_000]);
+        let music_from = sound.len() as u64 / 80;
+        sound.extend(at_gain(&chords(12, 0.4), db));
+        let again = sound.len() / 8;
+        sound.extend(&agent);
+        sound.extend(vec![0.0; 8_000]);
+        let (figures, begins) = hears(&sound, &[]);
+        assert!(begins.is_empty(), "{db} dB: {begins:?}, music from {music_from}");
+        let talk = figures.sides[0].talk;
+        assert!(talk.first_word_ms.unwrap() < 200, "{db} dB: {talk:?}");
+        // It is heard again afterwards, however much louder the music was.
+        let last = talk.last_word_ms.unwrap();
+        assert!(last.abs_diff((again + opening / 8) as u64) < 500, "{db} dB: {talk:?} {again}");
+        assert!(talk.talk_ms > (opening / 8) as u64 * 5 / 4, "{db} dB: {talk:?}");
+        assert!(figures.hold_ms > 10_000, "{db} dB: {}", figures.hold_ms);
+    }
+}
+
+#[test]
+fn an_echo_before_the_voice_is_forgotten() {
+    let agent: Vec<f32> = [1, 2].iter().flat_map(|&seed| talk(Rate::Hz8000, seed, 1.6)).collect();
+    // The agent's words come back 26 dB fainter and 150 ms later, then the customer speaks.
+    let mut customer = vec![0.0; 1_200];
+    customer.extend(at_gain(&agent, -26.0));
+    let from = customer.len() + 8_000;
+    customer.resize(from, 0.0);
+    customer.extend(talk(Rate::Hz8000, 3, 1.0));
+    let (figures, begins) = hears(&agent, &customer);
+    assert_eq!(begins.len(), 1, "{begins:?}");
+    let talk = figures.sides[1].talk;
+    assert!(talk.first_word_ms.unwrap().abs_diff(from as u64 / 8) < 200, "{talk:?} {from}");
 }

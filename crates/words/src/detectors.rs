@@ -5,6 +5,7 @@
 //!
 //! - `= because` gives the reason of the patterns below it,
 //! - `pattern` finds,
+//! - `pattern = because` finds with a reason of its own,
 //! - `- pattern` undoes whatever was found in the words that it touches,
 //! - `! pattern` undoes whatever was found in the same sentence,
 //! - `!! pattern` undoes whatever was found in the whole message,
@@ -17,6 +18,7 @@ mod blame;
 mod call_wish;
 mod closing;
 mod condescension;
+mod customer_name;
 mod empathy;
 mod explanation;
 mod generosity;
@@ -32,6 +34,7 @@ mod own_name;
 mod praise;
 mod promise;
 mod public;
+mod question;
 mod refusal;
 mod relief;
 mod repeat;
@@ -44,7 +47,7 @@ mod waiting;
 
 use crate::{
     finding::{By, Finding, Source, What},
-    scene::Scene,
+    scene::{Hit, Scene},
 };
 
 /// Notices one kind of thing in a message.
@@ -69,6 +72,7 @@ pub fn all() -> &'static [Detector] {
     &[
         greeting::DETECTOR,
         own_name::DETECTOR,
+        customer_name::DETECTOR,
         how_are_you::DETECTOR,
         offer_of_help::DETECTOR,
         empathy::DETECTOR,
@@ -98,21 +102,27 @@ pub fn all() -> &'static [Detector] {
         abuse::DETECTOR,
         urgency::DETECTOR,
         call_wish::DETECTOR,
+        question::DETECTOR,
     ]
 }
 
 /// Each thing found is a finding.
 pub(crate) fn each(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for hit in scene.hits() {
-        findings.push(Finding {
-            what: scene.what,
-            by: scene.by,
-            span: scene.span(hit.tokens.clone()),
-            confidence: 0.9,
-            source: Source::Rule,
-            reason: hit.reason.into(),
-            due: None,
-        });
+        findings.push(found(scene, &hit, 0.9));
+    }
+}
+
+/// What the rules hit, as a finding that is that sure.
+pub(crate) fn found(scene: &Scene<'_>, hit: &Hit, confidence: f32) -> Finding {
+    Finding {
+        what: scene.what,
+        by: scene.by,
+        span: scene.span(hit.tokens.clone()),
+        confidence,
+        source: Source::Rule,
+        reason: hit.reason.into(),
+        due: None,
     }
 }
 
@@ -133,6 +143,44 @@ pub(crate) fn one_a_sentence(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// A detector's own lines: who says it, `yes` or `no`, and the words, each as it stands and as a
+/// recogniser would write it. All that are wrong are told.
+#[cfg(test)]
+pub(crate) fn table(detector: &Detector, lines: &str) {
+    use crate::{Message, Reader};
+    let reader = Reader::new();
+    let mut wrong = Vec::new();
+    for line in lines.lines().filter(|line| !line.is_empty()) {
+        let mut columns = line.splitn(3, ' ');
+        let (by, told, text) = (columns.next(), columns.next(), columns.next().unwrap_or_default());
+        let by = match by {
+            Some("us") => By::Us,
+            Some("note") => By::Note,
+            _ => By::Customer,
+        };
+        let bare: String = text
+            .to_lowercase()
+            .chars()
+            .filter(|c| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '\'' | '’'))
+            .collect();
+        // Without punctuation some lines say something else: they are told to be read as they stand.
+        let both = [text, bare.as_str()];
+        let readings =
+            if told.is_some_and(|told| told.ends_with('*')) { &both[..1] } else { &both };
+        for text in readings {
+            let found = reader
+                .read(&Message::new(text, by))
+                .findings
+                .into_iter()
+                .find(|finding| finding.what == detector.what);
+            if found.is_some() != told.is_some_and(|told| told.starts_with("yes")) {
+                wrong.push(format!("{text}: {:?}", found.map(|found| found.reason)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,7 +193,7 @@ mod tests {
             let found = |text: &str| {
                 let by = detector.by[0];
                 reader
-                    .read(&Message::new(text, by))
+                    .read(&Message { customer: Some("Ana Duarte"), ..Message::new(text, by) })
                     .findings
                     .into_iter()
                     .any(|finding| finding.what == detector.what)

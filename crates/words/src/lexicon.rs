@@ -58,12 +58,17 @@ const ABBREVIATIONS: [&str; 24] = [
     "tel", "inc", "ltd", "co", "dept", "est", "jr", "sr", "min", "max",
 ];
 
+/// What chats glue to the word before, *okthanks*, *daybye*: no other English word ends like this.
+const GLUED: [&str; 4] = ["thank", "thanks", "thankyou", "bye"];
+
 /// All words that are known.
 #[derive(Debug)]
 pub struct Lexicon {
     ids: HashMap<Box<str>, WordId>,
+    /// Each word as it is written here.
+    words: Vec<Box<str>>,
     /// The classes of each word, a bit each.
-    classes: Vec<u64>,
+    classes: Vec<u128>,
     class_names: Vec<Box<str>>,
     written: HashMap<&'static str, Ids>,
     emoticons: HashMap<&'static str, WordId>,
@@ -93,6 +98,7 @@ impl Lexicon {
     pub fn new() -> Self {
         let mut lexicon = Self {
             ids: HashMap::with_capacity(4096),
+            words: vec!["".into()],
             classes: vec![0],
             class_names: Vec::new(),
             written: HashMap::with_capacity(512),
@@ -147,7 +153,7 @@ impl Lexicon {
         }
     }
 
-    /// The number of a class, below 64.
+    /// The number of a class, below 128.
     pub(crate) fn class_named(&self, name: &str) -> Option<usize> {
         self.class_names.iter().position(|known| &**known == name)
     }
@@ -160,14 +166,15 @@ impl Lexicon {
         let id = WordId::try_from(self.classes.len()).unwrap_or(UNKNOWN);
         if id != UNKNOWN {
             self.classes.push(0);
+            self.words.push(word.into());
             self.ids.insert(word.into(), id);
         }
         id
     }
 
-    /// A word as it is written here. For people and tests; it looks through all.
+    /// A word as it is written here.
     pub fn written(&self, word: WordId) -> Option<&str> {
-        self.ids.iter().find(|&(_, &id)| id == word).map(|(written, _)| &**written)
+        (word != UNKNOWN).then(|| &*self.words[usize::from(word)])
     }
 
     /// How many words there are.
@@ -176,7 +183,7 @@ impl Lexicon {
     }
 
     /// The classes of a word, a bit each.
-    pub(crate) fn classes(&self, word: WordId) -> u64 {
+    pub(crate) fn classes(&self, word: WordId) -> u128 {
         self.classes[usize::from(word)]
     }
 
@@ -225,7 +232,14 @@ impl Lexicon {
             ids.push(suffix);
             return ids;
         }
-        ids.push(self.shortened(folded));
+        let short = self.shortened(folded);
+        match GLUED.iter().find_map(|end| Some((folded.strip_suffix(end)?, end))) {
+            Some((word, end)) if short == UNKNOWN && word.len() > 1 => {
+                ids.push(self.one(word));
+                ids.push(self.one(end));
+            }
+            _ => ids.push(short),
+        }
         ids
     }
 

@@ -4,17 +4,26 @@
 //! by rules that can be read (`detectors/`, `rules/`) and by linear models (`model/`); nothing is asked of
 //! anybody else.
 
+pub mod conversation;
 pub mod detectors;
 pub mod finding;
+pub mod language;
 pub mod lexicon;
 pub mod model;
 pub mod mood;
+pub mod part;
 pub mod pattern;
 mod reader;
 mod rules;
 pub mod scene;
 pub mod token;
 pub mod train;
+pub mod when;
+pub mod wording;
 
+pub use conversation::{Conversation, Known, Trust, Turn};
 pub use finding::{By, Finding, Source, What};
+pub use language::Language;
+pub use part::{Part, PartKind};
 pub use reader::{Message, Reader, Reading};
+pub use wording::{Wording, WordingKind, Wordings};

@@ -41,30 +41,18 @@ const GAP: u8 = 3;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Set {
     words: Box<[u16]>,
-    classes: u64,
+    classes: u128,
     number: bool,
     any: bool,
 }
 
-/// Up to so many words are looked through one by one; in more, it is looked for by halves.
-const WORDS_FEW: usize = 6;
-
 impl Set {
-    /// Whether the word is named; they are sorted.
-    fn names(&self, word: u16) -> bool {
-        if self.words.len() <= WORDS_FEW {
-            self.words.contains(&word)
-        } else {
-            self.words.binary_search(&word).is_ok()
-        }
-    }
-
     fn has(&self, token: &Token, lexicon: &Lexicon) -> bool {
         self.any
             || self.number && token.kind == Kind::Number
             || token.word != UNKNOWN
                 && (self.classes != 0 && lexicon.classes(token.word) & self.classes != 0
-                    || self.names(token.word))
+                    || self.words.binary_search(&token.word).is_ok())
     }
 }
 
@@ -102,8 +90,26 @@ pub(crate) struct Match {
 pub(crate) struct Patterns {
     patterns: Vec<Pattern>,
     /// For each word, the patterns that may begin with it.
-    by_word: Vec<Vec<u16>>,
-    by_number: Vec<u16>,
+    by_word: Vec<Vec<Beginning>>,
+    by_number: Vec<Beginning>,
+}
+
+/// A pattern that may begin here, if what comes next may be its second word.
+#[derive(Debug, Clone, Copy)]
+struct Beginning {
+    pattern: u16,
+    /// A bit for each word that may come next, by the last seven bits of its number: a sieve that lets
+    /// few of the patterns through that begin with a common word.
+    next: u128,
+    /// The same for a word that has to stand somewhere after: that part of the pattern with the fewest.
+    later: u128,
+}
+
+/// Anything may come next, or nothing.
+const ANYTHING: u128 = u128::MAX;
+
+fn sieve(word: u16) -> u128 {
+    1 << (word & 127)
 }
 
 impl Patterns {
@@ -153,36 +159,24 @@ impl Patterns {
     /// Makes the index, once all patterns are there.
     pub(crate) fn index(&mut self, lexicon: &Lexicon) {
         self.by_word = vec![Vec::new(); lexicon.len()];
-        // The words of each class, so that no pattern has to look at all words.
-        let mut of_class = vec![Vec::new(); 64];
-        for word in 1..lexicon.len() {
-            #[allow(clippy::cast_possible_truncation)] // below 65,536, as the ids are
-            let id = word as u16;
-            let mut classes = lexicon.classes(id);
-            while classes != 0 {
-                of_class[classes.trailing_zeros() as usize].push(id);
-                classes &= classes - 1;
-            }
-        }
+        let members = Members::of(lexicon);
         for (number, pattern) in self.patterns.iter().enumerate() {
-            #[allow(clippy::cast_possible_truncation)] // a few thousand
-            let number = number as u16;
-            let Some(Part::One(set)) =
-                pattern.parts.iter().find(|part| matches!(part, Part::One(_)))
+            let first = pattern.parts.iter().position(|part| matches!(part, Part::One(_)));
+            let Some((first, Part::One(set))) = first.map(|first| (first, &pattern.parts[first]))
             else {
                 continue;
             };
+            #[allow(clippy::cast_possible_truncation)] // a few thousand
+            let pattern = Beginning {
+                pattern: number as u16,
+                next: members.may_follow(&pattern.parts[first + 1..]),
+                later: members.has_to_follow(&pattern.parts[first + 1..]),
+            };
             if set.number {
-                self.by_number.push(number);
+                self.by_number.push(pattern);
             }
-            let classes =
-                of_class.iter().enumerate().filter(|(class, _)| set.classes >> class & 1 == 1);
-            for &word in set.words.iter().chain(classes.flat_map(|(_, words)| words)) {
-                let patterns = &mut self.by_word[usize::from(word)];
-                // A word may be in the set and in a class of it.
-                if word != UNKNOWN && patterns.last() != Some(&number) {
-                    patterns.push(number);
-                }
+            for word in members.words(set) {
+                self.by_word[usize::from(word)].push(pattern);
             }
         }
     }
@@ -196,17 +190,20 @@ impl Patterns {
         found: &mut Vec<Match>,
     ) {
         let scene = Scene { tokens, sentence: sentence.clone(), lexicon };
+        let words = tokens[sentence.clone()].iter().fold(0, |all, token| all | sieve(token.word));
         for from in sentence {
             let token = &tokens[from];
-            let mut look = |numbers: &[u16]| {
-                for &number in numbers {
-                    let pattern = &self.patterns[usize::from(number)];
-                    // The index says that the first word fits.
-                    let to = match pattern.parts.as_slice() {
-                        [Part::One(_), rest @ ..] => scene.matches(rest, from + 1),
-                        parts => scene.matches(parts, from),
-                    };
-                    if let Some(to) = to {
+            let next = (from + 1 < scene.sentence.end).then(|| sieve(tokens[from + 1].word));
+            let mut look = |beginnings: &[Beginning]| {
+                for beginning in beginnings {
+                    if beginning.later & words == 0
+                        || next
+                            .map_or(beginning.next != ANYTHING, |next| beginning.next & next == 0)
+                    {
+                        continue;
+                    }
+                    let pattern = &self.patterns[usize::from(beginning.pattern)];
+                    if let Some(to) = scene.matches(&pattern.parts, from) {
                         found.push(Match { rule: pattern.rule, from, to });
                     }
                 }
@@ -218,6 +215,71 @@ impl Patterns {
                 look(&self.by_number);
             }
         }
+    }
+}
+
+/// The words of each class.
+struct Members(Vec<Vec<u16>>);
+
+impl Members {
+    fn of(lexicon: &Lexicon) -> Self {
+        let mut members = vec![Vec::new(); u128::BITS as usize];
+        #[allow(clippy::cast_possible_truncation)] // below 65,536, as the ids are
+        for word in 1..lexicon.len() as u16 {
+            for (class, members) in members.iter_mut().enumerate() {
+                if lexicon.classes(word) >> class & 1 == 1 {
+                    members.push(word);
+                }
+            }
+        }
+        Self(members)
+    }
+
+    /// All words of a set, each once.
+    fn words(&self, set: &Set) -> Vec<u16> {
+        let mut words = set.words.to_vec();
+        for (class, members) in self.0.iter().enumerate() {
+            if set.classes >> class & 1 == 1 {
+                words.extend(members);
+            }
+        }
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    fn sieve(&self, set: &Set) -> u128 {
+        self.words(set).into_iter().fold(0, |all, word| all | sieve(word))
+    }
+
+    /// What has to stand somewhere where these parts are to match.
+    fn has_to_follow(&self, parts: &[Part]) -> u128 {
+        let sets = parts.iter().filter_map(|part| match part {
+            Part::One(set) if !set.any && !set.number => Some(self.sieve(set)),
+            _ => None,
+        });
+        sets.min_by_key(|sieve| sieve.count_ones()).unwrap_or(ANYTHING)
+    }
+
+    /// What the next word may be where these parts are to match.
+    fn may_follow(&self, parts: &[Part]) -> u128 {
+        let mut next = 0;
+        for part in parts {
+            match part {
+                Part::One(set) | Part::Optional(set) => {
+                    if set.any || set.number {
+                        return ANYTHING;
+                    }
+                    next |= self.sieve(set);
+                    if matches!(part, Part::One(_)) {
+                        return next;
+                    }
+                }
+                Part::Not(_) => {}
+                Part::Gap(_) | Part::ClauseStart | Part::SentenceEnd => return ANYTHING,
+            }
+        }
+        ANYTHING
     }
 }
 

@@ -1,14 +1,20 @@
 //! The reader: a message in, its findings out.
 
+use std::{borrow::Cow, ops::Range};
+
 use crate::{
+    conversation::trust::Weights,
     detectors::{self, upset},
-    finding::{By, Finding, What},
+    finding::{By, Finding, Source, What},
+    language::{Language, language},
     lexicon::Lexicon,
     model::{Features, Model},
-    mood::Tone,
+    mood::{Mood, Tone},
+    part::{Part, PartKind, parts},
     rules::Rules,
     scene::Scene,
-    token::{Tokens, tokens},
+    token::{self, Tokens, tokens},
+    when,
 };
 
 /// Reads messages. Made once; it keeps nothing of what it read.
@@ -16,6 +22,7 @@ use crate::{
 pub struct Reader {
     rules: Rules,
     model: Model,
+    pub(crate) weights: Weights,
 }
 
 /// What somebody says, and what the desk knows of it.
@@ -29,24 +36,75 @@ pub struct Message<'m> {
     pub agent: Option<&'m str>,
     /// The customer's name, where it is known.
     pub customer: Option<&'m str>,
+    /// When it is said, and the desk's hours: without it, no promise has a due.
+    pub reference: Option<when::Reference<'m>>,
 }
 
 impl<'m> Message<'m> {
     /// Words of somebody of whom nothing is known.
     pub fn new(text: &'m str, by: By) -> Self {
-        Self { text, by, agent: None, customer: None }
+        Self { text, by, agent: None, customer: None, reference: None }
     }
 }
 
 /// What was found in a message.
 #[derive(Debug, Clone)]
 pub struct Reading {
+    /// Which language it is in; of another than English only what needs no language was looked for.
+    pub language: Language,
+    /// What of the text is its writer's own.
+    pub parts: Vec<Part>,
+    /// The sentences of what is the writer's own.
+    pub sentences: Vec<Range<usize>>,
     /// In the order of the detectors, each in the order of the text.
     pub findings: Vec<Finding>,
     /// How upset a customer's words sound.
     pub tone: Option<Tone>,
+    /// How upset a customer sounds: by these words alone, or in a conversation in the light of the turns
+    /// before.
+    pub mood: Option<Mood>,
     /// How polite our words are: how likely they are of the politer kind, 0 to 1.
     pub politeness: Option<f32>,
+}
+
+impl Reading {
+    /// The sentence at a byte.
+    pub fn sentence(&self, byte: usize) -> Option<Range<usize>> {
+        self.sentences.iter().find(|sentence| sentence.contains(&byte)).cloned()
+    }
+
+    /// How upset the words sound by themselves, 0 to 4; 0 where nobody judges them.
+    pub fn upset(&self) -> f32 {
+        self.mood.map_or(0.0, |mood| mood.upset)
+    }
+}
+
+/// The writer's own words, with a line between stretches.
+fn own<'t>(text: &'t str, parts: &[Part]) -> Cow<'t, str> {
+    match parts {
+        [] => Cow::Borrowed(""),
+        [one] if one.kind == PartKind::Own => Cow::Borrowed(text),
+        parts => {
+            let own = parts.iter().filter(|part| part.kind == PartKind::Own);
+            Cow::Owned(own.map(|part| &text[part.span.clone()]).collect::<Vec<_>>().join("\n"))
+        }
+    }
+}
+
+/// The questions that have a question mark, in whatever language.
+fn marked_questions(message: &Message<'_>, tokens: &Tokens) -> Vec<Finding> {
+    let asked = tokens.sentences.iter().filter(|sentence| sentence.mood == token::Mood::Question);
+    asked
+        .map(|sentence| Finding {
+            what: What::Question,
+            by: message.by,
+            span: sentence.span.clone(),
+            confidence: 0.9,
+            source: Source::Rule,
+            reason: "ends in a question mark".into(),
+            due: None,
+        })
+        .collect()
 }
 
 impl Default for Reader {
@@ -60,13 +118,23 @@ impl Reader {
     pub fn new() -> Self {
         let (rules, wrong) = Rules::new();
         debug_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        Self { rules, model: Model::shipped() }
+        Self { rules, model: Model::shipped(), weights: Weights::new() }
     }
 
     /// Reads what somebody says.
     pub fn read(&self, message: &Message<'_>) -> Reading {
         let Message { text, by, .. } = *message;
-        let tokens = self.tokens(text);
+        let parts = parts(text);
+        let own = own(text, &parts);
+        let tokens = self.tokens(text, &parts);
+        let sentences = tokens.sentences.iter().map(|sentence| sentence.span.clone()).collect();
+        let language = language(&own);
+        if let Language::Other(_) = language {
+            // Judged by nobody who does not speak it.
+            let findings = marked_questions(message, &tokens);
+            let (tone, mood, politeness) = (None, None, None);
+            return Reading { language, parts, sentences, findings, tone, mood, politeness };
+        }
         let found = self.rules.find(&tokens);
         let mut findings = Vec::new();
         let mut said = Vec::new();
@@ -96,12 +164,18 @@ impl Reader {
             (detector.judge)(&scene, &mut findings);
         }
         let tone =
-            (by == By::Customer).then(|| Tone::of(text, &tokens, &findings, &said, &self.model));
+            (by == By::Customer).then(|| Tone::of(&own, &tokens, &findings, &said, &self.model));
         let politeness = (by == By::Us).then(|| {
-            let odds = self.model.score("polite", &Features::of(text));
+            let odds = self.model.score("polite", &Features::of(&own));
             1.0 / (1.0 + libm::expf(-odds))
         });
-        Reading { findings, tone, politeness }
+        let mood = tone.map(|tone| tone.mood());
+        Reading { language, parts, sentences, findings, tone, mood, politeness }
+    }
+
+    /// What a finding of that kind moves the customer's trust by; 0 where it moves nothing.
+    pub fn weight(&self, what: What) -> f32 {
+        self.weights.of(what).unwrap_or(0.0)
     }
 
     /// The words that it knows.
@@ -109,7 +183,8 @@ impl Reader {
         &self.rules.lexicon
     }
 
-    fn tokens(&self, text: &str) -> Tokens {
-        tokens(text, 0..text.len(), &self.rules.lexicon)
+    fn tokens(&self, text: &str, parts: &[Part]) -> Tokens {
+        let own = parts.iter().filter(|part| part.kind == PartKind::Own);
+        tokens(text, own.map(|part| part.span.clone()), &self.rules.lexicon)
     }
 }

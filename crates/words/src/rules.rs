@@ -97,6 +97,10 @@ impl Found {
 }
 
 fn effect<'l>(line: &'l str, reason: &'l str) -> (Effect, &'l str, &'l str) {
+    // A pattern with a reason of its own.
+    if let Some((pattern, because)) = line.split_once(" = ") {
+        return (Effect::Find, because, pattern);
+    }
     if let Some(pattern) = line.strip_prefix("- ") {
         (Effect::UndoTouched, reason, pattern)
     } else if let Some(pattern) = line.strip_prefix("!! ") {

@@ -144,4 +144,52 @@ impl<'t> Scene<'t> {
     pub fn is(&self, at: usize, class: &str) -> bool {
         self.token(at).is_some_and(|token| self.lexicon.is(token.word, class))
     }
+
+    /// Whether what is said from that token on is said of the speaker, and not denied: the nearest
+    /// subject before it in the clause is *I* or *we*, or there is none, and nothing negates it.
+    pub fn meant(&self, token: usize) -> bool {
+        let start = self.sentence(token).map_or(0, |sentence| sentence.tokens.start);
+        if self.is(token, "we") {
+            return true;
+        }
+        let mut at = token;
+        for _ in 0..8 {
+            if at <= start || self.tokens.all[at].before >= Break::Comma {
+                return true;
+            }
+            at -= 1;
+            let word = self.tokens.all[at].word;
+            if self.lexicon.is(word, "we") {
+                return true;
+            }
+            if self.lexicon.is(word, "neg") || self.lexicon.is(word, "third") {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The first of what was found under one name that has something of another name in its sentence;
+    /// from the one to the other, if neither is undone.
+    pub fn together(&self, one: &str, other: &str) -> Option<Range<usize>> {
+        let others = self.named(other);
+        self.named(one).into_iter().find_map(|one| {
+            let sentence = self.sentence_of(one.start);
+            let other = others.iter().find(|other| {
+                self.sentence_of(other.start) == sentence
+                    && (other.start >= one.end || one.start >= other.end)
+            })?;
+            Some(one.start.min(other.start)..one.end.max(other.end))
+        })
+    }
+
+    /// Whether any line that undoes matched, anywhere.
+    pub fn undone(&self) -> bool {
+        self.matches.iter().any(|&found| {
+            matches!(
+                self.rule(found).effect,
+                Effect::UndoTouched | Effect::UndoSentence | Effect::UndoMessage
+            )
+        })
+    }
 }

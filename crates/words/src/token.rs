@@ -103,23 +103,32 @@ pub struct Tokens {
 /// Words longer than this, in bytes, are never in a lexicon.
 const WORD_BYTES_MAX: usize = 32;
 
-/// Takes a stretch of text apart. Places are those in `text`.
-pub fn tokens(text: &str, part: Range<usize>, lexicon: &Lexicon) -> Tokens {
-    let mut reader = Scanner {
+/// Takes stretches of a text apart, in order. Places are those in `text`; no sentence goes from one stretch
+/// to the next.
+pub fn tokens(
+    text: &str,
+    stretches: impl IntoIterator<Item = Range<usize>>,
+    lexicon: &Lexicon,
+) -> Tokens {
+    let mut scanner = Scanner {
         text,
-        at: part.start,
-        end: part.end,
+        at: 0,
+        end: 0,
         lexicon,
         found: Tokens::default(),
         before: Break::Paragraph,
         first: 0,
         mood: Mood::Plain,
-        ended_at: part.start,
+        ended_at: 0,
         stop: None,
         folded: String::with_capacity(WORD_BYTES_MAX),
     };
-    reader.scan();
-    reader.found
+    for stretch in stretches {
+        (scanner.at, scanner.end) = (stretch.start, stretch.end);
+        (scanner.ended_at, scanner.before) = (stretch.start, Break::Paragraph);
+        scanner.scan();
+    }
+    scanner.found
 }
 
 struct Scanner<'t> {
@@ -478,7 +487,7 @@ mod tests {
     fn told(text: &str) -> String {
         let reader = Reader::new();
         let lexicon = reader.lexicon();
-        let tokens = tokens(text, 0..text.len(), lexicon);
+        let tokens = tokens(text, std::iter::once(0..text.len()), lexicon);
         let mut told = String::new();
         for (at, token) in tokens.all.iter().enumerate() {
             if at > 0 {
@@ -528,7 +537,7 @@ mod tests {
     fn places_are_those_of_the_original() {
         let text = "Ça alors! We’ll 👩‍👧 call—naïve…";
         let reader = Reader::new();
-        let tokens = tokens(text, 0..text.len(), reader.lexicon());
+        let tokens = tokens(text, std::iter::once(0..text.len()), reader.lexicon());
         let words: Vec<_> = tokens.all.iter().map(|token| &text[token.span()]).collect();
         assert_eq!(words, ["Ça", "alors", "We’ll", "We’ll", "👩‍👧", "call", "naïve"]);
         assert_eq!(tokens.sentences.len(), 2);

@@ -108,19 +108,19 @@ impl Row {
                     .iter()
                     .map(|&(bucket, worth)| worth * weights[bucket as usize])
                     .sum::<f32>();
-            let (missed, towards) = match loss {
+            let (cost, towards) = match loss {
                 Loss::Logistic => {
                     let signed = if row.target > 0.5 { -score } else { score };
                     // ln(1 + eˣ), without overflow
-                    let missed = signed.max(0.0) + libm::log1pf(libm::expf(-signed.abs()));
-                    (missed, 1.0 / (1.0 + libm::expf(-score)) - row.target)
+                    let cost = signed.max(0.0) + libm::log1pf(libm::expf(-signed.abs()));
+                    (cost, 1.0 / (1.0 + libm::expf(-score)) - row.target)
                 }
                 Loss::Squared => {
                     let miss = score - row.target;
                     (miss * miss / 2.0, miss)
                 }
             };
-            value += row.weight * f64::from(missed);
+            value += row.weight * f64::from(cost);
             #[allow(clippy::cast_possible_truncation)] // a slope
             let towards = row.weight as f32 * towards;
             for &(bucket, worth) in &row.worth {

@@ -17,11 +17,16 @@ const RENEW: Duration = Duration::from_millis(100);
 /// What goes back to the beginning of a line and empties it (ECMA-48: CR, then EL).
 pub(super) const LINE_ANEW: &str = "\r\x1b[K";
 
-/// Whether a person wants colours there: on a terminal, unless they said no (<https://no-color.org>).
+/// As a person wants it there.
 pub(super) fn style() -> Style {
+    Style { colour: colour() }
+}
+
+/// Whether a person wants colours there: on a terminal, unless they said no (<https://no-color.org>).
+pub(crate) fn colour() -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-    Style { colour: io::stdout().is_terminal() && !refused && !dumb }
+    io::stdout().is_terminal() && !refused && !dumb
 }
 
 /// Writes to stdout. Whoever reads may have seen enough.

@@ -1,7 +1,7 @@
 //! What is gathered while a call is heard.
 
 use voice::{
-    Axis, Baseline, Call, Figures, HOP_MS, Moment, Point, Rate, Reading, Side, Unsure, What,
+    Axis, Baseline, Call, Figures, Frame, HOP_MS, Moment, Point, Rate, Reading, Side, Unsure, What,
 };
 
 use super::{Block, ended::Ended, judge, remarks, smiles};
@@ -32,7 +32,7 @@ impl Waveform {
     fn hear(&mut self, mut samples: &[f32]) {
         while !samples.is_empty() {
             let (now, rest) = samples.split_at(samples.len().min(self.samples_each - self.count));
-            self.peak = now.iter().fold(self.peak, |peak, sample| peak.max(sample.abs()));
+            self.peak = self.peak.max(loudest(now));
             self.count += now.len();
             samples = rest;
             if self.count == self.samples_each {
@@ -66,15 +66,41 @@ struct Likeness {
 
 impl Likeness {
     fn hear(&mut self, agent: &[f32], customer: &[f32]) {
-        let dot =
-            |a: &[f32], b: &[f32]| f64::from(a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>());
-        // Sums of floats stay exact enough over short stretches.
+        // Eight sums side by side, each over few samples: floats stay exact enough.
+        let both = agent.len().min(customer.len());
+        let [agent, customer] = [&agent[..both], &customer[..both]];
         for (agent, customer) in agent.chunks(512).zip(customer.chunks(512)) {
             self.products += dot(agent, customer);
             self.squares[0] += dot(agent, agent);
             self.squares[1] += dot(customer, customer);
         }
     }
+}
+
+/// Σ aᵢ·bᵢ of as many numbers, several at a time.
+fn dot(a: &[f32], b: &[f32]) -> f64 {
+    let mut sums = [0.0_f32; 8];
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    for (a, b) in a.iter().zip(b) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a * b;
+        }
+    }
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    f64::from(sums.iter().sum::<f32>() + rest)
+}
+
+/// The largest of some samples, whatever their sign, several at a time.
+fn loudest(samples: &[f32]) -> f32 {
+    let mut most = [0.0_f32; 8];
+    let (eights, rest) = samples.as_chunks::<8>();
+    for eight in eights {
+        for (most, sample) in most.iter_mut().zip(eight) {
+            let size = sample.abs();
+            *most = if size > *most { size } else { *most };
+        }
+    }
+    most.iter().chain(rest).fold(0.0, |most, sample| most.max(sample.abs()))
 }
 
 /// A call while it is heard.
@@ -113,6 +139,24 @@ impl Gathering {
 
     /// Hears the next stretch of time.
     pub fn hear(&mut self, block: &Block) {
+        self.pass(block);
+        let [agent, customer] = &block.sides;
+        let Self { call, points, moments, .. } = self;
+        call.hear(agent, customer, |heard| note(points, moments, &heard));
+    }
+
+    /// The same where ears elsewhere have heard it: takes the frames that both have told, which belong to
+    /// about that stretch.
+    pub(super) fn take(&mut self, block: &Block, frames: impl Iterator<Item = [Frame; 2]>) {
+        self.pass(block);
+        let Self { call, points, moments, .. } = self;
+        for [agent, customer] in frames {
+            call.take(&agent, &customer, |heard| note(points, moments, &heard));
+        }
+    }
+
+    /// What is gathered of the sound itself.
+    fn pass(&mut self, block: &Block) {
         let [agent, customer] = &block.sides;
         for (i, side) in block.sides.iter().enumerate() {
             self.waveforms[i].hear(side);
@@ -124,8 +168,6 @@ impl Gathering {
         if self.rates[0] == self.rates[1] {
             self.likeness.hear(agent, customer);
         }
-        let Self { call, points, moments, .. } = self;
-        call.hear(agent, customer, |heard| note(points, moments, &heard));
     }
 
     /// How much sound was heard, in ms.
@@ -201,7 +243,6 @@ impl Gathering {
         let sound = self.recorder.map(Recorder::finish);
         let mut moments = self.moments;
         moments.sort_by_key(|moment| moment.from_ms);
-        join_turns(&mut moments);
         let loudest = [self.waveforms[0].loudest, self.waveforms[1].loudest];
         let remarks = remarks::of(&figures, &moments, &ended, loudest);
         let sides = self.waveforms.map(|waveform| waveform.peaks);
@@ -237,42 +278,60 @@ fn note(points: &mut Vec<Point>, moments: &mut Vec<Moment>, heard: &voice::Heard
     match heard {
         voice::Heard::Frame(..) => {}
         voice::Heard::Point(point) => points.push(**point),
-        voice::Heard::Moment(moment) => moments.push(**moment),
+        voice::Heard::Moment(moment) => add(moments, **moment),
         voice::Heard::Begins(side) => {
             points.retain(|point| point.side != *side);
-            moments.retain(|moment| moment.by != Some(*side));
+            let told = std::mem::take(moments);
+            for moment in told.into_iter().filter(|moment| moment.by != Some(*side)) {
+                add(moments, moment);
+            }
         }
     }
 }
 
-/// Turns of one side with nothing between them are one: what was forgotten of the other side's line may
-/// have seemed to have the floor there. `moments` are in the order of time.
-fn join_turns(moments: &mut Vec<Moment>) {
-    let mut last: Option<usize> = None;
-    let mut place = 0;
-    while place < moments.len() {
-        let now = moments[place];
-        if now.what != What::Turn {
-            place += 1;
-            continue;
-        }
-        let end = now.from_ms + now.length_ms;
-        match last.map(|last| &mut moments[last]) {
-            Some(before)
-                if before.by == now.by && now.from_ms <= before.from_ms + before.length_ms =>
-            {
-                before.length_ms = before.length_ms.max(end - before.from_ms);
-                moments.remove(place);
-            }
-            _ => {
-                last = Some(place);
-                place += 1;
-            }
-        }
+/// Adds a moment to those told before. Turns of one side that follow each other are one, as the figures
+/// count them: what seemed to have the floor in between was forgotten, or was music.
+fn add(moments: &mut Vec<Moment>, moment: Moment) {
+    if moment.what == What::Turn
+        && let Some(before) = moments.iter_mut().rfind(|before| before.what == What::Turn)
+        && before.by == moment.by
+    {
+        let end = (before.from_ms + before.length_ms).max(moment.from_ms + moment.length_ms);
+        before.from_ms = before.from_ms.min(moment.from_ms);
+        before.length_ms = end - before.from_ms;
+        return;
     }
+    moments.push(moment);
 }
 
 /// Talk of a side in frames of 10 ms.
 pub(super) fn talk_frames(talk_ms: u64) -> u64 {
     talk_ms / u64::from(HOP_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turn(by: Side, from_ms: u64, length_ms: u64) -> Moment {
+        Moment { what: What::Turn, by: Some(by), from_ms, length_ms }
+    }
+
+    #[test]
+    fn turns_with_nothing_between_them_are_one() {
+        let (mut points, mut moments) = (Vec::new(), Vec::new());
+        let silence = Moment { what: What::Silence, by: None, from_ms: 2_500, length_ms: 3_000 };
+        let agent = turn(Side::Agent, 0, 2_000);
+        let echo = turn(Side::Customer, 2_100, 400);
+        let again = turn(Side::Agent, 6_000, 1_000);
+        for moment in [&agent, &echo, &silence, &again] {
+            note(&mut points, &mut moments, &voice::Heard::Moment(moment));
+        }
+        assert_eq!(moments.len(), 4);
+        note(&mut points, &mut moments, &voice::Heard::Begins(Side::Customer));
+        assert_eq!(moments, [turn(Side::Agent, 0, 7_000), silence]);
+        let on = turn(Side::Agent, 8_000, 500);
+        note(&mut points, &mut moments, &voice::Heard::Moment(&on));
+        assert_eq!(moments, [turn(Side::Agent, 0, 8_500), silence]);
+    }
 }

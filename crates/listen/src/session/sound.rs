@@ -185,12 +185,28 @@ impl Sound {
         }
     }
 
-    /// Reads the next stretch of time; false at the end.
+    /// Reads the next stretch of time, as long as it comes; false at the end.
     ///
     /// # Errors
     /// When a disk or a pipe fails.
     pub fn read(&mut self, block: &mut Block) -> Result<bool, Unheard> {
         block.sides.iter_mut().for_each(Vec::clear);
+        self.append(block)
+    }
+
+    /// Reads at least half a second, or what there is; false at the end. (Packets of an MP3 are so short
+    /// that passing them on would take longer than hearing them.)
+    pub(super) fn read_half_second(&mut self, block: &mut Block) -> Result<bool, Unheard> {
+        let enough = self.rates()[0].hz() as usize / 2;
+        let mut more = self.read(block)?;
+        // Of two recordings each stretch is a second long; one may have ended long before the other.
+        while more && block.sides.iter().all(|side| side.len() < enough) {
+            more = self.append(block)?;
+        }
+        Ok(block.sides.iter().any(|side| !side.is_empty()))
+    }
+
+    fn append(&mut self, block: &mut Block) -> Result<bool, Unheard> {
         match &mut self.lines {
             Lines::One { line, agent, mixed } => {
                 if !line.next()? {
@@ -209,13 +225,16 @@ impl Sound {
                 Ok(true)
             }
             Lines::Two(lines) => {
+                let mut more = false;
                 for (line, side) in lines.iter_mut().zip(&mut block.sides) {
                     // A second of each, so that both stay level.
                     let second = line.recording.rate_hz() as usize;
                     line.fill(second)?;
-                    side.extend(line.waiting.drain(..second.min(line.waiting.len())));
+                    let now = second.min(line.waiting.len());
+                    side.extend(line.waiting.drain(..now));
+                    more |= now > 0;
                 }
-                Ok(block.sides.iter().any(|side| !side.is_empty()))
+                Ok(more)
             }
         }
     }

@@ -1,0 +1,133 @@
+//! A question of the customer's that nothing of ours answered.
+//!
+//! Example: "When will it arrive? And can I change the colour?" – "It arrives on Friday." (the colour).
+//! Counter-example: the same, answered by "It arrives on Friday, and yes, which colour would you like?"
+//!
+//! A question counts as answered when one of our next turns takes up one of its own words (by stem), or
+//! answers in its kind: *yes*, *no* and their kin to a yes-or-no question, a time to *when*, a number to *how
+//! much*, a reason to *why*. This errs on the side of answered: what is told should be worth a look. A
+//! question in the last turns, to which nobody has answered at all yet, is not told: it is still our turn.
+
+use super::Thread;
+use crate::finding::{By, Finding, Source, What};
+
+/// Our turns that may answer a question, after the turn that asks it.
+const ANSWERS_MAX: usize = 3;
+/// Words shorter than this say nothing of what a question is about, in letters.
+const WORD_MIN: usize = 4;
+/// Letters that two words must share from their beginning to be of one stem.
+const STEM: usize = 5;
+
+/// Words of four letters and more that are in every question.
+const EMPTY: [&str; 46] = [
+    "what", "when", "where", "which", "would", "could", "should", "have", "that", "this", "there",
+    "they", "your", "please", "with", "from", "will", "know", "tell", "does", "help", "about",
+    "some", "much", "many", "still", "then", "than", "just", "been", "being", "were", "want",
+    "need", "like", "possible", "thanks", "thank", "hello", "also", "into", "long", "else",
+    "anyone", "someone", "because",
+];
+
+pub(super) fn notice(thread: &Thread<'_>, found: &mut Vec<(usize, Finding)>) {
+    for (number, turn, reading) in thread.by(By::Customer) {
+        let answers: Vec<String> = thread
+            .answers(number)
+            .take(ANSWERS_MAX)
+            .map(|(_, turn, _)| turn.text.to_lowercase())
+            .collect();
+        // The customer has spoken again, or ours is the last word: it was time to answer.
+        let answered_at_all = !answers.is_empty();
+        if !answered_at_all {
+            continue;
+        }
+        for question in reading.findings.iter().filter(|finding| finding.what == What::Question) {
+            let asked = turn.text[question.span.clone()].to_lowercase();
+            let about: Vec<&str> = content(&asked).collect();
+            // "Is anyone there?" is answered by being there.
+            if about.is_empty() || answers.iter().any(|answer| answers_it(&asked, &about, answer)) {
+                continue;
+            }
+            found.push((
+                number,
+                Finding {
+                    what: What::Unanswered,
+                    by: By::Customer,
+                    span: question.span.clone(),
+                    confidence: 0.6,
+                    source: Source::Rule,
+                    reason: "nothing that we said takes it up".into(),
+                    due: None,
+                },
+            ));
+        }
+    }
+}
+
+fn content(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() >= WORD_MIN && !EMPTY.contains(word))
+}
+
+fn answers_it(asked: &str, about: &[&str], answer: &str) -> bool {
+    let stem = |word: &str| word.chars().take(STEM).collect::<String>();
+    let stems: Vec<String> = about.iter().map(|word| stem(word)).collect();
+    if content(answer).any(|word| stems.contains(&stem(word))) {
+        return true;
+    }
+    let begins = |starts: &[&str]| starts.iter().any(|start| asked.trim_start().starts_with(start));
+    let says = |words: &[&str]| {
+        answer.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| words.contains(&word))
+    };
+    let digit = answer.contains(|c: char| c.is_ascii_digit());
+    if asked.contains("when") || asked.contains("how long") || asked.contains("what time") {
+        return digit
+            || says(&[
+                "today",
+                "tomorrow",
+                "tonight",
+                "monday",
+                "tuesday",
+                "wednesday",
+                "thursday",
+                "friday",
+                "saturday",
+                "sunday",
+                "week",
+                "hours",
+                "days",
+                "minutes",
+                "soon",
+                "now",
+            ]);
+    }
+    if asked.contains("how much") || asked.contains("how many") {
+        return digit || says(&["free", "none", "one", "two", "three", "nothing"]);
+    }
+    if begins(&["why", "how come"]) {
+        return says(&["because", "due", "reason", "since", "caused", "so"]);
+    }
+    let open = begins(&["what", "where", "which", "who", "how"]);
+    !open
+        && says(&[
+            "yes",
+            "no",
+            "yeah",
+            "yep",
+            "nope",
+            "sure",
+            "certainly",
+            "absolutely",
+            "unfortunately",
+            "afraid",
+            "can",
+            "can't",
+            "cannot",
+            "indeed",
+            "correct",
+            "exactly",
+            "course",
+            "definitely",
+            "done",
+            "ok",
+            "okay",
+        ])
+}
