@@ -212,6 +212,8 @@ impl Moods {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -274,10 +276,10 @@ mod tests {
                 1..4,
             )
         ) {
-            let reader = Reader::new();
+            static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
             let mut moods = Moods::default();
             for text in &texts {
-                let reading = reader.read(&Message::new(text, By::Customer));
+                let reading = READER.read(&Message::new(text, By::Customer));
                 let mood = moods.turn(&reading.tone.unwrap_or_default());
                 let (low, high) = mood.interval;
                 prop_assert!(0.0 <= low && low <= mood.upset);
