@@ -105,7 +105,7 @@ pub fn polite(requests: &[corpus::Request]) -> Vec<Example> {
 }
 
 /// Our own customer lines, graded from 0 to 4: each as it stands, and as a recogniser would write it.
-pub fn upset(folder: &Path) -> Result<Vec<Example>, Unreadable> {
+fn upset(folder: &Path) -> Result<Vec<Example>, Unreadable> {
     let mut lines = Vec::new();
     for name in ["upset.dev", "upset.test", "upset2.dev", "upset2.test"] {
         let path = folder.join(format!("{name}.tsv"));
@@ -131,4 +131,49 @@ pub fn spoken(text: &str) -> String {
     };
     let lower: String = text.chars().map(kept).flat_map(char::to_lowercase).collect();
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_texts_make_the_same_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write(
+            "politeness_wikipedia.train.csv",
+            "Request,Normalized Score\nCould you please help?,1.2\nThanks for your work!,0.8\n\
+             Why did you do that?,-0.7\nStop it.,-1.4\n",
+        );
+        write("goemotions/labels.txt", "anger\ngratitude\njoy\n");
+        write(
+            "goemotions/train.tsv",
+            "Thanks a lot!\t1\ta\nI hate this\t0\tb\nWhat a day\t2\tc\nIt is there\t3\td\n",
+        );
+        write("upset.dev.tsv", "4\tcustomer\tYou liars!\n0\tcustomer\tAll fine, thanks\n");
+        write("tricky.dev.tsv", "1\tcustomer\tStill waiting.\n0\tcustomer\tNo hurry.\n");
+        let sources =
+            Sources { corpora: folder.path().to_owned(), lines: folder.path().to_owned() };
+        let bytes = || {
+            let (rarity, heads) = make(&sources, &mut |_| {}).unwrap();
+            heads.to_bytes(&rarity)
+        };
+        let first = bytes();
+        assert_eq!(first, bytes());
+        let (rarity, heads) = Heads::from_bytes(&first).unwrap();
+        let names: Vec<&str> = heads.all().iter().map(|head| &*head.name).collect();
+        assert_eq!(names, ["polite", "gratitude", "valence", "upset"]);
+        let upset = |text: &str| heads.head("upset").unwrap().score(&Features::of(text), &rarity);
+        assert!(upset("You liars!") > upset("All fine, thanks"));
+    }
+
+    #[test]
+    fn speech_has_no_marks() {
+        assert_eq!(spoken("It's LATE — again?!  No."), "it's late again no");
+    }
 }

@@ -218,30 +218,40 @@ impl Patterns {
     }
 }
 
-/// The words of each class.
-struct Members(Vec<Vec<u16>>);
+/// The words of each class, and their sieve.
+struct Members {
+    words: Vec<Vec<u16>>,
+    sieves: Vec<u128>,
+}
+
+/// The numbers of the classes in a set of bits.
+fn each_class(mut classes: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let class = classes.trailing_zeros();
+        classes &= classes.checked_sub(1)?;
+        Some(class as usize)
+    })
+}
 
 impl Members {
     fn of(lexicon: &Lexicon) -> Self {
-        let mut members = vec![Vec::new(); u128::BITS as usize];
+        let mut words = vec![Vec::new(); u128::BITS as usize];
+        let mut sieves = vec![0; u128::BITS as usize];
         #[allow(clippy::cast_possible_truncation)] // below 65,536, as the ids are
         for word in 1..lexicon.len() as u16 {
-            for (class, members) in members.iter_mut().enumerate() {
-                if lexicon.classes(word) >> class & 1 == 1 {
-                    members.push(word);
-                }
+            for class in each_class(lexicon.classes(word)) {
+                words[class].push(word);
+                sieves[class] |= sieve(word);
             }
         }
-        Self(members)
+        Self { words, sieves }
     }
 
     /// All words of a set, each once.
     fn words(&self, set: &Set) -> Vec<u16> {
         let mut words = set.words.to_vec();
-        for (class, members) in self.0.iter().enumerate() {
-            if set.classes >> class & 1 == 1 {
-                words.extend(members);
-            }
+        for class in each_class(set.classes) {
+            words.extend(&self.words[class]);
         }
         words.sort_unstable();
         words.dedup();
@@ -249,7 +259,8 @@ impl Members {
     }
 
     fn sieve(&self, set: &Set) -> u128 {
-        self.words(set).into_iter().fold(0, |all, word| all | sieve(word))
+        let named = set.words.iter().fold(0, |all, &word| all | sieve(word));
+        each_class(set.classes).fold(named, |all, class| all | self.sieves[class])
     }
 
     /// What has to stand somewhere where these parts are to match.
