@@ -203,7 +203,10 @@ struct Look<'s> {
 impl Look<'_> {
     fn promised(&self, subject: usize, deed: usize) -> Option<Promised> {
         let speech = self.speech;
-        if speech.quoted(deed)
+        // "So I'll book the three o'clock, shall I?" asks.
+        let asks = self.question && !speech.is(self.sentence.end - 1, "ok okay alright right");
+        if asks
+            || speech.quoted(deed)
             || speech.conditional(self.sentence, subject, deed)
             || speech.reported(self.sentence, subject)
         {
@@ -298,6 +301,76 @@ impl Look<'_> {
             return None;
         }
         let word = speech.word(verb);
+        let to_somebody = speech.is(
+            verb + 1,
+            "you your it this that them him her someone somebody the a an our my u ur me",
+        );
+        // "We are closing at six", "the form is attached, I'm sending it".
+        if !to_somebody
+            && matches!(
+                word,
+                "closing"
+                    | "opening"
+                    | "leaving"
+                    | "working"
+                    | "moving"
+                    | "holding"
+                    | "charging"
+                    | "offering"
+                    | "changing"
+                    | "serving"
+                    | "training"
+                    | "testing"
+                    | "seeing"
+                    | "making"
+                    | "helping"
+                    | "talking"
+                    | "keeping"
+            )
+            || matches!(
+                word,
+                "closing"
+                    | "opening"
+                    | "holding"
+                    | "having"
+                    | "changing"
+                    | "charging"
+                    | "offering"
+                    | "serving"
+            ) && !speech.is(verb + 1, "your you it this that")
+            || (verb..self.sentence.end)
+                .any(|at| speech.is(at, "attached enclosed herewith moment because"))
+            || self.only_now(verb)
+                && !matches!(
+                    word,
+                    "sending"
+                        | "posting"
+                        | "mailing"
+                        | "emailing"
+                        | "forwarding"
+                        | "refunding"
+                        | "crediting"
+                        | "escalating"
+                        | "raising"
+                        | "ordering"
+                        | "calling"
+                        | "ringing"
+                        | "getting"
+                        | "bringing"
+                        | "fixing"
+                        | "sorting"
+                        | "booking"
+                        | "shipping"
+                        | "putting"
+                        | "cancelling"
+                        | "chasing"
+                        | "passing"
+                        | "issuing"
+                        | "resending"
+                )
+        {
+            return None;
+        }
         if word == "going" && speech.is(verb + 1, "to") {
             return None;
         }
@@ -503,6 +576,32 @@ impl Look<'_> {
         {
             return None;
         }
+        if matches!(
+            word,
+            "open"
+                | "close"
+                | "leave"
+                | "work"
+                | "serve"
+                | "offer"
+                | "charge"
+                | "hold"
+                | "keep"
+                | "join"
+                | "try"
+                | "help"
+                | "go"
+                | "get"
+                | "take"
+                | "make"
+                | "cover"
+                | "match"
+                | "stop"
+                | "change"
+        ) && !speech.is(verb + 1, "you your it this that the")
+        {
+            return None;
+        }
         let begins = hit.start == self.sentence.start
             || speech.parted(hit.start) >= Break::Comma
             || speech.is(hit.start - 1, "and then so is but tomorrow today ok");
@@ -586,9 +685,9 @@ impl Look<'_> {
                         back with you / on hand at / on the phone to",
             )
             .is_some()
-            || speech.is(next, "at with there back outside on by up down along")
+            || speech.is(next, "at with outside by round along there")
                 && self.timed_after(next)
-                && !speech.is(next, "away off");
+                && !(next..self.sentence.end).any(|at| speech.is(at, "until till from"));
         let out = speech.is(next, "out") && speech.word(next + 1) == "to";
         (touches || out).then(|| self.promised(subject, verb)).flatten()
     }
