@@ -105,8 +105,8 @@ impl<'s> Speech<'s> {
             }
             "unless" | "provided" | "whenever" => !ours,
             "once" => {
-                !ours
-                    && !self.is(at + 1, "more again and for i a")
+                (!ours || self.is(at + 3, "your"))
+                    && !self.is(at + 1, "more again and for a")
                     && !self.is(at.wrapping_sub(1), "at for than")
                     && at + 1 < sentence.end
             }
@@ -170,10 +170,22 @@ impl<'s> Speech<'s> {
                         tell press attach forward scan share bring post enter provide try \
                         restart let give write call",
             ) && !self.is(begin + 1, "warm safe calm well an your") | self.is(begin, "enter add change");
-            let lets_us = self.word(begin) == "let" && self.is(begin + 1, "me us")
-                || self.is(begin, "give leave")
-                    && (self.is(begin + 1, "it that this me us"))
-                    && !self.is(begin + 2, "your the a know have consent his her");
+            let lets_us = match self.word(begin) {
+                "let" => {
+                    self.is(begin + 1, "me us")
+                        && self.word(begin + 2) != "know"
+                        && !(self.word(begin + 2) == "have" && self.is(begin + 3, "your the"))
+                }
+                "leave" => self.is(begin + 1, "it that this me us"),
+                "give" => {
+                    self.is(begin + 1, "it that this")
+                        || self.is(begin + 1, "me us")
+                            && !self.is(begin + 2, "your the consent his her")
+                            && !self.is(begin + 3, "call ring shout bell buzz photo picture number")
+                }
+                _ => false,
+            };
+            let asks = asks || self.is(begin, "leave any") || self.word(begin + 1) == "more";
             if asks && !lets_us {
                 return true;
             }
@@ -189,6 +201,18 @@ impl<'s> Speech<'s> {
             && self.parted(subject) < Break::Comma
         {
             return true;
+        }
+        // "I see that we will", "the deposit that we will return": only what vouches for it promises.
+        if subject > sentence.start
+            && self.word(subject - 1) == "that"
+            && self.parted(subject) < Break::Comma
+        {
+            let vouched = (subject.saturating_sub(6).max(sentence.start)..subject).any(|at| {
+                self.is(at, "promise word assure assured ensure confirm note guarantee agreed decided inform advise so pleased happy sorry afraid rest certain tell")
+            });
+            if !vouched {
+                return true;
+            }
         }
         let start = subject.saturating_sub(5).max(sentence.start);
         for at in (start..subject).rev() {

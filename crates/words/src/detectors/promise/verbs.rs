@@ -29,6 +29,13 @@ impl Look<'_> {
                 | "bring"
                 | "find"
         ) && speech.word(verb.wrapping_sub(1)) == "just";
+        let quickly = matches!(
+            word,
+            "check" | "look" | "see" | "have" | "read" | "pull" | "open" | "search" | "find" | "go"
+        ) && self.only_now(verb);
+        if quickly || next("any") {
+            return true;
+        }
         if at_once && !self.timed_after(verb) {
             return true;
         }
@@ -79,7 +86,7 @@ impl Look<'_> {
                     || next("your some")
                         && speech.is(verb + 2, "name details number word address time")
             }
-            "ask" => next("you for"),
+            "ask" => next("you"),
             "get" => next("straight there used"),
             "use" => !next("the your our my a it"),
             "offer" => next("a new more"),
