@@ -294,6 +294,7 @@ impl Look<'_> {
     }
 
     /// "I'm sending", "our plumber is coming": a deed that is under way, to the customer or at a time.
+    #[allow(clippy::too_many_lines)] // one exception after another
     fn doing(&self, hit: &Range<usize>) -> Option<Promised> {
         let speech = self.speech;
         let verb = (hit.start..hit.end).find(|&at| speech.word(at).ends_with("ing"))?;

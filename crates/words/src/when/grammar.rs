@@ -359,6 +359,9 @@ impl Lexemes<'_> {
             return None;
         }
         let (first, next) = self.day(at, before)?;
+        if !self.is(next, "and or to till until through") && !self.dash(next) {
+            return None;
+        }
         let joined = match self.word(next) {
             "and" => before == "between",
             "or" | "to" | "till" | "until" | "through" => true,
@@ -399,6 +402,7 @@ impl Lexemes<'_> {
 }
 
 /// Words that begin an expression, but for the names of numbers, days and months.
+#[allow(clippy::too_many_lines)] // a list
 fn begins(word: &str) -> bool {
     matches!(
         word,

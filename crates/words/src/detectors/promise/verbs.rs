@@ -5,6 +5,7 @@ use crate::token::Break;
 
 impl Look<'_> {
     /// Verbs after "I'll" that promise nothing.
+    #[allow(clippy::too_many_lines)] // an arm for each word
     pub(super) fn idle(&self, who: Who, verb: usize, word: &str) -> bool {
         let speech = self.speech;
         let next = |words: &str| speech.is(verb + 1, words);
