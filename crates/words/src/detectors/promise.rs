@@ -36,7 +36,11 @@ pub const DETECTOR: Detector = Detector {
 @let ^ let is
 @receive you will|are (soon|also|then) [have / get / see / hear / be hearing / receive / getting / going to get / going to hear / be getting / find]
 @expect expect|await
-@expect ^ update from
+@expect ^ update|updates|more|news|answer|reply|word|call from
+@expect ^ (will) (be) back to|with|at you
+@vow consider it|that|this done|sorted|fixed|booked|gone
+@vow leave it|that|this with|to me|us
+@called you will be <contact>|refunded|reimbursed|credited|compensated|paid
 @vow i|we (hereby|do|can) [promise to / promise you to / undertake to / pledge to / commit to / guarantee to]
 @vow count|rely|depend on me|us to
 @vow i|we (am|are) [about to / plan to / intend to / mean to]
@@ -59,7 +63,7 @@ struct Promised {
 }
 
 fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
-    let named = ["will", "going", "doing", "present", "let", "receive", "expect", "vow"]
+    let named = ["will", "going", "doing", "present", "let", "receive", "expect", "vow", "called"]
         .map(|name| scene.named(name));
     if named.iter().all(Vec::is_empty) {
         return;
@@ -70,9 +74,9 @@ fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
         let inside = |hits: &[Range<usize>]| {
             hits.iter().filter(|hit| here.contains(&hit.start)).cloned().collect::<Vec<_>>()
         };
-        let [will, going, doing, present, letting, receive, expect, vow] =
+        let [will, going, doing, present, letting, receive, expect, vow, called] =
             named.each_ref().map(|hits| inside(hits));
-        if [&will, &going, &doing, &present, &letting, &receive, &expect, &vow]
+        if [&will, &going, &doing, &present, &letting, &receive, &expect, &vow, &called]
             .iter()
             .all(|hits| hits.is_empty())
         {
@@ -86,6 +90,7 @@ fn judge(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
         found.extend(going.iter().filter_map(|hit| look.going(hit)));
         found.extend(letting.iter().filter_map(|hit| look.let_me(hit)));
         found.extend(receive.iter().filter_map(|hit| look.receive(hit)));
+        found.extend(called.iter().filter_map(|hit| look.called(hit)));
         found.extend(expect.iter().filter_map(|hit| look.expect(hit)));
         found.extend(vow.iter().filter_map(|hit| look.vow(hit)));
         if found.is_empty() {
@@ -203,7 +208,10 @@ struct Look<'s> {
 impl Look<'_> {
     fn promised(&self, subject: usize, deed: usize) -> Option<Promised> {
         let speech = self.speech;
-        if speech.quoted(deed)
+        // "So I'll book the three o'clock, shall I?" asks.
+        let asks = self.question && !speech.is(self.sentence.end - 1, "ok okay alright right");
+        if asks
+            || speech.quoted(deed)
             || speech.conditional(self.sentence, subject, deed)
             || speech.reported(self.sentence, subject)
         {
@@ -286,6 +294,7 @@ impl Look<'_> {
     }
 
     /// "I'm sending", "our plumber is coming": a deed that is under way, to the customer or at a time.
+    #[allow(clippy::too_many_lines)] // one exception after another
     fn doing(&self, hit: &Range<usize>) -> Option<Promised> {
         let speech = self.speech;
         let verb = (hit.start..hit.end).find(|&at| speech.word(at).ends_with("ing"))?;
@@ -298,6 +307,76 @@ impl Look<'_> {
             return None;
         }
         let word = speech.word(verb);
+        let to_somebody = speech.is(
+            verb + 1,
+            "you your it this that them him her someone somebody the a an our my u ur me",
+        );
+        // "We are closing at six", "the form is attached, I'm sending it".
+        if !to_somebody
+            && matches!(
+                word,
+                "closing"
+                    | "opening"
+                    | "leaving"
+                    | "working"
+                    | "moving"
+                    | "holding"
+                    | "charging"
+                    | "offering"
+                    | "changing"
+                    | "serving"
+                    | "training"
+                    | "testing"
+                    | "seeing"
+                    | "making"
+                    | "helping"
+                    | "talking"
+                    | "keeping"
+            )
+            || matches!(
+                word,
+                "closing"
+                    | "opening"
+                    | "holding"
+                    | "having"
+                    | "changing"
+                    | "charging"
+                    | "offering"
+                    | "serving"
+            ) && !speech.is(verb + 1, "your you it this that")
+            || (verb..self.sentence.end)
+                .any(|at| speech.is(at, "attached enclosed herewith moment because"))
+            || self.only_now(verb)
+                && !matches!(
+                    word,
+                    "sending"
+                        | "posting"
+                        | "mailing"
+                        | "emailing"
+                        | "forwarding"
+                        | "refunding"
+                        | "crediting"
+                        | "escalating"
+                        | "raising"
+                        | "ordering"
+                        | "calling"
+                        | "ringing"
+                        | "getting"
+                        | "bringing"
+                        | "fixing"
+                        | "sorting"
+                        | "booking"
+                        | "shipping"
+                        | "putting"
+                        | "cancelling"
+                        | "chasing"
+                        | "passing"
+                        | "issuing"
+                        | "resending"
+                )
+        {
+            return None;
+        }
         if word == "going" && speech.is(verb + 1, "to") {
             return None;
         }
@@ -459,10 +538,27 @@ impl Look<'_> {
         (from_us || timed).then(|| self.promised(hit.start, hit.end - 1)).flatten()
     }
 
+    /// "You will be contacted by our team", "you'll be refunded by Friday".
+    fn called(&self, hit: &Range<usize>) -> Option<Promised> {
+        let speech = self.speech;
+        let done = hit.end - 1;
+        if !speech.word(done).ends_with("ed") && !speech.is(done, "rung paid") {
+            return None;
+        }
+        let by_us = (hit.end..(hit.end + 3).min(self.sentence.end)).any(|at| {
+            speech.word(at) == "by"
+                && (speech.is(at + 1, "me us our my") || scene_crew(self.scene, at + 2))
+        });
+        (by_us || self.timed_after(done)).then(|| self.promised(hit.start, done)).flatten()
+    }
+
     /// "Expect our electrician at four", "expect a call from me".
     fn expect(&self, hit: &Range<usize>) -> Option<Promised> {
         let speech = self.speech;
         let at = hit.end;
+        if speech.is(at - 1, "you") {
+            return self.timed_after(at).then(|| self.promised(hit.start, hit.start)).flatten();
+        }
         if hit.end - hit.start > 1 {
             return (speech.is(at, "me us") && self.timed_after(at))
                 .then(|| self.promised(hit.start, hit.start))
@@ -500,6 +596,32 @@ impl Look<'_> {
         if word.ends_with("ing")
             || word.ends_with("ed")
             || matches!(word, "sent" | "made" | "got" | "told" | "gave" | "came" | "took" | "rang" | "wrote" | "spoke" | "brought" | "found" | "paid" | "kept" | "put" | "let" | "have" | "see" | "look" | "do" | "need" | "be" | "hear" | "hold" | "ask" if word != "ask")
+        {
+            return None;
+        }
+        if matches!(
+            word,
+            "open"
+                | "close"
+                | "leave"
+                | "work"
+                | "serve"
+                | "offer"
+                | "charge"
+                | "hold"
+                | "keep"
+                | "join"
+                | "try"
+                | "help"
+                | "go"
+                | "get"
+                | "take"
+                | "make"
+                | "cover"
+                | "match"
+                | "stop"
+                | "change"
+        ) && !speech.is(verb + 1, "you your it this that the")
         {
             return None;
         }
@@ -586,11 +708,13 @@ impl Look<'_> {
                         back with you / on hand at / on the phone to",
             )
             .is_some()
-            || speech.is(next, "at with there back outside on by up down along")
+            || speech.is(next, "at with outside by round along there")
                 && self.timed_after(next)
-                && !speech.is(next, "away off");
+                && !(next..self.sentence.end).any(|at| speech.is(at, "until till from"));
+        // "I'll be with you in a moment" is said on the line.
+        let here = who == Who::We && speech.is(next, "with");
         let out = speech.is(next, "out") && speech.word(next + 1) == "to";
-        (touches || out).then(|| self.promised(subject, verb)).flatten()
+        ((touches || out) && !here).then(|| self.promised(subject, verb)).flatten()
     }
 
     /// Third persons do what is done for a customer, and not what things do.

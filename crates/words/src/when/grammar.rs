@@ -4,7 +4,7 @@
 use super::{
     clock::Look,
     lexeme::{Kind, Lexemes},
-    names::tomorrow,
+    names::{self, tomorrow},
     part::{Alone, Bound, Clock, Day, Draft, PartOfDay, Position, Stretch, Time, Which},
 };
 
@@ -89,7 +89,7 @@ impl Lexemes<'_> {
 
     /// A preposition and what it governs. `dayed`: a day stands before, so that a bare number is a time.
     fn phrase_of_time(&self, at: usize, dayed: bool) -> Option<Draft> {
-        if !matches!(self.kind(at)?, Kind::Word | Kind::Number | Kind::Mark('@')) {
+        if !self.may_begin(at) {
             return None;
         }
         let (bound, before, mut core) = self.preposition(at);
@@ -105,6 +105,23 @@ impl Lexemes<'_> {
         draft.from = at;
         draft.bound = draft.bound.or(bound);
         Some(draft)
+    }
+
+    /// Whether an expression may begin with that lexeme: most words of a text begin none.
+    fn may_begin(&self, at: usize) -> bool {
+        match self.kind(at) {
+            Some(Kind::Number | Kind::Mark('@')) => true,
+            Some(Kind::Word) => {
+                let word = self.word(at);
+                begins(word)
+                    || names::weekday(word).is_some()
+                    || names::month(word).is_some()
+                    || names::number(word).is_some()
+                    || names::ordinal(word).is_some()
+                    || tomorrow(word)
+            }
+            _ => false,
+        }
     }
 
     /// What the preposition makes of it, its word, and where it ends.
@@ -226,7 +243,7 @@ impl Lexemes<'_> {
         let same = self.one_of(at, "this time / the same time / same time").filter(|&to| {
             tomorrow(self.word(to))
                 || self.is(to, "next on")
-                || super::names::weekday(self.word(to)).is_some()
+                || names::weekday(self.word(to)).is_some()
         });
         if let Some(to) = same {
             let mut draft = Draft::new(at, to);
@@ -342,6 +359,9 @@ impl Lexemes<'_> {
             return None;
         }
         let (first, next) = self.day(at, before)?;
+        if !self.is(next, "and or to till until through") && !self.dash(next) {
+            return None;
+        }
         let joined = match self.word(next) {
             "and" => before == "between",
             "or" | "to" | "till" | "until" | "through" => true,
@@ -379,4 +399,136 @@ impl Lexemes<'_> {
             || matches!(draft.day, Some(Day::Weekday(_, Which::This, _)))
                 && self.suffix(draft.to, "s")
     }
+}
+
+/// Words that begin an expression, but for the names of numbers, days and months.
+#[allow(clippy::too_many_lines)] // a list
+fn begins(word: &str) -> bool {
+    matches!(
+        word,
+        "by" | "before"
+            | "ahead"
+            | "prior"
+            | "until"
+            | "untill"
+            | "till"
+            | "til"
+            | "no"
+            | "not"
+            | "latest"
+            | "after"
+            | "any"
+            | "anytime"
+            | "on"
+            | "at"
+            | "in"
+            | "around"
+            | "about"
+            | "abt"
+            | "approximately"
+            | "approx"
+            | "roughly"
+            | "circa"
+            | "sometime"
+            | "some"
+            | "over"
+            | "during"
+            | "within"
+            | "inside"
+            | "between"
+            | "from"
+            | "couple"
+            | "coupla"
+            | "few"
+            | "several"
+            | "half"
+            | "quarter"
+            | "a"
+            | "an"
+            | "another"
+            | "noon"
+            | "midday"
+            | "midnight"
+            | "mid"
+            | "the"
+            | "day"
+            | "today"
+            | "tody"
+            | "todays"
+            | "yesterday"
+            | "yday"
+            | "ystdy"
+            | "overmorrow"
+            | "last"
+            | "past"
+            | "previous"
+            | "this"
+            | "coming"
+            | "next"
+            | "following"
+            | "eow"
+            | "eom"
+            | "week"
+            | "month"
+            | "year"
+            | "early"
+            | "earlier"
+            | "late"
+            | "later"
+            | "middle"
+            | "beginning"
+            | "start"
+            | "end"
+            | "very"
+            | "back"
+            | "same"
+            | "right"
+            | "straight"
+            | "straightaway"
+            | "rightaway"
+            | "immediately"
+            | "immediatly"
+            | "imediately"
+            | "instantly"
+            | "momentarily"
+            | "asap"
+            | "shortly"
+            | "presently"
+            | "pronto"
+            | "now"
+            | "as"
+            | "when"
+            | "whenever"
+            | "soon"
+            | "sooner"
+            | "pretty"
+            | "real"
+            | "eventually"
+            | "someday"
+            | "tonight"
+            | "tonite"
+            | "tonights"
+            | "eod"
+            | "cob"
+            | "eob"
+            | "cop"
+            | "lunch"
+            | "lunchtime"
+            | "close"
+            | "closing"
+            | "morning"
+            | "morn"
+            | "mornin"
+            | "afternoon"
+            | "arvo"
+            | "avo"
+            | "aft"
+            | "afternon"
+            | "evening"
+            | "eve"
+            | "evenin"
+            | "night"
+            | "nite"
+            | "b"
+    )
 }

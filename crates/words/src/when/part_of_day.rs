@@ -156,6 +156,9 @@ impl Lexemes<'_> {
 
     /// End of day, close of business, end of play: and the day, where it is said in it.
     fn close(&self, at: usize) -> Option<(Option<Day>, usize)> {
+        if !self.is(at, "end close closing") {
+            return None;
+        }
         let to = self.one_of(
             at,
             "end of the business day / end of the working day / end of business day / \

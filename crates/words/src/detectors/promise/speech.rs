@@ -85,6 +85,13 @@ impl<'s> Speech<'s> {
     fn condition(&self, at: usize, sentence: &Range<usize>, subject: usize) -> bool {
         let ours = self.is(at + 1, "i we he she");
         match self.word(at) {
+            "assuming" | "depending" | "otherwise" => true,
+            "upon" | "on" => self.one_of(at, "upon receipt / on receipt / upon arrival / upon payment / on condition").is_some(),
+            "the" => self.one_of(at, "the moment you / the minute you / the moment the / the minute the / the moment it / the second you / the minute it / the day you / the day the").is_some(),
+            "with" => self.one_of(at, "with your permission / with your consent / with your agreement / with your approval / with your ok / with your okay").is_some(),
+            "subject" => self.word(at + 1) == "to",
+            "in" if self.one_of(at, "in that case / in such a case / in the event / in such cases").is_some() => true,
+            "or" => at + 1 == subject && at < subject,
             "if" => {
                 let indirect = (at.saturating_sub(5).max(sentence.start)..at).any(|before| {
                     self.is(
@@ -94,12 +101,12 @@ impl<'s> Speech<'s> {
                     )
                 });
                 // "Could you tell me if" and what follows it is another matter.
-                !indirect && !self.is(at + 1, "possible need necessary not")
+                !indirect && !self.is(at + 1, "possible necessary")
             }
             "unless" | "provided" | "whenever" => !ours,
             "once" => {
-                !ours
-                    && !self.is(at + 1, "more again and for i a")
+                (!ours || self.is(at + 3, "your"))
+                    && !self.is(at + 1, "more again and for a")
                     && !self.is(at.wrapping_sub(1), "at for than")
                     && at + 1 < sentence.end
             }
@@ -157,15 +164,28 @@ impl<'s> Speech<'s> {
         {
             let asks = self.is(
                 begin,
-                "send reply stay hold hang drop fill sign click answer ring email text \
+                "one another come go keep add change open check take use plug unplug turn switch swap note move look see enter swipe scroll pay \
+                        send reply stay hold hang drop fill sign click answer ring email text \
                         upload return confirm choose pick say show pop dm message read type \
                         tell press attach forward scan share bring post enter provide try \
                         restart let give write call",
-            );
-            let lets_us = self.word(begin) == "let" && self.is(begin + 1, "me us")
-                || self.is(begin, "give leave")
-                    && (self.is(begin + 1, "it that this me us"))
-                    && !self.is(begin + 2, "your the a know have consent his her");
+            ) && !self.is(begin + 1, "warm safe calm well an your") | self.is(begin, "enter add change");
+            let lets_us = match self.word(begin) {
+                "let" => {
+                    self.is(begin + 1, "me us")
+                        && self.word(begin + 2) != "know"
+                        && !(self.word(begin + 2) == "have" && self.is(begin + 3, "your the"))
+                }
+                "leave" => self.is(begin + 1, "it that this me us"),
+                "give" => {
+                    self.is(begin + 1, "it that this")
+                        || self.is(begin + 1, "me us")
+                            && !self.is(begin + 2, "your the consent his her")
+                            && !self.is(begin + 3, "call ring shout bell buzz photo picture number")
+                }
+                _ => false,
+            };
+            let asks = asks || self.is(begin, "leave any") || self.word(begin + 1) == "more";
             if asks && !lets_us {
                 return true;
             }
@@ -175,6 +195,25 @@ impl<'s> Speech<'s> {
 
     /// Whether the words before the subject only report, hope or doubt what follows.
     pub(super) fn reported(&self, sentence: &Range<usize>, subject: usize) -> bool {
+        // "I don't know when he will come", "ask whether we'll …".
+        if subject > sentence.start
+            && self.is(subject - 1, "when whether how why where until till before while whenever")
+            && self.parted(subject) < Break::Comma
+        {
+            return true;
+        }
+        // "I see that we will", "the deposit that we will return": only what vouches for it promises.
+        if subject > sentence.start
+            && self.word(subject - 1) == "that"
+            && self.parted(subject) < Break::Comma
+        {
+            let vouched = (subject.saturating_sub(6).max(sentence.start)..subject).any(|at| {
+                self.is(at, "promise word assure assured ensure confirm note guarantee agreed decided inform advise so pleased happy sorry afraid rest certain tell")
+            });
+            if !vouched {
+                return true;
+            }
+        }
         let start = subject.saturating_sub(5).max(sentence.start);
         for at in (start..subject).rev() {
             let word = self.word(at);
@@ -192,10 +231,25 @@ impl<'s> Speech<'s> {
                 | "mentioned" | "hope" | "hoping" | "hopefully" | "hoped" | "doubt" | "chance"
                 | "talk" | "wish" | "rumour" | "likely" | "thought" | "possible" | "suppose"
                 | "bet" | "guess" | "imagine" | "assume" | "think" | "believe" | "whether"
-                | "probably" | "perhaps" | "maybe" | "possibly" | "prefer" | "saying" => {
+                | "probably" | "perhaps" | "maybe" | "possibly" | "prefer" | "saying"
+                | "states" | "stated" | "writes" | "reads" | "announced" | "announces"
+                | "insists" | "estimate" | "reckon" | "sure" | "confident" | "hint" | "claims"
+                | "assumed" | "understood" | "whatever" | "unsure" | "worry" | "fear"
+                | "usually" | "normally" | "typically" | "generally" => {
                     // "What I said: I'll call", "as I said, I'll call".
                     let parted = (at + 1..=subject).any(|after| self.parted(after) >= Break::Comma);
                     let joined = (at + 1..subject).any(|after| self.is(after, "and but so"));
+                    // "Sure, I'll …"; "I'm sure that we will …" is no more than hope.
+                    if matches!(word, "sure" | "understood" | "claims")
+                        && (parted
+                            || !self.is(
+                                at.wrapping_sub(1),
+                                "am are is be quite pretty i we they not have",
+                            ))
+                        || word == "sure" && self.is(at.wrapping_sub(1), "make making be")
+                    {
+                        return false;
+                    }
                     return !(parted
                         && word != "hopefully"
                         && word != "perhaps"

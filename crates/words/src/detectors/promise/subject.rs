@@ -1,6 +1,6 @@
 //! Who promises: we, one of us, or nobody of ours ("the app", "your parcel").
 
-use super::{Look, Who, scene_crew, speech::is_adverb};
+use super::{Look, Who, scene_contact, scene_crew, speech::is_adverb};
 use crate::token::Break;
 
 impl Look<'_> {
@@ -48,9 +48,26 @@ impl Look<'_> {
             _ => {}
         }
         if speech.parted(before) >= Break::Comma && !self.apposition(before) {
-            return Some((Who::We, at));
+            // "The voucher, once it is used, will …" is no "noted, will do".
+            let thing = speech.is(
+                self.sentence.start,
+                "the your a an this these those any all each every our my it some",
+            );
+            return (!thing).then_some((Who::We, at));
         }
-        self.noun_subject(last)
+        self.noun_subject(last, at)
+    }
+
+    /// Whether people do what follows an auxiliary, and things do not.
+    fn personal(&self, auxiliary: usize) -> bool {
+        let speech = self.speech;
+        (auxiliary..auxiliary + 5).any(|at| {
+            scene_contact(self.scene, at)
+                || speech.is(
+                    at,
+                    "come coming visit bring bringing send look fix drop join pick meet help speak",
+                )
+        })
     }
 
     /// "Leila, our manager, will": a comma right before the auxiliary that ends an apposition.
@@ -98,12 +115,16 @@ impl Look<'_> {
             return Some((Who::Ours, start));
         }
         // "Noted, and will update": nobody else is there.
-        let thing = speech.is(start, "the your a this");
+        let thing = speech
+            .is(start, "the your a an this that these those any all each every it some")
+            || speech.word(start).ends_with('s')
+                && !speech
+                    .is(start, "thanks cheers yes looks sounds seems apologies worries this is");
         (!thing).then_some((Who::We, start))
     }
 
     /// A noun before the auxiliary: one of us, or not.
-    fn noun_subject(&self, last: usize) -> Option<(Who, usize)> {
+    fn noun_subject(&self, last: usize, at: usize) -> Option<(Who, usize)> {
         let speech = self.speech;
         let mut first = last;
         let mut crew = false;
@@ -118,7 +139,10 @@ impl Look<'_> {
                     last,
                     "lawyer solicitor doctor gp landlord neighbour vet bank plumber \
                             electrician accountant agent garage dentist husband wife son \
-                            daughter mother father",
+                            daughter mother father insurer employer school council pharmacist \
+                            pharmacy supplier provider carrier airline host embassy office \
+                            consultant adviser advisor broker boss colleague colleagues team \
+                            company hr people builder surveyor notary",
                 )
             {
                 return Some((Who::Nobody, first));
@@ -144,7 +168,10 @@ impl Look<'_> {
         let name = speech.capital(last)
             && !self.brand(last)
             && (last > self.sentence.start || !self.scene.is(last, "day"));
-        let who = if crew || ours && !self.thing(last) || name { Who::Ours } else { Who::Nobody };
+        // At the beginning of a sentence everything has a capital: only what people do makes it a name.
+        let begins = last == self.sentence.start;
+        let name = name && (!begins || !speech.word(last).ends_with('s') && self.personal(at));
+        let who = if (crew || ours) && !self.thing(last) || name { Who::Ours } else { Who::Nobody };
         Some((who, first))
     }
 
@@ -152,10 +179,15 @@ impl Look<'_> {
     fn thing(&self, at: usize) -> bool {
         self.speech.is(
             at,
-            "system app website site server software policy shop store stock prices \
+            "system app website site server software policy chatbot shop store stock prices \
                     price sale hours computer robot bot tool page network line lines portal \
                     form services service timetable machine update records router van parcel \
-                    package order letter lift hotel restaurant promise offer subscription",
+                    package order letter lift hotel restaurant promise offer subscription meeting printer \
+                    door email emails mail message messages code link number card cards screen button light meter \
+                    refund refunds amount points voucher fee fees payment bill invoice credit contract cover \
+                    closure newsletter survey calls queue event party concert course exhibition \
+                    phones hotline counter car room rooms account statement reply report visit \
+                    appointment delivery deliveries work works repair repairs results result",
         )
     }
 
@@ -163,8 +195,8 @@ impl Look<'_> {
         self.speech.is(
             at,
             "dhl ups fedex visa mastercard paypal google microsoft apple amazon hermes \
-                    evri may april june april rain monday friday saturday sunday everybody \
-                    everyone nothing all",
+                    evri mail bank express post insurance gls hermes klarna stripe police customs court may april june rain monday friday saturday sunday everybody \
+                    everyone nothing all time",
         )
     }
 }
