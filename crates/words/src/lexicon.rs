@@ -196,11 +196,6 @@ impl Lexicon {
         self.emoticons.get(written).copied()
     }
 
-    #[allow(clippy::unused_self)] // the table may become a part of it
-    pub(crate) fn abbreviation(&self, word: &str) -> bool {
-        word.len() <= 6 && ABBREVIATIONS.iter().any(|known| known.eq_ignore_ascii_case(word))
-    }
-
     fn one(&self, word: &str) -> WordId {
         self.ids.get(word).copied().unwrap_or(UNKNOWN)
     }
@@ -268,6 +263,11 @@ impl Lexicon {
         }
         UNKNOWN
     }
+}
+
+/// Whether a full stop after this word ends no sentence.
+pub(crate) fn abbreviation(word: &str) -> bool {
+    word.len() <= 6 && ABBREVIATIONS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// The lines of a table: no comments, none empty.

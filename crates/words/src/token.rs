@@ -427,7 +427,7 @@ impl Scanner<'_> {
         let last = self.found.all.last();
         let abbreviated = mood == Mood::Plain
             && last.is_some_and(|last| {
-                self.lexicon.abbreviation(&self.text[last.span()])
+                lexicon::abbreviation(&self.text[last.span()])
                     || last.kind == Kind::Number
                         && last.end - last.start <= 2
                         && next.is_lowercase()
