@@ -23,6 +23,7 @@ mod identity;
 mod listen;
 mod messages;
 mod people;
+mod read;
 mod reception;
 mod routes;
 mod sessions;
