@@ -48,7 +48,26 @@ pub(crate) struct Tract {
     forward: Box<[f32; WINDOW]>,
     backward: Box<[f32; WINDOW]>,
     /// Where the roots of the last window were: those of the next are near.
-    roots: [Complex<f64>; RESONANCES],
+    roots: Roots,
+}
+
+/// The roots of a polynomial with real coefficients: in conjugate pairs, or some of them real.
+#[derive(Debug, Clone, Copy)]
+enum Roots {
+    /// One of each pair, in the upper half.
+    Pairs([Complex<f64>; RESONANCES]),
+    /// All, from the top of the upper half down.
+    Single([Complex<f64>; ORDER]),
+}
+
+impl Roots {
+    /// Those of the upper half: one of each pair, or of two real ones the first.
+    fn upper(&self) -> &[Complex<f64>] {
+        match self {
+            Self::Pairs(roots) => roots,
+            Self::Single(roots) => &roots[..RESONANCES],
+        }
+    }
 }
 
 impl Tract {
@@ -56,7 +75,7 @@ impl Tract {
         Self {
             forward: Box::new([0.0; WINDOW]),
             backward: Box::new([0.0; WINDOW]),
-            roots: scattered(),
+            roots: Roots::Pairs(scattered()),
         }
     }
 
@@ -71,7 +90,8 @@ impl Tract {
         self.roots = roots;
         let mut found = [(0.0, 0.0); RESONANCES];
         let mut count = 0;
-        for mut root in roots {
+        for &root in roots.upper() {
+            let mut root = root;
             // A root outside the circle stands for the one inside with the same angle.
             if root.norm_sqr() > 1.0 {
                 root = root.conj().inv();
@@ -131,11 +151,45 @@ fn square(x: f32) -> f64 {
     f64::from(x) * f64::from(x)
 }
 
-/// The roots of zᵖ − a₁zᵖ⁻¹ − … − aₚ, one of each conjugate pair.
+/// The roots of zᵖ − a₁zᵖ⁻¹ − … − aₚ, looked for where those of the last window were.
 ///
-/// Real roots come in no pair; where there are some, all roots are looked for one by one. (They lie
-/// at 0 Hz or at the ceiling and are left out by whoever asks.)
-fn roots(a: &[f64; ORDER], near: [Complex<f64>; RESONANCES]) -> Option<[Complex<f64>; RESONANCES]> {
+/// Real roots come in no pair; where there are some, all are looked for one by one. (They lie at 0 Hz or
+/// at the ceiling and are left out by whoever asks.)
+fn roots(a: &[f64; ORDER], near: Roots) -> Option<Roots> {
+    let all = match near {
+        Roots::Pairs(near) => {
+            // The product of all pairs is positive.
+            if a[ORDER - 1] < 0.0
+                && let Some(roots) = pairs(a, near)
+            {
+                return Some(Roots::Pairs(roots));
+            }
+            std::array::from_fn(|i| {
+                let angle = std::f64::consts::TAU * (i as f64 + 0.35) / ORDER as f64;
+                Complex::from_polar(0.9, angle)
+            })
+        }
+        // Two that are real may part from the axis in opposite directions.
+        Roots::Single(near) => std::array::from_fn(|i| {
+            let nudge = if i % 2 == 0 { 1e-3 } else { -1e-3 };
+            if near[i].im.abs() < REAL { near[i] + Complex::new(0.0, nudge) } else { near[i] }
+        }),
+    };
+    let all = single(a, all)?;
+    if all.iter().any(|root| root.im.abs() < REAL) {
+        return Some(Roots::Single(all));
+    }
+    Some(Roots::Pairs(std::array::from_fn(|i| all[i])))
+}
+
+/// A root nearer than this to the real axis is on it: 10⁻⁵ is a hundredth of a hertz.
+const REAL: f64 = 1e-5;
+
+/// One root of each pair. `None` where they do not settle: some are real.
+fn pairs(
+    a: &[f64; ORDER],
+    near: [Complex<f64>; RESONANCES],
+) -> Option<[Complex<f64>; RESONANCES]> {
     const ROUNDS_MAX: usize = 14;
     // Two that fell together, or onto the real axis, would stay there.
     let apart = near
@@ -143,7 +197,7 @@ fn roots(a: &[f64; ORDER], near: [Complex<f64>; RESONANCES]) -> Option<[Complex<
         .enumerate()
         .all(|(i, z)| z.im > 1e-3 && near[..i].iter().all(|other| (z - other).norm_sqr() > 1e-6));
     let mut z = if apart { near } else { scattered() };
-    for _ in 0..ROUNDS_MAX {
+    for _round in 0..ROUNDS_MAX {
         let mut moved = 0.0_f64;
         for i in 0..RESONANCES {
             let here = z[i];
@@ -166,7 +220,7 @@ fn roots(a: &[f64; ORDER], near: [Complex<f64>; RESONANCES]) -> Option<[Complex<
             return Some(z);
         }
     }
-    roots_one_by_one(a)
+    None
 }
 
 /// Starting points in the upper half, off the real axis and evenly about.
@@ -199,25 +253,24 @@ fn polynomial(a: &[f64; ORDER], here: Complex<f64>) -> (Complex<f64>, Complex<f6
     (Complex::from(last) - conjugate * before, derivative)
 }
 
-/// The same where some are real: all of them, and of those the four in the upper half.
-fn roots_one_by_one(a: &[f64; ORDER]) -> Option<[Complex<f64>; RESONANCES]> {
+/// All roots one by one, real or not, by the same iteration; from the top of the upper half down.
+fn single(a: &[f64; ORDER], near: [Complex<f64>; ORDER]) -> Option<[Complex<f64>; ORDER]> {
     const ROUNDS_MAX: usize = 60;
-    let mut z: [Complex<f64>; ORDER] = std::array::from_fn(|i| {
-        let angle = std::f64::consts::TAU * (i as f64 + 0.35) / ORDER as f64;
-        Complex::from_polar(0.9, angle)
-    });
+    let mut z = near;
     for _ in 0..ROUNDS_MAX {
         let mut moved = 0.0_f64;
         for i in 0..ORDER {
             let here = z[i];
-            let mut repulsion = Complex::new(0.0, 0.0);
-            for (j, &other) in z.iter().enumerate() {
-                if j != i {
-                    repulsion += (here - other).inv();
-                }
+            // The product of the distances from all others, and its derivative.
+            let mut others = Complex::new(1.0, 0.0);
+            let mut slope = Complex::new(0.0, 0.0);
+            for (_, other) in z.iter().enumerate().filter(|(j, _)| *j != i) {
+                let distance = here - other;
+                slope = slope * distance + others;
+                others *= distance;
             }
             let (value, derivative) = polynomial(a, here);
-            let step = value / (derivative - value * repulsion);
+            let step = value * others / (derivative * others - value * slope);
             z[i] = here - step;
             moved = moved.max(step.norm_sqr());
         }
@@ -229,5 +282,5 @@ fn roots_one_by_one(a: &[f64; ORDER]) -> Option<[Complex<f64>; RESONANCES]> {
         }
     }
     z.sort_by(|a, b| b.im.total_cmp(&a.im));
-    Some(std::array::from_fn(|i| z[i]))
+    Some(z)
 }
