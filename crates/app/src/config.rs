@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser, value_parser};
 use store::Location;
 
-use crate::{listen::Listen, read::Read, voice::Voice};
+use crate::{listen::Listen, read::Read, voice::Voice, words::Words};
 
 /// The address that is listened on, where nothing else was chosen: this machine's alone, for what
 /// is open to others should be somebody's decision.
@@ -59,6 +59,9 @@ pub enum Command {
     Voice(Voice),
     /// Read a conversation, and tell what was said in it and how it went
     Read(Box<Read>),
+    /// Tell how well words are read
+    #[command(subcommand)]
+    Words(Words),
 }
 
 /// Everything that can be chosen. The options hold for every command, before or after its name.

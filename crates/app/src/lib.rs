@@ -10,6 +10,7 @@ pub mod read;
 mod reset_link;
 mod server;
 pub mod voice;
+pub mod words;
 
 pub use crate::{
     config::Config,

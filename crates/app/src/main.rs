@@ -46,6 +46,7 @@ fn act(Arguments { command, config }: Arguments) -> Result<()> {
         Some(Command::Listen(asked)) => return app::listen::run(&asked),
         Some(Command::Voice(asked)) => return app::voice::run(&asked),
         Some(Command::Read(asked)) => return app::read::run(&asked),
+        Some(Command::Words(asked)) => return app::words::run(&asked),
         other => other,
     };
     // The server brings its own threads; this one waits.
@@ -61,7 +62,9 @@ fn act(Arguments { command, config }: Arguments) -> Result<()> {
                 ))
             }
             // They were done above.
-            Some(Command::Listen(_) | Command::Voice(_) | Command::Read(_)) => Ok(()),
+            Some(
+                Command::Listen(_) | Command::Voice(_) | Command::Read(_) | Command::Words(_),
+            ) => Ok(()),
         }
     })
 }

@@ -4,6 +4,7 @@
 //! `multidogo/`, `frustration.dev.txt`, `tricky_mood.dev.csv`. What is not there is not read, and whoever
 //! asks is told.
 
+mod contacts;
 mod frustration;
 mod goemotions;
 mod lines;
@@ -18,9 +19,10 @@ use std::{
 
 use thiserror::Error;
 
+pub use contacts::{Contact, contacts};
 pub use frustration::{Turn, frustration};
 pub use goemotions::{Comment, goemotions, goemotions_labels};
-pub use lines::{Line, graded, lines};
+pub use lines::{Line, graded, lines, table};
 pub use multidogo::{Utterance, multidogo};
 pub use politeness::{Request, politeness};
 pub use tricky::tricky;

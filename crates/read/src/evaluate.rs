@@ -1,19 +1,36 @@
 //! How well words are read: figures on labelled corpora, each with its interval and with what it must
 //! reach.
 
+mod chats;
+mod findings;
 mod gratitude;
 mod mood;
 mod politeness;
+mod times;
 mod tricky;
 
-use std::fmt::Write;
+use std::{fmt::Write, path::Path};
 
 use figures::{Estimate, bootstrap};
 
+use crate::corpus::Unreadable;
+
+pub use chats::chats;
+pub use findings::{false_alarms, findings};
 pub use gratitude::gratitude;
 pub use mood::mood;
 pub use politeness::politeness;
+pub use times::times;
 pub use tricky::tricky;
+
+/// What a figure must reach.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Must {
+    /// So much or more.
+    AtLeast(f64),
+    /// So much or less.
+    AtMost(f64),
+}
 
 /// One figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +39,8 @@ pub struct Row {
     pub what: String,
     /// The figure.
     pub value: Estimate,
-    /// What it must reach at least.
-    pub must: Option<f64>,
+    /// What it must reach.
+    pub must: Option<Must>,
     /// Over how many texts.
     pub count: usize,
 }
@@ -31,34 +48,66 @@ pub struct Row {
 impl Row {
     fn new(what: &str, value: Option<Estimate>, must: Option<f64>, count: usize) -> Self {
         let nothing = Estimate { value: f64::NAN, interval: None };
+        let must = must.map(Must::AtLeast);
         Self { what: what.to_owned(), value: value.unwrap_or(nothing), must, count }
+    }
+
+    fn at_most(what: &str, value: Option<Estimate>, most: f64, count: usize) -> Self {
+        Self { must: Some(Must::AtMost(most)), ..Self::new(what, value, None, count) }
     }
 
     /// Whether it reaches what it must.
     pub fn reached(&self) -> bool {
-        self.must.is_none_or(|must| self.value.value >= must)
+        self.must.is_none_or(|must| match must {
+            Must::AtLeast(least) => self.value.value >= least,
+            Must::AtMost(most) => self.value.value <= most,
+        })
     }
 }
+
+/// A column of names is so wide at least, so that tables printed one after the other are aligned.
+const WIDE: usize = 60;
 
 /// Rows as a table of text, its columns aligned.
 pub fn table(rows: &[Row]) -> String {
     let wide = rows.iter().map(|row| row.what.chars().count()).max().unwrap_or_default();
+    let wide = wide.max(WIDE);
     let mut table = String::new();
     for row in rows {
         let Row { what, value, must, count } = row;
         let interval =
             value.interval.map_or_else(String::new, |(low, high)| format!("{low:.3} to {high:.3}"));
-        let must = match must {
-            Some(must) if row.reached() => format!("at least {must:.2}"),
-            Some(must) => format!("at least {must:.2}: MISSED"),
+        let mut must = match must {
+            Some(Must::AtLeast(least)) => format!("at least {least:.2}"),
+            Some(Must::AtMost(most)) => format!("at most {most:.2}"),
             None => String::new(),
         };
+        if !row.reached() {
+            must.push_str(": MISSED");
+        }
         let line =
             format!("{what:<wide$}  {:>6.3}  {interval:<15}  {count:>6}  {must}", value.value);
         // Writing to a string cannot fail.
         let _ = writeln!(table, "{}", line.trim_end());
     }
     table
+}
+
+/// Every figure, part by part; `say` is told each part as it is done.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn all(corpora: &Path, data: &Path, say: &mut dyn FnMut(&[Row])) -> Result<(), Unreadable> {
+    let lines = data.join("lines");
+    say(&chats(&corpora.join("multidogo"))?);
+    say(&politeness(&corpora.join("politeness_wikipedia.train.csv"))?);
+    say(&mood(&corpora.join("frustration.dev.txt"))?);
+    say(&gratitude(&corpora.join("goemotions"))?);
+    say(&tricky(&corpora.join("tricky_mood.dev.csv"), &lines.join("tricky.test.tsv"))?);
+    say(&times(&lines)?);
+    say(&false_alarms(corpora)?);
+    say(&findings(corpora, data)?);
+    Ok(())
 }
 
 /// How often each sample is drawn again, and from which seed.

@@ -1,14 +1,18 @@
 //! Which linear models there are, and from what each is made.
 //!
 //! Only from texts whose licence allows it: the Stanford politeness corpus (CC BY 4.0), GoEmotions
-//! (Apache-2.0), and our own lines in `crates/words/data/lines`. Nothing is made from the frustration
-//! dialogues.
+//! (Apache-2.0), MultiDoGO (CDLA-Permissive), and our own lines in `crates/words/data`. Nothing is made from
+//! the frustration dialogues.
+
+pub(crate) mod findings;
 
 use std::path::{Path, PathBuf};
 
 use words::{
-    model::{Features, Head, Heads, Rarity},
+    Verdict,
+    model::{Features, Head, Heads, Model, Rarity},
     train::{Example, Loss, train},
+    verdict::JUDGED,
 };
 
 use crate::corpus::{self, Unreadable};
@@ -33,20 +37,31 @@ const UNHAPPY: f32 = 2.2;
 pub struct Sources {
     /// The folder with the published corpora.
     pub corpora: PathBuf,
-    /// The folder with our own lines.
-    pub lines: PathBuf,
+    /// The folder with our own lines: `contacts/` and `lines/`.
+    pub data: PathBuf,
+}
+
+/// What is made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Made {
+    /// The heads, with the rarity of their features.
+    pub model: Model,
+    /// How findings are decided with them.
+    pub verdicts: Vec<Verdict>,
 }
 
 /// Makes all heads. `say` is told what is done.
 ///
 /// # Errors
 /// When a text cannot be read.
-pub fn make(sources: &Sources, say: &mut dyn FnMut(&str)) -> Result<(Rarity, Heads), Unreadable> {
+pub fn make(sources: &Sources, say: &mut dyn FnMut(&str)) -> Result<Made, Unreadable> {
     let requests = corpus::politeness(&sources.corpora.join("politeness_wikipedia.train.csv"))?;
     let folder = sources.corpora.join("goemotions");
     let labels = corpus::goemotions_labels(&folder)?;
     let comments = corpus::goemotions(&folder, "train")?;
-    let upset = upset(&sources.lines)?;
+    let upset = upset(&sources.data)?;
+    let lines = findings::labelled(&sources.data)?;
+    let ordinary = findings::ordinary(&sources.corpora)?;
     let polite = polite(&requests);
     let gratitude = labels.iter().position(|label| label == "gratitude");
     let said: Vec<Features> = comments.iter().map(|comment| Features::of(&comment.text)).collect();
@@ -69,7 +84,9 @@ pub fn make(sources: &Sources, say: &mut dyn FnMut(&str)) -> Result<(Rarity, Hea
         f32::from(u8::from(has(&TROUBLED, given))) - f32::from(u8::from(has(&CONTENT, given)))
     });
     let rarity = Rarity::over(
-        said.iter().chain(polite.iter().chain(&upset).map(|example| &example.features)),
+        said.iter()
+            .chain(polite.iter().chain(&upset).map(|example| &example.features))
+            .chain(lines.iter().map(findings::Labelled::features)),
     );
     let mut heads = Vec::new();
     let mut add = |name: &str, examples: &[Example], loss: Loss, cost: f32| {
@@ -80,8 +97,18 @@ pub fn make(sources: &Sources, say: &mut dyn FnMut(&str)) -> Result<(Rarity, Hea
     add("gratitude", &thanks, Loss::Logistic, COST_GRATITUDE);
     add("valence", &valence, Loss::Squared, COST_VALENCE);
     add("upset", &upset, Loss::Squared, COST_UPSET);
+    let mut verdicts = Vec::new();
+    for what in JUDGED {
+        let unseen = findings::unseen(what, &lines, &ordinary, &rarity);
+        let judged: Vec<_> =
+            unseen.iter().filter(|(line, _)| line.contact).map(|(_, unseen)| unseen.written).collect();
+        let verdict = findings::weigh(what, &judged);
+        say(&verdict.to_string());
+        verdicts.push(verdict);
+        heads.push(findings::head(what, &lines, &ordinary, &rarity, None));
+    }
     let heads: Vec<Head> = heads;
-    Ok((rarity, Heads::new(heads)))
+    Ok(Made { model: Model { rarity, heads: Heads::new(heads) }, verdicts })
 }
 
 /// The requests of the politest quarter and of the least polite.
@@ -105,15 +132,17 @@ pub fn polite(requests: &[corpus::Request]) -> Vec<Example> {
 }
 
 /// Our own customer lines, graded from 0 to 4: each as it stands, and as a recogniser would write it.
-fn upset(folder: &Path) -> Result<Vec<Example>, Unreadable> {
+fn upset(data: &Path) -> Result<Vec<Example>, Unreadable> {
     let mut lines = Vec::new();
     for name in ["upset.dev", "upset.test", "upset2.dev", "upset2.test"] {
-        let path = folder.join(format!("{name}.tsv"));
+        let path = data.join(format!("lines/{name}.tsv"));
         if path.exists() {
             lines.extend(corpus::graded(&path)?);
         }
     }
-    for (unhappy, text) in corpus::graded(&folder.join("tricky.dev.tsv"))? {
+    let contacts = corpus::contacts(&data.join("contacts"))?;
+    lines.extend(contacts.into_iter().filter_map(|line| Some((line.upset?, line.text))));
+    for (unhappy, text) in corpus::graded(&data.join("lines/tricky.dev.tsv"))? {
         lines.push((UNHAPPY * unhappy, text));
     }
     let mut examples = Vec::new();
@@ -150,24 +179,30 @@ mod tests {
             "Request,Normalized Score\nCould you please help?,1.2\nThanks for your work!,0.8\n\
              Why did you do that?,-0.7\nStop it.,-1.4\n",
         );
+        write("multidogo/media.train.tsv", "header\na\t0\t0\tu\ti need internet\tO\tcontentonly\n");
+        write(
+            "contacts/a/shop.tsv",
+            "us\t-\trefusal_alone\tNo refunds.\nus\t-\t-\tIt is on its way.\n\
+             customer\t3\tleave\tI am off.\ncustomer\t0\t-\tIs it blue?\n",
+        );
         write("goemotions/labels.txt", "anger\ngratitude\njoy\n");
         write(
             "goemotions/train.tsv",
             "Thanks a lot!\t1\ta\nI hate this\t0\tb\nWhat a day\t2\tc\nIt is there\t3\td\n",
         );
-        write("upset.dev.tsv", "4\tcustomer\tYou liars!\n0\tcustomer\tAll fine, thanks\n");
-        write("tricky.dev.tsv", "1\tcustomer\tStill waiting.\n0\tcustomer\tNo hurry.\n");
+        write("lines/upset.dev.tsv", "4\tcustomer\tYou liars!\n0\tcustomer\tAll fine, thanks\n");
+        write("lines/tricky.dev.tsv", "1\tcustomer\tStill waiting.\n0\tcustomer\tNo hurry.\n");
         let sources =
-            Sources { corpora: folder.path().to_owned(), lines: folder.path().to_owned() };
+            Sources { corpora: folder.path().to_owned(), data: folder.path().to_owned() };
         let bytes = || {
-            let (rarity, heads) = make(&sources, &mut |_| {}).unwrap();
-            heads.to_bytes(&rarity)
+            let Made { model, .. } = make(&sources, &mut |_| {}).unwrap();
+            model.heads.to_bytes(&model.rarity)
         };
         let first = bytes();
         assert_eq!(first, bytes());
         let (rarity, heads) = Heads::from_bytes(&first).unwrap();
         let names: Vec<&str> = heads.all().iter().map(|head| &*head.name).collect();
-        assert_eq!(names, ["polite", "gratitude", "valence", "upset"]);
+        assert_eq!(names[..5], ["polite", "gratitude", "valence", "upset", "refusal_alone"]);
         let upset = |text: &str| heads.head("upset").unwrap().score(&Features::of(text), &rarity);
         assert!(upset("You liars!") > upset("All fine, thanks"));
     }

@@ -148,7 +148,7 @@ pub(crate) fn one_a_sentence(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
 #[cfg(test)]
 pub(crate) fn table(detector: &Detector, lines: &str) {
     use crate::{Message, Reader};
-    let reader = Reader::new();
+    let reader = Reader::by_rules();
     let mut wrong = Vec::new();
     for line in lines.lines().filter(|line| !line.is_empty()) {
         let mut columns = line.splitn(3, ' ');

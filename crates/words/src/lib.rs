@@ -18,6 +18,7 @@ mod rules;
 pub mod scene;
 pub mod token;
 pub mod train;
+pub mod verdict;
 pub mod when;
 pub mod wording;
 
@@ -26,4 +27,5 @@ pub use finding::{By, Finding, Source, What};
 pub use language::Language;
 pub use part::{Part, PartKind};
 pub use reader::{Message, Reader, Reading};
+pub use verdict::Verdict;
 pub use wording::{Wording, WordingKind, Wordings};

@@ -1,8 +1,8 @@
 //! The linear models: what tone decides, where no rule can say it.
 //!
 //! A message becomes a set of hashed features: its words and pairs of words, and the runs of three to
-//! five characters within words (the hashing trick: Weinberger et al. 2009, ICML, 1113–1120; character
-//! n-grams within words: Bojanowski et al. 2017, TACL 5, 135–146, without their vectors). Each *head*
+//! six characters, also from word to word (the hashing trick: Weinberger et al. 2009, ICML, 1113–1120;
+//! runs of characters: Cavnar & Trenkle 1994, SDAIR, 161–175). Each *head*
 //! has a weight of 8 bits for each feature and a scale; its score is the weighted sum over the root of
 //! the number of features, so that long messages do not shout.
 //!
@@ -10,6 +10,8 @@
 
 /// Hash buckets of each of the two kinds of features; a power of two.
 pub const BUCKETS: usize = 1 << 15;
+/// Runs of so many characters (bytes of them, to be exact) are looked at.
+const RUNS: std::ops::RangeInclusive<usize> = 3..=6;
 /// Characters of a word that are looked at; what is longer is no word.
 const WORD_MAX: usize = 40;
 /// A message is looked at up to so many bytes: a page of text says its tone.
@@ -29,6 +31,8 @@ pub struct Features {
     buckets: Vec<u32>,
     /// How many of them are of words.
     of_words: usize,
+    /// The text as it is looked at: folded words, with a space about each.
+    written: String,
 }
 
 impl Features {
@@ -42,7 +46,9 @@ impl Features {
     /// Takes the features of another text into the same memory.
     pub fn read(&mut self, text: &str) {
         self.buckets.clear();
-        let mut word = String::with_capacity(WORD_MAX + 2);
+        self.written.clear();
+        self.written.push(' ');
+        let mut word = String::with_capacity(WORD_MAX);
         let mut last = hash(b"^", 0);
         let mut end = text.len().min(TEXT_MAX);
         while !text.is_char_boundary(end) {
@@ -56,10 +62,9 @@ impl Features {
             {
                 // Where somebody points is no tone; that they point may be.
                 while rest.next_if(|(_, c)| !c.is_whitespace()).is_some() {}
-                word.push_str(" url");
+                word.push_str("url");
                 self.word(&mut word, &mut last);
             } else if c.is_alphanumeric() {
-                word.push(' ');
                 let mut now = Some(c);
                 while let Some(c) = now {
                     if c.is_alphanumeric() {
@@ -79,11 +84,10 @@ impl Features {
                 }
                 self.word(&mut word, &mut last);
             } else if !c.is_whitespace() {
-                word.push(' ');
                 word.push(c);
                 // "!!!" is another word than "!".
                 while rest.next_if(|&(_, next)| next == c).is_some() {
-                    if word.len() < 5 {
+                    if word.len() < 4 {
                         word.push(c);
                     }
                 }
@@ -95,27 +99,34 @@ impl Features {
             }
         }
         self.pair(last, hash(b"$", 0));
+        self.runs();
         self.buckets.sort_unstable();
         self.buckets.dedup();
         self.of_words = self.buckets.partition_point(|&bucket| (bucket as usize) < BUCKETS);
     }
 
-    /// One word, with a space before it.
+    /// One word.
     fn word(&mut self, word: &mut String, last: &mut u32) {
-        word.push(' ');
-        let now = hash(word.trim().as_bytes(), 1);
+        let now = hash(word.as_bytes(), 1);
         #[allow(clippy::cast_possible_truncation)] // 32,768
         let buckets = BUCKETS as u32;
         self.buckets.push(now % buckets);
         self.pair(*last, now);
         *last = now;
-        let bytes = word.as_bytes();
-        for length in 3..=5 {
-            for run in bytes.windows(length) {
+        self.written.push_str(word);
+        self.written.push(' ');
+        word.clear();
+    }
+
+    /// The runs of characters, also from word to word: "give up" and "gave up" have one in common.
+    fn runs(&mut self) {
+        #[allow(clippy::cast_possible_truncation)] // 32,768
+        let buckets = BUCKETS as u32;
+        for length in RUNS {
+            for run in self.written.as_bytes().windows(length) {
                 self.buckets.push(buckets + hash(run, 2) % buckets);
             }
         }
-        word.clear();
     }
 
     fn pair(&mut self, last: u32, now: u32) {

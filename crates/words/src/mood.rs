@@ -80,12 +80,12 @@ impl Tone {
     /// The tone of a turn in which this was found.
     pub(crate) fn of(
         text: &str,
+        features: &Features,
         tokens: &Tokens,
         findings: &[Finding],
         said: &[(Said, Range<usize>)],
         model: &Model,
     ) -> Self {
-        let features = Features::of(text);
         let words = tokens.all.len();
         let short = shortness(words);
         let (mut upset, mut calm) = (0.0, 0.0);
@@ -116,8 +116,8 @@ impl Tone {
             }
         }
         Self {
-            upset: model.score("upset", &features),
-            valence: model.score("valence", &features),
+            upset: model.score("upset", features),
+            valence: model.score("valence", features),
             rules: libm::sqrtf(upset) - libm::sqrtf(calm),
             style: style(text, tokens),
             words,

@@ -14,6 +14,7 @@ use crate::{
     rules::Rules,
     scene::Scene,
     token::{self, Tokens, tokens},
+    verdict::{self, Heard, Verdict},
     when,
 };
 
@@ -22,6 +23,7 @@ use crate::{
 pub struct Reader {
     rules: Rules,
     model: Model,
+    verdicts: Vec<Verdict>,
     pub(crate) weights: Weights,
 }
 
@@ -118,7 +120,19 @@ impl Reader {
     pub fn new() -> Self {
         let (rules, wrong) = Rules::new();
         debug_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        Self { rules, model: Model::shipped(), weights: Weights::new() }
+        let verdicts = verdict::shipped();
+        Self { rules, model: Model::shipped(), verdicts, weights: Weights::new() }
+    }
+
+    /// A reader that finds by rules alone: what the models are weighed against when they are made.
+    pub fn by_rules() -> Self {
+        Self { verdicts: Vec::new(), ..Self::new() }
+    }
+
+    /// A reader with other models.
+    #[must_use]
+    pub fn with(self, model: Model, verdicts: Vec<Verdict>) -> Self {
+        Self { model, verdicts, ..self }
     }
 
     /// Reads what somebody says.
@@ -127,7 +141,8 @@ impl Reader {
         let parts = parts(text);
         let own = own(text, &parts);
         let tokens = self.tokens(text, &parts);
-        let sentences = tokens.sentences.iter().map(|sentence| sentence.span.clone()).collect();
+        let sentences: Vec<Range<usize>> =
+            tokens.sentences.iter().map(|sentence| sentence.span.clone()).collect();
         let language = language(&own);
         if let Language::Other(_) = language {
             // Judged by nobody who does not speak it.
@@ -163,10 +178,16 @@ impl Reader {
             }
             (detector.judge)(&scene, &mut findings);
         }
-        let tone =
-            (by == By::Customer).then(|| Tone::of(&own, &tokens, &findings, &said, &self.model));
+        let features = Features::of(&own);
+        Heard::new(message, &sentences, &features).judge(
+            &self.verdicts,
+            &self.model,
+            &mut findings,
+        );
+        let tone = (by == By::Customer)
+            .then(|| Tone::of(&own, &features, &tokens, &findings, &said, &self.model));
         let politeness = (by == By::Us).then(|| {
-            let odds = self.model.score("polite", &Features::of(&own));
+            let odds = self.model.score("polite", &features);
             1.0 / (1.0 + libm::expf(-odds))
         });
         let mood = tone.map(|tone| tone.mood());

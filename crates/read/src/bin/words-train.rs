@@ -1,29 +1,46 @@
 //! Makes the weights of the linear models anew, bit for bit:
-//! `cargo run --release -p read --bin words-train -- CORPORA crates/words/data/lines crates/words/model/heads.bin`.
+//! `cargo run --release -p read --bin words-train -- CORPORA crates/words/data crates/words/model`.
 
-use std::{io::Write, path::PathBuf, process::ExitCode};
+use std::{fmt::Write as _, io::Write as _, path::PathBuf, process::ExitCode};
 
-use read::heads::{self, Sources};
+use read::heads::{self, Made, Sources};
+use words::model::Model;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
-    let (Some(corpora), Some(lines), Some(output)) =
+    let (Some(corpora), Some(data), Some(model)) =
         (arguments.next(), arguments.next(), arguments.next())
     else {
         return say(
-            "words-train CORPORA LINES OUTPUT: the folder with the published corpora, the \
-                    folder with our own lines, and where the weights go",
+            "words-train CORPORA DATA MODEL: the folder with the published corpora, the folder \
+                    with our own lines, and the folder where the weights go",
         );
     };
-    let made = heads::make(&Sources { corpora, lines }, &mut |what| {
+    let made = heads::make(&Sources { corpora, data }, &mut |what| {
         let _ = writeln!(std::io::stderr(), "{what}");
     });
-    match made.map(|(rarity, heads)| std::fs::write(&output, heads.to_bytes(&rarity))) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
-        Ok(Err(error)) => say(&format!("{}: {error}", output.display())),
-        Err(error) => say(&error.to_string()),
+    let Made { model: Model { rarity, heads }, verdicts } = match made {
+        Ok(made) => made,
+        Err(error) => return say(&error.to_string()),
+    };
+    let mut table = VERDICTS.to_owned();
+    for verdict in verdicts {
+        let _ = writeln!(table, "{verdict}");
+    }
+    let written = std::fs::write(model.join("heads.bin"), heads.to_bytes(&rarity))
+        .and_then(|()| std::fs::write(model.join("verdicts.txt"), table));
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => say(&format!("{}: {error}", model.display())),
     }
 }
+
+/// What the table begins with.
+const VERDICTS: &str = "\
+# How a finding is decided from what its model and its rules say; made by `words-train`.
+# log odds = score × what the model says + rule, if the rules found it + bias; told from `least` up
+#               score   rule    bias  least
+";
 
 fn say(what: &str) -> ExitCode {
     let _ = writeln!(std::io::stderr(), "{what}");

@@ -59,3 +59,22 @@ pub fn graded(path: &Path) -> Result<Vec<(f32, String)>, Unreadable> {
         })
         .collect()
 }
+
+/// A table with these columns, parted by tabs.
+///
+/// # Errors
+/// When the file cannot be read, or a line has another number of columns.
+pub fn table(path: &Path, columns: &[&str]) -> Result<Vec<Vec<String>>, Unreadable> {
+    let all = text(path)?;
+    all.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(number, line)| {
+            let row: Vec<String> = line.split('\t').map(str::to_owned).collect();
+            if row.len() == columns.len() {
+                return Ok(row);
+            }
+            Err(Unreadable::new(path, format!("line {}: {}", number + 1, columns.join(", "))))
+        })
+        .collect()
+}

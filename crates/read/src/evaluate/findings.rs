@@ -1,0 +1,144 @@
+//! Findings that have a model beside their rules: how often one that is told is right, and how many are found.
+//!
+//! On lines that neither the rules' writers nor the model saw: *kept* lines, the half of each finding's own
+//! lines that was never shown, and *contacts*, where each hand's lines are scored by models that learned from
+//! the others. Each as written, and as a recogniser of speech would write it.
+
+use std::path::Path;
+
+use figures::Estimate;
+use words::{By, Message, Reader, Verdict, What, model::Rarity, verdict::JUDGED};
+
+use super::{Row, share};
+use crate::{
+    corpus::{self, Unreadable},
+    heads::findings::{self, Judged, Labelled, ordinary, unseen, weigh},
+};
+
+/// What precision and recall on kept lines must reach.
+fn must(what: What) -> Option<(f64, f64)> {
+    match what {
+        What::RefusalAlone | What::Scarcity | What::Blame | What::Label | What::Hurry => {
+            Some((0.90, 0.80))
+        }
+        What::Promise => Some((0.95, 0.90)),
+        What::Leave | What::Public => Some((0.80, 0.70)),
+        _ => None,
+    }
+}
+
+/// Precision and recall of all of them.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn findings(corpora: &Path, data: &Path) -> Result<Vec<Row>, Unreadable> {
+    let lines = findings::labelled(data)?;
+    let ordinary = ordinary(corpora)?;
+    let rarity = Rarity::over(lines.iter().map(Labelled::features));
+    // Two at a time: the models are made anew for each fold.
+    let (first, second) = JUDGED.split_at(JUDGED.len() / 2);
+    let of = |whats: &[What]| -> Vec<Row> {
+        whats.iter().flat_map(|&what| rows(what, &lines, &ordinary, &rarity)).collect()
+    };
+    Ok(std::thread::scope(|scope| {
+        let second = scope.spawn(|| of(second));
+        let mut rows = of(first);
+        // A thread that panicked has said so.
+        rows.extend(second.join().unwrap_or_default());
+        rows
+    }))
+}
+
+fn rows(
+    what: What,
+    lines: &[Labelled],
+    ordinary: &[words::model::Features],
+    rarity: &Rarity,
+) -> Vec<Row> {
+    let unseen = unseen(what, lines, ordinary, rarity);
+    let part = |contact: bool, spoken: bool| -> Vec<Judged> {
+        unseen
+            .iter()
+            .filter(|(line, _)| line.contact == contact)
+            .map(|(_, judged)| if spoken { judged.spoken } else { judged.written })
+            .collect()
+    };
+    let verdict = weigh(what, &part(true, false));
+    let name = what.name();
+    let least = must(what);
+    let mut rows = Vec::new();
+    for (on, contact, least) in [("kept lines", false, least), ("contacts", true, None)] {
+        for (how, spoken) in [("", false), (", as spoken", true)] {
+            let judged = part(contact, spoken);
+            let [precision, recall] = shares(&verdict, &judged);
+            let least = if spoken { None } else { least };
+            let (told, there) = (precision.len(), recall.len());
+            rows.push(Row::new(
+                &format!("{name}: precision on {on}{how}"),
+                share(&precision),
+                least.map(|least| least.0),
+                told,
+            ));
+            rows.push(Row::new(
+                &format!("{name}: recall on {on}{how}"),
+                share(&recall),
+                least.map(|least| least.1),
+                there,
+            ));
+        }
+    }
+    rows
+}
+
+/// Whether each that is told is right, and whether each that is there is told.
+fn shares(verdict: &Verdict, judged: &[Judged]) -> [Vec<bool>; 2] {
+    let told = |&(score, rule, _): &Judged| verdict.probability(score, rule) >= verdict.least;
+    [
+        judged.iter().filter(|judged| told(judged)).map(|&(_, _, is)| is).collect(),
+        judged.iter().filter(|&&(_, _, is)| is).map(told).collect(),
+    ]
+}
+
+/// Of a thousand of MultiDoGO's sentences (dev and test), so many may be taken for what they are not.
+const FALSE_ALARMS_OURS: f64 = 3.0;
+const FALSE_ALARMS_CUSTOMERS: f64 = 2.0;
+
+/// False alarms in a thousand of `MultiDoGO`'s sentences, which customers say: of what customers say, as it
+/// is, and of what we say, as if one of us said it.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn false_alarms(corpora: &Path) -> Result<Vec<Row>, Unreadable> {
+    let folder = corpora.join("multidogo");
+    let mut said = corpus::multidogo(&folder, "dev")?;
+    said.extend(corpus::multidogo(&folder, "test")?);
+    let reader = Reader::new();
+    let mut rows = Vec::new();
+    for (by, whats, most) in [
+        (
+            By::Us,
+            [What::RefusalAlone, What::Scarcity, What::Blame, What::Label, What::Hurry].as_slice(),
+            FALSE_ALARMS_OURS,
+        ),
+        (By::Customer, &[What::Leave, What::Public, What::Abuse], FALSE_ALARMS_CUSTOMERS),
+    ] {
+        let mut found = vec![vec![false; said.len()]; whats.len()];
+        for (i, sentence) in said.iter().enumerate() {
+            for finding in reader.read(&Message::new(&sentence.text, by)).findings {
+                if let Some(place) = whats.iter().position(|&what| what == finding.what) {
+                    found[place][i] = true;
+                }
+            }
+        }
+        for (what, found) in whats.iter().zip(&found) {
+            let name = format!("{}: found in a thousand of MultiDoGO's sentences", what.name());
+            rows.push(Row::at_most(&name, share(found).map(per_thousand), most, said.len()));
+        }
+    }
+    Ok(rows)
+}
+
+fn per_thousand(share: Estimate) -> Estimate {
+    let interval = share.interval.map(|(low, high)| (low * 1000.0, high * 1000.0));
+    Estimate { value: share.value * 1000.0, interval }
+}

@@ -1,0 +1,250 @@
+//! What a detector's rules and a linear model say together.
+//!
+//! Rules know the ways of saying a thing that somebody thought of; a model trained on lines of many hands
+//! (`data/contacts`) knows how the others sound, and where the words are there and the sense is not. For each
+//! finding that has a model, logistic regression weighs the two (stacking: Wolpert 1992, *Neural Networks* 5,
+//! 241–259), on scores of lines that the model was not trained on; so what comes out is a probability, which
+//! the finding tells as its confidence. The weights are a table that can be read, `model/verdicts.txt`.
+
+use std::{borrow::Cow, fmt, ops::Range};
+
+use crate::{
+    finding::{By, Finding, Source, What},
+    model::{Features, Model},
+    reader::Message,
+    when,
+};
+
+/// Everything that has a model beside its rules.
+pub const JUDGED: [What; 14] = [
+    What::RefusalAlone,
+    What::Scarcity,
+    What::Blame,
+    What::Condescension,
+    What::Hurry,
+    What::Label,
+    What::Empathy,
+    What::Promise,
+    What::Leave,
+    What::Public,
+    What::Abuse,
+    What::Repeat,
+    What::Waiting,
+    What::Resolved,
+];
+
+/// Whether it is the customer who says it.
+pub fn of_customer(what: What) -> bool {
+    matches!(
+        what,
+        What::Leave | What::Public | What::Abuse | What::Repeat | What::Waiting | What::Resolved
+    )
+}
+
+/// A message of more sentences is judged a stretch of so many at a time: the models learned from lines.
+const SENTENCES_AT_ONCE: usize = 3;
+
+/// How a finding is decided.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Verdict {
+    /// What is decided.
+    pub what: What,
+    /// What the model's score weighs.
+    pub score: f32,
+    /// What it weighs that the rules found it.
+    pub rule: f32,
+    /// Log odds where the model's score is nought and the rules found nothing.
+    pub bias: f32,
+    /// It is told from this probability up.
+    pub least: f32,
+}
+
+impl Verdict {
+    /// How likely it is, 0 to 1.
+    pub fn probability(&self, score: f32, found: bool) -> f32 {
+        let rule = if found { self.rule } else { 0.0 };
+        1.0 / (1.0 + libm::expf(-(self.score * score + rule + self.bias)))
+    }
+}
+
+/// A line of the table: name, score, rule, bias, least.
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, score, rule, bias, least } = self;
+        write!(f, "{:<14} {score:>6.3} {rule:>6.3} {bias:>7.3} {least:>6.3}", what.name())
+    }
+}
+
+/// Reads the table. Lines that are none are left out: there are none in what ships.
+pub fn table(text: &str) -> Vec<Verdict> {
+    crate::lexicon::lines(text)
+        .filter_map(|line| {
+            let mut columns = line.split_whitespace();
+            let what = What::named(columns.next()?)?;
+            let mut number = || columns.next()?.parse().ok();
+            Some(Verdict { what, score: number()?, rule: number()?, bias: number()?, least: number()? })
+        })
+        .collect()
+}
+
+/// What ships.
+pub(crate) fn shipped() -> Vec<Verdict> {
+    table(include_str!("../model/verdicts.txt"))
+}
+
+/// The sentences that are judged together, and their words; `None` stands for the whole message.
+fn stretches<'t>(
+    text: &'t str,
+    sentences: &'t [Range<usize>],
+) -> impl Iterator<Item = (Range<usize>, Option<String>)> {
+    let count = sentences.len().min(SENTENCES_AT_ONCE);
+    (0..=sentences.len() - count).map(move |first| {
+        let stretch = first..first + count;
+        let said = (count < sentences.len()).then(|| {
+            let said: Vec<&str> =
+                sentences[stretch.clone()].iter().map(|sentence| &text[sentence.clone()]).collect();
+            said.join(" ")
+        });
+        (stretch, said)
+    })
+}
+
+/// What the models hear in a message of these sentences: they are asked of each, and the highest score counts.
+pub fn heard(text: &str, sentences: &[Range<usize>]) -> Vec<Features> {
+    stretches(text, sentences)
+        .map(|(_, said)| Features::of(said.as_deref().unwrap_or(text)))
+        .collect()
+}
+
+/// What is to be heard in a message.
+pub(crate) struct Heard<'t> {
+    message: &'t Message<'t>,
+    sentences: &'t [Range<usize>],
+    /// Which sentences, and what they are made of: the whole message, or a few sentences at a time.
+    stretches: Vec<(Range<usize>, Cow<'t, Features>)>,
+}
+
+impl<'t> Heard<'t> {
+    /// A message in its sentences; `whole` is what all of it is made of.
+    pub(crate) fn new(
+        message: &'t Message<'t>,
+        sentences: &'t [Range<usize>],
+        whole: &'t Features,
+    ) -> Self {
+        let stretches = stretches(message.text, sentences)
+            .map(|(stretch, said)| match said {
+                Some(said) => (stretch, Cow::Owned(Features::of(&said))),
+                None => (stretch, Cow::Borrowed(whole)),
+            })
+            .collect();
+        Self { message, sentences, stretches }
+    }
+
+    /// The sentences in which a head hears most, and its score.
+    fn most(&self, head: &str, model: &Model) -> Option<(Range<usize>, f32)> {
+        self.stretches
+            .iter()
+            .map(|(stretch, features)| (stretch.clone(), model.score(head, features)))
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// The sentence of a stretch that says most of it.
+    fn sentence(&self, stretch: Range<usize>, head: &str, model: &Model) -> Option<Range<usize>> {
+        let sentences = &self.sentences[stretch];
+        if let [only] = sentences {
+            return Some(only.clone());
+        }
+        sentences
+            .iter()
+            .map(|sentence| {
+                let said = &self.message.text[sentence.clone()];
+                (sentence.clone(), model.score(head, &Features::of(said)))
+            })
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .map(|(sentence, _)| sentence)
+    }
+
+    /// Decides over what the rules found: takes away what is too unlikely, adds what they missed, and says
+    /// how sure each is.
+    pub(crate) fn judge(&self, verdicts: &[Verdict], model: &Model, findings: &mut Vec<Finding>) {
+        let by = self.message.by;
+        for verdict in verdicts {
+            let what = verdict.what;
+            if of_customer(what) != (by == By::Customer) {
+                continue;
+            }
+            let Some((stretch, score)) = self.most(what.name(), model) else { continue };
+            let by_rule = findings.iter().any(|finding| finding.what == what);
+            let probability = verdict.probability(score, by_rule);
+            if by_rule {
+                if probability < verdict.least {
+                    findings.retain(|finding| !goes_with(finding.what, what));
+                }
+                for finding in findings.iter_mut().filter(|finding| finding.what == what) {
+                    finding.confidence = probability;
+                }
+            } else if probability >= verdict.least
+                && let Some(span) = self.sentence(stretch, what.name(), model)
+            {
+                let finding = Finding {
+                    what,
+                    by,
+                    span,
+                    confidence: probability,
+                    source: Source::Model,
+                    reason: sounds_like(what).into(),
+                    due: None,
+                };
+                if what == What::Promise {
+                    self.promise(finding, findings);
+                } else {
+                    findings.push(finding);
+                }
+            }
+        }
+    }
+
+    /// A promise that no rule found: by when it is, if its sentence says so.
+    fn promise(&self, promise: Finding, findings: &mut Vec<Finding>) {
+        let Message { text, reference, .. } = *self.message;
+        let sentence = promise.span.clone();
+        let (timed, due) = match reference {
+            Some(reference) => {
+                let times = when::expressions(text, sentence, &reference);
+                let due = times.iter().find_map(|time| time.due.as_ref());
+                (due.is_some(), due.map(jiff::Zoned::timestamp))
+            }
+            None => (when::said(text, sentence).iter().any(|(_, vague)| !vague), None),
+        };
+        if !timed {
+            findings.push(Finding { what: What::PromiseWithoutTime, ..promise.clone() });
+        }
+        findings.push(Finding { due, ..promise });
+    }
+}
+
+/// What falls when a finding falls.
+fn goes_with(what: What, fallen: What) -> bool {
+    what == fallen || fallen == What::Promise && what == What::PromiseWithoutTime
+}
+
+/// Why, where no rule says it.
+fn sounds_like(what: What) -> &'static str {
+    match what {
+        What::RefusalAlone => "sounds like a no with nothing beside it",
+        What::Scarcity => "sounds as if a rule or a lack settled it",
+        What::Blame => "sounds as if it were put on somebody",
+        What::Condescension => "sounds like talking down",
+        What::Hurry => "sounds like hurrying them",
+        What::Label => "sounds like a name put on a person",
+        What::Empathy => "says what it was like for them",
+        What::Promise => "sounds like something that we will do",
+        What::Leave => "sounds like leaving us",
+        What::Public => "sounds like making it public or official",
+        What::Abuse => "sounds like an insult or a threat",
+        What::Repeat => "sounds like having to say it again",
+        What::Waiting => "sounds like waiting for us",
+        What::Resolved => "sounds as if it were made right",
+        _ => "sounds like it",
+    }
+}
