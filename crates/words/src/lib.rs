@@ -4,6 +4,7 @@
 //! by rules that can be read (`detectors/`, `rules/`) and by linear models (`model/`); nothing is asked of
 //! anybody else.
 
+mod compile;
 pub mod conversation;
 pub mod detectors;
 pub mod finding;
@@ -16,10 +17,13 @@ pub mod pattern;
 mod reader;
 mod rules;
 pub mod scene;
+mod stored;
 pub mod token;
 pub mod train;
 pub mod when;
 pub mod wording;
+#[cfg(test)]
+mod write;
 
 pub use conversation::{Conversation, Known, Trust, Turn};
 pub use finding::{By, Finding, Source, What};
