@@ -17,6 +17,8 @@ pub const PARTS_MAX: usize = 24;
 const GAP: u8 = 3;
 /// A line stands for at most so many patterns, with all its alternatives.
 const ALTERNATIVES_MAX: usize = 4096;
+/// Words that stand in so many patterns are no good to tell which of them are to be looked at.
+const EVERYWHERE: u32 = 1500;
 /// Words that most sentences have: alone, they tell nothing from anything.
 const COMMONEST: [&str; 16] = [
     "the", "a", "an", "i", "you", "it", "is", "to", "of", "and", "in", "that", "this", "for", "be",
@@ -282,7 +284,8 @@ impl Compiler {
             all.push(words);
         }
         let common = self.common(&all, lexicon);
-        let mut kept: Vec<Vec<u32>> = vec![Vec::new(); lexicon.len()];
+        // The last list is of those that are kept under numbers.
+        let mut kept: Vec<Vec<(u32, [u64; 2])>> = vec![Vec::new(); lexicon.len() + 1];
         for (number, &(from, rule)) in self.patterns.iter().enumerate() {
             let to = self.patterns.get(number + 1).map_or(self.parts.len(), |&(from, _)| from);
             let parts = &self.parts[from..to];
@@ -298,7 +301,6 @@ impl Compiler {
             needed.sort_unstable();
             let first = parts.iter().position(|part| matches!(part, Part::One(_)));
             let (Some(first), Some(&(_, under, set))) = (first, needed.first()) else { continue };
-            let need = needed[1..].iter().find(|(_, _, set)| !self.sets[*set as usize].number);
             let (mut least, mut most) = (0_u16, 0_u16);
             for part in &parts[first..under] {
                 match part {
@@ -313,23 +315,34 @@ impl Compiler {
             let (from, number, count, first) =
                 (from as u32, number as u32, parts.len() as u8, first as u8);
             patterns.patterns.push(Pattern { from, count, first, rule, least, most });
-            patterns.needs.push(need.map_or(u128::MAX, |&(_, _, set)| {
-                all[set as usize].iter().fold(0, |all, &word| all | sieve(word))
-            }));
-            if self.sets[set as usize].number {
-                patterns.by_number.push(number);
-            }
+            let mut others = needed[1..]
+                .iter()
+                .filter(|(_, _, set)| !self.sets[*set as usize].number)
+                .map(|&(common, _, set)| (common, &all[set as usize]));
+            let (second, third) = (others.next(), others.next());
+            // What stands everywhere tells less than the same words again by their other bit.
+            let third = third.filter(|&(common, _)| common < EVERYWHERE).or(second);
+            let bits = |words: Option<(u32, &Vec<WordId>)>, half: usize| {
+                words.map_or(u64::MAX, |(_, words)| {
+                    words.iter().fold(0, |all, &word| all | sieve(word)[half])
+                })
+            };
+            let need = [bits(second, 0), bits(third, 1)];
             for &word in &all[set as usize] {
-                kept[usize::from(word)].push(number);
+                kept[usize::from(word)].push((number, need));
+            }
+            if self.sets[set as usize].number {
+                kept[lexicon.len()].push((number, need));
             }
         }
         patterns.parts = self.parts.iter().map(|part| part.code()).collect();
-        patterns.starts.push(0);
         for kept in kept {
-            patterns.kept.extend(kept);
             #[allow(clippy::cast_possible_truncation)] // a hundred thousand
             patterns.starts.push(patterns.kept.len() as u32);
+            patterns.kept.extend(kept.iter().map(|(number, _)| number));
+            patterns.needs.extend(kept.iter().map(|(_, need)| need));
         }
+        patterns.numbers = patterns.starts.last().copied().unwrap_or_default();
         patterns
     }
 

@@ -4,7 +4,7 @@
 //! [`UNKNOWN`]. Contractions and abbreviations are taken apart here, by one table and a few suffixes;
 //! classes (`<we>`, `<call>`) are lists of words in `rules/classes.txt`.
 
-use crate::stored::{Names, Stored};
+use crate::stored::{Names, Stored, hash};
 
 /// Which word: an index into the [`Lexicon`].
 pub type WordId = u16;
@@ -246,11 +246,12 @@ impl Lexicon {
 
     /// The words of a token, folded to lower case.
     pub(crate) fn ids(&self, folded: &str) -> Ids {
-        if let Some(number) = self.written.get(folded) {
+        let hash = hash(folded);
+        if let Some(number) = self.written.hashed(folded, hash) {
             return self.meant[usize::from(number)];
         }
         let mut ids = Ids::default();
-        let known = self.one(folded);
+        let known = self.words.hashed(folded, hash).unwrap_or(UNKNOWN);
         if known != UNKNOWN {
             ids.push(known);
             return ids;

@@ -85,7 +85,8 @@ impl Tone {
         said: &[(Said, Range<usize>)],
         model: &Model,
     ) -> Self {
-        let features = Features::of(text);
+        let scores = model.scores(&Features::of(text));
+        let score = |name| model.head(name).map_or(0.0, |head| scores[head]);
         let words = tokens.all.len();
         let short = shortness(words);
         let (mut upset, mut calm) = (0.0, 0.0);
@@ -116,8 +117,8 @@ impl Tone {
             }
         }
         Self {
-            upset: model.score("upset", &features),
-            valence: model.score("valence", &features),
+            upset: score("upset"),
+            valence: score("valence"),
             rules: libm::sqrtf(upset) - libm::sqrtf(calm),
             style: style(text, tokens),
             words,

@@ -126,8 +126,6 @@ pub(crate) struct Match {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Patterns {
     pub(crate) patterns: Vec<Pattern>,
-    /// Of each pattern, what else must stand in the sentence: the second rarest of its words.
-    pub(crate) needs: Vec<u128>,
     pub(crate) parts: Vec<u32>,
     pub(crate) sets: Vec<Set>,
     /// The words of all sets, each set's sorted.
@@ -138,12 +136,17 @@ pub(crate) struct Patterns {
     /// end.
     pub(crate) starts: Vec<u32>,
     pub(crate) kept: Vec<u32>,
-    pub(crate) by_number: Vec<u32>,
+    /// Of each of those, what else must stand in the sentence: the second and the third rarest of the
+    /// pattern's words, the one in low bits and the other in high bits.
+    pub(crate) needs: Vec<[u64; 2]>,
+    /// Where in `kept` those begin that are kept under anything with a digit.
+    pub(crate) numbers: u32,
 }
 
-/// The bit of a word in what a sentence has, and a pattern needs.
-pub(crate) fn sieve(word: WordId) -> u128 {
-    1 << (word & 127)
+/// The bits of a word in what a sentence has and a pattern needs: one of the low half by the low bits of its
+/// number, and one of the high half by the next.
+pub(crate) fn sieve(word: WordId) -> [u64; 2] {
+    [1 << (word & 63), 1 << (word >> 6 & 63)]
 }
 
 /// One pattern that matched, in the order in which matches are told: by their first token, those that
@@ -167,16 +170,19 @@ impl Patterns {
     ) {
         let and = lexicon.class("and");
         let scene = Scene { patterns: self, tokens, sentence: sentence.clone(), lexicon, and };
-        let words = tokens[sentence.clone()].iter().fold(0, |all, token| all | sieve(token.word));
+        let words = tokens[sentence.clone()].iter().fold([0; 2], |all, token| {
+            let [low, high] = sieve(token.word);
+            [all[0] | low, all[1] | high]
+        });
         let mut hits = Vec::new();
         for at in sentence {
             let token = &tokens[at];
             let word = usize::from(token.word);
             if let [from, to, ..] = self.starts[word..] {
-                scene.look(&self.kept[from as usize..to as usize], at, words, &mut hits);
+                scene.look(from as usize..to as usize, at, words, &mut hits);
             }
             if token.kind == Kind::Number {
-                scene.look(&self.by_number, at, words, &mut hits);
+                scene.look(self.numbers as usize..self.kept.len(), at, words, &mut hits);
             }
         }
         // Where two tokens are of the set that a pattern is kept under, it was found twice.
@@ -201,7 +207,7 @@ impl Patterns {
             most: (reach >> 16) as u16,
         };
         let patterns = from.numbers()?.as_chunks().0.iter().map(pattern).collect();
-        let (needs, parts) = (from.large()?, from.numbers()?);
+        let parts = from.numbers()?;
         #[allow(clippy::cast_possible_truncation)] // as they were put together
         let set = |&[low, high, from, rest]: &[u32; 4]| Set {
             sieve: u64::from(low) | u64::from(high) << 32,
@@ -212,16 +218,22 @@ impl Patterns {
         let sets = from.numbers()?.as_chunks().0.iter().map(set).collect();
         Some(Self {
             patterns,
-            needs,
             parts,
             sets,
             words: from.small()?,
             classes: from.large()?,
             starts: from.numbers()?,
             kept: from.numbers()?,
-            by_number: from.numbers()?,
+            needs: from.large()?.into_iter().map(halves).collect(),
+            numbers: *from.numbers()?.first()?,
         })
     }
+}
+
+/// As they were written: the low half first.
+#[allow(clippy::cast_possible_truncation)]
+fn halves(both: u128) -> [u64; 2] {
+    [both as u64, (both >> 64) as u64]
 }
 
 struct Scene<'t> {
@@ -235,9 +247,10 @@ struct Scene<'t> {
 
 impl Scene<'_> {
     /// Looks for patterns that are kept under the word of that token.
-    fn look(&self, kept: &[u32], at: usize, words: u128, hits: &mut Vec<Hit>) {
-        for &number in kept {
-            if self.patterns.needs[number as usize] & words == 0 {
+    fn look(&self, kept: Range<usize>, at: usize, words: [u64; 2], hits: &mut Vec<Hit>) {
+        let needs = &self.patterns.needs[kept.clone()];
+        for (&number, need) in self.patterns.kept[kept].iter().zip(needs) {
+            if need[0] & words[0] == 0 || need[1] & words[1] == 0 {
                 continue;
             }
             let pattern = &self.patterns.patterns[number as usize];

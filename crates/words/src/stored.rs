@@ -61,7 +61,7 @@ impl Default for Names {
 }
 
 /// FNV-1a, with its high bits brought down.
-fn hash(name: &str) -> usize {
+pub(crate) fn hash(name: &str) -> usize {
     let hash = name
         .bytes()
         .fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
@@ -86,7 +86,11 @@ impl Names {
         if name.len() > self.longest {
             return None;
         }
-        let mut place = hash(name);
+        self.hashed(name, hash(name))
+    }
+
+    /// The number of a name that has this hash.
+    pub(crate) fn hashed(&self, name: &str, mut place: usize) -> Option<u16> {
         loop {
             match self.slots[place & (self.slots.len() - 1)] {
                 0 => return None,

@@ -105,7 +105,6 @@ impl Patterns {
             ]
         });
         to.numbers(patterns.collect::<Vec<_>>().into_iter());
-        to.large(self.needs.iter().copied());
         to.numbers(self.parts.iter().copied());
         let sets = self.sets.iter().flat_map(|set| {
             #[allow(clippy::cast_possible_truncation)] // its halves
@@ -115,8 +114,10 @@ impl Patterns {
         to.numbers(sets.collect::<Vec<_>>().into_iter());
         to.small(self.words.iter().copied());
         to.large(self.classes.iter().copied());
-        for list in [&self.starts, &self.kept, &self.by_number] {
-            to.numbers(list.iter().copied());
-        }
+        to.numbers(self.starts.iter().copied());
+        to.numbers(self.kept.iter().copied());
+        let both = |&[low, high]: &[u64; 2]| u128::from(low) | u128::from(high) << 64;
+        to.large(self.needs.iter().map(both));
+        to.numbers(std::iter::once(self.numbers));
     }
 }
