@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::{
     lexicon::{Lexicon, WordId, forms},
-    pattern::{ANY, NUMBER, Part, Pattern, Patterns, Set, sieve},
+    pattern::{ANY, Kept, NUMBER, Part, Pattern, Patterns, Set, sieve},
     stored::Stored,
 };
 
@@ -285,7 +285,7 @@ impl Compiler {
         }
         let common = self.common(&all, lexicon);
         // The last list is of those that are kept under numbers.
-        let mut kept: Vec<Vec<(u32, [u64; 2])>> = vec![Vec::new(); lexicon.len() + 1];
+        let mut kept: Vec<Vec<Kept>> = vec![Vec::new(); lexicon.len() + 1];
         for (number, &(from, rule)) in self.patterns.iter().enumerate() {
             let to = self.patterns.get(number + 1).map_or(self.parts.len(), |&(from, _)| from);
             let parts = &self.parts[from..to];
@@ -314,7 +314,7 @@ impl Compiler {
             // a few dozen parts; some ten thousand patterns
             let (from, number, count, first) =
                 (from as u32, number as u32, parts.len() as u8, first as u8);
-            patterns.patterns.push(Pattern { from, count, first, rule, least, most });
+            patterns.patterns.push(Pattern { from, count, first, rule });
             let mut others = needed[1..]
                 .iter()
                 .filter(|(_, _, set)| !self.sets[*set as usize].number)
@@ -327,20 +327,26 @@ impl Compiler {
                     words.iter().fold(0, |all, &word| all | sieve(word)[half])
                 })
             };
-            let need = [bits(second, 0), bits(third, 1)];
+            let first = match parts[usize::from(first)] {
+                Part::One(set) if !self.sets[set as usize].number => {
+                    patterns.sets[set as usize].sieve
+                }
+                _ => u64::MAX,
+            };
+            let needs = [bits(second, 0), bits(third, 1)];
+            let under = Kept { needs, first, pattern: number, least, most };
             for &word in &all[set as usize] {
-                kept[usize::from(word)].push((number, need));
+                kept[usize::from(word)].push(under);
             }
             if self.sets[set as usize].number {
-                kept[lexicon.len()].push((number, need));
+                kept[lexicon.len()].push(under);
             }
         }
         patterns.parts = self.parts.iter().map(|part| part.code()).collect();
         for kept in kept {
             #[allow(clippy::cast_possible_truncation)] // a hundred thousand
             patterns.starts.push(patterns.kept.len() as u32);
-            patterns.kept.extend(kept.iter().map(|(number, _)| number));
-            patterns.needs.extend(kept.iter().map(|(_, need)| need));
+            patterns.kept.extend(kept);
         }
         patterns.numbers = patterns.starts.last().copied().unwrap_or_default();
         patterns
@@ -508,4 +514,60 @@ pub(crate) fn read(bytes: &'static [u8]) -> Option<(Lexicon, Vec<Rule<'static>>,
     };
     let rules = from.numbers()?.as_chunks().0.iter().map(rule).collect::<Option<Vec<_>>>()?;
     Some((lexicon, rules, patterns))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<usize, String> {
+        let mut book = Book::new();
+        book.line(line)?;
+        Ok(book.finish().2.patterns.len())
+    }
+
+    #[test]
+    fn all_alternatives_are_written_out() {
+        for (line, patterns) in [
+            ("call you back", 1),
+            ("call [you / me / ] back", 3),
+            ("call[you/me [right / just] now]back 24/7", 3),
+            ("(please) (do) call", 3),
+            ("^ !not (please) call", 2),
+            ("@mark the|a", 1),
+            ("- the way", 1),
+        ] {
+            assert_eq!(read(line), Ok(patterns), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told() {
+        let long = "a ".repeat(PARTS_MAX + 1);
+        let many = "go [a / b / c / d] ".repeat(7);
+        for (line, why) in [
+            ("call [you back", "`[` without `]`"),
+            ("call you] back", "`]` without `[`"),
+            ("call <nobody>", "no class <nobody>"),
+            ("call you|", "`you|` is no word"),
+            ("call (you|me", "`(you|me` is no word"),
+            ("call ..x", "`..x`: `..` and a number"),
+            (".. call", "a pattern begins with a word"),
+            ("_ call", "a pattern begins with a word"),
+            ("(call) (you)", "a pattern has a word that must be there"),
+            ("!call ^", "a pattern has a word that must be there"),
+            ("call [you / ] (back) [/]", ""),
+            ("the", "nearly every sentence has `the`: say what stands beside it"),
+            ("= because\n", ""),
+            (
+                "it|thing (really) .. (so) = says it",
+                "nearly every sentence has `it`: say what stands beside it",
+            ),
+            (&long, "more than 24 parts"),
+            (&many, "more than 4096 alternatives"),
+        ] {
+            let told = read(line).err().unwrap_or_default();
+            assert_eq!(told, why, "{line}");
+        }
+    }
 }

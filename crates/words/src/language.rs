@@ -2,6 +2,8 @@
 
 use whatlang::{Lang, Script, detect, detect_script};
 
+use crate::latin;
+
 /// The language of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
@@ -212,6 +214,12 @@ pub fn language(text: &str) -> Language {
     }
     if let Some(name) = small_words(text).filter(|_| latin) {
         return Language::Other(name);
+    }
+    if latin::plain(text) {
+        return match latin::other_than_english(text) {
+            Some((name, sure)) if sure > SURE => Language::Other(name),
+            _ => Language::English,
+        };
     }
     match detect(text) {
         Some(found) if found.lang() != Lang::Eng && (!latin || found.confidence() > SURE) => {

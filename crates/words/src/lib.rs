@@ -9,6 +9,7 @@ pub mod conversation;
 pub mod detectors;
 pub mod finding;
 pub mod language;
+mod latin;
 pub mod lexicon;
 pub mod model;
 pub mod mood;

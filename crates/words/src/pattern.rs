@@ -105,6 +105,19 @@ pub(crate) struct Pattern {
     pub(crate) first: u8,
     /// Which line of which rules it came from.
     pub(crate) rule: u16,
+}
+
+/// A pattern under a word, with what tells whether it is worth a look: all in one place, as most are not,
+/// and memory is far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// What else must stand in the sentence: the second and the third rarest of the pattern's words, the
+    /// one as [`sieve`] says first and the other as it says second.
+    pub(crate) needs: [u64; 2],
+    /// What it begins with, as a set's sieve.
+    pub(crate) first: u64,
+    /// Which pattern.
+    pub(crate) pattern: u32,
     /// From its first word to the one that it is kept under, in tokens, at least
     pub(crate) least: u16,
     /// and at most.
@@ -135,10 +148,7 @@ pub(crate) struct Patterns {
     /// For each word, where the patterns that are kept under it begin in `kept`; at the end, where they
     /// end.
     pub(crate) starts: Vec<u32>,
-    pub(crate) kept: Vec<u32>,
-    /// Of each of those, what else must stand in the sentence: the second and the third rarest of the
-    /// pattern's words, the one in low bits and the other in high bits.
-    pub(crate) needs: Vec<[u64; 2]>,
+    pub(crate) kept: Vec<Kept>,
     /// Where in `kept` those begin that are kept under anything with a digit.
     pub(crate) numbers: u32,
 }
@@ -198,13 +208,11 @@ impl Patterns {
     /// From bytes. `None` where they are none of patterns.
     pub(crate) fn read(from: &mut Stored) -> Option<Self> {
         #[allow(clippy::cast_possible_truncation)] // as they were put together
-        let pattern = |&[from, parts, reach]: &[u32; 3]| Pattern {
+        let pattern = |&[from, rest]: &[u32; 2]| Pattern {
             from,
-            count: parts as u8,
-            first: (parts >> 8) as u8,
-            rule: (parts >> 16) as u16,
-            least: reach as u16,
-            most: (reach >> 16) as u16,
+            count: rest as u8,
+            first: (rest >> 8) as u8,
+            rule: (rest >> 16) as u16,
         };
         let patterns = from.numbers()?.as_chunks().0.iter().map(pattern).collect();
         let parts = from.numbers()?;
@@ -215,6 +223,14 @@ impl Patterns {
             count: rest as u16,
             flags: (rest >> 16) as u16,
         };
+        #[allow(clippy::cast_possible_truncation)] // as they were put together
+        let kept = |&[needs, rest]: &[u128; 2]| Kept {
+            needs: [needs as u64, (needs >> 64) as u64],
+            first: rest as u64,
+            pattern: (rest >> 64) as u32,
+            least: (rest >> 96) as u16,
+            most: (rest >> 112) as u16,
+        };
         let sets = from.numbers()?.as_chunks().0.iter().map(set).collect();
         Some(Self {
             patterns,
@@ -223,17 +239,10 @@ impl Patterns {
             words: from.small()?,
             classes: from.large()?,
             starts: from.numbers()?,
-            kept: from.numbers()?,
-            needs: from.large()?.into_iter().map(halves).collect(),
+            kept: from.large()?.as_chunks().0.iter().map(kept).collect(),
             numbers: *from.numbers()?.first()?,
         })
     }
-}
-
-/// As they were written: the low half first.
-#[allow(clippy::cast_possible_truncation)]
-fn halves(both: u128) -> [u64; 2] {
-    [both as u64, (both >> 64) as u64]
 }
 
 struct Scene<'t> {
@@ -248,27 +257,31 @@ struct Scene<'t> {
 impl Scene<'_> {
     /// Looks for patterns that are kept under the word of that token.
     fn look(&self, kept: Range<usize>, at: usize, words: [u64; 2], hits: &mut Vec<Hit>) {
-        let needs = &self.patterns.needs[kept.clone()];
-        for (&number, need) in self.patterns.kept[kept].iter().zip(needs) {
-            if need[0] & words[0] == 0 || need[1] & words[1] == 0 {
+        for kept in &self.patterns.kept[kept] {
+            if kept.needs[0] & words[0] == 0 || kept.needs[1] & words[1] == 0 {
                 continue;
             }
-            let pattern = &self.patterns.patterns[number as usize];
-            let parts = &self.patterns.parts[pattern.from as usize..][..usize::from(pattern.count)];
-            let Part::One(first) = Part::of(parts[usize::from(pattern.first)]) else { continue };
-            let first = &self.patterns.sets[first as usize];
-            let Some(last) = at.checked_sub(usize::from(pattern.least)) else { continue };
-            let from = at.saturating_sub(usize::from(pattern.most)).max(self.sentence.start);
+            let Some(last) = at.checked_sub(usize::from(kept.least)) else { continue };
+            let from = at.saturating_sub(usize::from(kept.most)).max(self.sentence.start);
             for from in from..=last {
-                let token = &self.tokens[from];
-                if self.has(first, token)
-                    && let Some(to) = self.matches(parts, from)
-                {
-                    let number_only = token.kind == Kind::Number && !self.names(first, token.word);
-                    hits.push(Hit { from, number: number_only, pattern: number, to });
+                if kept.first >> (self.tokens[from].word & 63) & 1 == 1 {
+                    self.try_from(kept.pattern, from, hits);
                 }
             }
         }
+    }
+
+    fn try_from(&self, number: u32, from: usize, hits: &mut Vec<Hit>) {
+        let pattern = &self.patterns.patterns[number as usize];
+        let parts = &self.patterns.parts[pattern.from as usize..][..usize::from(pattern.count)];
+        let Some(to) = self.matches(parts, from) else { return };
+        let token = &self.tokens[from];
+        let as_number = token.kind == Kind::Number
+            && match Part::of(parts[usize::from(pattern.first)]) {
+                Part::One(first) => !self.names(&self.patterns.sets[first as usize], token.word),
+                _ => false,
+            };
+        hits.push(Hit { from, number: as_number, pattern: number, to });
     }
 
     fn has(&self, set: &Set, token: &Token) -> bool {

@@ -7,6 +7,7 @@ use crate::{
     detectors::{self, upset},
     finding::{By, Finding, Source, What},
     language::{Language, language},
+    latin,
     lexicon::Lexicon,
     model::{Features, Model},
     mood::{Mood, Tone},
@@ -116,6 +117,7 @@ impl Default for Reader {
 impl Reader {
     /// A reader of English.
     pub fn new() -> Self {
+        latin::prepare();
         Self { rules: Rules::new(), model: Model::shipped(), weights: Weights::new() }
     }
 

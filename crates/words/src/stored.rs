@@ -50,7 +50,8 @@ pub(crate) struct Names {
     pub(crate) ends: Vec<u32>,
     /// A power of two, at most half of them taken: a name is looked for from the place that its hash says,
     /// up to the first place that is free (0).
-    pub(crate) slots: Vec<u16>,
+    /// The number is in the low half; in the high half are other bits of the hash, as names are far away.
+    pub(crate) slots: Vec<u32>,
     longest: usize,
 }
 
@@ -61,11 +62,11 @@ impl Default for Names {
 }
 
 /// FNV-1a, with its high bits brought down.
-pub(crate) fn hash(name: &str) -> usize {
+pub(crate) fn hash(name: &str) -> u32 {
     let hash = name
         .bytes()
         .fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    (hash ^ hash >> 15) as usize
+    hash ^ hash >> 15
 }
 
 impl Names {
@@ -90,11 +91,15 @@ impl Names {
     }
 
     /// The number of a name that has this hash.
-    pub(crate) fn hashed(&self, name: &str, mut place: usize) -> Option<u16> {
+    pub(crate) fn hashed(&self, name: &str, hash: u32) -> Option<u16> {
+        let mut place = hash as usize;
         loop {
-            match self.slots[place & (self.slots.len() - 1)] {
+            let slot = self.slots[place & (self.slots.len() - 1)];
+            #[allow(clippy::cast_possible_truncation)] // the low half
+            let number = slot as u16;
+            match number {
                 0 => return None,
-                number if self.name(number) == name => return Some(number),
+                _ if slot >> 16 == hash >> 16 && self.name(number) == name => return Some(number),
                 _ => place += 1,
             }
         }
@@ -121,22 +126,23 @@ impl Names {
     }
 
     fn place(&mut self, number: u16) {
-        let mut place = hash(self.name(number));
+        let hash = hash(self.name(number));
+        let mut place = hash as usize;
         let mask = self.slots.len() - 1;
         while self.slots[place & mask] != 0 {
             place += 1;
         }
-        self.slots[place & mask] = number;
+        self.slots[place & mask] = hash >> 16 << 16 | u32::from(number);
     }
 
     pub(crate) fn read(from: &mut Stored) -> Option<Self> {
-        let (text, ends, slots) = (from.text()?, from.numbers()?, from.small()?);
+        let (text, ends, slots) = (from.text()?, from.numbers()?, from.numbers()?);
         let longest = ends.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).max()? as usize;
         let whole = ends.is_sorted()
             && ends.iter().all(|&end| text.is_char_boundary(end as usize))
             && slots.len().is_power_of_two()
             && slots.len() > ends.len()
-            && slots.iter().all(|&number| usize::from(number) < ends.len());
+            && slots.iter().all(|&slot| ((slot & 0xFFFF) as usize) < ends.len());
         whole.then_some(Self { text: Cow::Borrowed(text), ends, slots, longest })
     }
 }

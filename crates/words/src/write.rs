@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::{
     compile::Rule,
     lexicon::{Ids, Lexicon},
-    pattern::{Pattern, Patterns},
+    pattern::{Kept, Pattern, Patterns},
     stored::Names,
 };
 
@@ -71,7 +71,7 @@ impl Names {
     fn write(&self, to: &mut Writer) {
         to.text(&self.text);
         to.numbers(self.ends.iter().copied());
-        to.small(self.slots.iter().copied());
+        to.numbers(self.slots.iter().copied());
     }
 }
 
@@ -97,12 +97,8 @@ impl Patterns {
     /// As bytes.
     fn write(&self, to: &mut Writer) {
         let patterns = self.patterns.iter().flat_map(|pattern| {
-            let Pattern { from, count, first, rule, least, most } = *pattern;
-            [
-                from,
-                u32::from(count) | u32::from(first) << 8 | u32::from(rule) << 16,
-                u32::from(least) | u32::from(most) << 16,
-            ]
+            let Pattern { from, count, first, rule } = *pattern;
+            [from, u32::from(count) | u32::from(first) << 8 | u32::from(rule) << 16]
         });
         to.numbers(patterns.collect::<Vec<_>>().into_iter());
         to.numbers(self.parts.iter().copied());
@@ -115,9 +111,15 @@ impl Patterns {
         to.small(self.words.iter().copied());
         to.large(self.classes.iter().copied());
         to.numbers(self.starts.iter().copied());
-        to.numbers(self.kept.iter().copied());
-        let both = |&[low, high]: &[u64; 2]| u128::from(low) | u128::from(high) << 64;
-        to.large(self.needs.iter().map(both));
+        let kept = self.kept.iter().flat_map(|kept| {
+            let Kept { needs: [low, high], first, pattern, least, most } = *kept;
+            let reach = u128::from(least) << 96 | u128::from(most) << 112;
+            [
+                u128::from(low) | u128::from(high) << 64,
+                u128::from(first) | u128::from(pattern) << 64 | reach,
+            ]
+        });
+        to.large(kept.collect::<Vec<_>>().into_iter());
         to.numbers(std::iter::once(self.numbers));
     }
 }
