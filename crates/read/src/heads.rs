@@ -10,9 +10,8 @@ use std::path::{Path, PathBuf};
 
 use words::{
     Verdict,
-    model::{Features, Head, Heads, Model, Rarity},
+    model::{Features, Head, Heads, Rarity, Reach},
     train::{Example, Loss, train},
-    verdict::JUDGED,
 };
 
 use crate::corpus::{self, Unreadable};
@@ -29,6 +28,8 @@ pub(crate) const COST_POLITE: f32 = 1.0;
 const COST_GRATITUDE: f32 = 3.0;
 const COST_VALENCE: f32 = 0.3;
 const COST_UPSET: f32 = 1.0;
+/// A line of a contact counts for so much beside one that was written for its grade: there are many more.
+const CONTACT: f32 = 0.3;
 /// A line of which it is said only that the customer is unhappy is so upset, of 4.
 const UNHAPPY: f32 = 2.2;
 
@@ -44,8 +45,10 @@ pub struct Sources {
 /// What is made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Made {
-    /// The heads, with the rarity of their features.
-    pub model: Model,
+    /// The heads.
+    pub heads: Heads,
+    /// How rare each feature is.
+    pub rarity: Rarity,
     /// How findings are decided with them.
     pub verdicts: Vec<Verdict>,
 }
@@ -91,24 +94,29 @@ pub fn make(sources: &Sources, say: &mut dyn FnMut(&str)) -> Result<Made, Unread
     let mut heads = Vec::new();
     let mut add = |name: &str, examples: &[Example], loss: Loss, cost: f32| {
         say(&format!("{name}: {} texts", examples.len()));
-        heads.push(train(name, examples, &rarity, loss, cost));
+        heads.push(train(name, examples, &rarity, Reach::Within, loss, cost));
     };
     add("polite", &polite, Loss::Logistic, COST_POLITE);
     add("gratitude", &thanks, Loss::Logistic, COST_GRATITUDE);
     add("valence", &valence, Loss::Squared, COST_VALENCE);
     add("upset", &upset, Loss::Squared, COST_UPSET);
     let mut verdicts = Vec::new();
-    for what in JUDGED {
+    for (verdict, head) in findings::each(|what| {
         let unseen = findings::unseen(what, &lines, &ordinary, &rarity);
-        let judged: Vec<_> =
-            unseen.iter().filter(|(line, _)| line.contact).map(|(_, unseen)| unseen.written).collect();
-        let verdict = findings::weigh(what, &judged);
+        let judged: Vec<_> = unseen
+            .iter()
+            .filter(|(line, _)| line.contact)
+            .map(|(_, unseen)| unseen.written)
+            .collect();
+        let head = findings::head(what, &lines, &ordinary, &rarity, None);
+        (findings::weigh(what, &judged), head)
+    }) {
         say(&verdict.to_string());
         verdicts.push(verdict);
-        heads.push(findings::head(what, &lines, &ordinary, &rarity, None));
+        heads.push(head);
     }
     let heads: Vec<Head> = heads;
-    Ok(Made { model: Model { rarity, heads: Heads::new(heads) }, verdicts })
+    Ok(Made { heads: Heads::new(heads), rarity, verdicts })
 }
 
 /// The requests of the politest quarter and of the least polite.
@@ -140,15 +148,22 @@ fn upset(data: &Path) -> Result<Vec<Example>, Unreadable> {
             lines.extend(corpus::graded(&path)?);
         }
     }
-    let contacts = corpus::contacts(&data.join("contacts"))?;
-    lines.extend(contacts.into_iter().filter_map(|line| Some((line.upset?, line.text))));
     for (unhappy, text) in corpus::graded(&data.join("lines/tricky.dev.tsv"))? {
         lines.push((UNHAPPY * unhappy, text));
     }
     let mut examples = Vec::new();
+    let mut add = |text: &str, target: f32, weight: f32| {
+        examples.push(Example { features: Features::of(text), target, weight });
+        let features = Features::of(&spoken(text));
+        examples.push(Example { features, target, weight: weight / 2.0 });
+    };
     for (target, text) in lines {
-        examples.push(Example { features: Features::of(&text), target, weight: 1.0 });
-        examples.push(Example { features: Features::of(&spoken(&text)), target, weight: 0.5 });
+        add(&text, target, 1.0);
+    }
+    for contact in corpus::contacts(&data.join("contacts"))? {
+        if let Some(upset) = contact.upset {
+            add(&contact.text, upset, CONTACT);
+        }
     }
     Ok(examples)
 }
@@ -195,8 +210,8 @@ mod tests {
         let sources =
             Sources { corpora: folder.path().to_owned(), data: folder.path().to_owned() };
         let bytes = || {
-            let Made { model, .. } = make(&sources, &mut |_| {}).unwrap();
-            model.heads.to_bytes(&model.rarity)
+            let Made { heads, rarity, .. } = make(&sources, &mut |_| {}).unwrap();
+            heads.to_bytes(&rarity)
         };
         let first = bytes();
         assert_eq!(first, bytes());

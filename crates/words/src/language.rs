@@ -2,6 +2,8 @@
 
 use whatlang::{Lang, Script, detect, detect_script};
 
+use crate::latin;
+
 /// The language of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
@@ -20,13 +22,66 @@ const LOOKED_AT: usize = 2_000;
 /// A text with this share of words that only English has is English, however it is spelt.
 const ENGLISH_SHARE: f64 = 0.2;
 
-/// Words that are frequent in English and are words of hardly any other language.
-const ENGLISH: [&str; 49] = [
-    "the", "and", "you", "your", "is", "are", "was", "were", "have", "has", "i", "my", "we", "our",
-    "it", "this", "that", "with", "for", "not", "can", "can't", "don't", "please", "thanks",
-    "thank", "would", "what", "when", "how", "why", "which", "who", "been", "but", "they", "there",
-    "will", "i'm", "it's", "of", "to", "me", "hello", "yes", "sorry", "from", "get", "still",
-];
+/// Whether it is one of the words that are frequent in English and words of hardly any other language, in
+/// whatever letters. They have six letters at most.
+fn frequent(word: &str) -> bool {
+    let mut small = [0; 6];
+    let Some(small) = small.get_mut(..word.len()) else { return false };
+    small.copy_from_slice(word.as_bytes());
+    small.make_ascii_lowercase();
+    matches!(
+        &*small,
+        b"the"
+            | b"and"
+            | b"you"
+            | b"your"
+            | b"is"
+            | b"are"
+            | b"was"
+            | b"were"
+            | b"have"
+            | b"has"
+            | b"i"
+            | b"my"
+            | b"we"
+            | b"our"
+            | b"it"
+            | b"this"
+            | b"that"
+            | b"with"
+            | b"for"
+            | b"not"
+            | b"can"
+            | b"can't"
+            | b"don't"
+            | b"please"
+            | b"thanks"
+            | b"thank"
+            | b"would"
+            | b"what"
+            | b"when"
+            | b"how"
+            | b"why"
+            | b"which"
+            | b"who"
+            | b"been"
+            | b"but"
+            | b"they"
+            | b"there"
+            | b"will"
+            | b"i'm"
+            | b"it's"
+            | b"of"
+            | b"to"
+            | b"me"
+            | b"hello"
+            | b"yes"
+            | b"sorry"
+            | b"from"
+            | b"get"
+            | b"still"
+    )
+}
 
 /// Small words of languages that are close to English in their letters, and are words of no other here.
 const SMALL: [(&str, &[&str]); 8] = [
@@ -148,16 +203,23 @@ pub fn language(text: &str) -> Language {
         end -= 1;
     }
     let text = &text[..end];
-    if text.is_ascii() && (text.len() < LETTERS_MIN || english(text)) {
+    let english = english(text);
+    if text.is_ascii() && (text.len() < LETTERS_MIN || english) {
         return Language::English;
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let latin = detect_script(text).is_none_or(|script| script == Script::Latin);
-    if latin && (letters < LETTERS_MIN || english(text)) || letters < 2 {
+    if latin && (letters < LETTERS_MIN || english) || letters < 2 {
         return Language::English;
     }
     if let Some(name) = small_words(text).filter(|_| latin) {
         return Language::Other(name);
+    }
+    if latin::plain(text) {
+        return match latin::other_than_english(text) {
+            Some((name, sure)) if sure > SURE => Language::Other(name),
+            _ => Language::English,
+        };
     }
     match detect(text) {
         Some(found) if found.lang() != Lang::Eng && (!latin || found.confidence() > SURE) => {
@@ -170,13 +232,16 @@ pub fn language(text: &str) -> Language {
 /// Whether enough of its words are English ones.
 fn english(text: &str) -> bool {
     let (mut all, mut known) = (0_u32, 0_u32);
-    for word in
-        text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty())
-    {
-        all += 1;
-        known += u32::from(
-            word.len() <= 6 && ENGLISH.iter().any(|english| english.eq_ignore_ascii_case(word)),
-        );
+    let mut count = |word: &str| {
+        if !word.is_empty() {
+            all += 1;
+            known += u32::from(frequent(word));
+        }
+    };
+    if text.is_ascii() {
+        text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'').for_each(&mut count);
+    } else {
+        text.split(|c: char| !c.is_alphanumeric() && c != '\'').for_each(&mut count);
     }
     f64::from(known) >= ENGLISH_SHARE * f64::from(all)
 }

@@ -4,7 +4,7 @@
 //! [`UNKNOWN`]. Contractions and abbreviations are taken apart here, by one table and a few suffixes;
 //! classes (`<we>`, `<call>`) are lists of words in `rules/classes.txt`.
 
-use std::collections::HashMap;
+use crate::stored::{Names, Stored, hash};
 
 /// Which word: an index into the [`Lexicon`].
 pub type WordId = u16;
@@ -18,8 +18,8 @@ const PARTS_MAX: usize = 3;
 /// The words of one token.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Ids {
-    ids: [WordId; PARTS_MAX],
-    count: usize,
+    pub(crate) ids: [WordId; PARTS_MAX],
+    pub(crate) count: usize,
 }
 
 impl Ids {
@@ -40,6 +40,10 @@ impl Ids {
         let mut last = Self::default();
         last.push(self.as_slice().last().copied().unwrap_or(UNKNOWN));
         last
+    }
+
+    fn read([one, two, three, count]: [u16; PARTS_MAX + 1]) -> Self {
+        Self { ids: [one, two, three], count: usize::from(count).min(PARTS_MAX) }
     }
 
     /// One to three words.
@@ -64,14 +68,16 @@ const GLUED: [&str; 4] = ["thank", "thanks", "thankyou", "bye"];
 /// All words that are known.
 #[derive(Debug)]
 pub struct Lexicon {
-    ids: HashMap<Box<str>, WordId>,
-    /// Each word as it is written here.
-    words: Vec<Box<str>>,
+    pub(crate) words: Names,
     /// The classes of each word, a bit each.
-    classes: Vec<u128>,
-    class_names: Vec<Box<str>>,
-    written: HashMap<&'static str, Ids>,
-    emoticons: HashMap<&'static str, WordId>,
+    pub(crate) classes: Vec<u128>,
+    pub(crate) class_names: Names,
+    pub(crate) written: Names,
+    /// What each of those stands for.
+    pub(crate) meant: Vec<Ids>,
+    pub(crate) emoticons: Names,
+    /// The word of each of those.
+    pub(crate) felt: Vec<WordId>,
     endings: Endings,
 }
 
@@ -87,6 +93,9 @@ struct Endings {
     possessive: WordId,
 }
 
+/// See [`Endings`], in its order.
+const ENDINGS: [&str; 7] = ["will", "not", "have", "are", "am", "would", "'s"];
+
 impl Default for Lexicon {
     fn default() -> Self {
         Self::new()
@@ -97,17 +106,18 @@ impl Lexicon {
     /// The tables, before any pattern was read.
     pub fn new() -> Self {
         let mut lexicon = Self {
-            ids: HashMap::with_capacity(4096),
-            words: vec!["".into()],
+            words: Names::default(),
             classes: vec![0],
-            class_names: Vec::new(),
-            written: HashMap::with_capacity(512),
-            emoticons: HashMap::new(),
+            class_names: Names::default(),
+            written: Names::default(),
+            meant: vec![Ids::default()],
+            emoticons: Names::default(),
+            felt: vec![UNKNOWN],
             endings: Endings::default(),
         };
         for line in lines(CLASSES) {
             let Some((name, words)) = line.split_once(':') else { continue };
-            lexicon.class(name.trim(), words);
+            lexicon.make_class(name.trim(), words);
         }
         for line in lines(WRITTEN) {
             let Some((written, meant)) = line.split_once('=') else { continue };
@@ -117,27 +127,58 @@ impl Lexicon {
             }
             for written in written.split_whitespace() {
                 if written.chars().all(|c| c.is_ascii_alphanumeric() || c == '\'') {
-                    lexicon.written.insert(written, ids);
+                    let Some(number) = lexicon.written.insert(written) else { continue };
+                    lexicon.meant.resize(lexicon.written.len(), ids);
+                    lexicon.meant[usize::from(number)] = ids;
                 } else {
-                    lexicon.emoticons.insert(written, ids.ids[0]);
+                    let Some(number) = lexicon.emoticons.insert(written) else { continue };
+                    lexicon.felt.resize(lexicon.emoticons.len(), ids.first());
+                    lexicon.felt[usize::from(number)] = ids.first();
                 }
             }
         }
-        lexicon.endings = Endings {
-            will: lexicon.intern("will"),
-            not: lexicon.intern("not"),
-            have: lexicon.intern("have"),
-            are: lexicon.intern("are"),
-            am: lexicon.intern("am"),
-            would: lexicon.intern("would"),
-            possessive: lexicon.intern("'s"),
-        };
+        for word in ENDINGS {
+            lexicon.intern(word);
+        }
+        lexicon.endings = lexicon.endings();
         lexicon
     }
 
-    fn class(&mut self, name: &str, words: &str) {
-        let class = self.class_names.len();
-        self.class_names.push(name.into());
+    fn endings(&self) -> Endings {
+        let [will, not, have, are, am, would, possessive] = ENDINGS.map(|word| self.one(word));
+        Endings { will, not, have, are, am, would, possessive }
+    }
+
+    /// From bytes. `None` where they are none of a lexicon.
+    pub(crate) fn read(from: &mut Stored) -> Option<Self> {
+        let mut names = || Names::read(from);
+        let (words, class_names, written, emoticons) = (names()?, names()?, names()?, names()?);
+        let classes = from.large()?;
+        let meant: Vec<Ids> = from.small()?.as_chunks().0.iter().copied().map(Ids::read).collect();
+        let felt = from.small()?;
+        let mut lexicon = Self {
+            words,
+            classes,
+            class_names,
+            written,
+            meant,
+            emoticons,
+            felt,
+            endings: Endings::default(),
+        };
+        lexicon.endings = lexicon.endings();
+        let mut meant =
+            lexicon.meant.iter().flat_map(|ids| ids.ids).chain(lexicon.felt.iter().copied());
+        let whole = lexicon.classes.len() == lexicon.words.len()
+            && lexicon.meant.len() == lexicon.written.len()
+            && lexicon.felt.len() == lexicon.emoticons.len()
+            && meant.all(|word| usize::from(word) < lexicon.words.len());
+        whole.then_some(lexicon)
+    }
+
+    fn make_class(&mut self, name: &str, words: &str) {
+        self.class_names.insert(name);
+        let Some(class) = self.class_named(name) else { return };
         for word in words.split_whitespace() {
             if let Some(other) = word.strip_prefix('<').and_then(|word| word.strip_suffix('>')) {
                 let Some(other) = self.class_named(other) else { continue };
@@ -155,26 +196,22 @@ impl Lexicon {
 
     /// The number of a class, below 128.
     pub(crate) fn class_named(&self, name: &str) -> Option<usize> {
-        self.class_names.iter().position(|known| &**known == name)
+        self.class_names
+            .get(name)
+            .map(|number| usize::from(number) - 1)
+            .filter(|&class| class < 128)
     }
 
     /// The number of a word, made if it has none yet.
     pub(crate) fn intern(&mut self, word: &str) -> WordId {
-        if let Some(&id) = self.ids.get(word) {
-            return id;
-        }
-        let id = WordId::try_from(self.classes.len()).unwrap_or(UNKNOWN);
-        if id != UNKNOWN {
-            self.classes.push(0);
-            self.words.push(word.into());
-            self.ids.insert(word.into(), id);
-        }
+        let id = self.words.insert(word).unwrap_or(UNKNOWN);
+        self.classes.resize(self.words.len(), 0);
         id
     }
 
     /// A word as it is written here.
     pub fn written(&self, word: WordId) -> Option<&str> {
-        (word != UNKNOWN).then(|| &*self.words[usize::from(word)])
+        (word != UNKNOWN).then(|| self.words.name(word))
     }
 
     /// How many words there are.
@@ -187,26 +224,34 @@ impl Lexicon {
         self.classes[usize::from(word)]
     }
 
-    /// Whether a word is in the class of that name. For tests and rare questions.
+    /// Whether a word is in the class of that name.
     pub(crate) fn is(&self, word: WordId, class: &str) -> bool {
-        self.class_named(class).is_some_and(|class| self.classes(word) >> class & 1 == 1)
+        // Most words are in none.
+        let classes = self.classes(word);
+        classes != 0 && classes & self.class(class) != 0
+    }
+
+    /// The bit of the class of that name; none where there is none.
+    pub(crate) fn class(&self, name: &str) -> u128 {
+        self.class_named(name).map_or(0, |class| 1 << class)
     }
 
     pub(crate) fn emoticon(&self, written: &str) -> Option<WordId> {
-        self.emoticons.get(written).copied()
+        self.emoticons.get(written).map(|number| self.felt[usize::from(number)])
     }
 
     fn one(&self, word: &str) -> WordId {
-        self.ids.get(word).copied().unwrap_or(UNKNOWN)
+        self.words.get(word).unwrap_or(UNKNOWN)
     }
 
     /// The words of a token, folded to lower case.
     pub(crate) fn ids(&self, folded: &str) -> Ids {
-        if let Some(&ids) = self.written.get(folded) {
-            return ids;
+        let hash = hash(folded);
+        if let Some(number) = self.written.hashed(folded, hash) {
+            return self.meant[usize::from(number)];
         }
         let mut ids = Ids::default();
-        let known = self.one(folded);
+        let known = self.words.hashed(folded, hash).unwrap_or(UNKNOWN);
         if known != UNKNOWN {
             ids.push(known);
             return ids;
@@ -272,10 +317,12 @@ pub(crate) fn abbreviation(word: &str) -> bool {
 
 /// The lines of a table: no comments, none empty.
 pub(crate) fn lines(table: &str) -> impl Iterator<Item = &str> {
-    table
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with("# ") && *line != "#")
+    table.lines().filter_map(rule_line)
+}
+
+/// What a line of a table says; nothing where it is a comment or empty.
+pub(crate) fn rule_line(line: &str) -> Option<&str> {
+    Some(line.trim()).filter(|line| !line.is_empty() && !line.starts_with("# ") && *line != "#")
 }
 
 /// The forms of a word in a table: `call+` is *call, calls, called, calling*; without a plus, itself.

@@ -4,10 +4,12 @@
 //! by rules that can be read (`detectors/`, `rules/`) and by linear models (`model/`); nothing is asked of
 //! anybody else.
 
+mod compile;
 pub mod conversation;
 pub mod detectors;
 pub mod finding;
 pub mod language;
+mod latin;
 pub mod lexicon;
 pub mod model;
 pub mod mood;
@@ -16,11 +18,14 @@ pub mod pattern;
 mod reader;
 mod rules;
 pub mod scene;
+mod stored;
 pub mod token;
 pub mod train;
 pub mod verdict;
 pub mod when;
 pub mod wording;
+#[cfg(test)]
+mod write;
 
 pub use conversation::{Conversation, Known, Trust, Turn};
 pub use finding::{By, Finding, Source, What};

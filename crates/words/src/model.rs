@@ -1,17 +1,20 @@
 //! The linear models: what tone decides, where no rule can say it.
 //!
-//! A message becomes a set of hashed features: its words and pairs of words, and the runs of three to
-//! six characters, also from word to word (the hashing trick: Weinberger et al. 2009, ICML, 1113–1120;
-//! runs of characters: Cavnar & Trenkle 1994, SDAIR, 161–175). Each *head*
+//! A message becomes a set of hashed features: its words and pairs of words, the runs of three to five
+//! characters within words, and those of up to six from word to word (the hashing trick: Weinberger et al.
+//! 2009, ICML, 1113–1120; character n-grams within words: Bojanowski et al. 2017, TACL 5, 135–146, without
+//! their vectors; from word to word: Cavnar & Trenkle 1994, SDAIR, 161–175). Each *head*
 //! has a weight of 8 bits for each feature and a scale; its score is the weighted sum over the root of
 //! the number of features, so that long messages do not shout.
 //!
 //! Weights are made by [`crate::train`] and shipped as `model/heads.bin`; `model/SOURCES.md` says from what.
 
-/// Hash buckets of each of the two kinds of features; a power of two.
+/// Hash buckets of each of the three kinds of features; a power of two.
 pub const BUCKETS: usize = 1 << 15;
-/// Runs of so many characters (bytes of them, to be exact) are looked at.
-const RUNS: std::ops::RangeInclusive<usize> = 3..=6;
+/// All buckets.
+pub const FEATURES: usize = 3 * BUCKETS;
+/// Bytes of a run from word to word, at most.
+const RUN_MAX: usize = 6;
 /// Characters of a word that are looked at; what is longer is no word.
 const WORD_MAX: usize = 40;
 /// A message is looked at up to so many bytes: a page of text says its tone.
@@ -22,17 +25,36 @@ const TEXT_MAX: usize = 16_384;
 pub const GRATEFUL: f32 = -1.0;
 
 /// What the file begins with: name, version.
-const MAGIC: &[u8; 8] = b"blisshd2";
+const MAGIC: &[u8; 8] = b"blisshd3";
 
-/// The features of a message: bucket numbers below `2 × BUCKETS`, sorted, each once; those of words come
-/// first.
+/// Which features a head looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Words, pairs of them, and runs within words: how somebody sounds.
+    Within,
+    /// Runs from word to word, too: what they say, in whatever forms of the words.
+    Across,
+}
+
+impl Reach {
+    /// Features below this are looked at.
+    pub fn end(self) -> usize {
+        match self {
+            Self::Within => 2 * BUCKETS,
+            Self::Across => FEATURES,
+        }
+    }
+}
+
+/// The features of a message: bucket numbers below [`FEATURES`], sorted, each once; first those of words, then
+/// those of runs within words, then those of runs from word to word.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Features {
     buckets: Vec<u32>,
     /// How many of them are of words.
     of_words: usize,
-    /// The text as it is looked at: folded words, with a space about each.
-    written: String,
+    /// How many of them are of words or within words.
+    within: usize,
 }
 
 impl Features {
@@ -45,10 +67,8 @@ impl Features {
 
     /// Takes the features of another text into the same memory.
     pub fn read(&mut self, text: &str) {
-        self.buckets.clear();
-        self.written.clear();
-        self.written.push(' ');
-        let mut word = String::with_capacity(WORD_MAX);
+        let mut seen = Seen { bits: [0; ROWS], rows: [0; ROWS / 64], written: " ".to_owned() };
+        let mut word = String::with_capacity(WORD_MAX + 2);
         let mut last = hash(b"^", 0);
         let mut end = text.len().min(TEXT_MAX);
         while !text.is_char_boundary(end) {
@@ -62,9 +82,10 @@ impl Features {
             {
                 // Where somebody points is no tone; that they point may be.
                 while rest.next_if(|(_, c)| !c.is_whitespace()).is_some() {}
-                word.push_str("url");
-                self.word(&mut word, &mut last);
+                word.push_str(" url");
+                seen.word(&mut word, &mut last);
             } else if c.is_alphanumeric() {
+                word.push(' ');
                 let mut now = Some(c);
                 while let Some(c) = now {
                     if c.is_alphanumeric() {
@@ -82,12 +103,13 @@ impl Features {
                         .next_if(|&(_, c)| c.is_alphanumeric() || matches!(c, '\'' | '’'))
                         .map(|(_, c)| c);
                 }
-                self.word(&mut word, &mut last);
+                seen.word(&mut word, &mut last);
             } else if !c.is_whitespace() {
+                word.push(' ');
                 word.push(c);
                 // "!!!" is another word than "!".
                 while rest.next_if(|&(_, next)| next == c).is_some() {
-                    if word.len() < 4 {
+                    if word.len() < 5 {
                         word.push(c);
                     }
                 }
@@ -95,44 +117,15 @@ impl Features {
                     // Whom a handle names is no tone.
                     while rest.next_if(|&(_, c)| c.is_alphanumeric() || c == '_').is_some() {}
                 }
-                self.word(&mut word, &mut last);
+                seen.word(&mut word, &mut last);
             }
         }
-        self.pair(last, hash(b"$", 0));
-        self.runs();
-        self.buckets.sort_unstable();
-        self.buckets.dedup();
-        self.of_words = self.buckets.partition_point(|&bucket| (bucket as usize) < BUCKETS);
-    }
-
-    /// One word.
-    fn word(&mut self, word: &mut String, last: &mut u32) {
-        let now = hash(word.as_bytes(), 1);
-        #[allow(clippy::cast_possible_truncation)] // 32,768
-        let buckets = BUCKETS as u32;
-        self.buckets.push(now % buckets);
-        self.pair(*last, now);
-        *last = now;
-        self.written.push_str(word);
-        self.written.push(' ');
-        word.clear();
-    }
-
-    /// The runs of characters, also from word to word: "give up" and "gave up" have one in common.
-    fn runs(&mut self) {
-        #[allow(clippy::cast_possible_truncation)] // 32,768
-        let buckets = BUCKETS as u32;
-        for length in RUNS {
-            for run in self.written.as_bytes().windows(length) {
-                self.buckets.push(buckets + hash(run, 2) % buckets);
-            }
-        }
-    }
-
-    fn pair(&mut self, last: u32, now: u32) {
-        #[allow(clippy::cast_possible_truncation)] // 32,768
-        let buckets = BUCKETS as u32;
-        self.buckets.push((last.rotate_left(5) ^ now).wrapping_mul(0x9E37_79B1) % buckets);
+        seen.pair(last, hash(b"$", 0));
+        seen.runs();
+        self.buckets.clear();
+        seen.each(|bucket| self.buckets.push(bucket));
+        let below = |end: usize| self.buckets.partition_point(|&bucket| (bucket as usize) < end);
+        (self.of_words, self.within) = (below(BUCKETS), below(2 * BUCKETS));
     }
 
     /// The buckets.
@@ -140,17 +133,109 @@ impl Features {
         &self.buckets
     }
 
-    /// The buckets with what each is worth: rarer ones more, words and characters in all the same.
+    /// The buckets with what each is worth: rarer ones more, each of the three kinds in all the same.
     pub fn worth<'f>(&'f self, rarity: &'f Rarity) -> impl Iterator<Item = (usize, f32)> + 'f {
-        let (words, characters) = self.buckets.split_at(self.of_words);
+        let (within, across) = self.buckets.split_at(self.within);
+        let (words, runs) = within.split_at(self.of_words);
         let each = |buckets: &'f [u32]| {
             let of = move |&bucket: &u32| (bucket as usize, rarity.of(bucket));
             let squares: f32 = buckets.iter().map(of).map(|(_, worth)| worth * worth).sum();
             let norm = if squares > 0.0 { 1.0 / squares.sqrt() } else { 0.0 };
             buckets.iter().map(of).map(move |(bucket, worth)| (bucket, worth * norm))
         };
-        each(words).chain(each(characters))
+        each(words).chain(each(runs)).chain(each(across))
     }
+}
+
+/// Words of bits, one bit a bucket.
+const ROWS: usize = FEATURES / 64;
+
+/// Which buckets a message has, while it is read: a bit each, so that they come out sorted and once.
+struct Seen {
+    bits: [u64; ROWS],
+    /// A bit for each word of `bits` that has any.
+    rows: [u64; ROWS / 64],
+    /// The folded words so far, with a space about each.
+    written: String,
+}
+
+impl Seen {
+    fn add(&mut self, bucket: u32) {
+        let row = bucket as usize / 64 % ROWS;
+        self.bits[row] |= 1 << (bucket % 64);
+        self.rows[row / 64] |= 1 << (row % 64);
+    }
+
+    /// One word, with a space before it.
+    fn word(&mut self, word: &mut String, last: &mut u32) {
+        word.push(' ');
+        let now = hash(word.trim().as_bytes(), 1);
+        #[allow(clippy::cast_possible_truncation)] // 32,768
+        let buckets = BUCKETS as u32;
+        self.add(now % buckets);
+        self.pair(*last, now);
+        *last = now;
+        let bytes = word.as_bytes();
+        for start in 0..bytes.len().saturating_sub(2) {
+            // The hash of three is on the way to that of five.
+            let mut state = begun(2);
+            for (at, &byte) in bytes[start..].iter().take(5).enumerate() {
+                state = with(state, byte);
+                if at >= 2 {
+                    self.add(buckets + mixed(state) % buckets);
+                }
+            }
+        }
+        self.written.push_str(&word[1..]);
+        word.clear();
+    }
+
+    /// The runs of three to six bytes that have a space within: "give up" and "gave up" have some in common.
+    fn runs(&mut self) {
+        #[allow(clippy::cast_possible_truncation)] // 32,768
+        let buckets = BUCKETS as u32;
+        let written = std::mem::take(&mut self.written);
+        let bytes = written.as_bytes();
+        // The outermost spaces are within nothing.
+        let spaces = (1..bytes.len().saturating_sub(1)).filter(|&at| bytes[at] == b' ');
+        for space in spaces {
+            for start in space.saturating_sub(RUN_MAX - 2)..space {
+                let mut state = begun(3);
+                for (at, &byte) in bytes.iter().enumerate().skip(start).take(RUN_MAX) {
+                    state = with(state, byte);
+                    if at > space {
+                        self.add(2 * buckets + mixed(state) % buckets);
+                    }
+                }
+            }
+        }
+    }
+
+    fn pair(&mut self, last: u32, now: u32) {
+        #[allow(clippy::cast_possible_truncation)] // 32,768
+        let buckets = BUCKETS as u32;
+        self.add((last.rotate_left(5) ^ now).wrapping_mul(0x9E37_79B1) % buckets);
+    }
+
+    fn each(&self, mut tell: impl FnMut(u32)) {
+        for (high, &rows) in (0_u32..).zip(&self.rows) {
+            for middle in ones(rows) {
+                let row = high * 64 + middle;
+                for low in ones(self.bits[row as usize]) {
+                    tell(row * 64 + low);
+                }
+            }
+        }
+    }
+}
+
+/// The numbers of the bits that are set.
+fn ones(mut bits: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = bits.trailing_zeros();
+        bits &= bits.checked_sub(1)?;
+        Some(bit)
+    })
 }
 
 /// How rare each feature is: the inverse document frequency 1 + ln((1 + n) ÷ (1 + n with it)) (Spärck
@@ -162,14 +247,14 @@ pub struct Rarity {
 
 impl Default for Rarity {
     fn default() -> Self {
-        Self { sixteenths: vec![16; 2 * BUCKETS] }
+        Self { sixteenths: vec![16; FEATURES] }
     }
 }
 
 impl Rarity {
     /// Counted over texts.
     pub fn over<'f>(texts: impl Iterator<Item = &'f Features>) -> Self {
-        let mut counts = vec![0_u32; 2 * BUCKETS];
+        let mut counts = vec![0_u32; FEATURES];
         let mut all = 0_u32;
         for features in texts {
             all += 1;
@@ -207,13 +292,27 @@ fn address(text: &str) -> bool {
 
 /// FNV-1a, 32 bit, with a seed, and a last mix so that the low bits are good.
 fn hash(bytes: &[u8], seed: u32) -> u32 {
-    let mut hash = 0x811C_9DC5 ^ seed.wrapping_mul(0x85EB_CA6B);
-    for &byte in bytes {
-        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
+    mixed(bytes.iter().fold(begun(seed), |hash, &byte| with(hash, byte)))
+}
+
+fn begun(seed: u32) -> u32 {
+    0x811C_9DC5 ^ seed.wrapping_mul(0x85EB_CA6B)
+}
+
+fn with(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+}
+
+fn mixed(mut hash: u32) -> u32 {
     hash ^= hash >> 15;
     hash = hash.wrapping_mul(0x2C1B_3C6D);
     hash ^ hash >> 12
+}
+
+/// What a step weighs, before the scale: its square, with its sign.
+fn weight(step: i8) -> f32 {
+    let step = f32::from(step);
+    step * step.abs()
 }
 
 /// A linear model of one thing.
@@ -230,21 +329,17 @@ pub struct Head {
 }
 
 impl Head {
-    /// The weight of a bucket, before the scale: the square of its step, with the step's sign.
-    fn weight(&self, bucket: usize) -> f32 {
-        let step = f32::from(self.weights[bucket]);
-        step * step.abs()
-    }
-
     /// The score: log odds where the head was trained on yes and no, else the value itself.
     pub fn score(&self, features: &Features, rarity: &Rarity) -> f32 {
-        let sum: f32 =
-            features.worth(rarity).map(|(bucket, worth)| worth * self.weight(bucket)).sum();
+        let sum: f32 = features
+            .worth(rarity)
+            .map(|(bucket, worth)| worth * weight(self.weights[bucket]))
+            .sum();
         self.bias + self.scale * sum
     }
 }
 
-/// The heads that ship.
+/// Several heads, as they are made and kept in a file; a [`Model`] has them laid out to be asked.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Heads {
     heads: Vec<Head>,
@@ -292,7 +387,7 @@ impl Heads {
             rest = left;
             Some(taken)
         };
-        let rarity = Rarity { sixteenths: take(2 * BUCKETS)?.to_vec() };
+        let rarity = Rarity { sixteenths: take(FEATURES)?.to_vec() };
         let count = take(1)?[0];
         let mut heads = Vec::new();
         for _ in 0..count {
@@ -300,20 +395,36 @@ impl Heads {
             let name = std::str::from_utf8(take(length)?).ok()?.to_owned();
             let bias = f32::from_le_bytes(take(4)?.try_into().ok()?);
             let scale = f32::from_le_bytes(take(4)?.try_into().ok()?);
-            let weights = take(2 * BUCKETS)?.iter().map(|&byte| byte.cast_signed()).collect();
+            let weights = take(FEATURES)?.iter().map(|&byte| byte.cast_signed()).collect();
             heads.push(Head { name, bias, scale, weights });
         }
         Some((rarity, Self { heads }))
     }
 }
 
+/// Heads of so many lie side by side in full.
+const SIDE_BY_SIDE: usize = 4;
+
 /// The heads that ship, with the rarity of their features.
+///
+/// The weights of all heads for one feature lie side by side, so that one walk over the features of a
+/// message asks all of them: a message has some hundred features, far apart, and each costs a look into
+/// memory.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Model {
-    /// How rare each feature is.
-    pub rarity: Rarity,
-    /// The heads.
-    pub heads: Heads,
+    rarity: Rarity,
+    heads: Vec<Told>,
+    /// For each bucket, the steps of the heads in their order, and noughts up to a multiple of
+    /// [`SIDE_BY_SIDE`].
+    weights: Vec<i8>,
+}
+
+/// What there is of a head besides its weights.
+#[derive(Debug, Clone, PartialEq)]
+struct Told {
+    name: String,
+    bias: f32,
+    scale: f32,
 }
 
 impl Model {
@@ -326,11 +437,85 @@ impl Model {
     /// From a file. `None` where it is none.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (rarity, heads) = Heads::from_bytes(bytes)?;
-        Some(Self { rarity, heads })
+        Some(Self::new(rarity, heads))
+    }
+
+    /// These heads, laid out.
+    pub fn new(rarity: Rarity, Heads { heads }: Heads) -> Self {
+        let side_by_side = heads.len().next_multiple_of(SIDE_BY_SIDE);
+        let mut weights = vec![0; FEATURES * side_by_side];
+        let none = vec![0; FEATURES];
+        for from in (0..side_by_side).step_by(SIDE_BY_SIDE) {
+            let column = |at| heads.get(from + at).map_or(&none, |head: &Head| &head.weights);
+            let columns: [&Vec<i8>; SIDE_BY_SIDE] = std::array::from_fn(column);
+            for (bucket, all) in weights.chunks_exact_mut(side_by_side).enumerate() {
+                let steps = columns.map(|column| column.get(bucket).copied().unwrap_or_default());
+                all[from..from + SIDE_BY_SIDE].copy_from_slice(&steps);
+            }
+        }
+        let told = |Head { name, bias, scale, .. }| Told { name, bias, scale };
+        Self { rarity, heads: heads.into_iter().map(told).collect(), weights }
+    }
+
+    /// The number of the head of that name, in what [`Self::scores`] says.
+    pub fn head(&self, name: &str) -> Option<usize> {
+        self.heads.iter().position(|head| head.name == name)
+    }
+
+    /// What every head says of these features, in their order: see [`Head::score`].
+    pub fn scores(&self, features: &Features) -> Vec<f32> {
+        let side_by_side = self.heads.len().next_multiple_of(SIDE_BY_SIDE);
+        let mut sums = vec![0.0; side_by_side];
+        let (four_sums, _) = sums.as_chunks_mut::<SIDE_BY_SIDE>();
+        for (bucket, worth) in features.worth(&self.rarity) {
+            let steps = &self.weights[bucket * side_by_side..][..side_by_side];
+            for (sums, steps) in four_sums.iter_mut().zip(steps.as_chunks::<SIDE_BY_SIDE>().0) {
+                for (sum, &step) in sums.iter_mut().zip(steps) {
+                    *sum += worth * weight(step);
+                }
+            }
+        }
+        self.heads.iter().zip(sums).map(|(head, sum)| head.bias + head.scale * sum).collect()
     }
 
     /// What a head says of these features; nought where there is none of that name.
     pub fn score(&self, head: &str, features: &Features) -> f32 {
-        self.heads.head(head).map_or(0.0, |head| head.score(features, &self.rarity))
+        self.head(head).map_or(0.0, |head| self.scores(features)[head])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_side_by_side_say_what_each_says() {
+        let head = |name: &str, factor: usize| Head {
+            name: name.to_owned(),
+            bias: 0.5,
+            scale: 0.01,
+            weights: (0..FEATURES)
+                .map(|bucket| i8::try_from(bucket * factor % 255).unwrap_or(-7))
+                .collect(),
+        };
+        let heads = Heads::new((1..=5).map(|number| head(&number.to_string(), number)).collect());
+        let features = Features::of("Why is it late AGAIN?! See www.example.org, @bliss.");
+        let rarity = Rarity::over([&features, &Features::of("It is late.")].into_iter());
+        let model = Model::from_bytes(&heads.to_bytes(&rarity)).unwrap();
+        let scores = model.scores(&features);
+        for (head, score) in heads.all().iter().zip(scores) {
+            assert_eq!(head.score(&features, &rarity).to_bits(), score.to_bits());
+            assert_eq!(model.score(&head.name, &features).to_bits(), score.to_bits());
+        }
+        assert_eq!(model.score("none", &features).to_bits(), 0);
+    }
+
+    #[test]
+    fn features_are_sorted_and_each_once() {
+        let features = Features::of("the the THE end, ends 42");
+        assert!(features.buckets().is_sorted_by(|a, b| a < b));
+        assert!(features.buckets().contains(&(hash(b"the", 1) % (1 << 15))));
+        assert!(features.buckets().contains(&((1 << 15) + hash(b" 00 ", 2) % (1 << 15))));
+        assert!(features.buckets().contains(&((1 << 16) + hash(b"nds 00", 3) % (1 << 15))));
     }
 }

@@ -10,7 +10,6 @@ use std::ops::Range;
 use crate::{
     detectors::upset::Said,
     finding::{Finding, What},
-    model::{Features, Model},
     token::{Kind, Tokens},
 };
 
@@ -80,11 +79,10 @@ impl Tone {
     /// The tone of a turn in which this was found.
     pub(crate) fn of(
         text: &str,
-        features: &Features,
+        score: impl Fn(&str) -> f32,
         tokens: &Tokens,
         findings: &[Finding],
         said: &[(Said, Range<usize>)],
-        model: &Model,
     ) -> Self {
         let words = tokens.all.len();
         let short = shortness(words);
@@ -116,8 +114,8 @@ impl Tone {
             }
         }
         Self {
-            upset: model.score("upset", features),
-            valence: model.score("valence", features),
+            upset: score("upset"),
+            valence: score("valence"),
             rules: libm::sqrtf(upset) - libm::sqrtf(calm),
             style: style(text, tokens),
             words,

@@ -21,6 +21,10 @@
 //! | `^` | a clause begins here |
 //! | `$` | the sentence ends here |
 //!
+//! [`crate::compile`] makes patterns of such lines; here they are matched. All alternatives are written
+//! out, and every pattern is kept under the words of that part of it that is said least often: most
+//! patterns that begin with *I* are never looked at where nobody says *chargeback*.
+//!
 //! Matching never goes beyond a sentence. It tries the fewest words first, looks at each place once per
 //! pattern that may begin there, and a pattern has at most [`PARTS_MAX`] parts of bounded reach: the time is linear
 //! in the text.
@@ -28,56 +32,102 @@
 use std::ops::Range;
 
 use crate::{
-    lexicon::{Lexicon, UNKNOWN, forms},
+    lexicon::{Lexicon, WordId},
+    stored::Stored,
     token::{Break, Kind, Token},
 };
 
-/// A pattern has at most so many parts.
-pub const PARTS_MAX: usize = 24;
-/// `..` reaches so far.
-const GAP: u8 = 3;
-
-/// A set of words.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Set {
-    words: Box<[u16]>,
-    classes: u128,
-    number: bool,
-    any: bool,
-}
-
-impl Set {
-    fn has(&self, token: &Token, lexicon: &Lexicon) -> bool {
-        self.any
-            || self.number && token.kind == Kind::Number
-            || token.word != UNKNOWN
-                && (self.classes != 0 && lexicon.classes(token.word) & self.classes != 0
-                    || self.words.binary_search(&token.word).is_ok())
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
-    One(Set),
-    Optional(Set),
-    Not(Set),
+/// A part of a pattern: what it does and, with a set of words, which set. In four bytes: most patterns are
+/// not looked at, and those that are should be near.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    One(u32),
+    Optional(u32),
+    Not(u32),
     Gap(u8),
     ClauseStart,
     SentenceEnd,
 }
 
+impl Part {
+    pub(crate) fn code(self) -> u32 {
+        match self {
+            Self::One(set) => set << 3,
+            Self::Optional(set) => set << 3 | 1,
+            Self::Not(set) => set << 3 | 2,
+            Self::Gap(most) => u32::from(most) << 3 | 3,
+            Self::ClauseStart => 4,
+            Self::SentenceEnd => 5,
+        }
+    }
+
+    fn of(code: u32) -> Self {
+        let what = code >> 3;
+        match code & 7 {
+            0 => Self::One(what),
+            1 => Self::Optional(what),
+            2 => Self::Not(what),
+            #[allow(clippy::cast_possible_truncation)] // as it was written
+            3 => Self::Gap(what as u8),
+            4 => Self::ClauseStart,
+            _ => Self::SentenceEnd,
+        }
+    }
+}
+
+/// A set of words: those named, all of some classes, and perhaps numbers or anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Set {
+    /// A bit for each word of it, by the last six bits of its number: most words that are not of it fall
+    /// through.
+    pub(crate) sieve: u64,
+    /// Where its words begin in [`Patterns::words`],
+    pub(crate) from: u32,
+    /// and how many they are.
+    pub(crate) count: u16,
+    /// Which of [`Patterns::classes`], and [`NUMBER`] and [`ANY`].
+    pub(crate) flags: u16,
+}
+
+/// Anything with a digit is in the set.
+pub(crate) const NUMBER: u16 = 1 << 15;
+/// Everything is in the set.
+pub(crate) const ANY: u16 = 1 << 14;
+
 /// A compiled pattern.
-#[derive(Debug, Clone)]
-struct Pattern {
-    parts: Vec<Part>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pattern {
+    /// Where its parts begin in [`Patterns::parts`],
+    pub(crate) from: u32,
+    /// how many they are,
+    pub(crate) count: u8,
+    /// and which of them is the first word.
+    pub(crate) first: u8,
     /// Which line of which rules it came from.
-    rule: u16,
+    pub(crate) rule: u16,
+}
+
+/// A pattern under a word, with what tells whether it is worth a look: all in one place, as most are not,
+/// and memory is far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// What else must stand in the sentence: the second and the third rarest of the pattern's words, the
+    /// one as [`sieve`] says first and the other as it says second.
+    pub(crate) needs: [u64; 2],
+    /// What it begins with, as a set's sieve.
+    pub(crate) first: u64,
+    /// Which pattern.
+    pub(crate) pattern: u32,
+    /// From its first word to the one that it is kept under, in tokens, at least
+    pub(crate) least: u16,
+    /// and at most.
+    pub(crate) most: u16,
 }
 
 /// A line of rules that matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Match {
-    /// The rule, as numbered by [`Patterns::add`].
+    /// The rule, as numbered by whoever compiled it.
     pub(crate) rule: u16,
     /// First token.
     pub(crate) from: usize,
@@ -85,102 +135,41 @@ pub(crate) struct Match {
     pub(crate) to: usize,
 }
 
-/// All patterns, found by the word that they begin with.
-#[derive(Debug, Default)]
+/// All patterns, found by the rarest word that each must have.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Patterns {
-    patterns: Vec<Pattern>,
-    /// For each word, the patterns that may begin with it.
-    by_word: Vec<Vec<Beginning>>,
-    by_number: Vec<Beginning>,
+    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) parts: Vec<u32>,
+    pub(crate) sets: Vec<Set>,
+    /// The words of all sets, each set's sorted.
+    pub(crate) words: Vec<WordId>,
+    /// The classes of sets, a bit each.
+    pub(crate) classes: Vec<u128>,
+    /// For each word, where the patterns that are kept under it begin in `kept`; at the end, where they
+    /// end.
+    pub(crate) starts: Vec<u32>,
+    pub(crate) kept: Vec<Kept>,
+    /// Where in `kept` those begin that are kept under anything with a digit.
+    pub(crate) numbers: u32,
 }
 
-/// A pattern that may begin here, if what comes next may be its second word.
-#[derive(Debug, Clone, Copy)]
-struct Beginning {
-    pattern: u16,
-    /// A bit for each word that may come next, by the last seven bits of its number: a sieve that lets
-    /// few of the patterns through that begin with a common word.
-    next: u128,
-    /// The same for a word that has to stand somewhere after: that part of the pattern with the fewest.
-    later: u128,
+/// The bits of a word in what a sentence has and a pattern needs: one of the low half by the low bits of its
+/// number, and one of the high half by the next.
+pub(crate) fn sieve(word: WordId) -> [u64; 2] {
+    [1 << (word & 63), 1 << (word >> 6 & 63)]
 }
 
-/// Anything may come next, or nothing.
-const ANYTHING: u128 = u128::MAX;
-
-fn sieve(word: u16) -> u128 {
-    1 << (word & 127)
+/// One pattern that matched, in the order in which matches are told: by their first token, those that
+/// begin with a number as such last, then as they were written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Hit {
+    from: usize,
+    number: bool,
+    pattern: u32,
+    to: usize,
 }
 
 impl Patterns {
-    /// Adds what a line says, as rule number `rule`.
-    ///
-    /// # Errors
-    /// What is wrong with the line, for whoever wrote it.
-    pub(crate) fn add(
-        &mut self,
-        line: &str,
-        rule: u16,
-        lexicon: &mut Lexicon,
-    ) -> Result<(), String> {
-        for words in expand(line)? {
-            let mut parts = Vec::new();
-            for word in words.split_whitespace() {
-                parts.push(part(word, lexicon)?);
-            }
-            if parts.len() > PARTS_MAX {
-                return Err(format!("more than {PARTS_MAX} parts"));
-            }
-            // An optional beginning would begin anywhere: once with it, once without.
-            self.begin(parts, rule)?;
-        }
-        Ok(())
-    }
-
-    fn begin(&mut self, parts: Vec<Part>, rule: u16) -> Result<(), String> {
-        let first = parts.iter().position(|part| !matches!(part, Part::ClauseStart | Part::Not(_)));
-        match first.map(|first| (first, &parts[first])) {
-            Some((first, Part::Optional(set))) => {
-                let mut with = parts.clone();
-                with[first] = Part::One(set.clone());
-                let mut without = parts;
-                without.remove(first);
-                self.begin(with, rule)?;
-                self.begin(without, rule)
-            }
-            Some((_, Part::One(set))) if !set.any => {
-                self.patterns.push(Pattern { parts, rule });
-                Ok(())
-            }
-            _ => Err("a pattern begins with a word".to_owned()),
-        }
-    }
-
-    /// Makes the index, once all patterns are there.
-    pub(crate) fn index(&mut self, lexicon: &Lexicon) {
-        self.by_word = vec![Vec::new(); lexicon.len()];
-        let members = Members::of(lexicon);
-        for (number, pattern) in self.patterns.iter().enumerate() {
-            let first = pattern.parts.iter().position(|part| matches!(part, Part::One(_)));
-            let Some((first, Part::One(set))) = first.map(|first| (first, &pattern.parts[first]))
-            else {
-                continue;
-            };
-            #[allow(clippy::cast_possible_truncation)] // a few thousand
-            let pattern = Beginning {
-                pattern: number as u16,
-                next: members.may_follow(&pattern.parts[first + 1..]),
-                later: members.has_to_follow(&pattern.parts[first + 1..]),
-            };
-            if set.number {
-                self.by_number.push(pattern);
-            }
-            for word in members.words(set) {
-                self.by_word[usize::from(word)].push(pattern);
-            }
-        }
-    }
-
     /// All matches in a sentence: at most one for each pattern and first token.
     pub(crate) fn find(
         &self,
@@ -189,232 +178,177 @@ impl Patterns {
         lexicon: &Lexicon,
         found: &mut Vec<Match>,
     ) {
-        let scene = Scene { tokens, sentence: sentence.clone(), lexicon };
-        let words = tokens[sentence.clone()].iter().fold(0, |all, token| all | sieve(token.word));
-        for from in sentence {
-            let token = &tokens[from];
-            let next = (from + 1 < scene.sentence.end).then(|| sieve(tokens[from + 1].word));
-            let mut look = |beginnings: &[Beginning]| {
-                for beginning in beginnings {
-                    if beginning.later & words == 0
-                        || next
-                            .map_or(beginning.next != ANYTHING, |next| beginning.next & next == 0)
-                    {
-                        continue;
-                    }
-                    let pattern = &self.patterns[usize::from(beginning.pattern)];
-                    if let Some(to) = scene.matches(&pattern.parts, from) {
-                        found.push(Match { rule: pattern.rule, from, to });
-                    }
-                }
-            };
-            if token.word != UNKNOWN {
-                look(&self.by_word[usize::from(token.word)]);
+        let and = lexicon.class("and");
+        let scene = Scene { patterns: self, tokens, sentence: sentence.clone(), lexicon, and };
+        let words = tokens[sentence.clone()].iter().fold([0; 2], |all, token| {
+            let [low, high] = sieve(token.word);
+            [all[0] | low, all[1] | high]
+        });
+        let mut hits = Vec::new();
+        for at in sentence {
+            let token = &tokens[at];
+            let word = usize::from(token.word);
+            if let [from, to, ..] = self.starts[word..] {
+                scene.look(from as usize..to as usize, at, words, &mut hits);
             }
             if token.kind == Kind::Number {
-                look(&self.by_number);
+                scene.look(self.numbers as usize..self.kept.len(), at, words, &mut hits);
             }
         }
-    }
-}
-
-/// The words of each class, and their sieve.
-struct Members {
-    words: Vec<Vec<u16>>,
-    sieves: Vec<u128>,
-}
-
-/// The numbers of the classes in a set of bits.
-fn each_class(mut classes: u128) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let class = classes.trailing_zeros();
-        classes &= classes.checked_sub(1)?;
-        Some(class as usize)
-    })
-}
-
-impl Members {
-    fn of(lexicon: &Lexicon) -> Self {
-        let mut words = vec![Vec::new(); u128::BITS as usize];
-        let mut sieves = vec![0; u128::BITS as usize];
-        #[allow(clippy::cast_possible_truncation)] // below 65,536, as the ids are
-        for word in 1..lexicon.len() as u16 {
-            for class in each_class(lexicon.classes(word)) {
-                words[class].push(word);
-                sieves[class] |= sieve(word);
-            }
-        }
-        Self { words, sieves }
+        // Where two tokens are of the set that a pattern is kept under, it was found twice.
+        hits.sort_unstable();
+        hits.dedup();
+        found.extend(hits.iter().map(|hit| Match {
+            rule: self.patterns[hit.pattern as usize].rule,
+            from: hit.from,
+            to: hit.to,
+        }));
     }
 
-    /// All words of a set, each once.
-    fn words(&self, set: &Set) -> Vec<u16> {
-        let mut words = set.words.to_vec();
-        for class in each_class(set.classes) {
-            words.extend(&self.words[class]);
-        }
-        words.sort_unstable();
-        words.dedup();
-        words
-    }
-
-    fn sieve(&self, set: &Set) -> u128 {
-        let named = set.words.iter().fold(0, |all, &word| all | sieve(word));
-        each_class(set.classes).fold(named, |all, class| all | self.sieves[class])
-    }
-
-    /// What has to stand somewhere where these parts are to match.
-    fn has_to_follow(&self, parts: &[Part]) -> u128 {
-        let sets = parts.iter().filter_map(|part| match part {
-            Part::One(set) if !set.any && !set.number => Some(self.sieve(set)),
-            _ => None,
-        });
-        sets.min_by_key(|sieve| sieve.count_ones()).unwrap_or(ANYTHING)
-    }
-
-    /// What the next word may be where these parts are to match.
-    fn may_follow(&self, parts: &[Part]) -> u128 {
-        let mut next = 0;
-        for part in parts {
-            match part {
-                Part::One(set) | Part::Optional(set) => {
-                    if set.any || set.number {
-                        return ANYTHING;
-                    }
-                    next |= self.sieve(set);
-                    if matches!(part, Part::One(_)) {
-                        return next;
-                    }
-                }
-                Part::Not(_) => {}
-                Part::Gap(_) | Part::ClauseStart | Part::SentenceEnd => return ANYTHING,
-            }
-        }
-        ANYTHING
+    /// From bytes. `None` where they are none of patterns.
+    pub(crate) fn read(from: &mut Stored) -> Option<Self> {
+        #[allow(clippy::cast_possible_truncation)] // as they were put together
+        let pattern = |&[from, rest]: &[u32; 2]| Pattern {
+            from,
+            count: rest as u8,
+            first: (rest >> 8) as u8,
+            rule: (rest >> 16) as u16,
+        };
+        let patterns = from.numbers()?.as_chunks().0.iter().map(pattern).collect();
+        let parts = from.numbers()?;
+        #[allow(clippy::cast_possible_truncation)] // as they were put together
+        let set = |&[low, high, from, rest]: &[u32; 4]| Set {
+            sieve: u64::from(low) | u64::from(high) << 32,
+            from,
+            count: rest as u16,
+            flags: (rest >> 16) as u16,
+        };
+        #[allow(clippy::cast_possible_truncation)] // as they were put together
+        let kept = |&[needs, rest]: &[u128; 2]| Kept {
+            needs: [needs as u64, (needs >> 64) as u64],
+            first: rest as u64,
+            pattern: (rest >> 64) as u32,
+            least: (rest >> 96) as u16,
+            most: (rest >> 112) as u16,
+        };
+        let sets = from.numbers()?.as_chunks().0.iter().map(set).collect();
+        Some(Self {
+            patterns,
+            parts,
+            sets,
+            words: from.small()?,
+            classes: from.large()?,
+            starts: from.numbers()?,
+            kept: from.large()?.as_chunks().0.iter().map(kept).collect(),
+            numbers: *from.numbers()?.first()?,
+        })
     }
 }
 
 struct Scene<'t> {
+    patterns: &'t Patterns,
     tokens: &'t [Token],
     sentence: Range<usize>,
     lexicon: &'t Lexicon,
+    /// The bit of the class of words that begin a clause.
+    and: u128,
 }
 
 impl Scene<'_> {
+    /// Looks for patterns that are kept under the word of that token.
+    fn look(&self, kept: Range<usize>, at: usize, words: [u64; 2], hits: &mut Vec<Hit>) {
+        for kept in &self.patterns.kept[kept] {
+            if kept.needs[0] & words[0] == 0 || kept.needs[1] & words[1] == 0 {
+                continue;
+            }
+            let Some(last) = at.checked_sub(usize::from(kept.least)) else { continue };
+            let from = at.saturating_sub(usize::from(kept.most)).max(self.sentence.start);
+            for from in from..=last {
+                if kept.first >> (self.tokens[from].word & 63) & 1 == 1 {
+                    self.try_from(kept.pattern, from, hits);
+                }
+            }
+        }
+    }
+
+    fn try_from(&self, number: u32, from: usize, hits: &mut Vec<Hit>) {
+        let pattern = &self.patterns.patterns[number as usize];
+        let parts = &self.patterns.parts[pattern.from as usize..][..usize::from(pattern.count)];
+        let Some(to) = self.matches(parts, from) else { return };
+        let token = &self.tokens[from];
+        let as_number = token.kind == Kind::Number
+            && match Part::of(parts[usize::from(pattern.first)]) {
+                Part::One(first) => !self.names(&self.patterns.sets[first as usize], token.word),
+                _ => false,
+            };
+        hits.push(Hit { from, number: as_number, pattern: number, to });
+    }
+
+    fn has(&self, set: &Set, token: &Token) -> bool {
+        self.names(set, token.word)
+            || set.flags & ANY != 0
+            || set.flags & NUMBER != 0 && token.kind == Kind::Number
+    }
+
+    /// Whether a word is one of the set, by its name or its class.
+    fn names(&self, set: &Set, word: WordId) -> bool {
+        if set.sieve >> (word & 63) & 1 == 0 {
+            return false;
+        }
+        let classes = set.flags & !(NUMBER | ANY);
+        classes != 0
+            && self.lexicon.classes(word) & self.patterns.classes[usize::from(classes)] != 0
+            || self.patterns.words[set.from as usize..][..usize::from(set.count)]
+                .binary_search(&word)
+                .is_ok()
+    }
+
     /// Where the parts end, if they match from here.
-    fn matches(&self, parts: &[Part], at: usize) -> Option<usize> {
-        let Some((part, rest)) = parts.split_first() else { return Some(at) };
-        let token = (at < self.sentence.end).then(|| &self.tokens[at]);
-        let here = |set: &Set| token.is_some_and(|token| set.has(token, self.lexicon));
-        match part {
-            Part::One(set) => here(set).then(|| self.matches(rest, at + 1)).flatten(),
-            Part::Optional(set) => here(set)
-                .then(|| self.matches(rest, at + 1))
-                .flatten()
-                .or_else(|| self.matches(rest, at)),
-            Part::Not(set) => (!here(set)).then(|| self.matches(rest, at)).flatten(),
-            Part::Gap(most) => {
-                for over in 0..=usize::from(*most) {
-                    if let Some(to) = self.matches(rest, at + over) {
+    fn matches(&self, mut parts: &[u32], mut at: usize) -> Option<usize> {
+        let here = |set: u32, at: usize| {
+            at < self.sentence.end && self.has(&self.patterns.sets[set as usize], &self.tokens[at])
+        };
+        while let Some((&part, rest)) = parts.split_first() {
+            let goes_on = match Part::of(part) {
+                Part::One(set) => {
+                    at += 1;
+                    here(set, at - 1)
+                }
+                Part::Optional(set) => {
+                    if here(set, at)
+                        && let Some(to) = self.matches(rest, at + 1)
+                    {
                         return Some(to);
                     }
-                    let next = at + over;
-                    if next >= self.sentence.end
-                        || over > 0 && self.tokens[next].before >= Break::Clause
-                    {
-                        return None;
-                    }
+                    true
                 }
-                None
-            }
-            Part::ClauseStart => {
-                let starts = at == self.sentence.start
-                    || token.is_some_and(|token| token.before >= Break::Comma)
-                    || self.lexicon.is(self.tokens[at - 1].word, "and");
-                starts.then(|| self.matches(rest, at)).flatten()
-            }
-            Part::SentenceEnd => {
-                (at == self.sentence.end).then(|| self.matches(rest, at)).flatten()
-            }
-        }
-    }
-}
-
-/// Sequences in square brackets written out: a line for each.
-fn expand(line: &str) -> Result<Vec<String>, String> {
-    let Some(open) = line.find('[') else {
-        return if line.contains(']') {
-            Err("`]` without `[`".to_owned())
-        } else {
-            Ok(vec![line.to_owned()])
-        };
-    };
-    let mut depth = 0;
-    let mut bars = vec![open];
-    let mut close = None;
-    for (i, c) in line.char_indices().skip_while(|(i, _)| *i < open) {
-        match c {
-            '[' => depth += 1,
-            ']' => {
-                depth -= 1;
-                if depth == 0 {
-                    close = Some(i);
-                    break;
+                Part::Not(set) => !here(set, at),
+                Part::Gap(most) => return self.over(rest, at, most),
+                Part::ClauseStart => {
+                    at == self.sentence.start
+                        || at < self.sentence.end && self.tokens[at].before >= Break::Comma
+                        || self.lexicon.classes(self.tokens[at - 1].word) & self.and != 0
                 }
+                Part::SentenceEnd => at == self.sentence.end,
+            };
+            if !goes_on {
+                return None;
             }
-            '/' if depth == 1 => bars.push(i),
-            _ => {}
+            parts = rest;
         }
+        Some(at)
     }
-    let close = close.ok_or("`[` without `]`")?;
-    bars.push(close);
-    let mut lines = Vec::new();
-    for pair in bars.windows(2) {
-        let sequence = &line[pair[0] + 1..pair[1]];
-        lines.extend(expand(&format!("{} {} {}", &line[..open], sequence, &line[close + 1..]))?);
-    }
-    Ok(lines)
-}
 
-fn part(written: &str, lexicon: &mut Lexicon) -> Result<Part, String> {
-    Ok(match written {
-        "^" => Part::ClauseStart,
-        "$" => Part::SentenceEnd,
-        ".." => Part::Gap(GAP),
-        _ => {
-            if let Some(most) = written.strip_prefix("..") {
-                Part::Gap(most.parse().map_err(|_| format!("`{written}`: `..` and a number"))?)
-            } else if let Some(set_of) = written.strip_prefix('!') {
-                Part::Not(set(set_of, lexicon)?)
-            } else if let Some(set_of) = written.strip_prefix('(').and_then(|w| w.strip_suffix(')'))
-            {
-                Part::Optional(set(set_of, lexicon)?)
-            } else {
-                Part::One(set(written, lexicon)?)
+    /// Where the parts end, if they match from here or up to so many words on in the clause.
+    fn over(&self, parts: &[u32], at: usize, most: u8) -> Option<usize> {
+        for next in at..=at + usize::from(most) {
+            if let Some(to) = self.matches(parts, next) {
+                return Some(to);
+            }
+            if next >= self.sentence.end || next > at && self.tokens[next].before >= Break::Clause {
+                return None;
             }
         }
-    })
-}
-
-fn set(written: &str, lexicon: &mut Lexicon) -> Result<Set, String> {
-    let mut words = Vec::new();
-    let mut set = Set::default();
-    for word in written.split('|') {
-        if word == "_" {
-            set.any = true;
-        } else if word == "#" {
-            set.number = true;
-        } else if let Some(class) = word.strip_prefix('<').and_then(|w| w.strip_suffix('>')) {
-            let class = lexicon.class_named(class).ok_or_else(|| format!("no class <{class}>"))?;
-            set.classes |= 1 << class;
-        } else if word.is_empty() || word.contains(['(', ')', '<', '>', '!', '^', '$']) {
-            return Err(format!("`{written}` is no word"));
-        } else {
-            words.extend(forms(word).iter().map(|form| lexicon.intern(form)));
-        }
+        None
     }
-    words.sort_unstable();
-    words.dedup();
-    set.words = words.into();
-    Ok(set)
 }

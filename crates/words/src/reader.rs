@@ -7,6 +7,7 @@ use crate::{
     detectors::{self, upset},
     finding::{By, Finding, Source, What},
     language::{Language, language},
+    latin,
     lexicon::Lexicon,
     model::{Features, Model},
     mood::{Mood, Tone},
@@ -14,7 +15,7 @@ use crate::{
     rules::Rules,
     scene::Scene,
     token::{self, Tokens, tokens},
-    verdict::{self, Heard, Verdict},
+    verdict::{self, Bench},
     when,
 };
 
@@ -23,7 +24,7 @@ use crate::{
 pub struct Reader {
     rules: Rules,
     model: Model,
-    verdicts: Vec<Verdict>,
+    bench: Bench,
     pub(crate) weights: Weights,
 }
 
@@ -118,21 +119,15 @@ impl Default for Reader {
 impl Reader {
     /// A reader of English.
     pub fn new() -> Self {
-        let (rules, wrong) = Rules::new();
-        debug_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        let verdicts = verdict::shipped();
-        Self { rules, model: Model::shipped(), verdicts, weights: Weights::new() }
+        latin::prepare();
+        let (model, verdicts) = (Model::shipped(), verdict::shipped());
+        let bench = Bench::new(&model, verdicts);
+        Self { rules: Rules::new(), model, bench, weights: Weights::new() }
     }
 
     /// A reader that finds by rules alone: what the models are weighed against when they are made.
     pub fn by_rules() -> Self {
-        Self { verdicts: Vec::new(), ..Self::new() }
-    }
-
-    /// A reader with other models.
-    #[must_use]
-    pub fn with(self, model: Model, verdicts: Vec<Verdict>) -> Self {
-        Self { model, verdicts, ..self }
+        Self { bench: Bench::default(), ..Self::new() }
     }
 
     /// Reads what somebody says.
@@ -178,18 +173,13 @@ impl Reader {
             }
             (detector.judge)(&scene, &mut findings);
         }
-        let features = Features::of(&own);
-        Heard::new(message, &sentences, &features).judge(
-            &self.verdicts,
-            &self.model,
-            &mut findings,
-        );
-        let tone = (by == By::Customer)
-            .then(|| Tone::of(&own, &features, &tokens, &findings, &said, &self.model));
-        let politeness = (by == By::Us).then(|| {
-            let odds = self.model.score("polite", &features);
-            1.0 / (1.0 + libm::expf(-odds))
-        });
+        let scores = self.model.scores(&Features::of(&own));
+        let score = |name: &str| self.model.head(name).map_or(0.0, |head| scores[head]);
+        self.bench.judge(&self.model, message, &sentences, &scores, &mut findings);
+        let tone =
+            (by == By::Customer).then(|| Tone::of(&own, score, &tokens, &findings, &said));
+        let politeness =
+            (by == By::Us).then(|| 1.0 / (1.0 + libm::expf(-score("polite"))));
         let mood = tone.map(|tone| tone.mood());
         Reading { language, parts, sentences, findings, tone, mood, politeness }
     }

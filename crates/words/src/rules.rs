@@ -1,66 +1,48 @@
-//! The rules of all detectors, compiled.
+//! The rules of all detectors, ready to look.
 
 use std::ops::Range;
 
 use crate::{
+    compile::{self, Rule},
     detectors::{self, Detector},
-    lexicon::{Lexicon, lines},
+    lexicon::{Lexicon, rule_line},
     pattern::{Match, Patterns},
     token::Tokens,
 };
 
-/// What a line of rules does where it matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Effect {
-    Find,
-    UndoTouched,
-    UndoSentence,
-    UndoMessage,
-    Named,
-}
-
-/// A line of rules.
-#[derive(Debug)]
-pub(crate) struct Rule {
-    pub(crate) effect: Effect,
-    /// The reason, or the name of what was found.
-    pub(crate) reason: &'static str,
-    /// Which detector's.
-    detector: usize,
-}
+/// What `build.rs` made of the rules of all detectors.
+const STORED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
 
 /// All detectors, ready to look.
 #[derive(Debug)]
 pub(crate) struct Rules {
     pub(crate) lexicon: Lexicon,
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) rules: Vec<Rule<'static>>,
     patterns: Patterns,
 }
 
 impl Rules {
-    /// Compiles them. Lines that cannot be read are left out and told; there are none in what ships.
-    pub(crate) fn new() -> (Self, Vec<String>) {
-        let mut wrong = Vec::new();
-        let (mut lexicon, mut rules, mut patterns) =
-            (Lexicon::new(), Vec::new(), Patterns::default());
-        for (detector, Detector { what, rules: text, .. }) in detectors::all().iter().enumerate() {
-            let mut reason = "";
-            for line in lines(text) {
-                if let Some(because) = line.strip_prefix("= ") {
-                    reason = because;
-                    continue;
-                }
-                let (effect, reason, pattern) = effect(line, reason);
-                #[allow(clippy::cast_possible_truncation)] // a few thousand lines
-                let number = rules.len() as u16;
-                match patterns.add(pattern, number, &mut lexicon) {
-                    Ok(()) => rules.push(Rule { effect, reason, detector }),
-                    Err(why) => wrong.push(format!("{}: {line}: {why}", what.name())),
-                }
+    /// The rules as they came with the program.
+    pub(crate) fn new() -> Self {
+        // They are always there, and a test says so; but a reader without rules would be worse than a slow
+        // start.
+        let (lexicon, rules, patterns) =
+            compile::read(STORED).unwrap_or_else(|| Self::compiled().finish());
+        Self { lexicon, rules, patterns }
+    }
+
+    /// The rules as their authors wrote them. Lines that cannot be read are left out; there are none in
+    /// what ships.
+    fn compiled() -> compile::Book<'static> {
+        let mut book = compile::Book::new();
+        for (number, Detector { what, rules, .. }) in detectors::all().iter().enumerate() {
+            book.begin(number);
+            for line in rules.lines().filter_map(rule_line) {
+                let read = book.line(line);
+                debug_assert!(read.is_ok(), "{}: {line}: {read:?}", what.name());
             }
         }
-        patterns.index(&lexicon);
-        (Self { lexicon, rules, patterns }, wrong)
+        book
     }
 
     /// All matches in a text, by detector.
@@ -69,14 +51,13 @@ impl Rules {
         for sentence in &tokens.sentences {
             self.patterns.find(&tokens.all, sentence.tokens.clone(), &self.lexicon, &mut matches);
         }
-        matches.sort_by_key(|found| self.rules[usize::from(found.rule)].detector);
+        let detector = |found: &Match| usize::from(self.rules[usize::from(found.rule)].detector);
+        matches.sort_by_key(detector);
         let mut starts = Vec::with_capacity(detectors::all().len() + 1);
-        for detector in 0..=detectors::all().len() {
-            starts.push(
-                matches.partition_point(|found| {
-                    self.rules[usize::from(found.rule)].detector < detector
-                }),
-            );
+        let mut start = 0;
+        for number in 0..=detectors::all().len() {
+            start += matches[start..].iter().take_while(|found| detector(found) < number).count();
+            starts.push(start);
         }
         Found { matches, starts }
     }
@@ -96,22 +77,17 @@ impl Found {
     }
 }
 
-fn effect<'l>(line: &'l str, reason: &'l str) -> (Effect, &'l str, &'l str) {
-    // A pattern with a reason of its own.
-    if let Some((pattern, because)) = line.split_once(" = ") {
-        return (Effect::Find, because, pattern);
-    }
-    if let Some(pattern) = line.strip_prefix("- ") {
-        (Effect::UndoTouched, reason, pattern)
-    } else if let Some(pattern) = line.strip_prefix("!! ") {
-        (Effect::UndoMessage, reason, pattern)
-    } else if let Some(pattern) = line.strip_prefix("! ") {
-        (Effect::UndoSentence, reason, pattern)
-    } else if let Some((name, pattern)) =
-        line.strip_prefix('@').and_then(|line| line.split_once(' '))
-    {
-        (Effect::Named, name, pattern)
-    } else {
-        (Effect::Find, reason, line)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write;
+
+    #[test]
+    fn what_was_built_is_what_is_written() {
+        let (lexicon, rules, patterns) = Rules::compiled().finish();
+        assert!(write::all(&lexicon, &rules, &patterns) == STORED, "build.rs read other rules");
+        let (_, stored, again) = compile::read(STORED).unwrap();
+        assert_eq!(stored, rules);
+        assert!(again == patterns);
     }
 }

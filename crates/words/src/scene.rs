@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use crate::{
+    compile::{Effect, Rule},
     finding::{By, What},
     lexicon::Lexicon,
     pattern::Match,
     reader::Message,
-    rules::{Effect, Rule},
     token::{Break, Sentence, Token, Tokens},
 };
 
@@ -34,13 +34,13 @@ pub struct Scene<'t> {
     /// The tokens of what is judged.
     pub tokens: &'t Tokens,
     pub(crate) lexicon: &'t Lexicon,
-    pub(crate) rules: &'t [Rule],
+    pub(crate) rules: &'t [Rule<'static>],
     /// All matches of this detector's rules.
     pub(crate) matches: &'t [Match],
 }
 
 impl<'t> Scene<'t> {
-    fn rule(&self, found: Match) -> &Rule {
+    fn rule(&self, found: Match) -> &'t Rule<'static> {
         &self.rules[usize::from(found.rule)]
     }
 

@@ -238,7 +238,7 @@ impl Scanner<'_> {
         if !spaced {
             return false;
         }
-        let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+        let word = &rest[..to_space(rest)];
         if let b'@' | b'#' = first {
             let name = word[1..]
                 .find(|c: char| !c.is_alphanumeric() && c != '_')
@@ -263,11 +263,13 @@ impl Scanner<'_> {
             self.push(from, self.at, Kind::Emoji, word_id);
             return true;
         }
-        let web = starts_with_fold(word, "http://")
-            || starts_with_fold(word, "https://")
-            || starts_with_fold(word, "www.");
+        let web = matches!(first | 32, b'h' | b'w')
+            && (starts_with_fold(word, "http://")
+                || starts_with_fold(word, "https://")
+                || starts_with_fold(word, "www."));
+        let at = |word: &str| word.bytes().position(|byte| byte == b'@');
         let mail =
-            word.len() < 256 && word.find('@').is_some_and(|at| at > 0 && word[at..].contains('.'));
+            word.len() < 256 && at(word).is_some_and(|at| at > 0 && word[at..].contains('.'));
         if web || mail {
             let from = self.at;
             let length =
@@ -288,6 +290,15 @@ impl Scanner<'_> {
         let mut length = rest.len();
         let mut characters = rest.char_indices().peekable();
         while let Some((i, c)) = characters.next() {
+            if c.is_ascii_alphanumeric() {
+                numeric |= c.is_ascii_digit();
+                upper += u32::from(c.is_ascii_uppercase());
+                lower += u32::from(c.is_ascii_lowercase());
+                if self.folded.len() <= WORD_BYTES_MAX {
+                    self.folded.push(c.to_ascii_lowercase());
+                }
+                continue;
+            }
             if c.is_alphanumeric() {
                 numeric |= c.is_numeric();
                 upper += u32::from(c.is_uppercase());
@@ -452,6 +463,21 @@ impl Scanner<'_> {
         self.first = tokens.end;
         self.found.sentences.push(Sentence { tokens, span: start..self.ended_at, mood: self.mood });
     }
+}
+
+/// How far it is to the next space.
+fn to_space(text: &str) -> usize {
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b' ' | 9..=13 => return at,
+            0x80.. => {
+                let rest = &text[at..];
+                return at + rest.find(char::is_whitespace).unwrap_or(rest.len());
+            }
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 fn starts_with_fold(text: &str, start: &str) -> bool {

@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 
-use crate::model::{BUCKETS, Features, Head, Rarity};
+use crate::model::{FEATURES, Features, Head, Rarity, Reach};
 
 /// A text and what a reader said of it.
 #[derive(Debug, Clone)]
@@ -39,10 +39,18 @@ const PROMISED: f64 = 1e-4;
 
 /// Makes a head. `cost` is what an example's loss weighs against half the squared weights: small is
 /// cautious (scikit-learn's `C`).
-pub fn train(name: &str, examples: &[Example], rarity: &Rarity, loss: Loss, cost: f32) -> Head {
-    let rows: Vec<Row> = examples.iter().map(|example| Row::new(example, rarity, cost)).collect();
+pub fn train(
+    name: &str,
+    examples: &[Example],
+    rarity: &Rarity,
+    reach: Reach,
+    loss: Loss,
+    cost: f32,
+) -> Head {
+    let row = |example| Row::new(example, rarity, reach, cost);
+    let rows: Vec<Row> = examples.iter().map(row).collect();
     // The last weight is the bias, which is not held back.
-    let mut weights = vec![0.0_f32; 2 * BUCKETS + 1];
+    let mut weights = vec![0.0_f32; FEATURES + 1];
     let (mut value, mut slope) = Row::loss(&rows, &weights, loss);
     let mut steps: VecDeque<Step> = VecDeque::with_capacity(REMEMBERED);
     for _ in 0..STEPS_MAX {
@@ -87,20 +95,20 @@ struct Row {
 }
 
 impl Row {
-    fn new(example: &Example, rarity: &Rarity, cost: f32) -> Self {
-        #[allow(clippy::cast_possible_truncation)] // below 2 × 32,768
-        let worth =
-            example.features.worth(rarity).map(|(bucket, worth)| (bucket as u32, worth)).collect();
+    fn new(example: &Example, rarity: &Rarity, reach: Reach, cost: f32) -> Self {
+        let worth = example.features.worth(rarity).take_while(|&(bucket, _)| bucket < reach.end());
+        #[allow(clippy::cast_possible_truncation)] // below 3 × 32,768
+        let worth = worth.map(|(bucket, worth)| (bucket as u32, worth)).collect();
         Self { worth, target: example.target, weight: f64::from(cost * example.weight) }
     }
 
     /// What is minimised, and its slope.
     fn loss(rows: &[Self], weights: &[f32], loss: Loss) -> (f64, Vec<f32>) {
-        let held = &weights[..2 * BUCKETS];
+        let held = &weights[..FEATURES];
         let mut value = dot(held, held) / 2.0;
         let mut slope = held.to_vec();
         slope.push(0.0);
-        let bias = weights[2 * BUCKETS];
+        let bias = weights[FEATURES];
         for row in rows {
             let score: f32 = bias
                 + row
@@ -126,7 +134,7 @@ impl Row {
             for &(bucket, worth) in &row.worth {
                 slope[bucket as usize] += towards * worth;
             }
-            slope[2 * BUCKETS] += towards;
+            slope[FEATURES] += towards;
         }
         (value, slope)
     }

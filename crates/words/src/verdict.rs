@@ -116,75 +116,56 @@ pub fn heard(text: &str, sentences: &[Range<usize>]) -> Vec<Features> {
         .collect()
 }
 
-/// What is to be heard in a message.
-pub(crate) struct Heard<'t> {
-    message: &'t Message<'t>,
-    sentences: &'t [Range<usize>],
-    /// Which sentences, and what they are made of: the whole message, or a few sentences at a time.
-    stretches: Vec<(Range<usize>, Cow<'t, Features>)>,
+/// All verdicts, each with the number of its head in the model.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bench {
+    verdicts: Vec<(Verdict, usize)>,
 }
 
-impl<'t> Heard<'t> {
-    /// A message in its sentences; `whole` is what all of it is made of.
-    pub(crate) fn new(
-        message: &'t Message<'t>,
-        sentences: &'t [Range<usize>],
-        whole: &'t Features,
-    ) -> Self {
-        let stretches = stretches(message.text, sentences)
+impl Bench {
+    /// Those of whose findings there is a head.
+    pub(crate) fn new(model: &Model, verdicts: Vec<Verdict>) -> Self {
+        let seated = verdicts
+            .into_iter()
+            .filter_map(|verdict| Some((verdict, model.head(verdict.what.name())?)));
+        Self { verdicts: seated.collect() }
+    }
+
+    /// Decides over what the rules found: takes away what is too unlikely, adds what they missed, and says how
+    /// sure each is. `whole` is what the model says of the whole message.
+    pub(crate) fn judge(
+        &self,
+        model: &Model,
+        message: &Message<'_>,
+        sentences: &[Range<usize>],
+        whole: &[f32],
+        findings: &mut Vec<Finding>,
+    ) {
+        let Message { text, by, .. } = *message;
+        let heard: Vec<(Range<usize>, Cow<'_, [f32]>)> = stretches(text, sentences)
             .map(|(stretch, said)| match said {
-                Some(said) => (stretch, Cow::Owned(Features::of(&said))),
+                Some(said) => (stretch, Cow::Owned(model.scores(&Features::of(&said)))),
                 None => (stretch, Cow::Borrowed(whole)),
             })
             .collect();
-        Self { message, sentences, stretches }
-    }
-
-    /// The sentences in which a head hears most, and its score.
-    fn most(&self, head: &str, model: &Model) -> Option<(Range<usize>, f32)> {
-        self.stretches
-            .iter()
-            .map(|(stretch, features)| (stretch.clone(), model.score(head, features)))
-            .max_by(|a, b| a.1.total_cmp(&b.1))
-    }
-
-    /// The sentence of a stretch that says most of it.
-    fn sentence(&self, stretch: Range<usize>, head: &str, model: &Model) -> Option<Range<usize>> {
-        let sentences = &self.sentences[stretch];
-        if let [only] = sentences {
-            return Some(only.clone());
-        }
-        sentences
-            .iter()
-            .map(|sentence| {
-                let said = &self.message.text[sentence.clone()];
-                (sentence.clone(), model.score(head, &Features::of(said)))
-            })
-            .max_by(|a, b| a.1.total_cmp(&b.1))
-            .map(|(sentence, _)| sentence)
-    }
-
-    /// Decides over what the rules found: takes away what is too unlikely, adds what they missed, and says
-    /// how sure each is.
-    pub(crate) fn judge(&self, verdicts: &[Verdict], model: &Model, findings: &mut Vec<Finding>) {
-        let by = self.message.by;
-        for verdict in verdicts {
+        for &(verdict, head) in &self.verdicts {
             let what = verdict.what;
             if of_customer(what) != (by == By::Customer) {
                 continue;
             }
-            let Some((stretch, score)) = self.most(what.name(), model) else { continue };
+            let loudest = heard.iter().max_by(|(_, a), (_, b)| a[head].total_cmp(&b[head]));
+            let Some((stretch, scores)) = loudest else { continue };
             let by_rule = findings.iter().any(|finding| finding.what == what);
-            let probability = verdict.probability(score, by_rule);
-            if by_rule {
-                if probability < verdict.least {
-                    findings.retain(|finding| !goes_with(finding.what, what));
-                }
-                for finding in findings.iter_mut().filter(|finding| finding.what == what) {
+            let probability = verdict.probability(scores[head], by_rule);
+            let told = probability >= verdict.least;
+            if by_rule && !told {
+                findings.retain(|finding| !goes_with(finding.what, what));
+            } else if by_rule {
+                for finding in findings.iter_mut().filter(|finding| goes_with(finding.what, what)) {
                     finding.confidence = probability;
                 }
-            } else if probability >= verdict.least
-                && let Some(span) = self.sentence(stretch, what.name(), model)
+            } else if told
+                && let Some(span) = loudest_of(&sentences[stretch.clone()], text, model, head)
             {
                 let finding = Finding {
                     what,
@@ -196,31 +177,51 @@ impl<'t> Heard<'t> {
                     due: None,
                 };
                 if what == What::Promise {
-                    self.promise(finding, findings);
+                    promise(finding, message, findings);
                 } else {
                     findings.push(finding);
                 }
             }
         }
     }
+}
 
-    /// A promise that no rule found: by when it is, if its sentence says so.
-    fn promise(&self, promise: Finding, findings: &mut Vec<Finding>) {
-        let Message { text, reference, .. } = *self.message;
-        let sentence = promise.span.clone();
-        let (timed, due) = match reference {
-            Some(reference) => {
-                let times = when::expressions(text, sentence, &reference);
-                let due = times.iter().find_map(|time| time.due.as_ref());
-                (due.is_some(), due.map(jiff::Zoned::timestamp))
-            }
-            None => (when::said(text, sentence).iter().any(|(_, vague)| !vague), None),
-        };
-        if !timed {
-            findings.push(Finding { what: What::PromiseWithoutTime, ..promise.clone() });
-        }
-        findings.push(Finding { due, ..promise });
+/// The sentence in which a head hears most.
+fn loudest_of(
+    sentences: &[Range<usize>],
+    text: &str,
+    model: &Model,
+    head: usize,
+) -> Option<Range<usize>> {
+    if let [only] = sentences {
+        return Some(only.clone());
     }
+    sentences
+        .iter()
+        .map(|sentence| {
+            let said = Features::of(&text[sentence.clone()]);
+            (sentence.clone(), model.scores(&said)[head])
+        })
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(sentence, _)| sentence)
+}
+
+/// A promise that no rule found: by when it is, if its sentence says so.
+fn promise(promise: Finding, message: &Message<'_>, findings: &mut Vec<Finding>) {
+    let Message { text, reference, .. } = *message;
+    let sentence = promise.span.clone();
+    let (timed, due) = match reference {
+        Some(reference) => {
+            let times = when::expressions(text, sentence, &reference);
+            let due = times.iter().find_map(|time| time.due.as_ref());
+            (due.is_some(), due.map(jiff::Zoned::timestamp))
+        }
+        None => (when::said(text, sentence).iter().any(|(_, vague)| !vague), None),
+    };
+    if !timed {
+        findings.push(Finding { what: What::PromiseWithoutTime, ..promise.clone() });
+    }
+    findings.push(Finding { due, ..promise });
 }
 
 /// What falls when a finding falls.

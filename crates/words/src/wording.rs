@@ -11,6 +11,7 @@
 use std::ops::Range;
 
 use crate::{
+    compile::Compiler,
     finding::{Finding, What},
     lexicon::{Lexicon, lines},
     pattern::Patterns,
@@ -91,7 +92,7 @@ impl Wordings {
 
     /// A team's own rows before those that ship. Rows that cannot be read are left out and told.
     pub fn with(own: &str) -> (Self, Vec<String>) {
-        let (mut lexicon, mut patterns) = (Lexicon::new(), Patterns::default());
+        let (mut lexicon, mut patterns) = (Lexicon::new(), Compiler::default());
         let (mut rows, mut wrong) = (Vec::new(), Vec::new());
         let mut whats = Vec::new();
         for line in lines(own).chain(lines(ROWS)) {
@@ -119,7 +120,7 @@ impl Wordings {
             }
             rows.push(Row { whats: whats.clone(), reason, instead, text: text.to_owned() });
         }
-        patterns.index(&lexicon);
+        let patterns = patterns.finish(&lexicon);
         (Self { lexicon, patterns, rows }, wrong)
     }
 

@@ -4,7 +4,6 @@
 use std::{fmt::Write as _, io::Write as _, path::PathBuf, process::ExitCode};
 
 use read::heads::{self, Made, Sources};
-use words::model::Model;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
@@ -19,7 +18,7 @@ fn main() -> ExitCode {
     let made = heads::make(&Sources { corpora, data }, &mut |what| {
         let _ = writeln!(std::io::stderr(), "{what}");
     });
-    let Made { model: Model { rarity, heads }, verdicts } = match made {
+    let Made { heads, rarity, verdicts } = match made {
         Ok(made) => made,
         Err(error) => return say(&error.to_string()),
     };

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use figures::Estimate;
-use words::{By, Message, Reader, Verdict, What, model::Rarity, verdict::JUDGED};
+use words::{By, Message, Reader, Verdict, What, model::Rarity};
 
 use super::{Row, share};
 use crate::{
@@ -35,18 +35,8 @@ pub fn findings(corpora: &Path, data: &Path) -> Result<Vec<Row>, Unreadable> {
     let lines = findings::labelled(data)?;
     let ordinary = ordinary(corpora)?;
     let rarity = Rarity::over(lines.iter().map(Labelled::features));
-    // Two at a time: the models are made anew for each fold.
-    let (first, second) = JUDGED.split_at(JUDGED.len() / 2);
-    let of = |whats: &[What]| -> Vec<Row> {
-        whats.iter().flat_map(|&what| rows(what, &lines, &ordinary, &rarity)).collect()
-    };
-    Ok(std::thread::scope(|scope| {
-        let second = scope.spawn(|| of(second));
-        let mut rows = of(first);
-        // A thread that panicked has said so.
-        rows.extend(second.join().unwrap_or_default());
-        rows
-    }))
+    // The models are made anew for each fold.
+    Ok(findings::each(|what| rows(what, &lines, &ordinary, &rarity)).concat())
 }
 
 fn rows(

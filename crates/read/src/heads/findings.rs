@@ -9,7 +9,7 @@ use std::path::Path;
 
 use words::{
     By, Message, Reader, Verdict, What,
-    model::{Features, Head, Rarity},
+    model::{Features, Head, Rarity, Reach},
     train::{Example, Loss, train},
     verdict::{JUDGED, heard, of_customer},
 };
@@ -158,7 +158,21 @@ pub(crate) fn head(
             weight: 1.0,
         }));
     }
-    train(what.name(), &examples, rarity, Loss::Logistic, COST)
+    train(what.name(), &examples, rarity, Reach::Across, Loss::Logistic, COST)
+}
+
+/// Asks of every finding that has a model, two at a time, in their order.
+pub(crate) fn each<T: Send>(of: impl Fn(What) -> T + Sync) -> Vec<T> {
+    let (first, second) = JUDGED.split_at(JUDGED.len() / 2);
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| second.iter().map(|&what| of(what)).collect::<Vec<_>>());
+        let mut all: Vec<T> = first.iter().map(|&what| of(what)).collect();
+        match second.join() {
+            Ok(second) => all.extend(second),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        all
+    })
 }
 
 /// All lines that no rule was written from, each scored by a head that saw nothing of its fold.

@@ -30,7 +30,8 @@ impl<'s> Speech<'s> {
     /// Whether the word there is one of those, parted by spaces.
     pub(super) fn is(&self, at: usize, words: &str) -> bool {
         let word = self.word(at);
-        !word.is_empty() && words.split(' ').any(|known| known == word)
+        let known = |known: &[u8]| known == word.as_bytes();
+        !word.is_empty() && words.as_bytes().split(|&byte| byte == b' ').any(known)
     }
 
     /// What parts that word from the one before.

@@ -1,0 +1,125 @@
+//! What was made of rules to bytes: only when the program is built (`build.rs`), and in a test that both
+//! are the same. [`crate::stored`] is the other half.
+
+use std::collections::HashMap;
+
+use crate::{
+    compile::Rule,
+    lexicon::{Ids, Lexicon},
+    pattern::{Kept, Pattern, Patterns},
+    stored::Names,
+};
+
+/// All of it as bytes.
+pub(crate) fn all(lexicon: &Lexicon, rules: &[Rule<'_>], patterns: &Patterns) -> Vec<u8> {
+    let mut to = Writer::default();
+    lexicon.write(&mut to);
+    patterns.write(&mut to);
+    // Each reason once, one after another.
+    let mut text = String::new();
+    let mut known: HashMap<&str, u32> = HashMap::new();
+    let mut numbers = Vec::with_capacity(3 * rules.len());
+    for rule in rules {
+        #[allow(clippy::cast_possible_truncation)] // a few ten thousand bytes
+        let start = *known.entry(rule.reason).or_insert_with(|| {
+            text.push_str(rule.reason);
+            (text.len() - rule.reason.len()) as u32
+        });
+        #[allow(clippy::cast_possible_truncation)]
+        numbers.extend([start, rule.reason.len() as u32]);
+        numbers.push(u32::from(rule.detector) << 8 | rule.effect as u32);
+    }
+    to.text(&text);
+    to.numbers(numbers.into_iter());
+    to.bytes
+}
+
+/// Writes lists.
+#[derive(Debug, Default)]
+struct Writer {
+    bytes: Vec<u8>,
+}
+
+impl Writer {
+    fn length(&mut self, length: usize) {
+        #[allow(clippy::cast_possible_truncation)] // far below 4 GB
+        self.bytes.extend((length as u32).to_le_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.length(text.len());
+        self.bytes.extend(text.as_bytes());
+    }
+
+    fn small(&mut self, list: impl ExactSizeIterator<Item = u16>) {
+        self.length(list.len());
+        self.bytes.extend(list.flat_map(u16::to_le_bytes));
+    }
+
+    fn numbers(&mut self, list: impl ExactSizeIterator<Item = u32>) {
+        self.length(list.len());
+        self.bytes.extend(list.flat_map(u32::to_le_bytes));
+    }
+
+    fn large(&mut self, list: impl ExactSizeIterator<Item = u128>) {
+        self.length(list.len());
+        self.bytes.extend(list.flat_map(u128::to_le_bytes));
+    }
+}
+
+impl Names {
+    fn write(&self, to: &mut Writer) {
+        to.text(&self.text);
+        to.numbers(self.ends.iter().copied());
+        to.numbers(self.slots.iter().copied());
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)] // three at most
+fn stored(ids: &Ids) -> [u16; 4] {
+    let [one, two, three] = ids.ids;
+    [one, two, three, ids.count as u16]
+}
+
+impl Lexicon {
+    /// As bytes.
+    fn write(&self, to: &mut Writer) {
+        for names in [&self.words, &self.class_names, &self.written, &self.emoticons] {
+            names.write(to);
+        }
+        to.large(self.classes.iter().copied());
+        to.small(self.meant.iter().flat_map(stored).collect::<Vec<_>>().into_iter());
+        to.small(self.felt.iter().copied());
+    }
+}
+
+impl Patterns {
+    /// As bytes.
+    fn write(&self, to: &mut Writer) {
+        let patterns = self.patterns.iter().flat_map(|pattern| {
+            let Pattern { from, count, first, rule } = *pattern;
+            [from, u32::from(count) | u32::from(first) << 8 | u32::from(rule) << 16]
+        });
+        to.numbers(patterns.collect::<Vec<_>>().into_iter());
+        to.numbers(self.parts.iter().copied());
+        let sets = self.sets.iter().flat_map(|set| {
+            #[allow(clippy::cast_possible_truncation)] // its halves
+            let (low, high) = (set.sieve as u32, (set.sieve >> 32) as u32);
+            [low, high, set.from, u32::from(set.count) | u32::from(set.flags) << 16]
+        });
+        to.numbers(sets.collect::<Vec<_>>().into_iter());
+        to.small(self.words.iter().copied());
+        to.large(self.classes.iter().copied());
+        to.numbers(self.starts.iter().copied());
+        let kept = self.kept.iter().flat_map(|kept| {
+            let Kept { needs: [low, high], first, pattern, least, most } = *kept;
+            let reach = u128::from(least) << 96 | u128::from(most) << 112;
+            [
+                u128::from(low) | u128::from(high) << 64,
+                u128::from(first) | u128::from(pattern) << 64 | reach,
+            ]
+        });
+        to.large(kept.collect::<Vec<_>>().into_iter());
+        to.numbers(std::iter::once(self.numbers));
+    }
+}
