@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::{
     lexicon::{Lexicon, WordId, forms},
     pattern::{ANY, Kept, NUMBER, Part, Pattern, Patterns, Set, sieve},
-    stored::Stored,
+    stored::{Stored, parts},
 };
 
 /// A pattern has at most so many parts.
@@ -504,7 +504,8 @@ pub(crate) fn read(bytes: &'static [u8]) -> Option<(Lexicon, Vec<Rule<'static>>,
     let mut from = Stored { rest: bytes };
     let (lexicon, patterns) = (Lexicon::read(&mut from)?, Patterns::read(&mut from)?);
     let text = from.text()?;
-    let rule = |&[start, length, what]: &[u32; 3]| {
+    let rule = |element: [u8; 12]| {
+        let [start, length, what] = parts(&element);
         let start = start as usize;
         Some(Rule {
             effect: *Effect::ALL.get(what as usize & 255)?,
@@ -512,7 +513,7 @@ pub(crate) fn read(bytes: &'static [u8]) -> Option<(Lexicon, Vec<Rule<'static>>,
             detector: u16::try_from(what >> 8).ok()?,
         })
     };
-    let rules = from.numbers()?.as_chunks().0.iter().map(rule).collect::<Option<Vec<_>>>()?;
+    let rules = from.each()?.map(rule).collect::<Option<Vec<_>>>()?;
     Some((lexicon, rules, patterns))
 }
 

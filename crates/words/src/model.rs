@@ -64,7 +64,9 @@ impl Features {
                 while let Some(c) = now {
                     if c.is_alphanumeric() {
                         if word.len() < WORD_MAX {
-                            if c.is_numeric() {
+                            if c.is_ascii_alphabetic() {
+                                word.push(c.to_ascii_lowercase());
+                            } else if c.is_numeric() {
                                 word.push('0');
                             } else {
                                 word.extend(c.to_lowercase());

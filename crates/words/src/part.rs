@@ -315,9 +315,13 @@ fn said(line: &str, says: &[&str]) -> bool {
     // A line that says none of it, as most do, is not looked at once for each.
     let first = |says: &str| 1_u32 << (says.bytes().next().unwrap_or_default() & 31);
     let begin = says.iter().fold(0, |begin, says| begin | first(says));
+    let line = line.as_bytes();
+    let begins = |at: usize, says: &[u8]| {
+        line.len() - at >= says.len()
+            && line[at..].iter().zip(says).all(|(here, there)| here.to_ascii_lowercase() == *there)
+    };
     (0..line.len()).any(|at| {
-        begin >> (line.as_bytes()[at] & 31) & 1 == 1
-            && says.iter().any(|says| starts(&line[at..], says))
+        begin >> (line[at] & 31) & 1 == 1 && says.iter().any(|says| begins(at, says.as_bytes()))
     })
 }
 

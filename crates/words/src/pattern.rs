@@ -33,7 +33,7 @@ use std::ops::Range;
 
 use crate::{
     lexicon::{Lexicon, WordId},
-    stored::Stored,
+    stored::{Stored, parts},
     token::{Break, Kind, Token},
 };
 
@@ -207,42 +207,51 @@ impl Patterns {
 
     /// From bytes. `None` where they are none of patterns.
     pub(crate) fn read(from: &mut Stored) -> Option<Self> {
-        #[allow(clippy::cast_possible_truncation)] // as they were put together
-        let pattern = |&[from, rest]: &[u32; 2]| Pattern {
-            from,
-            count: rest as u8,
-            first: (rest >> 8) as u8,
-            rule: (rest >> 16) as u16,
-        };
-        let patterns = from.numbers()?.as_chunks().0.iter().map(pattern).collect();
-        let parts = from.numbers()?;
-        #[allow(clippy::cast_possible_truncation)] // as they were put together
-        let set = |&[low, high, from, rest]: &[u32; 4]| Set {
-            sieve: u64::from(low) | u64::from(high) << 32,
-            from,
-            count: rest as u16,
-            flags: (rest >> 16) as u16,
-        };
-        #[allow(clippy::cast_possible_truncation)] // as they were put together
-        let kept = |&[needs, rest]: &[u128; 2]| Kept {
-            needs: [needs as u64, (needs >> 64) as u64],
-            first: rest as u64,
-            pattern: (rest >> 64) as u32,
-            least: (rest >> 96) as u16,
-            most: (rest >> 112) as u16,
-        };
-        let sets = from.numbers()?.as_chunks().0.iter().map(set).collect();
         Some(Self {
-            patterns,
-            parts,
-            sets,
+            patterns: from.each()?.map(Pattern::read).collect(),
+            parts: from.numbers()?,
+            sets: from.each()?.map(Set::read).collect(),
             words: from.small()?,
             classes: from.large()?,
             starts: from.numbers()?,
-            kept: from.large()?.as_chunks().0.iter().map(kept).collect(),
+            kept: from.each()?.map(Kept::read).collect(),
             numbers: *from.numbers()?.first()?,
         })
     }
+}
+
+#[allow(clippy::cast_possible_truncation)] // as they were put together
+impl Pattern {
+    fn read(element: [u8; 8]) -> Self {
+        let [from, rest] = parts(&element);
+        Self { from, count: rest as u8, first: (rest >> 8) as u8, rule: (rest >> 16) as u16 }
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)] // as they were put together
+impl Set {
+    fn read(element: [u8; 16]) -> Self {
+        let [low, high, from, rest] = parts(&element);
+        Self { sieve: whole(low, high), from, count: rest as u16, flags: (rest >> 16) as u16 }
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)] // as they were put together
+impl Kept {
+    fn read(element: [u8; 32]) -> Self {
+        let [a, b, c, d, e, f, pattern, reach] = parts(&element);
+        Self {
+            needs: [whole(a, b), whole(c, d)],
+            first: whole(e, f),
+            pattern,
+            least: reach as u16,
+            most: (reach >> 16) as u16,
+        }
+    }
+}
+
+fn whole(low: u32, high: u32) -> u64 {
+    u64::from(low) | u64::from(high) << 32
 }
 
 struct Scene<'t> {

@@ -25,20 +25,32 @@ impl Stored {
     }
 
     pub(crate) fn small(&mut self) -> Option<Vec<u16>> {
-        Some(each(self.take(2)?).map(u16::from_le_bytes).collect())
+        self.each().map(|each| each.map(u16::from_le_bytes).collect())
     }
 
     pub(crate) fn numbers(&mut self) -> Option<Vec<u32>> {
-        Some(each(self.take(4)?).map(u32::from_le_bytes).collect())
+        self.each().map(|each| each.map(u32::from_le_bytes).collect())
     }
 
     pub(crate) fn large(&mut self) -> Option<Vec<u128>> {
-        Some(each(self.take(16)?).map(u128::from_le_bytes).collect())
+        self.each().map(|each| each.map(u128::from_le_bytes).collect())
+    }
+
+    /// The elements of a list, as wide as they were written.
+    pub(crate) fn each<const WIDTH: usize>(
+        &mut self,
+    ) -> Option<impl ExactSizeIterator<Item = [u8; WIDTH]> + use<WIDTH>> {
+        Some(self.take(WIDTH)?.as_chunks().0.iter().copied())
     }
 }
 
-fn each<const WIDTH: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; WIDTH]> {
-    bytes.as_chunks().0.iter().copied()
+/// The parts of an element.
+pub(crate) fn parts<const PARTS: usize>(element: &[u8]) -> [u32; PARTS] {
+    let mut parts = [0; PARTS];
+    for (part, bytes) in parts.iter_mut().zip(element.as_chunks().0) {
+        *part = u32::from_le_bytes(*bytes);
+    }
+    parts
 }
 
 /// Names with numbers from one on, found by a table without pointers.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::{
     compile::Rule,
     lexicon::{Ids, Lexicon},
-    pattern::{Kept, Pattern, Patterns},
+    pattern::{Kept, Pattern, Patterns, Set},
     stored::Names,
 };
 
@@ -18,7 +18,7 @@ pub(crate) fn all(lexicon: &Lexicon, rules: &[Rule<'_>], patterns: &Patterns) ->
     // Each reason once, one after another.
     let mut text = String::new();
     let mut known: HashMap<&str, u32> = HashMap::new();
-    let mut numbers = Vec::with_capacity(3 * rules.len());
+    let mut elements = Vec::with_capacity(rules.len());
     for rule in rules {
         #[allow(clippy::cast_possible_truncation)] // a few ten thousand bytes
         let start = *known.entry(rule.reason).or_insert_with(|| {
@@ -26,11 +26,11 @@ pub(crate) fn all(lexicon: &Lexicon, rules: &[Rule<'_>], patterns: &Patterns) ->
             (text.len() - rule.reason.len()) as u32
         });
         #[allow(clippy::cast_possible_truncation)]
-        numbers.extend([start, rule.reason.len() as u32]);
-        numbers.push(u32::from(rule.detector) << 8 | rule.effect as u32);
+        let length = rule.reason.len() as u32;
+        elements.push([start, length, u32::from(rule.detector) << 8 | rule.effect as u32]);
     }
     to.text(&text);
-    to.numbers(numbers.into_iter());
+    to.elements(elements.into_iter());
     to.bytes
 }
 
@@ -59,6 +59,12 @@ impl Writer {
     fn numbers(&mut self, list: impl ExactSizeIterator<Item = u32>) {
         self.length(list.len());
         self.bytes.extend(list.flat_map(u32::to_le_bytes));
+    }
+
+    /// Elements of several numbers.
+    fn elements<const PARTS: usize>(&mut self, list: impl ExactSizeIterator<Item = [u32; PARTS]>) {
+        self.length(list.len());
+        self.bytes.extend(list.flatten().flat_map(u32::to_le_bytes));
     }
 
     fn large(&mut self, list: impl ExactSizeIterator<Item = u128>) {
@@ -96,30 +102,30 @@ impl Lexicon {
 impl Patterns {
     /// As bytes.
     fn write(&self, to: &mut Writer) {
-        let patterns = self.patterns.iter().flat_map(|pattern| {
+        to.elements(self.patterns.iter().map(|pattern| {
             let Pattern { from, count, first, rule } = *pattern;
             [from, u32::from(count) | u32::from(first) << 8 | u32::from(rule) << 16]
-        });
-        to.numbers(patterns.collect::<Vec<_>>().into_iter());
+        }));
         to.numbers(self.parts.iter().copied());
-        let sets = self.sets.iter().flat_map(|set| {
-            #[allow(clippy::cast_possible_truncation)] // its halves
-            let (low, high) = (set.sieve as u32, (set.sieve >> 32) as u32);
-            [low, high, set.from, u32::from(set.count) | u32::from(set.flags) << 16]
-        });
-        to.numbers(sets.collect::<Vec<_>>().into_iter());
+        to.elements(self.sets.iter().map(|set| {
+            let Set { sieve, from, count, flags } = *set;
+            let [low, high] = halves(sieve);
+            [low, high, from, u32::from(count) | u32::from(flags) << 16]
+        }));
         to.small(self.words.iter().copied());
         to.large(self.classes.iter().copied());
         to.numbers(self.starts.iter().copied());
-        let kept = self.kept.iter().flat_map(|kept| {
-            let Kept { needs: [low, high], first, pattern, least, most } = *kept;
-            let reach = u128::from(least) << 96 | u128::from(most) << 112;
-            [
-                u128::from(low) | u128::from(high) << 64,
-                u128::from(first) | u128::from(pattern) << 64 | reach,
-            ]
-        });
-        to.large(kept.collect::<Vec<_>>().into_iter());
+        to.elements(self.kept.iter().map(|kept| {
+            let Kept { needs, first, pattern, least, most } = *kept;
+            let ([a, b], [c, d], [e, f]) = (halves(needs[0]), halves(needs[1]), halves(first));
+            [a, b, c, d, e, f, pattern, u32::from(least) | u32::from(most) << 16]
+        }));
         to.numbers(std::iter::once(self.numbers));
     }
+}
+
+/// The low half first.
+#[allow(clippy::cast_possible_truncation)]
+fn halves(whole: u64) -> [u32; 2] {
+    [whole as u32, (whole >> 32) as u32]
 }
