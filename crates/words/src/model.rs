@@ -313,8 +313,9 @@ fn mixed(mut hash: u32) -> u32 {
 
 /// What a step weighs, before the scale: its square, with its sign.
 fn weight(step: i8) -> f32 {
-    let step = f32::from(step);
-    step * step.abs()
+    // In whole numbers, of which a machine does eight at once.
+    let step = i16::from(step);
+    f32::from(step * step.abs())
 }
 
 /// A linear model of one thing.
@@ -383,29 +384,44 @@ impl Heads {
 
     /// From a file. `None` where it is none, or is cut off.
     pub fn from_bytes(bytes: &[u8]) -> Option<(Rarity, Self)> {
-        let mut rest = bytes.strip_prefix(MAGIC)?;
-        let mut take = |count: usize| {
-            let (taken, left) = rest.split_at_checked(count)?;
-            rest = left;
-            Some(taken)
+        let (rarity, heads) = file(bytes)?;
+        let head = |(told, weights): Kept<'_>| {
+            let Told { name, bias, scale } = told;
+            let weights = weights.iter().map(|&byte| byte.cast_signed()).collect();
+            Head { name, bias, scale, weights }
         };
-        let rarity = Rarity { sixteenths: take(FEATURES)?.to_vec() };
-        let count = take(1)?[0];
-        let mut heads = Vec::new();
-        for _ in 0..count {
-            let length = usize::from(take(1)?[0]);
-            let name = std::str::from_utf8(take(length)?).ok()?.to_owned();
-            let bias = f32::from_le_bytes(take(4)?.try_into().ok()?);
-            let scale = f32::from_le_bytes(take(4)?.try_into().ok()?);
-            let weights = take(FEATURES)?.iter().map(|&byte| byte.cast_signed()).collect();
-            heads.push(Head { name, bias, scale, weights });
-        }
-        Some((rarity, Self { heads }))
+        Some((rarity, Self { heads: heads.into_iter().map(head).collect() }))
     }
 }
 
-/// Heads of so many lie side by side in full.
-const SIDE_BY_SIDE: usize = 4;
+/// A head of a file, with its weights where they stand in it.
+type Kept<'f> = (Told, &'f [u8]);
+
+/// What is in a file.
+fn file(bytes: &[u8]) -> Option<(Rarity, Vec<Kept<'_>>)> {
+    let mut rest = bytes.strip_prefix(MAGIC)?;
+    let mut take = |count: usize| {
+        let (taken, left) = rest.split_at_checked(count)?;
+        rest = left;
+        Some(taken)
+    };
+    let rarity = Rarity { sixteenths: take(FEATURES)?.to_vec() };
+    let count = take(1)?[0];
+    let mut heads = Vec::new();
+    for _ in 0..count {
+        let length = usize::from(take(1)?[0]);
+        let name = std::str::from_utf8(take(length)?).ok()?.to_owned();
+        let bias = f32::from_le_bytes(take(4)?.try_into().ok()?);
+        let scale = f32::from_le_bytes(take(4)?.try_into().ok()?);
+        heads.push((Told { name, bias, scale }, take(FEATURES)?));
+    }
+    Some((rarity, heads))
+}
+
+/// Heads are asked in groups of so many.
+const GROUP: usize = 8;
+/// The weights of so many buckets are laid out at a time, so that they stay near while all heads are.
+const AT_A_TIME: usize = 256;
 
 /// The heads that ship, with the rarity of their features.
 ///
@@ -416,9 +432,8 @@ const SIDE_BY_SIDE: usize = 4;
 pub struct Model {
     rarity: Rarity,
     heads: Vec<Told>,
-    /// For each bucket, the steps of the heads in their order, and noughts up to a multiple of
-    /// [`SIDE_BY_SIDE`].
-    weights: Vec<i8>,
+    /// For each bucket, the steps of the heads in their order, and noughts up to a whole [`GROUP`].
+    weights: Vec<[i8; GROUP]>,
 }
 
 /// What there is of a head besides its weights.
@@ -438,25 +453,22 @@ impl Model {
 
     /// From a file. `None` where it is none.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (rarity, heads) = Heads::from_bytes(bytes)?;
-        Some(Self::new(rarity, heads))
-    }
-
-    /// These heads, laid out.
-    pub fn new(rarity: Rarity, Heads { heads }: Heads) -> Self {
-        let side_by_side = heads.len().next_multiple_of(SIDE_BY_SIDE);
-        let mut weights = vec![0; FEATURES * side_by_side];
+        let (rarity, heads) = file(bytes)?;
+        let groups = heads.len().div_ceil(GROUP);
+        let mut weights = vec![[0; GROUP]; FEATURES * groups];
         let none = vec![0; FEATURES];
-        for from in (0..side_by_side).step_by(SIDE_BY_SIDE) {
-            let column = |at| heads.get(from + at).map_or(&none, |head: &Head| &head.weights);
-            let columns: [&Vec<i8>; SIDE_BY_SIDE] = std::array::from_fn(column);
-            for (bucket, all) in weights.chunks_exact_mut(side_by_side).enumerate() {
-                let steps = columns.map(|column| column.get(bucket).copied().unwrap_or_default());
-                all[from..from + SIDE_BY_SIDE].copy_from_slice(&steps);
+        for (block, all) in weights.chunks_mut((AT_A_TIME * groups).max(1)).enumerate() {
+            for (group, heads) in heads.chunks(GROUP).enumerate() {
+                let columns: [&[u8]; GROUP] = std::array::from_fn(|at| {
+                    let column = heads.get(at).map_or(&none[..], |(_, weights)| weights);
+                    &column[AT_A_TIME * block..][..AT_A_TIME]
+                });
+                for (bucket, all) in all.chunks_exact_mut(groups).enumerate() {
+                    all[group] = columns.map(|column| column[bucket].cast_signed());
+                }
             }
         }
-        let told = |Head { name, bias, scale, .. }| Told { name, bias, scale };
-        Self { rarity, heads: heads.into_iter().map(told).collect(), weights }
+        Some(Self { rarity, heads: heads.into_iter().map(|(told, _)| told).collect(), weights })
     }
 
     /// The number of the head of that name, in what [`Self::scores`] says.
@@ -466,17 +478,18 @@ impl Model {
 
     /// What every head says of these features, in their order: see [`Head::score`].
     pub fn scores(&self, features: &Features) -> Vec<f32> {
-        let side_by_side = self.heads.len().next_multiple_of(SIDE_BY_SIDE);
-        let mut sums = vec![0.0; side_by_side];
-        let (four_sums, _) = sums.as_chunks_mut::<SIDE_BY_SIDE>();
+        let groups = self.heads.len().div_ceil(GROUP);
+        let mut sums = vec![[0.0; GROUP]; groups];
         for (bucket, worth) in features.worth(&self.rarity) {
-            let steps = &self.weights[bucket * side_by_side..][..side_by_side];
-            for (sums, steps) in four_sums.iter_mut().zip(steps.as_chunks::<SIDE_BY_SIDE>().0) {
-                for (sum, &step) in sums.iter_mut().zip(steps) {
-                    *sum += worth * weight(step);
+            let steps = &self.weights[bucket * groups..][..groups];
+            for (sums, steps) in sums.iter_mut().zip(steps) {
+                let weights = steps.map(weight);
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    *sum += worth * weight;
                 }
             }
         }
+        let sums = sums.as_flattened();
         self.heads.iter().zip(sums).map(|(head, sum)| head.bias + head.scale * sum).collect()
     }
 
@@ -500,7 +513,7 @@ mod tests {
                 .map(|bucket| i8::try_from(bucket * factor % 255).unwrap_or(-7))
                 .collect(),
         };
-        let heads = Heads::new((1..=5).map(|number| head(&number.to_string(), number)).collect());
+        let heads = Heads::new((1..=11).map(|number| head(&number.to_string(), number)).collect());
         let features = Features::of("Why is it late AGAIN?! See www.example.org, @bliss.");
         let rarity = Rarity::over([&features, &Features::of("It is late.")].into_iter());
         let model = Model::from_bytes(&heads.to_bytes(&rarity)).unwrap();

@@ -239,10 +239,10 @@ impl Set {
 #[allow(clippy::cast_possible_truncation)] // as they were put together
 impl Kept {
     fn read(element: [u8; 32]) -> Self {
-        let [a, b, c, d, e, f, pattern, reach] = parts(&element);
+        let [low, low_too, high, high_too, first, first_too, pattern, reach] = parts(&element);
         Self {
-            needs: [whole(a, b), whole(c, d)],
-            first: whole(e, f),
+            needs: [whole(low, low_too), whole(high, high_too)],
+            first: whole(first, first_too),
             pattern,
             least: reach as u16,
             most: (reach >> 16) as u16,

@@ -117,8 +117,10 @@ impl Patterns {
         to.numbers(self.starts.iter().copied());
         to.elements(self.kept.iter().map(|kept| {
             let Kept { needs, first, pattern, least, most } = *kept;
-            let ([a, b], [c, d], [e, f]) = (halves(needs[0]), halves(needs[1]), halves(first));
-            [a, b, c, d, e, f, pattern, u32::from(least) | u32::from(most) << 16]
+            let [[low, low_too], [high, high_too]] = needs.map(halves);
+            let [first, first_too] = halves(first);
+            let reach = u32::from(least) | u32::from(most) << 16;
+            [low, low_too, high, high_too, first, first_too, pattern, reach]
         }));
         to.numbers(std::iter::once(self.numbers));
     }
