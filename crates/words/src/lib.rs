@@ -15,6 +15,7 @@ pub mod model;
 pub mod mood;
 pub mod part;
 pub mod pattern;
+pub mod readability;
 mod reader;
 mod rules;
 pub mod scene;

@@ -12,6 +12,7 @@ use crate::{
     model::{Features, Model},
     mood::{Mood, Tone},
     part::{Part, PartKind, parts},
+    readability,
     rules::Rules,
     scene::Scene,
     token::{self, Tokens, tokens},
@@ -68,6 +69,8 @@ pub struct Reading {
     pub mood: Option<Mood>,
     /// How polite our words are: how likely they are of the politer kind, 0 to 1.
     pub politeness: Option<f32>,
+    /// How easy our words are to read: see [`readability::ease`].
+    pub ease: Option<f32>,
 }
 
 impl Reading {
@@ -142,8 +145,8 @@ impl Reader {
         if let Language::Other(_) = language {
             // Judged by nobody who does not speak it.
             let findings = marked_questions(message, &tokens);
-            let (tone, mood, politeness) = (None, None, None);
-            return Reading { language, parts, sentences, findings, tone, mood, politeness };
+            let (tone, mood, politeness, ease) = (None, None, None, None);
+            return Reading { language, parts, sentences, findings, tone, mood, politeness, ease };
         }
         let found = self.rules.find(&tokens);
         let mut findings = Vec::new();
@@ -181,7 +184,8 @@ impl Reader {
         let politeness =
             (by == By::Us).then(|| 1.0 / (1.0 + libm::expf(-score("polite"))));
         let mood = tone.map(|tone| tone.mood());
-        Reading { language, parts, sentences, findings, tone, mood, politeness }
+        let ease = if by == By::Us { readability::ease(text, &sentences) } else { None };
+        Reading { language, parts, sentences, findings, tone, mood, politeness, ease }
     }
 
     /// What a finding of that kind moves the customer's trust by; 0 where it moves nothing.

@@ -32,7 +32,7 @@ pub enum Loss {
 /// Steps of the method that are remembered.
 const REMEMBERED: usize = 8;
 /// It ends when a step wins less than this share.
-const WON_MIN: f64 = 1e-5;
+const WON_MIN: f64 = 3e-5;
 const STEPS_MAX: usize = 200;
 /// A step must win this share of what the slope promises (Armijo).
 const PROMISED: f64 = 1e-4;

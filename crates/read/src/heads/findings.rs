@@ -22,7 +22,7 @@ const COST: f32 = 10.0;
 /// A line as a recogniser writes it, beside the line as it was written.
 const SPOKEN: f32 = 0.5;
 /// Hands are parted into so many folds.
-pub(crate) const FOLDS: usize = 5;
+pub(crate) const FOLDS: usize = 3;
 /// One of so many of MultiDoGO's sentences is learned from.
 const ORDINARY_EVERY: usize = 12;
 
