@@ -12,7 +12,7 @@ use words::{By, Message, Reader, Verdict, What, model::Rarity};
 use super::{Row, share};
 use crate::{
     corpus::{self, Unreadable},
-    heads::findings::{self, Judged, Labelled, ordinary, unseen, weigh},
+    heads::findings::{self, Judged, Labelled, Ordinary, ordinary, unseen, weigh},
 };
 
 /// What precision and recall on kept lines must reach.
@@ -42,7 +42,7 @@ pub fn findings(corpora: &Path, data: &Path) -> Result<Vec<Row>, Unreadable> {
 fn rows(
     what: What,
     lines: &[Labelled],
-    ordinary: &[words::model::Features],
+    ordinary: &Ordinary,
     rarity: &Rarity,
 ) -> Vec<Row> {
     let unseen = unseen(what, lines, ordinary, rarity);

@@ -1,7 +1,8 @@
 //! The heads of findings, and how they are weighed with the rules.
 //!
 //! Learned from lines of many hands (`data/contacts`) and from the lines of one finding each (`data/lines`);
-//! what MultiDoGO's customers say (CDLA-Permissive) stands for the ordinary words of a service chat. How a head
+//! what MultiDoGO's customers (CDLA-Permissive) and GoEmotions' commenters (Apache-2.0) say stands for ordinary
+//! words. How a head
 //! and the rules are weighed is learned from contacts alone, which no rule was written from, each scored by
 //! heads that saw nothing of its hand.
 
@@ -23,7 +24,7 @@ const COST: f32 = 10.0;
 const SPOKEN: f32 = 0.5;
 /// Hands are parted into so many folds.
 pub(crate) const FOLDS: usize = 3;
-/// One of so many of MultiDoGO's sentences is learned from.
+/// One of so many of MultiDoGO's sentences, and of GoEmotions' comments, is learned from.
 const ORDINARY_EVERY: usize = 12;
 
 /// A labelled line, ready to learn from.
@@ -125,17 +126,52 @@ pub(crate) fn labelled(data: &Path) -> Result<Vec<Labelled>, Unreadable> {
     Ok(all)
 }
 
-/// Ordinary words of a service chat, in which none of what we might say wrong is said.
-pub(crate) fn ordinary(corpora: &Path) -> Result<Vec<Features>, Unreadable> {
-    let said = corpus::multidogo(&corpora.join("multidogo"), "train")?;
-    Ok(said.iter().step_by(ORDINARY_EVERY).map(|said| Features::of(&said.text)).collect())
+/// Words in which nothing that is looked for is said: what is there in life beside what anybody wrote to
+/// mislead.
+#[derive(Debug)]
+pub(crate) struct Ordinary {
+    /// A sentence of a service chat, and whether it is but a greeting, a goodbye or thanks.
+    chats: Vec<(Features, bool)>,
+    /// Comments on anything under the sun.
+    comments: Vec<Features>,
+}
+
+/// Reads them.
+pub(crate) fn ordinary(corpora: &Path) -> Result<Ordinary, Unreadable> {
+    const COURTESIES: [&str; 3] = ["openinggreeting", "closinggreeting", "thankyou"];
+    let chats = corpus::multidogo(&corpora.join("multidogo"), "train")?;
+    let comments = corpus::goemotions(&corpora.join("goemotions"), "train")?;
+    let chat = |said: &corpus::Utterance| {
+        let courtesy = said.intents.iter().all(|intent| COURTESIES.contains(&intent.as_str()));
+        (Features::of(&said.text), courtesy)
+    };
+    Ok(Ordinary {
+        chats: chats.iter().step_by(ORDINARY_EVERY).map(chat).collect(),
+        comments: comments
+            .iter()
+            .step_by(ORDINARY_EVERY)
+            .map(|comment| Features::of(&comment.text))
+            .collect(),
+    })
+}
+
+impl Ordinary {
+    /// What of it has none of that finding.
+    fn without(&self, what: What) -> impl Iterator<Item = &Features> {
+        // Customers wait, repeat themselves and say that it works in any chat; but not by a greeting.
+        let all_chats = !matches!(what, What::Repeat | What::Waiting | What::Resolved);
+        // People promise and console each other anywhere, and insult each other, too.
+        let comments = !matches!(what, What::Promise | What::Empathy | What::Abuse | What::Label);
+        let chats = self.chats.iter().filter(move |(_, courtesy)| all_chats || *courtesy);
+        chats.map(|(features, _)| features).chain(self.comments.iter().filter(move |_| comments))
+    }
 }
 
 /// Makes the head of a finding from all lines but those of a fold.
 pub(crate) fn head(
     what: What,
     lines: &[Labelled],
-    ordinary: &[Features],
+    ordinary: &Ordinary,
     rarity: &Rarity,
     without: Option<usize>,
 ) -> Head {
@@ -149,15 +185,11 @@ pub(crate) fn head(
             examples.push(Example { features: spoken.clone(), target, weight: SPOKEN });
         }
     }
-    // Customers wait, repeat themselves and say that it works in any chat; what they leave, publish or
-    // insult is rare enough.
-    if !matches!(what, What::Repeat | What::Waiting | What::Resolved) {
-        examples.extend(ordinary.iter().map(|features| Example {
-            features: features.clone(),
-            target: 0.0,
-            weight: 1.0,
-        }));
-    }
+    examples.extend(ordinary.without(what).map(|features| Example {
+        features: features.clone(),
+        target: 0.0,
+        weight: 1.0,
+    }));
     train(what.name(), &examples, rarity, Reach::Across, Loss::Logistic, COST)
 }
 
@@ -179,7 +211,7 @@ pub(crate) fn each<T: Send>(of: impl Fn(What) -> T + Sync) -> Vec<T> {
 pub(crate) fn unseen<'l>(
     what: What,
     lines: &'l [Labelled],
-    ordinary: &[Features],
+    ordinary: &Ordinary,
     rarity: &Rarity,
 ) -> Vec<(&'l Labelled, Unseen)> {
     let mut unseen = Vec::new();
@@ -204,7 +236,7 @@ pub(crate) fn unseen<'l>(
 fn right_min(what: What) -> f64 {
     match what {
         What::Promise => 0.90,
-        What::Leave | What::Public => 0.82,
+        What::Leave | What::Public => 0.80,
         _ => 0.85,
     }
 }

@@ -36,7 +36,7 @@ const RULES: &str = "
 @direct what|which time|date|day|size|kind|type|sort|number|one|colour|color|address|plan|price|model|room|form|documents|happened|happens|about|if is|are|do|does|did|can|could|will|would|should|have|has|happened|happens|to|my|the|with|i
 @direct [what about / how about / what happened / what happens / what if / how come / what for / what else / which one / whose]
 @direct is|are|was|were it|this|that|there|the|my|your|our|these|those|you|we|they|he|she|anyone|anybody|somebody|someone|all|any|breakfast
-@direct do|does|did i|you|we|they|he|she|it|the|my|your|this|that|anyone|anybody|somebody|these|those|not
+@direct do|does|did (not) i|you|we|they|he|she|it|the|my|your|this|that|anyone|anybody|somebody|these|those
 @direct have|has you|i|we|they|he|she|it|my|the|anyone|anybody|your|this|that|there
 @direct will|would|should|shall|may|might|am i|you|we|they|he|she|it|the|my|there|this|that|your|anyone|somebody|someone
 @direct can|could i|we|it|they|the|my|this|he|she|there|anyone|anybody
