@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
 use read::{
-    report::{Told, json, text},
+    report::{Told, json, page, text},
     script::script,
 };
 use words::{Known, Reader, Wordings};
@@ -36,4 +36,8 @@ fuzz_target!(|data: &[u8]| {
     assert!(text::write(&told, text::Style::default(), &mut out).is_ok());
     // What steers a terminal does not come through.
     assert!(!out.contains(&0x1b));
+    out.clear();
+    assert!(page::write(&told, "<script>", &mut out).is_ok());
+    // The page's own, and nothing that stands in a file.
+    assert_eq!(out.windows(7).filter(|part| part.eq_ignore_ascii_case(b"<script")).count(), 1);
 });

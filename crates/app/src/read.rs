@@ -6,10 +6,10 @@ use std::{
 };
 
 use ::read::{
-    report::{Told, json, text},
+    report::{Told, json, page, text},
     script::script,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 
 use jiff::tz::TimeZone;
@@ -25,9 +25,12 @@ const BYTES_MAX: u64 = 64 << 20;
 pub struct Read {
     /// A conversation: a chat or transcript as text, JSON, Contact Lens, vCon, or a message (.eml); - for stdin
     file: PathBuf,
-    /// Tell it as JSON
+    /// Tell it as JSON; docs/read-json.md says what is in it
     #[arg(long)]
     json: bool,
+    /// Write a page to read: the conversation with what was noticed in it
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// The time zone of the desk, such as Europe/Berlin; this machine's where it is not given
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     zone: Option<TimeZone>,
@@ -62,9 +65,23 @@ pub fn run(asked: &Read) -> Result<()> {
         bail!("{name}: {}", told.script.remarks.join(" "));
     }
     if asked.json {
-        return show::json(&json::value(&told));
+        show::json(&json::value(&told))?;
+    } else {
+        show::out(|out| text::write(&told, text::Style { colour: show::colour() }, out))?;
     }
-    show::out(|out| text::write(&told, text::Style { colour: show::colour() }, out))
+    if let Some(path) = &asked.html {
+        write_page(&told, &asked.file, path)?;
+    }
+    Ok(())
+}
+
+/// The page has the file's name, without its folders.
+fn write_page(told: &Told, file: &Path, path: &Path) -> Result<()> {
+    let name = file.file_name().filter(|_| file != Path::new("-"));
+    let name = name.map_or("A conversation".into(), std::ffi::OsStr::to_string_lossy);
+    std::fs::File::create(path)
+        .and_then(|mut file| page::write(told, &name, &mut file))
+        .map_err(|error| anyhow!("{} could not be written: {error}.", path.display()))
 }
 
 fn bytes(file: &Path) -> Result<(String, Vec<u8>)> {

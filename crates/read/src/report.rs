@@ -1,6 +1,7 @@
-//! What was read, told: to a person at a terminal, and to programs.
+//! What was read, told: to a person at a terminal or with a page, and to programs.
 
 pub mod json;
+pub mod page;
 pub mod text;
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -71,4 +72,13 @@ impl Told {
     fn clock(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%a %-d %b %Y %H:%M %Z").to_string()
     }
+}
+
+/// Not more characters than these; where some are left out, a … says so.
+fn short(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most - 1).collect();
+    format!("{}…", cut.trim_end())
 }

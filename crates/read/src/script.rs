@@ -78,7 +78,7 @@ fn order(script: &mut Script) {
 }
 
 /// Which side a role's name is on.
-fn side(role: &str) -> Option<By> {
+pub(crate) fn side(role: &str) -> Option<By> {
     const US: [&str; 22] = [
         "agent",
         "us",

@@ -134,9 +134,13 @@ impl Wordings {
             .iter()
             .find(|sentence| sentence.tokens.contains(&place.tokens.start))?;
         let words = span(&tokens, &place.tokens);
+        let rest = rest(&tokens, sentence, place.tokens.end);
+        // What was found may reach into the rest: it is not said twice.
+        let end = rest.as_ref().map_or(0, |rest| rest.end).max(finding.span.end);
         let instead = row
             .text
-            .replace("{rest}", rest(text, &tokens, sentence, place.tokens.end))
+            .replace("{match} {rest}", text[finding.span.start..end].trim())
+            .replace("{rest}", rest.map_or("this", |rest| &text[rest]))
             .replace("{match}", text[finding.span.clone()].trim());
         Some(match row.instead {
             Instead::Words => {
@@ -200,17 +204,15 @@ fn span(tokens: &Tokens, range: &Range<usize>) -> Range<usize> {
 }
 
 /// What follows in the same clause.
-fn rest<'t>(text: &'t str, tokens: &Tokens, sentence: &Sentence, from: usize) -> &'t str {
+fn rest(tokens: &Tokens, sentence: &Sentence, from: usize) -> Option<Range<usize>> {
     let more = tokens.all.get(from..sentence.tokens.end).unwrap_or_default();
     let length = more
         .iter()
         .skip(1)
         .position(|token| token.before > Break::None)
         .map_or(more.len(), |at| at + 1);
-    match (more.first(), length.checked_sub(1).and_then(|last| more.get(last))) {
-        (Some(first), Some(last)) => &text[first.span().start..last.span().end],
-        _ => "this",
-    }
+    let last = more.get(length.checked_sub(1)?)?;
+    Some(more.first()?.span().start..last.span().end)
 }
 
 /// Whether what was found is all that the sentence says.

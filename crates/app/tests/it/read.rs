@@ -133,3 +133,140 @@ fn what_is_no_conversation_is_said_and_nothing_panics() {
     assert_eq!(german["turns"][0]["language"], "German");
     assert_eq!(found(&german, 0), ["question"]);
 }
+
+/// The page of these bytes.
+fn page(bytes: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("talk.html");
+    let output = read(bytes, &["--zone", "Europe/Berlin", "--html", path.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    // The page comes besides the words.
+    assert!(String::from_utf8(output.stdout).unwrap().contains("Trust"));
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// The words of a page that show findings of a kind, by the places of `--json`.
+fn shown<'p>(page: &'p str, reading: &Value, turn: usize, what: &str) -> Vec<&'p str> {
+    let place = found(reading, turn).iter().position(|found| found == what).unwrap();
+    let id = format!("finding-{}-{}", turn + 1, place + 1);
+    assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
+    page.split("data-of=\"")
+        .skip(1)
+        .filter_map(|rest| {
+            let (of, rest) = rest.split_once("\">")?;
+            of.split(' ').any(|one| one == id).then(|| rest.split('<').next())?
+        })
+        .collect()
+}
+
+#[test]
+fn a_page_has_the_talk_with_lines_under_what_was_noticed() {
+    let (page, reading) = (page(TALK.as_bytes()), json(TALK.as_bytes()));
+    assert_eq!(page.matches("class=\"turn turn--").count(), 6);
+    for (turn, what) in [(2, "asked_again"), (3, "public"), (4, "empathy"), (4, "promise")] {
+        let place = found(&reading, turn).iter().position(|found| found == what).unwrap();
+        let words = &reading["turns"][turn]["findings"][place]["text"];
+        // As the page writes an apostrophe.
+        let words = words.as_str().unwrap().replace('\'', "&#39;");
+        assert_eq!(shown(&page, &reading, turn, what).concat(), words, "{what}");
+    }
+    for says in [
+        "Trust fell by",
+        "we asked for what had been told already",
+        "sounds upset",
+        "Promised",
+        "going to the ombudsman",
+    ] {
+        assert!(page.contains(says), "{says}");
+    }
+}
+
+#[test]
+fn a_page_needs_nothing_else_and_no_words_are_markup() {
+    let page = page(
+        "Customer: <script>alert(1)</script> <img src=https://example.com/x.png> why?\n\
+         Agent: See https://example.com/ & \"that\". مرحبا 👩‍👧\n\
+         Customer: Ich warte seit drei Wochen auf meine Rechnung, wo ist sie denn?\n"
+            .as_bytes(),
+    );
+    assert!(page.contains("default-src 'none'"));
+    assert_eq!(page.matches("<script").count(), 1);
+    for elsewhere in ["src=\"", "href=\"http", "url(", "@import", "<img", "<link", "fetch("] {
+        assert!(!page.contains(elsewhere), "{elsewhere}");
+    }
+    // Addresses only where they were written.
+    assert_eq!(page.matches("https://example.com/").count(), 2);
+    assert_eq!(page.matches("http").count(), 3, "{page}");
+    assert!(page.contains("Turn 3 is in German, and not judged"));
+    assert!(page.contains("مرحبا 👩‍👧"));
+}
+
+#[test]
+fn a_page_that_cannot_be_written_is_told_in_words() {
+    let output = read(TALK.as_bytes(), &["--html", "/nowhere/at/all.html"]);
+    assert!(!output.status.success());
+    let says = String::from_utf8(output.stderr).unwrap();
+    assert!(says.contains("/nowhere/at/all.html could not be written"), "{says}");
+}
+
+/// What `docs/read-json.md` says of the JSON.
+const FIELDS: &str = include_str!("../../../../docs/read-json.md");
+
+/// What a fenced block of the documentation holds.
+fn block(of: &str) -> &'static str {
+    let (_, rest) = FIELDS.split_once(&format!("```{of}\n")).unwrap();
+    rest.split("```").next().unwrap()
+}
+
+/// Whether what is told is what comes out, but for what models and weights make of it: numbers are
+/// numbers, and more may be found.
+fn fits(told: &Value, is: &Value) -> bool {
+    match (told, is) {
+        (Value::Object(told), Value::Object(is)) => {
+            told.keys().eq(is.keys()) && told.iter().all(|(name, told)| fits(told, &is[name]))
+        }
+        (Value::Array(told), Value::Array(is)) => {
+            told.iter().all(|told| is.iter().any(|is| fits(told, is)))
+        }
+        (Value::Number(told), Value::Number(is)) => told.is_f64() == is.is_f64(),
+        _ => told == is,
+    }
+}
+
+#[test]
+fn the_example_of_the_documentation_is_what_comes_out() {
+    let is = json(block("text").as_bytes());
+    let told: Value = serde_json::from_str(block("json")).unwrap();
+    assert!(fits(&told, &is), "{is:#}");
+    // Bytes of the text, as it is said there.
+    for turn in told["turns"].as_array().unwrap() {
+        for finding in turn["findings"].as_array().unwrap() {
+            let place = |name: &str| usize::try_from(finding[name].as_u64().unwrap()).unwrap();
+            let words = &turn["text"].as_str().unwrap()[place("start")..place("end")];
+            assert_eq!(finding["text"], words);
+        }
+    }
+}
+
+#[test]
+fn every_field_and_every_finding_is_described() {
+    fn names(value: &Value, all: &mut Vec<String>) {
+        match value {
+            Value::Object(object) => {
+                for (name, value) in object {
+                    all.push(name.clone());
+                    names(value, all);
+                }
+            }
+            Value::Array(list) => list.iter().for_each(|value| names(value, all)),
+            _ => {}
+        }
+    }
+    let mut all: Vec<String> = words::What::ALL.iter().map(|what| what.name().to_owned()).collect();
+    names(&json(TALK.as_bytes()), &mut all);
+    for name in all {
+        let told = [format!("`{name}`"), format!("`{name}[]`"), format!("\"{name}\"")];
+        let before = FIELDS.split("## An example").next().unwrap();
+        assert!(told.iter().any(|told| before.contains(told.as_str())), "{name}");
+    }
+}

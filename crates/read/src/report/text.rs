@@ -10,7 +10,7 @@ use std::{
 
 use words::{By, Language, What};
 
-use super::Told;
+use super::{Told, short};
 
 /// Columns of the report.
 const WIDTH: usize = 92;
@@ -181,14 +181,6 @@ fn name(what: What) -> String {
 /// Without what would steer a terminal.
 fn shown(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-fn short(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(most - 1).collect();
-    format!("{}…", cut.trim_end())
 }
 
 /// A line in lines of at most so many characters, between words; a longer word has a line of its own.

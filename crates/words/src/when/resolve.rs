@@ -54,7 +54,12 @@ pub(super) fn meaning(draft: &Draft, reference: &Reference<'_>) -> Option<Meanin
     let Some(meant) = meant else {
         return (!now.over(draft)).then_some(beyond);
     };
-    Some(now.bounded(meant, draft))
+    let meant = now.bounded(meant, draft);
+    // The beginning of this week, said on its Friday; by nine this morning, said at noon.
+    let over = meant.due.as_ref().is_some_and(|due| {
+        now.local(due).date() < now.today || meant.kind == Kind::Deadline && due < now.now
+    });
+    (!over).then_some(meant)
 }
 
 impl Now<'_> {
@@ -235,7 +240,8 @@ impl Now<'_> {
                 return date;
             }
             match date.yesterday() {
-                Ok(before) if before >= first => date = before,
+                // At the end of the month that has but a weekend left, Friday is over.
+                Ok(before) if before >= first.max(self.today) => date = before,
                 _ => break,
             }
         }
@@ -379,7 +385,10 @@ impl Now<'_> {
             Position::Rest => {
                 self.until(self.day_due(if friday < self.today { sunday } else { friday }))
             }
-            Position::Before => self.until(self.day_due(plus(monday, -3)?)),
+            Position::Before => {
+                let (friday, sunday) = (plus(monday, -3)?, plus(monday, -1)?);
+                self.until(self.day_due(if friday < self.today { sunday } else { friday }))
+            }
             Position::After => self.whole_day(plus(monday, 7)?),
         }
     }
