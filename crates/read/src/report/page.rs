@@ -9,7 +9,7 @@ mod course;
 mod names;
 mod said;
 
-use std::io;
+use std::{fmt::Write as _, io};
 
 use askama::Template;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -122,9 +122,10 @@ fn lead(told: &Told) -> String {
         of(By::Us),
         of(By::Customer)
     );
-    match of(By::Note) {
-        0 => {}
-        notes => lead.push_str(&format!(", {notes} note{}", plural(notes))),
+    let notes = of(By::Note);
+    if notes > 0 {
+        // Writing to a string cannot fail.
+        let _ = write!(lead, ", {notes} note{}", plural(notes));
     }
     lead
 }
