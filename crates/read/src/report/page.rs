@@ -9,7 +9,7 @@ mod course;
 mod names;
 mod said;
 
-use std::io;
+use std::{fmt::Write as _, io};
 
 use askama::Template;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -122,9 +122,10 @@ fn lead(told: &Told) -> String {
         of(By::Us),
         of(By::Customer)
     );
-    match of(By::Note) {
-        0 => {}
-        notes => lead.push_str(&format!(", {notes} note{}", plural(notes))),
+    let notes = of(By::Note);
+    if notes > 0 {
+        // Writing to a string cannot fail.
+        let _ = write!(lead, ", {notes} note{}", plural(notes));
     }
     lead
 }
@@ -253,10 +254,12 @@ mod tests {
     fn every_link_leads_somewhere_and_no_place_is_there_twice() {
         let page = page(
             "talk.txt",
-            "Customer: I've been waiting three weeks and this is the third time I'm writing! Can I speak to your manager?\n\
+            "Customer: I've been waiting three weeks and this is the third time I'm writing! Where is it?\n\
              Agent: That's our policy, unfortunately we can't refund this. Please calm down.\n\
              Customer: I'm going to the ombudsman, you are useless.\n\
-             Agent: I'm so sorry, three weeks is awful. I'll call you tomorrow.\n",
+             Agent: I'm so sorry, three weeks is awful. I'll call you tomorrow.\n\
+             Customer: Thank you. What about the delivery fee?\n\
+             Agent: Have a lovely day!\n",
         );
         let mut ids: Vec<&str> =
             page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();

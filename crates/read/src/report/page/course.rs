@@ -203,12 +203,17 @@ pub(super) fn trust(told: &Told) -> Option<TrustCurve> {
         .enumerate()
         .map(|(turn, &value)| {
             let fall = trust.falls.iter().find(|fall| fall.turn == turn);
-            let fell = fall.map(|fall| format!(", fell by {}", number(fall.by)));
+            let told_as = fall.map(|fall| format!(", fell by {}", number(fall.by)));
             Mark {
                 turn: turn + 1,
                 x: percent(across(turn, turns)),
                 y: percent(down(value)),
-                words: format!("Turn {}: {}{}", turn + 1, signed(value), fell.unwrap_or_default()),
+                words: format!(
+                    "Turn {}: {}{}",
+                    turn + 1,
+                    signed(value),
+                    told_as.unwrap_or_default()
+                ),
                 fall: fall.is_some(),
             }
         })

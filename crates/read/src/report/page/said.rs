@@ -377,11 +377,11 @@ mod tests {
             .map(|piece| match piece {
                 Piece::Plain(words) => words.clone(),
                 Piece::Mark { of, stretches, .. } => {
-                    let inside: String = stretches
+                    let inside: Vec<String> = stretches
                         .iter()
                         .map(|stretch| format!("{{{}:{}}}", stretch.of, stretch.words))
                         .collect();
-                    format!("[{of}|{inside}]")
+                    format!("[{of}|{}]", inside.concat())
                 }
             })
             .collect()
