@@ -62,9 +62,9 @@ fn act(Arguments { command, config }: Arguments) -> Result<()> {
                 ))
             }
             // They were done above.
-            Some(
-                Command::Listen(_) | Command::Voice(_) | Command::Read(_) | Command::Words(_),
-            ) => Ok(()),
+            Some(Command::Listen(_) | Command::Voice(_) | Command::Read(_) | Command::Words(_)) => {
+                Ok(())
+            }
         }
     })
 }

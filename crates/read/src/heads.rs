@@ -207,8 +207,7 @@ mod tests {
         );
         write("lines/upset.dev.tsv", "4\tcustomer\tYou liars!\n0\tcustomer\tAll fine, thanks\n");
         write("lines/tricky.dev.tsv", "1\tcustomer\tStill waiting.\n0\tcustomer\tNo hurry.\n");
-        let sources =
-            Sources { corpora: folder.path().to_owned(), data: folder.path().to_owned() };
+        let sources = Sources { corpora: folder.path().to_owned(), data: folder.path().to_owned() };
         let bytes = || {
             let Made { heads, rarity, .. } = make(&sources, &mut |_| {}).unwrap();
             heads.to_bytes(&rarity)

@@ -186,10 +186,7 @@ fn roots(a: &[f64; ORDER], near: Roots) -> Option<Roots> {
 const REAL: f64 = 1e-5;
 
 /// One root of each pair. `None` where they do not settle: some are real.
-fn pairs(
-    a: &[f64; ORDER],
-    near: [Complex<f64>; RESONANCES],
-) -> Option<[Complex<f64>; RESONANCES]> {
+fn pairs(a: &[f64; ORDER], near: [Complex<f64>; RESONANCES]) -> Option<[Complex<f64>; RESONANCES]> {
     const ROUNDS_MAX: usize = 14;
     // Two that fell together, or onto the real axis, would stay there.
     let apart = near

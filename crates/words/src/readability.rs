@@ -15,7 +15,8 @@ pub fn ease(text: &str, sentences: &[Range<usize>]) -> Option<f32> {
     let (mut words, mut syllables, mut sentences_with_words) = (0, 0, 0);
     for sentence in sentences {
         let before = words;
-        let said = text[sentence.clone()].split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+        let said =
+            text[sentence.clone()].split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
         for word in said.filter(|word| word.chars().any(char::is_alphabetic)) {
             words += 1;
             syllables += syllables_of(word);
@@ -47,7 +48,8 @@ fn syllables_of(word: &str) -> usize {
         word.strip_suffix(end).and_then(|stem| stem.chars().last()).is_some_and(|c| !vowel(c))
     };
     let silent = consonant_before("e") && !word.ends_with("le")
-        || word.ends_with("le") && word.strip_suffix("le").is_some_and(|stem| stem.ends_with(vowel))
+        || word.ends_with("le")
+            && word.strip_suffix("le").is_some_and(|stem| stem.ends_with(vowel))
         || consonant_before("ed") && !word.ends_with("ted") && !word.ends_with("ded");
     groups.saturating_sub(usize::from(silent)).max(1)
 }

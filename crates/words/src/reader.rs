@@ -179,10 +179,8 @@ impl Reader {
         let scores = self.model.scores(&Features::of(&own));
         let score = |name: &str| self.model.head(name).map_or(0.0, |head| scores[head]);
         self.bench.judge(&self.model, message, &sentences, &scores, &mut findings);
-        let tone =
-            (by == By::Customer).then(|| Tone::of(&own, score, &tokens, &findings, &said));
-        let politeness =
-            (by == By::Us).then(|| 1.0 / (1.0 + libm::expf(-score("polite"))));
+        let tone = (by == By::Customer).then(|| Tone::of(&own, score, &tokens, &findings, &said));
+        let politeness = (by == By::Us).then(|| 1.0 / (1.0 + libm::expf(-score("polite"))));
         let mood = tone.map(|tone| tone.mood());
         let ease = if by == By::Us { readability::ease(text, &sentences) } else { None };
         Reading { language, parts, sentences, findings, tone, mood, politeness, ease }

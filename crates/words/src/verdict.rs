@@ -82,7 +82,13 @@ pub fn table(text: &str) -> Vec<Verdict> {
             let mut columns = line.split_whitespace();
             let what = What::named(columns.next()?)?;
             let mut number = || columns.next()?.parse().ok();
-            Some(Verdict { what, score: number()?, rule: number()?, bias: number()?, least: number()? })
+            Some(Verdict {
+                what,
+                score: number()?,
+                rule: number()?,
+                bias: number()?,
+                least: number()?,
+            })
         })
         .collect()
 }
@@ -247,5 +253,47 @@ fn sounds_like(what: What) -> &'static str {
         What::Waiting => "sounds like waiting for us",
         What::Resolved => "sounds as if it were made right",
         _ => "sounds like it",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Reader;
+
+    #[test]
+    fn the_table_reads_what_it_writes() {
+        let verdict =
+            Verdict { what: What::Leave, score: 1.062, rule: 1.588, bias: -0.5, least: 0.45 };
+        assert_eq!(table(&format!("# a remark\n{verdict}\n")), [verdict]);
+        let names: Vec<What> = shipped().iter().map(|verdict| verdict.what).collect();
+        assert_eq!(names, JUDGED);
+    }
+
+    #[test]
+    fn in_a_long_message_the_sentence_is_shown() {
+        let reader = Reader::new();
+        let text = "Good morning Mrs Hale. Your order left us on Monday. It has two boxes. \
+                    Honestly, any child could work out how the lock opens. The blue box holds the \
+                    lamp. The other one holds the shade.";
+        let findings = reader.read(&Message::new(text, By::Us)).findings;
+        let found = findings.iter().find(|finding| finding.what == What::Condescension);
+        let shown = found.map(|finding| &text[finding.span.clone()]);
+        assert!(shown.is_some_and(|shown| shown.contains("child")), "{findings:?}");
+    }
+
+    #[test]
+    fn what_is_told_is_as_sure_as_it_must_be() {
+        let reader = Reader::new();
+        let least = |what| shipped().iter().find(|verdict| verdict.what == what).map(|v| v.least);
+        for (by, text) in [
+            (By::Customer, "I have told your colleague all this on Monday. Cancel my account."),
+            (By::Us, "That's our policy, madam, and you should have read it."),
+        ] {
+            for finding in reader.read(&Message::new(text, by)).findings {
+                assert!((0.0..=1.0).contains(&finding.confidence));
+                assert!(least(finding.what).is_none_or(|least| finding.confidence >= least));
+            }
+        }
     }
 }

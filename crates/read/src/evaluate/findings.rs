@@ -39,12 +39,7 @@ pub fn findings(corpora: &Path, data: &Path) -> Result<Vec<Row>, Unreadable> {
     Ok(findings::each(|what| rows(what, &lines, &ordinary, &rarity)).concat())
 }
 
-fn rows(
-    what: What,
-    lines: &[Labelled],
-    ordinary: &Ordinary,
-    rarity: &Rarity,
-) -> Vec<Row> {
+fn rows(what: What, lines: &[Labelled], ordinary: &Ordinary, rarity: &Rarity) -> Vec<Row> {
     let unseen = unseen(what, lines, ordinary, rarity);
     let part = |contact: bool, spoken: bool| -> Vec<Judged> {
         unseen

@@ -33,7 +33,8 @@ pub fn politeness(path: &Path) -> Result<Vec<Row>, Unreadable> {
         };
         let others: Vec<Example> = of(false).cloned().collect();
         let rarity = Rarity::over(others.iter().map(|example| &example.features));
-        let head = train("polite", &others, &rarity, Reach::Within, Loss::Logistic, heads::COST_POLITE);
+        let head =
+            train("polite", &others, &rarity, Reach::Within, Loss::Logistic, heads::COST_POLITE);
         scored.extend(
             of(true).map(|example| (head.score(&example.features, &rarity), example.target > 0.5)),
         );

@@ -260,10 +260,8 @@ pub(crate) fn weigh(what: What, judged: &[Judged]) -> Verdict {
 
 /// The lowest probability from which on findings are right as often as they must be.
 fn least(verdict: &Verdict, judged: &[Judged], right_min: f64) -> f32 {
-    let mut sure: Vec<(f32, bool)> = judged
-        .iter()
-        .map(|&(score, rule, is)| (verdict.probability(score, rule), is))
-        .collect();
+    let mut sure: Vec<(f32, bool)> =
+        judged.iter().map(|&(score, rule, is)| (verdict.probability(score, rule), is)).collect();
     sure.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut right, mut least) = (0.0, 1.0);
     for (number, &(probability, is)) in sure.iter().enumerate() {

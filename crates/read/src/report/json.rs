@@ -65,6 +65,7 @@ fn turn(told: &Told, number: usize) -> Value {
             "value": mood.upset, "low": mood.interval.0, "high": mood.interval.1,
         })),
         "politeness": reading.politeness,
+        "ease": reading.ease,
         "findings": findings,
     })
 }

@@ -26,7 +26,7 @@ anything else $
 = offers it
 give <us> a call|shout|ring (if|when|whenever)
 let me|us know if|should|when|whenever|how you|there|anything|i|we
-shout|holler|call|write|ring|ask|reply|message|contact (me|us|back|out|to) (if|whenever|when) you (need|get|have|run|want|are)
+shout|holler|call|write|ring|ask|reply|message|contact (me|us|back|out|to) if|whenever|when you need|get|have|run|want|are
 if|should|whenever you need|have|want (any|some) more|further|other|help|anything|questions
 <we> <be> (<softly>|<very>) here|available|around (to|for|if|whenever) (you|help|to)
 (<very>|more|<softly>) happy|glad|pleased|delighted (than|<softly>) (happy) to help|assist|serve|support|walk|go|show|explain
@@ -102,6 +102,7 @@ us yes Do you need any help with the form?
 us yes Let me see what I can do.
 us yes what brings you here today
 us yes Do you have any other questions for me?
+us no I'll call you tomorrow.
 us no You can help us by filling in the form.
 us no Thanks for your help.
 us no Could you help us with a photo of the box?
