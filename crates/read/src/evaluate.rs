@@ -181,8 +181,11 @@ mod tests {
         ];
         assert_eq!(
             table(&rows),
-            "r          1.000  1.000 to 1.000        2  at least 0.90\n\
-             accuracy   0.500  0.000 to 1.000        2  at least 0.90: MISSED\n"
+            format!(
+                "{:<WIDE$}   1.000  1.000 to 1.000        2  at least 0.90\n\
+                 {:<WIDE$}   0.500  0.000 to 1.000        2  at least 0.90: MISSED\n",
+                "r", "accuracy"
+            )
         );
     }
 }

@@ -175,7 +175,7 @@ const MIDDLE: f32 = 1.65;
 /// and what one is worth. Both fitted to the mean ratings of the frustration dialogues.
 const SLOPE: f32 = 0.51;
 /// A turn from here up sounds unhappy.
-pub const UNHAPPY: f32 = 1.9;
+pub const UNHAPPY: f32 = 1.8;
 /// Eight of ten readers' means lie so near, up to which level: the spread of what was left over on the
 /// frustration dialogues, times 1.28. In the middle, readers themselves are far apart.
 const NEAR: [(f32, f32); 4] = [(0.8, 0.7), (2.0, 1.1), (2.6, 0.9), (4.0, 0.7)];

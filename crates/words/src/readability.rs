@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn plain_words_are_easier_than_an_official_s() {
-        let of = |text: &str| ease(text, &[0..text.len()]);
+        let of = |text: &str| ease(text, std::slice::from_ref(&(0..text.len())));
         let plain = "We got your note today. We have found the fault. It was on our side, and we \
                      are sorry. A new card is on its way to you, and it will be there on Friday.";
         let hard = "Notwithstanding the aforementioned considerations, reimbursement of ancillary \

@@ -15,6 +15,10 @@ use crate::{
     when,
 };
 
+/// What a rule found is taken away only below this: whoever wrote the rule thought of ways to be misled by it,
+/// and lines that were written to mislead are rarer in life than among those that the weights come from.
+const KEPT_FROM: f32 = 0.35;
+
 /// Everything that has a model beside its rules.
 pub const JUDGED: [What; 14] = [
     What::RefusalAlone,
@@ -55,11 +59,17 @@ pub struct Verdict {
     pub rule: f32,
     /// Log odds where the model's score is nought and the rules found nothing.
     pub bias: f32,
-    /// It is told from this probability up.
+    /// It is told from this probability up, where no rule found it.
     pub least: f32,
 }
 
 impl Verdict {
+    /// Whether it is told.
+    pub fn told(&self, score: f32, found: bool) -> bool {
+        let least = if found { self.least.min(KEPT_FROM) } else { self.least };
+        self.probability(score, found) >= least
+    }
+
     /// How likely it is, 0 to 1.
     pub fn probability(&self, score: f32, found: bool) -> f32 {
         let rule = if found { self.rule } else { 0.0 };
@@ -163,7 +173,7 @@ impl Bench {
             let Some((stretch, scores)) = loudest else { continue };
             let by_rule = findings.iter().any(|finding| finding.what == what);
             let probability = verdict.probability(scores[head], by_rule);
-            let told = probability >= verdict.least;
+            let told = verdict.told(scores[head], by_rule);
             if by_rule && !told {
                 findings.retain(|finding| !goes_with(finding.what, what));
             } else if by_rule {
@@ -172,6 +182,7 @@ impl Bench {
                 }
             } else if told
                 && let Some(span) = loudest_of(&sentences[stretch.clone()], text, model, head)
+                && !(what == What::Promise && asked_or_quoted(&span, text, findings))
             {
                 let finding = Finding {
                     what,
@@ -210,6 +221,16 @@ fn loudest_of(
         })
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(sentence, _)| sentence)
+}
+
+/// Whether a sentence asks or quotes: who asks or quotes promises nothing.
+fn asked_or_quoted(sentence: &Range<usize>, text: &str, findings: &[Finding]) -> bool {
+    let asked = findings.iter().any(|finding| {
+        finding.what == What::Question
+            && finding.span.start < sentence.end
+            && sentence.start < finding.span.end
+    });
+    asked || text[sentence.clone()].contains(['"', '“', '”', '«', '„'])
 }
 
 /// A promise that no rule found: by when it is, if its sentence says so.
@@ -274,12 +295,12 @@ mod tests {
     fn in_a_long_message_the_sentence_is_shown() {
         let reader = Reader::new();
         let text = "Good morning Mrs Hale. Your order left us on Monday. It has two boxes. \
-                    Honestly, any child could work out how the lock opens. The blue box holds the \
+                    As I have already told you twice, madam, it is really not that hard. The blue box holds the \
                     lamp. The other one holds the shade.";
         let findings = reader.read(&Message::new(text, By::Us)).findings;
         let found = findings.iter().find(|finding| finding.what == What::Condescension);
         let shown = found.map(|finding| &text[finding.span.clone()]);
-        assert!(shown.is_some_and(|shown| shown.contains("child")), "{findings:?}");
+        assert!(shown.is_some_and(|shown| shown.contains("told you")), "{findings:?}");
     }
 
     #[test]
@@ -292,7 +313,8 @@ mod tests {
         ] {
             for finding in reader.read(&Message::new(text, by)).findings {
                 assert!((0.0..=1.0).contains(&finding.confidence));
-                assert!(least(finding.what).is_none_or(|least| finding.confidence >= least));
+                let least = least(finding.what).map(|least| least.min(KEPT_FROM));
+                assert!(least.is_none_or(|least| finding.confidence >= least), "{finding:?}");
             }
         }
     }

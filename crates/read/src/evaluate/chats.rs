@@ -43,16 +43,12 @@ pub fn chats(folder: &Path) -> Result<Vec<Row>, Unreadable> {
             let reading = reader.read(&Message::new(text, By::Customer));
             reading.findings.iter().any(|finding| finding.what == what)
         };
-        let ways: [(&str, &dyn Fn(&str) -> bool, Option<f64>); 3] = [
-            ("F1", &finds, Some(F1_MIN)),
-            ("F1, as spoken", &|text| finds(&spoken(text)), None),
-            (
-                "F1 of each sentence's most frequent label",
-                &|text| votes.get(text).is_some_and(|(yes, all)| 2 * yes > *all),
-                None,
-            ),
-        ];
-        for (how, found, must) in ways {
+        for (how, must) in [(Way::Written, Some(F1_MIN)), (Way::Spoken, None), (Way::Votes, None)] {
+            let found = |text: &str| match how {
+                Way::Written => finds(text),
+                Way::Spoken => finds(&spoken(text)),
+                Way::Votes => votes.get(text).is_some_and(|(yes, all)| 2 * yes > *all),
+            };
             // For each conversation: found and labelled, found, labelled.
             let mut counts: Vec<[f64; 3]> = Vec::new();
             let mut last = "";
@@ -68,11 +64,30 @@ pub fn chats(folder: &Path) -> Result<Vec<Row>, Unreadable> {
                     *all_labelled += f64::from(u8::from(is));
                 }
             }
-            let name = format!("{}: {how}", what.name());
+            let name = format!("{}: {}", what.name(), how.name());
             rows.push(Row::new(&name, f1(&counts), must, said.len()));
         }
     }
     Ok(rows)
+}
+
+/// How a sentence is judged.
+#[derive(Clone, Copy)]
+enum Way {
+    Written,
+    Spoken,
+    /// As it is labelled most often.
+    Votes,
+}
+
+impl Way {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Written => "F1",
+            Self::Spoken => "F1, as spoken",
+            Self::Votes => "F1 of each sentence's most frequent label",
+        }
+    }
 }
 
 fn f1(counts: &[[f64; 3]]) -> Option<Estimate> {

@@ -77,7 +77,7 @@ fn rows(what: What, lines: &[Labelled], ordinary: &Ordinary, rarity: &Rarity) ->
 
 /// Whether each that is told is right, and whether each that is there is told.
 fn shares(verdict: &Verdict, judged: &[Judged]) -> [Vec<bool>; 2] {
-    let told = |&(score, rule, _): &Judged| verdict.probability(score, rule) >= verdict.least;
+    let told = |&(score, rule, _): &Judged| verdict.told(score, rule);
     [
         judged.iter().filter(|judged| told(judged)).map(|&(_, _, is)| is).collect(),
         judged.iter().filter(|&&(_, _, is)| is).map(told).collect(),
