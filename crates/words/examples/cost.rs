@@ -1,11 +1,15 @@
-//! What reading costs, on one thread: `cargo run --release -p words --example cost -- crates/words/data/contacts/*.tsv`.
+//! What reading costs, on one thread, beside VADER on the same messages:
+//! `cargo run --release -p words --example cost -- crates/words/data/contacts/*/*.tsv`.
 //!
-//! The files have four columns: who says it, how upset it is, what is in it, and the words.
+//! The files have four columns: who says it, how upset it is, what is in it, and the words. Without
+//! `pip install vaderSentiment` the comparison says so.
 
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss)] // a tool for developers
 
 use std::{
     hint::black_box,
+    io::Write,
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -60,6 +64,9 @@ fn main() {
             ms(took) * 1_000.0 / count as f64,
             bytes / count
         );
+        if by.is_none() {
+            vader(&short, took);
+        }
     }
 
     let long: Vec<_> = said.iter().filter(|(_, words)| words.len() >= LONG_FROM).collect();
@@ -82,6 +89,34 @@ fn main() {
         drop(black_box(reader.read_conversation(turns, &Known::default())));
     });
     println!("talk       {:.2} ms for {} turns", ms(took), turns.len());
+}
+
+/// The same messages through VADER, one thread: a lexicon of sentiment that says one thing of each.
+fn vader(said: &[&(By, String)], took: Duration) {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/oracles/vader_speed.py");
+    let lines: Vec<&str> = said.iter().map(|(_, words)| words.as_str()).collect();
+    let seconds = Command::new("python3")
+        .arg(script)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .and_then(|mut child| {
+            if let Some(mut stdin) = child.stdin.take() {
+                stdin.write_all(lines.join("\n").as_bytes())?;
+            }
+            child.wait_with_output()
+        })
+        .ok()
+        .and_then(|out| String::from_utf8(out.stdout).ok()?.trim().parse::<f64>().ok());
+    match seconds {
+        Some(seconds) => println!(
+            "VADER      {:.1} µs a message; the reader is {:.1} × faster",
+            seconds * 1e6 / said.len().max(1) as f64,
+            seconds / took.as_secs_f64()
+        ),
+        None => println!("VADER      is not there to compare with: pip install vaderSentiment"),
+    }
 }
 
 fn timed(run: impl FnOnce()) -> Duration {

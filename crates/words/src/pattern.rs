@@ -21,12 +21,12 @@
 //! | `^` | a clause begins here |
 //! | `$` | the sentence ends here |
 //!
-//! [`crate::compile`] makes patterns of such lines; here they are matched. All alternatives are written
+//! `compile.rs` makes patterns of such lines; here they are matched. All alternatives are written
 //! out, and every pattern is kept under the words of that part of it that is said least often: most
 //! patterns that begin with *I* are never looked at where nobody says *chargeback*.
 //!
 //! Matching never goes beyond a sentence. It tries the fewest words first, looks at each place once per
-//! pattern that may begin there, and a pattern has at most [`PARTS_MAX`] parts of bounded reach: the time is linear
+//! pattern that may begin there, and a pattern has at most `PARTS_MAX` parts of bounded reach: the time is linear
 //! in the text.
 
 use std::ops::Range;
