@@ -172,8 +172,19 @@ impl Bench {
             let loudest = heard.iter().max_by(|(_, a), (_, b)| a[head].total_cmp(&b[head]));
             let Some((stretch, scores)) = loudest else { continue };
             let by_rule = findings.iter().any(|finding| finding.what == what);
-            let probability = verdict.probability(scores[head], by_rule);
-            let told = verdict.told(scores[head], by_rule);
+            let mut score = scores[head];
+            if by_rule && !verdict.told(score, true) {
+                // What stands beside it may be harmless: its own sentence is asked before it is taken away.
+                let alone =
+                    findings.iter().filter(|finding| finding.what == what).filter_map(|hit| {
+                        let own = |sentence: &&Range<usize>| sentence.contains(&hit.span.start);
+                        let sentence = sentences.iter().find(own)?;
+                        Some(model.scores(&Features::of(&text[sentence.clone()]))[head])
+                    });
+                score = alone.fold(score, f32::max);
+            }
+            let probability = verdict.probability(score, by_rule);
+            let told = verdict.told(score, by_rule);
             if by_rule && !told {
                 findings.retain(|finding| !goes_with(finding.what, what));
             } else if by_rule {
@@ -301,6 +312,14 @@ mod tests {
         let found = findings.iter().find(|finding| finding.what == What::Condescension);
         let shown = found.map(|finding| &text[finding.span.clone()]);
         assert!(shown.is_some_and(|shown| shown.contains("told you")), "{findings:?}");
+    }
+
+    #[test]
+    fn harmless_words_beside_it_do_not_hide_what_a_rule_found() {
+        let reader = Reader::new();
+        let text = "You should have read the terms. I'll call you tomorrow at three.";
+        let findings = reader.read(&Message::new(text, By::Us)).findings;
+        assert!(findings.iter().any(|finding| finding.what == What::Blame), "{findings:?}");
     }
 
     #[test]

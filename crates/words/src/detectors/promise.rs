@@ -797,7 +797,7 @@ mod tests {
         ];
         let hours = Hours::default();
         let now: jiff::Zoned = "2026-11-18T10:00[Europe/Berlin]".parse().unwrap();
-        let reader = Reader::new();
+        let reader = Reader::by_rules();
         let mut wrong = Vec::new();
         for (text, wanted) in lines {
             let stripped: String =
@@ -829,7 +829,7 @@ mod tests {
 
     #[test]
     fn a_time_that_is_said_counts_without_a_moment_too() {
-        let reader = Reader::new();
+        let reader = Reader::by_rules();
         let read = |text| reader.read(&Message::new(text, By::Us)).findings;
         let found = read("I'll call you tomorrow.");
         assert_eq!(found.iter().filter(|found| found.what == What::Promise).count(), 1);
