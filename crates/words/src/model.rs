@@ -11,8 +11,10 @@
 
 /// Hash buckets of each of the three kinds of features; a power of two.
 pub const BUCKETS: usize = 1 << 15;
+/// Kinds of features: of words, of runs within words, of runs from word to word.
+const KINDS: usize = 3;
 /// All buckets.
-pub const FEATURES: usize = 3 * BUCKETS;
+pub const FEATURES: usize = KINDS * BUCKETS;
 /// Bytes of a run from word to word, at most.
 const RUN_MAX: usize = 6;
 /// Characters of a word that are looked at; what is longer is no word.
@@ -135,10 +137,16 @@ impl Features {
         &self.buckets
     }
 
-    /// The buckets with what each is worth: rarer ones more, each of the three kinds in all the same.
-    pub fn worth<'f>(&'f self, rarity: &'f Rarity) -> impl Iterator<Item = (usize, f32)> + 'f {
+    /// The buckets by kind: of words, of runs within words, of runs from word to word.
+    fn kinds(&self) -> [&[u32]; KINDS] {
         let (within, across) = self.buckets.split_at(self.within);
         let (words, runs) = within.split_at(self.of_words);
+        [words, runs, across]
+    }
+
+    /// The buckets with what each is worth: rarer ones more, each of the three kinds in all the same.
+    pub fn worth<'f>(&'f self, rarity: &'f Rarity) -> impl Iterator<Item = (usize, f32)> + 'f {
+        let [words, runs, across] = self.kinds();
         let each = |buckets: &'f [u32]| {
             let of = move |&bucket: &u32| (bucket as usize, rarity.of(bucket));
             let squares: f32 = buckets.iter().map(of).map(|(_, worth)| worth * worth).sum();
@@ -312,10 +320,24 @@ fn mixed(mut hash: u32) -> u32 {
 }
 
 /// What a step weighs, before the scale: its square, with its sign.
-fn weight(step: i8) -> f32 {
-    // In whole numbers, of which a machine does eight at once.
+fn weight(step: i8) -> i16 {
     let step = i16::from(step);
-    f32::from(step * step.abs())
+    step * step.abs()
+}
+
+/// What a head hears in the features of each kind: the sum of rarity times weight, and of squared rarity.
+///
+/// Both are whole numbers, in the steps of [`Rarity`]: they are the same in whatever order they are summed.
+type Heard = [(i64, i64); KINDS];
+
+/// What a head makes of what it hears: each kind of features weighs the same, however many there are of it.
+#[allow(clippy::cast_precision_loss)] // a score
+fn score(bias: f32, scale: f32, heard: Heard) -> f32 {
+    let kinds = heard.map(|(sum, squares)| match squares {
+        0 => 0.0,
+        squares => sum as f32 / (squares as f32).sqrt(),
+    });
+    bias + scale * kinds.iter().sum::<f32>()
 }
 
 /// A linear model of one thing.
@@ -334,11 +356,14 @@ pub struct Head {
 impl Head {
     /// The score: log odds where the head was trained on yes and no, else the value itself.
     pub fn score(&self, features: &Features, rarity: &Rarity) -> f32 {
-        let sum: f32 = features
-            .worth(rarity)
-            .map(|(bucket, worth)| worth * weight(self.weights[bucket]))
-            .sum();
-        self.bias + self.scale * sum
+        let heard = features.kinds().map(|buckets| {
+            buckets.iter().fold((0, 0), |(sum, squares), &bucket| {
+                let rarity = i64::from(rarity.sixteenths[bucket as usize]);
+                let weight = i64::from(weight(self.weights[bucket as usize]));
+                (sum + rarity * weight, squares + rarity * rarity)
+            })
+        });
+        score(self.bias, self.scale, heard)
     }
 }
 
@@ -352,6 +377,11 @@ impl Heads {
     /// These heads.
     pub fn new(heads: Vec<Head>) -> Self {
         Self { heads }
+    }
+
+    /// What is built in, with the rarity of its features; nothing, where the form of the file changed.
+    pub fn shipped() -> (Rarity, Self) {
+        Self::from_bytes(SHIPPED).unwrap_or_default()
     }
 
     /// The head of that name.
@@ -385,6 +415,7 @@ impl Heads {
     /// From a file. `None` where it is none, or is cut off.
     pub fn from_bytes(bytes: &[u8]) -> Option<(Rarity, Self)> {
         let (rarity, heads) = file(bytes)?;
+        let rarity = Rarity { sixteenths: rarity.to_vec() };
         let head = |(told, weights): Kept<'_>| {
             let Told { name, bias, scale } = told;
             let weights = weights.iter().map(|&byte| byte.cast_signed()).collect();
@@ -397,15 +428,15 @@ impl Heads {
 /// A head of a file, with its weights where they stand in it.
 type Kept<'f> = (Told, &'f [u8]);
 
-/// What is in a file.
-fn file(bytes: &[u8]) -> Option<(Rarity, Vec<Kept<'_>>)> {
+/// What is in a file: the rarity of the features, and the heads.
+fn file(bytes: &[u8]) -> Option<(&[u8], Vec<Kept<'_>>)> {
     let mut rest = bytes.strip_prefix(MAGIC)?;
     let mut take = |count: usize| {
         let (taken, left) = rest.split_at_checked(count)?;
         rest = left;
         Some(taken)
     };
-    let rarity = Rarity { sixteenths: take(FEATURES)?.to_vec() };
+    let rarity = take(FEATURES)?;
     let count = take(1)?[0];
     let mut heads = Vec::new();
     for _ in 0..count {
@@ -418,22 +449,33 @@ fn file(bytes: &[u8]) -> Option<(Rarity, Vec<Kept<'_>>)> {
     Some((rarity, heads))
 }
 
-/// Heads are asked in groups of so many.
-const GROUP: usize = 8;
-/// The weights of so many buckets are laid out at a time, so that they stay near while all heads are.
-const AT_A_TIME: usize = 256;
+/// The heads that ship, in a file.
+pub const SHIPPED: &[u8] = include_bytes!("../model/heads.bin");
 
-/// The heads that ship, with the rarity of their features.
+/// Bytes of a bucket in a [`Model`]: its rarity, and the steps of as many heads as are left.
+const ROW: usize = 16;
+/// So many heads can be asked together.
+pub const HEADS_MAX: usize = ROW - 1;
+/// What is summed of so many buckets is below 2³¹: a rarity is at most 255, a weight at most 128².
+const AT_ONCE: usize = 512;
+
+/// What there is of a bucket: its rarity, then the step of each head, and noughts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(align(16))]
+struct Row([u8; ROW]);
+
+/// What heads say, in their order; of those that are not there, nought.
+pub type Scores = [f32; HEADS_MAX];
+
+/// Heads that are asked together, with the rarity of their features.
 ///
-/// The weights of all heads for one feature lie side by side, so that one walk over the features of a
-/// message asks all of them: a message has some hundred features, far apart, and each costs a look into
-/// memory.
+/// All that there is of a feature lies side by side and never in two lines of memory, as a message has some
+/// hundred features, far apart: what asking costs is the way there.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Model {
-    rarity: Rarity,
     heads: Vec<Told>,
-    /// For each bucket, the steps of the heads in their order, and noughts up to a whole [`GROUP`].
-    weights: Vec<[i8; GROUP]>,
+    /// One a bucket.
+    rows: Vec<Row>,
 }
 
 /// What there is of a head besides its weights.
@@ -445,57 +487,64 @@ struct Told {
 }
 
 impl Model {
-    /// What is built in. Without heads, it says nothing of anything: so it can be made anew where the
-    /// form of the file changed.
-    pub fn shipped() -> Self {
-        Self::from_bytes(include_bytes!("../model/heads.bin")).unwrap_or_default()
-    }
-
-    /// From a file. `None` where it is none.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (rarity, heads) = file(bytes)?;
-        let groups = heads.len().div_ceil(GROUP);
-        let mut weights = vec![[0; GROUP]; FEATURES * groups];
-        let none = vec![0; FEATURES];
-        for (block, all) in weights.chunks_mut((AT_A_TIME * groups).max(1)).enumerate() {
-            for (group, heads) in heads.chunks(GROUP).enumerate() {
-                let columns: [&[u8]; GROUP] = std::array::from_fn(|at| {
-                    let column = heads.get(at).map_or(&none[..], |(_, weights)| weights);
-                    &column[AT_A_TIME * block..][..AT_A_TIME]
-                });
-                for (bucket, all) in all.chunks_exact_mut(groups).enumerate() {
-                    all[group] = columns.map(|column| column[bucket].cast_signed());
+    /// The heads of these names from a file, [`HEADS_MAX`] at most; those that it has not are left out. `None`
+    /// where it is no file of heads.
+    pub fn from_bytes(bytes: &[u8], names: &[&str]) -> Option<Self> {
+        let (rarity, mut heads) = file(bytes)?;
+        heads.retain(|(told, _)| names.contains(&told.name.as_str()));
+        heads.truncate(HEADS_MAX);
+        let mut rows = vec![Row::default(); FEATURES];
+        // A stretch at a time, so that it stays near while all heads are laid out.
+        for (stretch, rows) in rows.chunks_mut(AT_ONCE).enumerate() {
+            let columns = std::iter::once(rarity).chain(heads.iter().map(|&(_, weights)| weights));
+            for (place, column) in columns.enumerate() {
+                for (Row(row), &byte) in rows.iter_mut().zip(&column[stretch * AT_ONCE..]) {
+                    row[place] = byte;
                 }
             }
         }
-        Some(Self { rarity, heads: heads.into_iter().map(|(told, _)| told).collect(), weights })
+        Some(Self { heads: heads.into_iter().map(|(told, _)| told).collect(), rows })
     }
 
-    /// The number of the head of that name, in what [`Self::scores`] says.
+    /// The place of the head of that name in what [`Self::scores`] says.
     pub fn head(&self, name: &str) -> Option<usize> {
         self.heads.iter().position(|head| head.name == name)
     }
 
-    /// What every head says of these features, in their order: see [`Head::score`].
-    pub fn scores(&self, features: &Features) -> Vec<f32> {
-        let groups = self.heads.len().div_ceil(GROUP);
-        let mut sums = vec![[0.0; GROUP]; groups];
-        for (bucket, worth) in features.worth(&self.rarity) {
-            let steps = &self.weights[bucket * groups..][..groups];
-            for (sums, steps) in sums.iter_mut().zip(steps) {
-                let weights = steps.map(weight);
-                for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum += worth * weight;
-                }
-            }
+    /// What every head says of these features: see [`Head::score`].
+    pub fn scores(&self, features: &Features) -> Scores {
+        let mut scores = [0.0; HEADS_MAX];
+        if self.heads.is_empty() {
+            return scores;
         }
-        let sums = sums.as_flattened();
-        self.heads.iter().zip(sums).map(|(head, sum)| head.bias + head.scale * sum).collect()
+        let heard = features.kinds().map(|buckets| self.hear(buckets));
+        for (place, (head, scored)) in self.heads.iter().zip(&mut scores).enumerate() {
+            let heard = heard.each_ref().map(|(sums, squares)| (sums[place + 1], *squares));
+            *scored = score(head.bias, head.scale, heard);
+        }
+        scores
     }
 
-    /// What a head says of these features; nought where there is none of that name.
-    pub fn score(&self, head: &str, features: &Features) -> f32 {
-        self.head(head).map_or(0.0, |head| self.scores(features)[head])
+    /// The sums of rarity times weight, in the places of a row, and that of squared rarity.
+    fn hear(&self, buckets: &[u32]) -> ([i64; ROW], i64) {
+        let (mut all, mut squares) = ([0_i64; ROW], 0_i64);
+        for buckets in buckets.chunks(AT_ONCE) {
+            let (mut sums, mut few) = ([0_i32; ROW], 0_i32);
+            for &bucket in buckets {
+                let Row(row) = self.rows[bucket as usize];
+                let rarity = i16::from(row[0]);
+                few += i32::from(rarity) * i32::from(rarity);
+                for (sum, step) in sums.iter_mut().zip(row) {
+                    // Sixteen bits times sixteen bits: a machine does eight of these at once.
+                    *sum += i32::from(rarity) * i32::from(weight(step.cast_signed()));
+                }
+            }
+            squares += i64::from(few);
+            for (all, sum) in all.iter_mut().zip(sums) {
+                *all += i64::from(sum);
+            }
+        }
+        (all, squares)
     }
 }
 
@@ -516,13 +565,14 @@ mod tests {
         let heads = Heads::new((1..=11).map(|number| head(&number.to_string(), number)).collect());
         let features = Features::of("Why is it late AGAIN?! See www.example.org, @bliss.");
         let rarity = Rarity::over([&features, &Features::of("It is late.")].into_iter());
-        let model = Model::from_bytes(&heads.to_bytes(&rarity)).unwrap();
+        let model = Model::from_bytes(&heads.to_bytes(&rarity), &["11", "2", "7", "none"]).unwrap();
         let scores = model.scores(&features);
-        for (head, score) in heads.all().iter().zip(scores) {
-            assert_eq!(head.score(&features, &rarity).to_bits(), score.to_bits());
-            assert_eq!(model.score(&head.name, &features).to_bits(), score.to_bits());
+        assert_eq!(model.head("none"), None);
+        assert_eq!(model.head("1"), None);
+        for name in ["2", "7", "11"] {
+            let alone = heads.head(name).unwrap().score(&features, &rarity);
+            assert_eq!(scores[model.head(name).unwrap()].to_bits(), alone.to_bits(), "{name}");
         }
-        assert_eq!(model.score("none", &features).to_bits(), 0);
     }
 
     #[test]

@@ -9,14 +9,14 @@ use crate::{
     language::{Language, language},
     latin,
     lexicon::Lexicon,
-    model::{Features, Model},
+    model,
     mood::{Mood, Tone},
     part::{Part, PartKind, parts},
     readability,
     rules::Rules,
     scene::Scene,
     token::{self, Tokens, tokens},
-    verdict::{self, Bench},
+    verdict::{self, Bench, Verdict},
     when,
 };
 
@@ -24,8 +24,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Reader {
     rules: Rules,
-    model: Model,
-    bench: Bench,
+    customers: Bench,
+    ours: Bench,
     pub(crate) weights: Weights,
 }
 
@@ -122,15 +122,21 @@ impl Default for Reader {
 impl Reader {
     /// A reader of English.
     pub fn new() -> Self {
-        latin::prepare();
-        let (model, verdicts) = (Model::shipped(), verdict::shipped());
-        let bench = Bench::new(&model, verdicts);
-        Self { rules: Rules::new(), model, bench, weights: Weights::new() }
+        Self::with(model::SHIPPED, &verdict::shipped())
     }
 
     /// A reader that finds by rules alone: what the models are weighed against when they are made.
     pub fn by_rules() -> Self {
-        Self { bench: Bench::default(), ..Self::new() }
+        Self::with(model::SHIPPED, &[])
+    }
+
+    /// A reader with other heads than those that ship, in the form of their file, and other verdicts: so that
+    /// it can be judged on what those that ship have learned from.
+    pub fn with(heads: &[u8], verdicts: &[Verdict]) -> Self {
+        latin::prepare();
+        let (customers, ours) =
+            (Bench::new(heads, verdicts, true), Bench::new(heads, verdicts, false));
+        Self { rules: Rules::new(), customers, ours, weights: Weights::new() }
     }
 
     /// Reads what somebody says.
@@ -176,9 +182,10 @@ impl Reader {
             }
             (detector.judge)(&scene, &mut findings);
         }
-        let scores = self.model.scores(&Features::of(&own));
-        let score = |name: &str| self.model.head(name).map_or(0.0, |head| scores[head]);
-        self.bench.judge(&self.model, message, &sentences, &scores, &mut findings);
+        let bench = if by == By::Customer { &self.customers } else { &self.ours };
+        let scores = bench.scores(&own);
+        let score = |name: &str| bench.score(&scores, name);
+        bench.judge(message, &sentences, &own, &scores, &mut findings);
         let tone = (by == By::Customer).then(|| Tone::of(&own, score, &tokens, &findings, &said));
         let politeness = (by == By::Us).then(|| 1.0 / (1.0 + libm::expf(-score("polite"))));
         let mood = tone.map(|tone| tone.mood());

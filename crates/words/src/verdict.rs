@@ -6,11 +6,11 @@
 //! 241–259), on scores of lines that the model was not trained on; so what comes out is a probability, which
 //! the finding tells as its confidence. The weights are a table that can be read, `model/verdicts.txt`.
 
-use std::{borrow::Cow, fmt, ops::Range};
+use std::{fmt, ops::Range};
 
 use crate::{
-    finding::{By, Finding, Source, What},
-    model::{Features, Model},
+    finding::{Finding, Source, What},
+    model::{Features, Model, Scores},
     reader::Message,
     when,
 };
@@ -132,43 +132,60 @@ pub fn heard(text: &str, sentences: &[Range<usize>]) -> Vec<Features> {
         .collect()
 }
 
-/// All verdicts, each with the number of its head in the model.
+/// The heads that are asked of everything that customers say, beside those of findings.
+const OF_CUSTOMERS: [&str; 2] = ["upset", "valence"];
+/// And of everything that we say.
+const OF_US: [&str; 1] = ["polite"];
+
+/// What is decided of the words of one side: the heads that are asked, and all verdicts, each with the place of
+/// its head.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Bench {
+    model: Model,
     verdicts: Vec<(Verdict, usize)>,
 }
 
 impl Bench {
-    /// Those of whose findings there is a head.
-    pub(crate) fn new(model: &Model, verdicts: Vec<Verdict>) -> Self {
-        let seated = verdicts
-            .into_iter()
-            .filter_map(|verdict| Some((verdict, model.head(verdict.what.name())?)));
-        Self { verdicts: seated.collect() }
+    /// The heads of a file that are asked of customers' words or of ours, and the verdicts of whose findings
+    /// there is one. Without a head, it says nothing of anything.
+    pub(crate) fn new(heads: &[u8], verdicts: &[Verdict], customers: bool) -> Self {
+        let mine = || verdicts.iter().filter(|verdict| of_customer(verdict.what) == customers);
+        let tone: &[&str] = if customers { &OF_CUSTOMERS } else { &OF_US };
+        let names: Vec<&str> =
+            tone.iter().copied().chain(mine().map(|verdict| verdict.what.name())).collect();
+        let model = Model::from_bytes(heads, &names).unwrap_or_default();
+        let seated =
+            mine().filter_map(|&verdict| Some((verdict, model.head(verdict.what.name())?)));
+        Self { verdicts: seated.collect(), model }
+    }
+
+    /// What the heads say of a text.
+    pub(crate) fn scores(&self, text: &str) -> Scores {
+        self.model.scores(&Features::of(text))
+    }
+
+    /// What the head of that name says; nought where there is none.
+    pub(crate) fn score(&self, scores: &Scores, name: &str) -> f32 {
+        self.model.head(name).map_or(0.0, |head| scores[head])
     }
 
     /// Decides over what the rules found: takes away what is too unlikely, adds what they missed, and says how
-    /// sure each is. `whole` is what the model says of the whole message.
+    /// sure each is. `whole` is what the heads say of `own`, all that is the writer's own.
     pub(crate) fn judge(
         &self,
-        model: &Model,
         message: &Message<'_>,
         sentences: &[Range<usize>],
-        whole: &[f32],
+        own: &str,
+        whole: &Scores,
         findings: &mut Vec<Finding>,
     ) {
         let Message { text, by, .. } = *message;
-        let heard: Vec<(Range<usize>, Cow<'_, [f32]>)> = stretches(text, sentences)
-            .map(|(stretch, said)| match said {
-                Some(said) => (stretch, Cow::Owned(model.scores(&Features::of(&said)))),
-                None => (stretch, Cow::Borrowed(whole)),
-            })
+        let heard: Vec<(Range<usize>, Scores)> = stretches(text, sentences)
+            .map(|(stretch, said)| (stretch, said.map_or(*whole, |said| self.scores(&said))))
             .collect();
+        let mut each = Sentences { bench: self, text, sentences, own, whole, scored: Vec::new() };
         for &(verdict, head) in &self.verdicts {
             let what = verdict.what;
-            if of_customer(what) != (by == By::Customer) {
-                continue;
-            }
             let loudest = heard.iter().max_by(|(_, a), (_, b)| a[head].total_cmp(&b[head]));
             let Some((stretch, scores)) = loudest else { continue };
             let by_rule = findings.iter().any(|finding| finding.what == what);
@@ -177,9 +194,8 @@ impl Bench {
                 // What stands beside it may be harmless: its own sentence is asked before it is taken away.
                 let alone =
                     findings.iter().filter(|finding| finding.what == what).filter_map(|hit| {
-                        let own = |sentence: &&Range<usize>| sentence.contains(&hit.span.start);
-                        let sentence = sentences.iter().find(own)?;
-                        Some(model.scores(&Features::of(&text[sentence.clone()]))[head])
+                        let own = |sentence: &Range<usize>| sentence.contains(&hit.span.start);
+                        Some(each.scores(sentences.iter().position(own)?)[head])
                     });
                 score = alone.fold(score, f32::max);
             }
@@ -192,7 +208,8 @@ impl Bench {
                     finding.confidence = probability;
                 }
             } else if told
-                && let Some(span) = loudest_of(&sentences[stretch.clone()], text, model, head)
+                && let Some(loudest) = each.loudest(stretch.clone(), head)
+                && let span = sentences[loudest].clone()
                 && !(what == What::Promise && asked_or_quoted(&span, text, findings))
             {
                 let finding = Finding {
@@ -214,24 +231,38 @@ impl Bench {
     }
 }
 
-/// The sentence in which a head hears most.
-fn loudest_of(
-    sentences: &[Range<usize>],
-    text: &str,
-    model: &Model,
-    head: usize,
-) -> Option<Range<usize>> {
-    if let [only] = sentences {
-        return Some(only.clone());
+/// What the heads say of each sentence by itself, asked when it is needed.
+struct Sentences<'t> {
+    bench: &'t Bench,
+    text: &'t str,
+    sentences: &'t [Range<usize>],
+    own: &'t str,
+    whole: &'t Scores,
+    /// Of those that were asked about.
+    scored: Vec<(usize, Scores)>,
+}
+
+impl Sentences<'_> {
+    /// What they say of the sentence of that number.
+    fn scores(&mut self, number: usize) -> Scores {
+        let known = self.scored.iter().find(|&&(scored, _)| scored == number);
+        if let Some(&(_, scores)) = known {
+            return scores;
+        }
+        let said = &self.text[self.sentences[number].clone()];
+        let scores = if said == self.own.trim() { *self.whole } else { self.bench.scores(said) };
+        self.scored.push((number, scores));
+        scores
     }
-    sentences
-        .iter()
-        .map(|sentence| {
-            let said = Features::of(&text[sentence.clone()]);
-            (sentence.clone(), model.scores(&said)[head])
-        })
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(sentence, _)| sentence)
+
+    /// Which of some sentences a head hears most in.
+    fn loudest(&mut self, some: Range<usize>, head: usize) -> Option<usize> {
+        if some.len() == 1 {
+            return Some(some.start);
+        }
+        let scored = some.map(|number| (number, self.scores(number)[head]));
+        scored.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(number, _)| number)
+    }
 }
 
 /// Whether a sentence asks or quotes: who asks or quotes promises nothing.

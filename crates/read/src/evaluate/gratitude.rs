@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use figures::bootstrap;
-use words::model::{Features, GRATEFUL, Model};
+use words::model::{Features, GRATEFUL, Head, Heads, Rarity};
 
 use super::{RESAMPLES, Row, SEED};
 use crate::corpus::{self, Unreadable};
@@ -16,8 +16,10 @@ const F1_MIN: f64 = 0.9;
 /// # Errors
 /// When a file cannot be read.
 pub fn gratitude(folder: &Path) -> Result<Vec<Row>, Unreadable> {
-    let model = Model::shipped();
-    let (dev, test) = (scored(folder, "dev", &model)?, scored(folder, "test", &model)?);
+    let (rarity, heads) = Heads::shipped();
+    let Some(head) = heads.head("gratitude") else { return Ok(Vec::new()) };
+    let scored = |part| scored(folder, part, head, &rarity);
+    let (dev, test) = (scored("dev")?, scored("test")?);
     let value =
         bootstrap::estimate(test.len(), RESAMPLES, SEED, |times| f1(&test, times, GRATEFUL));
     let best = best(&dev).map(|value| figures::Estimate { value, interval: None });
@@ -28,13 +30,18 @@ pub fn gratitude(folder: &Path) -> Result<Vec<Row>, Unreadable> {
 }
 
 /// Each comment's score, and whether its readers found gratitude in it.
-fn scored(folder: &Path, part: &str, model: &Model) -> Result<Vec<(f32, bool)>, Unreadable> {
+fn scored(
+    folder: &Path,
+    part: &str,
+    head: &Head,
+    rarity: &Rarity,
+) -> Result<Vec<(f32, bool)>, Unreadable> {
     let labels = corpus::goemotions_labels(folder)?;
     let gratitude = labels.iter().position(|label| label == "gratitude");
     Ok(corpus::goemotions(folder, part)?
         .iter()
         .map(|comment| {
-            let score = model.score("gratitude", &Features::of(&comment.text));
+            let score = head.score(&Features::of(&comment.text), rarity);
             (score, gratitude.is_some_and(|label| comment.labels.contains(&label)))
         })
         .collect())
