@@ -312,16 +312,19 @@ fn said(line: &str, says: &[&str]) -> bool {
         let line = line.to_lowercase();
         return says.iter().any(|says| line.contains(says));
     }
-    // A line that says none of it, as most do, is not looked at once for each.
-    let first = |says: &str| 1_u32 << (says.bytes().next().unwrap_or_default() & 31);
-    let begin = says.iter().fold(0, |begin, says| begin | first(says));
+    // A line that says none of it, as most do, is not looked at once for each, but by the first two letters.
+    let pair = |bytes: &[u8]| match *bytes {
+        [one, two, ..] => 1_u64 << ((one & 31) * 3 + (two & 31) & 63),
+        _ => 0,
+    };
+    let begin = says.iter().fold(0, |begin, says| begin | pair(says.as_bytes()));
     let line = line.as_bytes();
     let begins = |at: usize, says: &[u8]| {
         line.len() - at >= says.len()
             && line[at..].iter().zip(says).all(|(here, there)| here.to_ascii_lowercase() == *there)
     };
-    (0..line.len()).any(|at| {
-        begin >> (line[at] & 31) & 1 == 1 && says.iter().any(|says| begins(at, says.as_bytes()))
+    line.windows(2).enumerate().any(|(at, two)| {
+        pair(two) & begin != 0 && says.iter().any(|says| begins(at, says.as_bytes()))
     })
 }
 
