@@ -69,7 +69,10 @@ impl Features {
 
     /// Takes the features of another text into the same memory.
     pub fn read(&mut self, text: &str) {
-        let mut seen = Seen { bits: [0; ROWS], rows: [0; ROWS / 64], written: " ".to_owned() };
+        // Marks stand by themselves: most texts become a little longer.
+        let mut written = String::with_capacity(text.len() + text.len() / 4 + 2);
+        written.push(' ');
+        let mut seen = Seen { bits: [0; ROWS], rows: [0; ROWS / 64], adds: 0, written };
         let mut word = String::with_capacity(WORD_MAX + 2);
         let mut last = hash(b"^", 0);
         let mut end = text.len().min(TEXT_MAX);
@@ -126,8 +129,7 @@ impl Features {
         }
         seen.pair(last, hash(b"$", 0));
         seen.runs();
-        self.buckets.clear();
-        seen.each(|bucket| self.buckets.push(bucket));
+        seen.all(&mut self.buckets);
         let below = |end: usize| self.buckets.partition_point(|&bucket| (bucket as usize) < end);
         (self.of_words, self.within) = (below(BUCKETS), below(2 * BUCKETS));
     }
@@ -165,6 +167,8 @@ struct Seen {
     bits: [u64; ROWS],
     /// A bit for each word of `bits` that has any.
     rows: [u64; ROWS / 64],
+    /// How many were told, some more than once.
+    adds: usize,
     /// The folded words so far, with a space about each.
     written: String,
 }
@@ -174,6 +178,7 @@ impl Seen {
         let row = bucket as usize / 64 % ROWS;
         self.bits[row] |= 1 << (bucket % 64);
         self.rows[row / 64] |= 1 << (row % 64);
+        self.adds += 1;
     }
 
     /// One word, with a space before it.
@@ -205,17 +210,25 @@ impl Seen {
         #[allow(clippy::cast_possible_truncation)] // 32,768
         let buckets = BUCKETS as u32;
         let written = std::mem::take(&mut self.written);
-        let bytes = written.as_bytes();
         // The outermost spaces are within nothing.
-        let spaces = (1..bytes.len().saturating_sub(1)).filter(|&at| bytes[at] == b' ');
-        for space in spaces {
-            for start in space.saturating_sub(RUN_MAX - 2)..space {
-                let mut state = begun(3);
-                for (at, &byte) in bytes.iter().enumerate().skip(start).take(RUN_MAX) {
-                    state = with(state, byte);
-                    if at > space {
-                        self.add(2 * buckets + mixed(state) % buckets);
-                    }
+        let bytes = written.as_bytes();
+        let inner = bytes.len().saturating_sub(1);
+        let mut space = 0;
+        for start in 0..inner {
+            if space <= start {
+                let next = bytes[start + 1..inner].iter().position(|&byte| byte == b' ');
+                let Some(next) = next else { break };
+                space = start + 1 + next;
+            }
+            let within = space - start;
+            if within > RUN_MAX - 2 {
+                continue;
+            }
+            let mut state = begun(3);
+            for (at, &byte) in bytes[start..].iter().take(RUN_MAX).enumerate() {
+                state = with(state, byte);
+                if at > within {
+                    self.add(2 * buckets + mixed(state) % buckets);
                 }
             }
         }
@@ -227,13 +240,14 @@ impl Seen {
         self.add((last.rotate_left(5) ^ now).wrapping_mul(0x9E37_79B1) % buckets);
     }
 
-    fn each(&self, mut tell: impl FnMut(u32)) {
+    /// All of them, sorted.
+    fn all(&self, buckets: &mut Vec<u32>) {
+        buckets.clear();
+        buckets.reserve(self.adds);
         for (high, &rows) in (0_u32..).zip(&self.rows) {
             for middle in ones(rows) {
                 let row = high * 64 + middle;
-                for low in ones(self.bits[row as usize]) {
-                    tell(row * 64 + low);
-                }
+                buckets.extend(ones(self.bits[row as usize]).map(|low| row * 64 + low));
             }
         }
     }
