@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::{
     lexicon::{Lexicon, WordId, forms},
-    pattern::{ANY, Kept, NUMBER, Part, Pattern, Patterns, Set, sieve},
+    pattern::{ANY, Head, Kept, NUMBER, Part, Patterns, Set, sieve},
     stored::{Stored, parts},
 };
 
@@ -311,10 +311,11 @@ impl Compiler {
                 }
             }
             #[allow(clippy::cast_possible_truncation)]
-            // a few dozen parts; some ten thousand patterns
-            let (from, number, count, first) =
-                (from as u32, number as u32, parts.len() as u8, first as u8);
-            patterns.patterns.push(Pattern { from, count, first, rule });
+            // a few dozen parts; some hundred thousand of them in all
+            let (pattern, count, first) =
+                (patterns.parts.len() as u32, parts.len() as u8, first as u8);
+            patterns.parts.push(Head { count, first, rule }.code());
+            patterns.parts.extend(parts.iter().map(|part| part.code()));
             let mut others = needed[1..]
                 .iter()
                 .filter(|(_, _, set)| !self.sets[*set as usize].number)
@@ -334,7 +335,7 @@ impl Compiler {
                 _ => u64::MAX,
             };
             let needs = [bits(second, 0), bits(third, 1)];
-            let under = Kept { needs, first, pattern: number, least, most };
+            let under = Kept { needs, first, pattern, least, most };
             for &word in &all[set as usize] {
                 kept[usize::from(word)].push(under);
             }
@@ -342,7 +343,6 @@ impl Compiler {
                 kept[lexicon.len()].push(under);
             }
         }
-        patterns.parts = self.parts.iter().map(|part| part.code()).collect();
         for kept in kept {
             #[allow(clippy::cast_possible_truncation)] // a hundred thousand
             patterns.starts.push(patterns.kept.len() as u32);
@@ -524,7 +524,12 @@ mod tests {
     fn read(line: &str) -> Result<usize, String> {
         let mut book = Book::new();
         book.line(line)?;
-        Ok(book.finish().2.patterns.len())
+        let parts = book.finish().2.parts;
+        let (mut patterns, mut at) = (0, 0);
+        while let Some(&head) = parts.get(at) {
+            (patterns, at) = (patterns + 1, at + 1 + usize::from(Head::of(head).count));
+        }
+        Ok(patterns)
     }
 
     #[test]

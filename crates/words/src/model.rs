@@ -467,7 +467,7 @@ fn file(bytes: &[u8]) -> Option<(&[u8], Vec<Kept<'_>>)> {
 pub const SHIPPED: &[u8] = include_bytes!("../model/heads.bin");
 
 /// Bytes of a bucket in a [`Model`]: its rarity, and the steps of as many heads as are left.
-const ROW: usize = 16;
+const ROW: usize = 12;
 /// So many heads can be asked together.
 pub const HEADS_MAX: usize = ROW - 1;
 /// What is summed of so many buckets is below 2³¹: a rarity is at most 255, a weight at most 128².
@@ -475,7 +475,7 @@ const AT_ONCE: usize = 256;
 
 /// What there is of a bucket: its rarity, then the step of each head, and noughts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[repr(align(16))]
+#[repr(align(4))]
 struct Row([u8; ROW]);
 
 /// What heads say, in their order; of those that are not there, nought.
@@ -483,8 +483,8 @@ pub type Scores = [f32; HEADS_MAX];
 
 /// Heads that are asked together, with the rarity of their features.
 ///
-/// All that there is of a feature lies side by side and never in two lines of memory, as a message has some
-/// hundred features, far apart: what asking costs is the way there.
+/// All that there is of a feature lies side by side, as a message has some hundred features, far apart: what
+/// asking costs is the way there.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Model {
     heads: Vec<Told>,

@@ -94,17 +94,26 @@ pub(crate) const NUMBER: u16 = 1 << 15;
 /// Everything is in the set.
 pub(crate) const ANY: u16 = 1 << 14;
 
-/// A compiled pattern.
+/// What there is of a compiled pattern besides its parts: it stands before them in [`Patterns::parts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Pattern {
-    /// Where its parts begin in [`Patterns::parts`],
-    pub(crate) from: u32,
-    /// how many they are,
+pub(crate) struct Head {
+    /// How many parts it has,
     pub(crate) count: u8,
     /// and which of them is the first word.
     pub(crate) first: u8,
     /// Which line of which rules it came from.
     pub(crate) rule: u16,
+}
+
+impl Head {
+    pub(crate) fn code(self) -> u32 {
+        u32::from(self.count) | u32::from(self.first) << 8 | u32::from(self.rule) << 16
+    }
+
+    #[allow(clippy::cast_possible_truncation)] // as it was put together
+    pub(crate) fn of(code: u32) -> Self {
+        Self { count: code as u8, first: (code >> 8) as u8, rule: (code >> 16) as u16 }
+    }
 }
 
 /// A pattern under a word, with what tells whether it is worth a look: all in one place, as most are not,
@@ -116,7 +125,7 @@ pub(crate) struct Kept {
     pub(crate) needs: [u64; 2],
     /// What it begins with, as a set's sieve.
     pub(crate) first: u64,
-    /// Which pattern.
+    /// Where the pattern begins in [`Patterns::parts`]: patterns stand there in their order.
     pub(crate) pattern: u32,
     /// From its first word to the one that it is kept under, in tokens, at least
     pub(crate) least: u16,
@@ -138,7 +147,7 @@ pub(crate) struct Match {
 /// All patterns, found by the rarest word that each must have.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Patterns {
-    pub(crate) patterns: Vec<Pattern>,
+    /// Each pattern's [`Head`] and its parts.
     pub(crate) parts: Vec<u32>,
     pub(crate) sets: Vec<Set>,
     /// The words of all sets, each set's sorted.
@@ -199,7 +208,7 @@ impl Patterns {
         hits.sort_unstable();
         hits.dedup();
         found.extend(hits.iter().map(|hit| Match {
-            rule: self.patterns[hit.pattern as usize].rule,
+            rule: Head::of(self.parts[hit.pattern as usize]).rule,
             from: hit.from,
             to: hit.to,
         }));
@@ -208,7 +217,6 @@ impl Patterns {
     /// From bytes. `None` where they are none of patterns.
     pub(crate) fn read(from: &mut Stored) -> Option<Self> {
         Some(Self {
-            patterns: from.each()?.map(Pattern::read).collect(),
             parts: from.numbers()?,
             sets: from.each()?.map(Set::read).collect(),
             words: from.small()?,
@@ -217,14 +225,6 @@ impl Patterns {
             kept: from.each()?.map(Kept::read).collect(),
             numbers: *from.numbers()?.first()?,
         })
-    }
-}
-
-#[allow(clippy::cast_possible_truncation)] // as they were put together
-impl Pattern {
-    fn read(element: [u8; 8]) -> Self {
-        let [from, rest] = parts(&element);
-        Self { from, count: rest as u8, first: (rest >> 8) as u8, rule: (rest >> 16) as u16 }
     }
 }
 
@@ -281,12 +281,15 @@ impl Scene<'_> {
     }
 
     fn try_from(&self, number: u32, from: usize, hits: &mut Vec<Hit>) {
-        let pattern = &self.patterns.patterns[number as usize];
-        let parts = &self.patterns.parts[pattern.from as usize..][..usize::from(pattern.count)];
+        let Some((&head, parts)) = self.patterns.parts[number as usize..].split_first() else {
+            return;
+        };
+        let Head { count, first, .. } = Head::of(head);
+        let parts = &parts[..usize::from(count)];
         let Some(to) = self.matches(parts, from) else { return };
         let token = &self.tokens[from];
         let as_number = token.kind == Kind::Number
-            && match Part::of(parts[usize::from(pattern.first)]) {
+            && match Part::of(parts[usize::from(first)]) {
                 Part::One(first) => !self.names(&self.patterns.sets[first as usize], token.word),
                 _ => false,
             };

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::{
     compile::Rule,
     lexicon::{Ids, Lexicon},
-    pattern::{Kept, Pattern, Patterns, Set},
+    pattern::{Kept, Patterns, Set},
     stored::Names,
 };
 
@@ -102,10 +102,6 @@ impl Lexicon {
 impl Patterns {
     /// As bytes.
     fn write(&self, to: &mut Writer) {
-        to.elements(self.patterns.iter().map(|pattern| {
-            let Pattern { from, count, first, rule } = *pattern;
-            [from, u32::from(count) | u32::from(first) << 8 | u32::from(rule) << 16]
-        }));
         to.numbers(self.parts.iter().copied());
         to.elements(self.sets.iter().map(|set| {
             let Set { sieve, from, count, flags } = *set;
