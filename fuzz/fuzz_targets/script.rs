@@ -21,7 +21,7 @@ static WORDINGS: LazyLock<Wordings> = LazyLock::new(Wordings::new);
 
 fuzz_target!(|data: &[u8]| {
     let [how, rest @ ..] = data else { return };
-    let script = script(NAMES[usize::from(*how) % NAMES.len()], rest);
+    let script = script(NAMES[usize::from(*how) % NAMES.len()], rest, &TimeZone::UTC);
     assert!(script.turns.iter().all(|turn| !turn.text.trim().is_empty()), "{script:?}");
     assert!(!script.turns.is_empty() || !script.remarks.is_empty());
     assert!(script.remarks.iter().all(|remark| !remark.is_empty()));

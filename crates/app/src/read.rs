@@ -31,7 +31,8 @@ pub struct Read {
     /// Write a page to read: the conversation with what was noticed in it
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// The time zone of the desk, such as Europe/Berlin; this machine's where it is not given
+    /// The time zone of the desk, such as Europe/Berlin, in which times without a zone are read; this machine's
+    /// where it is not given
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     zone: Option<TimeZone>,
     /// The agent's name
@@ -60,7 +61,8 @@ pub fn run(asked: &Read) -> Result<()> {
         customer_zone: None,
     };
     let zone = asked.zone.clone().unwrap_or_else(TimeZone::system);
-    let told = Told::of(&Reader::new(), &Wordings::new(), script(&name, &bytes), &known, &zone);
+    let script = script(&name, &bytes, &zone);
+    let told = Told::of(&Reader::new(), &Wordings::new(), script, &known, &zone);
     if told.script.turns.is_empty() {
         bail!("{name}: {}", told.script.remarks.join(" "));
     }

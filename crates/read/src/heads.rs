@@ -103,13 +103,8 @@ pub fn make(sources: &Sources, say: &mut dyn FnMut(&str)) -> Result<Made, Unread
     let mut verdicts = Vec::new();
     for (verdict, head) in findings::each(|what| {
         let unseen = findings::unseen(what, &lines, &ordinary, &rarity);
-        let judged: Vec<_> = unseen
-            .iter()
-            .filter(|(line, _)| line.contact)
-            .map(|(_, unseen)| unseen.written)
-            .collect();
         let head = findings::head(what, &lines, &ordinary, &rarity, None);
-        (findings::weigh(what, &judged), head)
+        (findings::weigh(what, &unseen), head)
     }) {
         say(&verdict.to_string());
         verdicts.push(verdict);

@@ -2,7 +2,7 @@
 //!
 //! | kind of file | known by |
 //! |---|---|
-//! | a chat or transcript as text | anything else: `Name: words`, with or without a time before it |
+//! | a chat or transcript as text | anything else: `Name: words`, with or without a date or a time before it |
 //! | JSON | a list of turns, or an object with one: role (or by, from, speaker, author), text (or content, body, message), at (or time, timestamp) |
 //! | Amazon Connect Contact Lens, version 1.1.0 | `Transcript` and `Participants` |
 //! | vCon (draft-ietf-vcon-vcon-core) | `vcon`, `parties` and `dialog` |
@@ -15,7 +15,7 @@ mod json;
 mod mail;
 mod text;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use words::By;
 
 /// A conversation to be read.
@@ -40,8 +40,9 @@ pub struct ScriptTurn {
     pub text: String,
 }
 
-/// Reads a file's bytes. `name` is the file's, for what it ends in.
-pub fn script(name: &str, bytes: &[u8]) -> Script {
+/// Reads a file's bytes. `name` is the file's, for what it ends in; in a text, what is told without a zone was
+/// in `zone`.
+pub fn script(name: &str, bytes: &[u8], zone: &TimeZone) -> Script {
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut script = if has_ending(name, "eml") || mail::looks_like_it(text) {
@@ -49,7 +50,7 @@ pub fn script(name: &str, bytes: &[u8]) -> Script {
     } else if let Some(script) = json::read(text) {
         script
     } else {
-        text::read(text)
+        text::read(text, zone)
     };
     if std::str::from_utf8(bytes).is_err() && !has_ending(name, "eml") {
         script.remarks.push("Some bytes are no UTF-8: a � stands for each.".to_owned());

@@ -314,7 +314,7 @@ fn said(line: &str, says: &[&str]) -> bool {
     }
     // A line that says none of it, as most do, is not looked at once for each, but by the first two letters.
     let pair = |bytes: &[u8]| match *bytes {
-        [one, two, ..] => 1_u64 << ((one & 31) * 3 + (two & 31) & 63),
+        [one, two, ..] => 1_u64 << (((one & 31) * 3 + (two & 31)) & 63),
         _ => 0,
     };
     let begin = says.iter().fold(0, |begin, says| begin | pair(says.as_bytes()));

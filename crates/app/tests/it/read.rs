@@ -91,6 +91,12 @@ fn a_promise_is_due_where_the_file_says_when_it_was_made() {
     let due: Vec<_> = promise.iter().filter_map(|finding| finding["due"].as_str()).collect();
     // Three in the afternoon in Berlin, in winter.
     assert_eq!(due, ["2026-03-06T14:00:00Z"]);
+    // A transcript's own time has no zone: it is the desk's.
+    let reading = json(b"[2026-11-22 09:00] Agent: I'll call you tomorrow at three.\n");
+    assert_eq!(reading["turns"][0]["at"], "2026-11-22T08:00:00Z");
+    let promise = &reading["turns"][0]["findings"].as_array().unwrap();
+    let due: Vec<_> = promise.iter().filter_map(|finding| finding["due"].as_str()).collect();
+    assert_eq!(due, ["2026-11-23T14:00:00Z"]);
 }
 
 #[test]

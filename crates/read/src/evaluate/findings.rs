@@ -2,17 +2,24 @@
 //!
 //! On lines that neither the rules' writers nor the model saw: *kept* lines, the half of each finding's own
 //! lines that was never shown, and *contacts*, where each hand's lines are scored by models that learned from
-//! the others. Each as written, and as a recogniser of speech would write it.
+//! the others. Each as written, and as a recogniser of speech would write it; and each through a whole reader, so
+//! that what is judged is what is told, with all that a reader asks before it tells.
 
 use std::path::Path;
 
 use figures::Estimate;
-use words::{By, Message, Reader, Verdict, What, model::Rarity};
+use words::{
+    By, Message, Reader, What,
+    model::{Heads, Rarity},
+};
 
 use super::{Row, share};
 use crate::{
     corpus::{self, Unreadable},
-    heads::findings::{self, Judged, Labelled, Ordinary, ordinary, unseen, weigh},
+    heads::{
+        findings::{self, Labelled, Ordinary, ordinary, unseen, weigh},
+        spoken,
+    },
 };
 
 /// What precision and recall on kept lines must reach.
@@ -39,23 +46,36 @@ pub fn findings(corpora: &Path, data: &Path) -> Result<Vec<Row>, Unreadable> {
     Ok(findings::each(|what| rows(what, &lines, &ordinary, &rarity)).concat())
 }
 
+/// Whether a finding is told of a line, and whether it is there.
+type Judged = (bool, bool);
+
 fn rows(what: What, lines: &[Labelled], ordinary: &Ordinary, rarity: &Rarity) -> Vec<Row> {
     let unseen = unseen(what, lines, ordinary, rarity);
+    let verdict = weigh(what, &unseen);
+    // Whether it is a contact, and what is made of it as written and as spoken.
+    let mut all: Vec<(bool, [Judged; 2])> = Vec::new();
+    for fold in unseen {
+        let reader = Reader::with(&Heads::new(vec![fold.head]).to_bytes(rarity), &[verdict]);
+        let told = |by: By, text: &str| {
+            let findings = reader.read(&Message::new(text, by)).findings;
+            findings.iter().any(|finding| finding.what == what)
+        };
+        all.extend(fold.lines.iter().map(|&(line, (.., is))| {
+            let forms = [line.text.clone(), spoken(&line.text)];
+            (line.contact, forms.map(|text| (told(line.by, &text), is)))
+        }));
+    }
     let part = |contact: bool, spoken: bool| -> Vec<Judged> {
-        unseen
-            .iter()
-            .filter(|(line, _)| line.contact == contact)
-            .map(|(_, judged)| if spoken { judged.spoken } else { judged.written })
-            .collect()
+        let part = all.iter().filter(|(of_contact, _)| *of_contact == contact);
+        part.map(|(_, forms)| forms[usize::from(spoken)]).collect()
     };
-    let verdict = weigh(what, &part(true, false));
     let name = what.name();
     let least = must(what);
     let mut rows = Vec::new();
     for (on, contact, least) in [("kept lines", false, least), ("contacts", true, None)] {
         for (how, spoken) in [("", false), (", as spoken", true)] {
             let judged = part(contact, spoken);
-            let [precision, recall] = shares(&verdict, &judged);
+            let [precision, recall] = shares(&judged);
             let least = if spoken { None } else { least };
             let (told, there) = (precision.len(), recall.len());
             rows.push(Row::new(
@@ -76,11 +96,10 @@ fn rows(what: What, lines: &[Labelled], ordinary: &Ordinary, rarity: &Rarity) ->
 }
 
 /// Whether each that is told is right, and whether each that is there is told.
-fn shares(verdict: &Verdict, judged: &[Judged]) -> [Vec<bool>; 2] {
-    let told = |&(score, rule, _): &Judged| verdict.told(score, rule);
+fn shares(judged: &[Judged]) -> [Vec<bool>; 2] {
     [
-        judged.iter().filter(|judged| told(judged)).map(|&(_, _, is)| is).collect(),
-        judged.iter().filter(|&&(_, _, is)| is).map(told).collect(),
+        judged.iter().filter(|(told, _)| *told).map(|&(_, is)| is).collect(),
+        judged.iter().filter(|(_, is)| *is).map(|&(told, _)| told).collect(),
     ]
 }
 

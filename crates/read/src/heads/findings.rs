@@ -34,7 +34,8 @@ pub(crate) struct Labelled {
     pub fold: Option<usize>,
     /// From contacts: nobody wrote a rule from it, and everything in it is labelled.
     pub contact: bool,
-    by: By,
+    pub by: By,
+    pub text: String,
     /// The only finding that the label is about, where it is about one.
     about: Option<What>,
     found: Vec<What>,
@@ -73,6 +74,7 @@ impl Labelled {
             fold: None,
             contact: false,
             by,
+            text: text.to_owned(),
             about,
             found,
             whole: Features::of(text),
@@ -207,13 +209,20 @@ pub(crate) fn each<T: Send>(of: impl Fn(What) -> T + Sync) -> Vec<T> {
     })
 }
 
+/// Lines that no rule was written from, and a head that saw nothing of them.
+pub(crate) struct Fold<'l> {
+    pub head: Head,
+    /// Each line with what the head and the rules make of it.
+    pub lines: Vec<(&'l Labelled, Judged)>,
+}
+
 /// All lines that no rule was written from, each scored by a head that saw nothing of its fold.
 pub(crate) fn unseen<'l>(
     what: What,
     lines: &'l [Labelled],
     ordinary: &Ordinary,
     rarity: &Rarity,
-) -> Vec<(&'l Labelled, Unseen)> {
+) -> Vec<Fold<'l>> {
     let mut unseen = Vec::new();
     for fold in 0..=KEPT {
         let mut inside = lines.iter().filter(|line| line.fold == Some(fold)).peekable();
@@ -221,12 +230,10 @@ pub(crate) fn unseen<'l>(
             continue;
         }
         let head = head(what, lines, ordinary, rarity, Some(fold));
-        unseen.extend(inside.filter_map(|line| {
-            let is = line.has(what)?;
-            let written = line.written.judged(what, &head, rarity, is);
-            let spoken = line.spoken.judged(what, &head, rarity, is);
-            Some((line, Unseen { written, spoken }))
-        }));
+        let judged = inside.filter_map(|line| {
+            Some((line, line.written.judged(what, &head, rarity, line.has(what)?)))
+        });
+        unseen.push(Fold { lines: judged.collect(), head });
     }
     unseen
 }
@@ -244,17 +251,14 @@ fn right_min(what: What) -> f64 {
 /// A line's score by a head that saw nothing of its hand, whether the rules find it, and whether it is there.
 pub(crate) type Judged = (f32, bool, bool);
 
-/// Both forms of a line.
-pub(crate) struct Unseen {
-    pub written: Judged,
-    pub spoken: Judged,
-}
-
-/// Weighs a head with the rules.
-pub(crate) fn weigh(what: What, judged: &[Judged]) -> Verdict {
-    let [bias, score, rule] = logistic(judged);
+/// Weighs the heads with the rules, on contacts.
+pub(crate) fn weigh(what: What, unseen: &[Fold<'_>]) -> Verdict {
+    let lines = unseen.iter().flat_map(|fold| &fold.lines);
+    let judged: Vec<Judged> =
+        lines.filter(|(line, _)| line.contact).map(|&(_, judged)| judged).collect();
+    let [bias, score, rule] = logistic(&judged);
     let mut verdict = Verdict { what, score, rule, bias, least: 0.0 };
-    verdict.least = least(&verdict, judged, right_min(what));
+    verdict.least = least(&verdict, &judged, right_min(what));
     verdict
 }
 

@@ -217,7 +217,7 @@ mod tests {
         let told = Told::of(
             &Reader::new(),
             &Wordings::new(),
-            script("talk.txt", text.as_bytes()),
+            script("talk.txt", text.as_bytes(), &TimeZone::UTC),
             &Known::default(),
             &TimeZone::UTC,
         );
