@@ -6,7 +6,7 @@ use words::{By, Language, Source, wording::WordingKind};
 use super::Told;
 
 /// A number as it is told: nobody knows more of it than three places.
-fn number(number: f32) -> f64 {
+fn rounded(number: f32) -> f64 {
     (f64::from(number) * 1_000.0).round() / 1_000.0
 }
 
@@ -18,16 +18,16 @@ pub fn value(told: &Told) -> Value {
         "version": 1,
         "turns": turns,
         "trust": {
-            "brought": number(trust.brought),
-            "line": trust.line.iter().copied().map(number).collect::<Vec<_>>(),
+            "brought": rounded(trust.brought),
+            "line": trust.line.iter().copied().map(rounded).collect::<Vec<_>>(),
             "steps": trust.steps.iter().map(|step| json!({
                 "turn": step.turn,
                 "finding": step.finding,
-                "by": number(step.by),
-                "after": number(step.after),
+                "by": rounded(step.by),
+                "after": rounded(step.after),
             })).collect::<Vec<_>>(),
             "falls": trust.falls.iter().map(|fall| json!({
-                "turn": fall.turn, "by": number(fall.by), "set_off_by": fall.set_off_by,
+                "turn": fall.turn, "by": rounded(fall.by), "set_off_by": fall.set_off_by,
             })).collect::<Vec<_>>(),
         },
         "remarks": told.script.remarks,
@@ -47,7 +47,7 @@ fn turn(told: &Told, number: usize) -> Value {
                 "start": finding.span.start,
                 "end": finding.span.end,
                 "text": turn.text.get(finding.span.clone()),
-                "confidence": number(finding.confidence),
+                "confidence": rounded(finding.confidence),
                 "source": match finding.source { Source::Rule => "rule", Source::Model => "model" },
                 "reason": finding.reason,
                 "due": finding.due.map(|due| due.to_string()),
@@ -70,12 +70,12 @@ fn turn(told: &Told, number: usize) -> Value {
         "text": turn.text,
         "language": match reading.language { Language::English => "English", Language::Other(name) => name },
         "upset": reading.mood.map(|mood| json!({
-            "value": number(mood.upset),
-            "low": number(mood.interval.0),
-            "high": number(mood.interval.1),
+            "value": rounded(mood.upset),
+            "low": rounded(mood.interval.0),
+            "high": rounded(mood.interval.1),
         })),
-        "politeness": reading.politeness.map(number),
-        "ease": reading.ease.map(number),
+        "politeness": reading.politeness.map(rounded),
+        "ease": reading.ease.map(rounded),
         "findings": findings,
     })
 }
