@@ -322,7 +322,7 @@ fn sounds_like(what: What) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Reader;
+    use crate::{By, Reader};
 
     #[test]
     fn the_table_reads_what_it_writes() {
