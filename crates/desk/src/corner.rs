@@ -11,22 +11,22 @@
 //! new corner, and the one before stays closed until it is opened with its recovery key. From then on
 //! its secret key is sealed to the corner in use, which so opens both.
 //!
-//! What happens here is nobody else's business: no event tells of it.
+//! What is put in or taken out is nobody else's business: no event tells of it.
+
+mod secret;
 
 use std::fmt;
 
 use domain::{AgentId, CornerId, CornerNoteId, SessionId, Timestamp};
-use sealed::{Key, PublicKey, RecoveryCode, SecretKey, from_text, to_text};
-use store::{Tx, corner::Corner as Kept};
-use zeroize::Zeroizing;
+use sealed::{PublicKey, RecoveryCode, SecretKey, from_text, to_text};
 
-use crate::{Desk, Error, Result, password, token};
+pub use self::secret::Opened;
+use self::secret::{By, opened_with_password, session_key};
+pub(crate) use self::secret::{Made, with_other_password};
+use crate::{Desk, Error, Result, session::sessions_ended, token};
 
 /// Most notes of one kind that are read at once.
 const NOTES_MAX: i64 = 1000;
-
-/// What a session's key is for, besides which its token has no other.
-const FOR_SESSIONS: &str = "session";
 
 /// A corner that is open: it is only made from the token of its owner's session.
 pub struct Corner {
@@ -34,6 +34,8 @@ pub struct Corner {
     pub id: CornerId,
     /// Whose.
     pub agent: AgentId,
+    /// The session in which it is open.
+    session: SessionId,
     secret: SecretKey,
     /// Those before, which it opens too.
     older: Vec<(CornerId, SecretKey)>,
@@ -106,124 +108,9 @@ impl fmt::Debug for Note {
     }
 }
 
-/// A corner that was just opened or made, for the session that begins.
-#[derive(Debug)]
-pub struct Opened {
-    id: CornerId,
-    secret: SecretKey,
-}
-
-impl Opened {
-    /// Lets a session open it: the secret key sealed with a key that follows from the token.
-    pub(crate) fn for_token(&self, token: &str) -> SealedSecret {
-        let key = Key::from_token(token, FOR_SESSIONS);
-        SealedSecret { corner: self.id, text: seal_secret(&key, "session", &self.secret) }
-    }
-}
-
-/// A corner's secret key as a session keeps it.
-pub(crate) struct SealedSecret {
-    corner: CornerId,
-    text: String,
-}
-
-impl SealedSecret {
-    pub(crate) fn keep(&self, tx: &mut Tx<'_>, session: SessionId) -> Result<()> {
-        Ok(store::corner::open_for_session(tx, session, self.corner, &self.text)?)
-    }
-}
-
-/// A new corner that is not kept yet.
-pub(crate) struct Made {
-    secret: SecretKey,
-    by_password: ByPassword,
-}
-
-impl Made {
-    /// A new one, closed with that password.
-    pub(crate) async fn new(password: String) -> Result<Self> {
-        let secret = SecretKey::new();
-        let by_password = ByPassword::new(&secret, password).await?;
-        Ok(Self { secret, by_password })
-    }
-
-    /// Keeps it; from now on what is theirs is sealed to it.
-    pub(crate) fn keep(self, tx: &mut Tx<'_>, agent: AgentId) -> Result<Opened> {
-        let new = store::corner::New {
-            agent_id: agent,
-            public_key: &self.secret.public().to_text(),
-            secret_by_password: &self.by_password.secret,
-            password_salt: &self.by_password.salt,
-        };
-        let now = tx.now();
-        Ok(Opened { id: store::corner::insert(tx, &new, now)?, secret: self.secret })
-    }
-}
-
-/// A secret key, sealed with a key made from a password and that salt.
-pub(crate) struct ByPassword {
-    secret: String,
-    salt: String,
-}
-
-impl ByPassword {
-    async fn new(secret: &SecretKey, password: String) -> Result<Self> {
-        let salt = sealed::salt();
-        let key = password::key(password, salt).await?;
-        Ok(Self { secret: seal_secret(&key, "password", secret), salt: to_text(&salt) })
-    }
-
-    /// Keeps it for a corner, instead of what another password opened.
-    pub(crate) fn keep(&self, tx: &mut Tx<'_>, corner: CornerId) -> Result<()> {
-        Ok(store::corner::set_password(tx, corner, &self.secret, &self.salt)?)
-    }
-}
-
-/// Opens a corner with its password, and closes it with another; nothing where it does not open.
-pub(crate) async fn with_other_password(
-    kept: &Kept,
-    old: String,
-    new: String,
-) -> Result<Option<ByPassword>> {
-    let Some(secret) = open_with_password(kept, old).await? else { return Ok(None) };
-    ByPassword::new(&secret, new).await.map(Some)
-}
-
-async fn open_with_password(kept: &Kept, password: String) -> Result<Option<SecretKey>> {
-    let salt = from_text(&kept.password_salt).and_then(|salt| salt.try_into().ok());
-    let Some(salt) = salt else { return Ok(None) };
-    let key = password::key(password, salt).await?;
-    Ok(open_secret(kept, &kept.secret_by_password, |context, sealed| {
-        key.open(&context("password"), sealed)
-    }))
-}
-
 /// The context of things that are kept in a corner, apart from that of secret keys.
 fn kept_as(context: &str) -> String {
     format!("kept as {context}")
-}
-
-/// The context of a corner's secret key, as it is opened in that way: so that the row of one corner
-/// or column cannot stand in for another.
-fn secret_of(public_key: &str, way: &str) -> String {
-    format!("secret of {public_key} by {way}")
-}
-
-fn seal_secret(key: &Key, way: &str, secret: &SecretKey) -> String {
-    to_text(&key.seal(&secret_of(&secret.public().to_text(), way), secret.bytes()))
-}
-
-/// Opens a corner's secret key, if it is the one of the corner's public key. `open` is given what
-/// makes a context, and the sealed bytes.
-fn open_secret(
-    kept: &Kept,
-    sealed: &str,
-    open: impl FnOnce(&dyn Fn(&str) -> String, &[u8]) -> Option<Vec<u8>>,
-) -> Option<SecretKey> {
-    let context = |way: &str| secret_of(&kept.public_key, way);
-    let bytes = Zeroizing::new(open(&context, &from_text(sealed)?)?);
-    let secret = SecretKey::from_slice(&bytes)?;
-    (secret.public().to_text() == kept.public_key).then_some(secret)
 }
 
 impl Desk {
@@ -244,23 +131,23 @@ impl Desk {
                 let Some((id, sealed)) = store::corner::of_session(db, session.id)? else {
                     return Ok(None);
                 };
-                Ok(Some((id, sealed, store::corner::of_agent(db, session.agent_id)?)))
+                let all = store::corner::of_agent(db, session.agent_id)?;
+                Ok(Some((session.id, id, sealed, all)))
             })
             .await?;
-        let Some((id, sealed, all)) = found else { return Ok(None) };
+        let Some((session, id, sealed, all)) = found else { return Ok(None) };
         let Some(kept) = all.iter().find(|kept| kept.id == id) else { return Ok(None) };
-        let key = Key::from_token(token, FOR_SESSIONS);
-        let secret =
-            open_secret(kept, &sealed, |context, sealed| key.open(&context("session"), sealed));
+        let key = session_key(token);
+        let secret = By::Session.open(kept, &sealed, |context, sealed| key.open(context, sealed));
         Ok(secret.map(|secret| {
-            let mut corner = Corner { id, agent: kept.agent_id, secret, older: Vec::new() };
+            let mut corner =
+                Corner { id, agent: kept.agent_id, session, secret, older: Vec::new() };
             // The newest first: each is kept in a later one, which is open by then.
             for older in &all {
                 let kept_in = older.kept_in.and_then(|id| corner.secret_of(id));
                 if let (Some(by), Some(sealed)) = (kept_in, &older.secret_by_corner)
-                    && let Some(secret) = open_secret(older, sealed, |context, sealed| {
-                        by.open(&context("corner"), sealed)
-                    })
+                    && let Some(secret) =
+                        By::Corner.open(older, sealed, |context, sealed| by.open(context, sealed))
                 {
                     corner.older.push((older.id, secret));
                 }
@@ -340,7 +227,8 @@ impl Desk {
     /// Makes a recovery key for a corner, to be shown once. One made before stops working.
     pub async fn make_recovery_key(&self, corner: &Corner) -> Result<RecoveryCode> {
         let code = RecoveryCode::new();
-        let secret = seal_secret(&code.key(), "recovery key", &corner.secret);
+        let key = code.key();
+        let secret = By::Recovery.seal(&corner.secret, |context, bytes| key.seal(context, bytes));
         let id = corner.id;
         self.store
             .write(move |tx| -> Result<()> {
@@ -352,7 +240,8 @@ impl Desk {
     }
 
     /// Opens the corners of before with the recovery key that was made for one of them. From then on
-    /// `corner` opens them too, in each session.
+    /// `corner` opens them too, in each session. Those that were begun until now are ended but for
+    /// this one: whoever made the link for the new password may have used it.
     ///
     /// # Errors
     /// [`Error::Refused`] where it opens none.
@@ -363,19 +252,18 @@ impl Desk {
                  missing.",
             )
         })?;
-        let key = code.key();
+        let (key, public) = (code.key(), corner.secret.public());
         let agent = corner.agent;
         let all = self.store.read(move |db| store::corner::of_agent(db, agent)).await?;
         let opened: Vec<(CornerId, String)> = all
             .iter()
             .filter(|kept| !corner.opens(kept.id))
             .filter_map(|kept| {
-                let secret =
-                    open_secret(kept, kept.secret_by_recovery.as_ref()?, |context, sealed| {
-                        key.open(&context("recovery key"), sealed)
-                    })?;
-                let context = secret_of(&kept.public_key, "corner");
-                Some((kept.id, to_text(&corner.secret.public().seal(&context, secret.bytes()))))
+                let sealed = kept.secret_by_recovery.as_ref()?;
+                let open = |context: &str, sealed: &[u8]| key.open(context, sealed);
+                let secret = By::Recovery.open(kept, sealed, open)?;
+                let seal = |context: &str, bytes: &[u8]| public.seal(context, bytes);
+                Some((kept.id, By::Corner.seal(&secret, seal)))
             })
             .collect();
         if opened.is_empty() {
@@ -384,12 +272,15 @@ impl Desk {
                  is the newest one that you made.",
             ));
         }
-        let by = corner.id;
+        let (by, session) = (corner.id, corner.session);
         self.store
             .write(move |tx| {
                 for (id, secret) in opened {
                     store::corner::keep_in(tx, id, by, &secret)?;
                 }
+                let now = tx.now();
+                store::session::revoke_all(tx, agent, Some(session), now)?;
+                sessions_ended(tx, agent)?;
                 Ok(())
             })
             .await
@@ -430,11 +321,6 @@ impl Desk {
             Some(Err(kept)) => opened_with_password(&kept, password).await,
         }
     }
-}
-
-async fn opened_with_password(kept: &Kept, password: String) -> Result<Option<Opened>> {
-    let secret = open_with_password(kept, password).await?;
-    Ok(secret.map(|secret| Opened { id: kept.id, secret }))
 }
 
 /// The context of a note of that kind.
