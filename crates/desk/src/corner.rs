@@ -298,7 +298,12 @@ impl Desk {
     ) -> Result<Option<Opened>> {
         let in_use = move |db: &mut store::Db| store::corner::in_use(db, agent);
         if let Some(kept) = self.store.read(in_use).await? {
-            return opened_with_password(&kept, password).await;
+            let opened = opened_with_password(&kept, password).await?;
+            if opened.is_none() {
+                // Unless the password was changed in between, somebody changed the row.
+                tracing::warn!(corner = kept.id.0, "a corner does not open with its password");
+            }
+            return Ok(opened);
         }
         let made = Made::new(password.clone()).await?;
         let kept = self
