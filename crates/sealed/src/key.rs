@@ -19,7 +19,7 @@ pub const SALT_BYTES: usize = 16;
 /// What makes the same password another key for everybody who has it. It is no secret.
 pub type Salt = [u8; SALT_BYTES];
 
-/// Bytes in a nonce of XChaCha20: enough that random ones never meet.
+/// Bytes in a nonce: enough that random ones never meet.
 const NONCE_BYTES: usize = 24;
 
 /// The cost of making a key from a password: 19 MiB and two passes, the least that OWASP asks for
@@ -62,7 +62,11 @@ impl Key {
 
     /// The key that follows from a token that nobody can guess (HKDF-SHA256, RFC 5869); for each
     /// `purpose` another one. It does not follow from a plain hash of the token, which may be known.
-    #[expect(clippy::expect_used, reason = "HKDF gives up to 8160 bytes")]
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "HKDF gives up to 8160 bytes"
+    )]
     pub fn from_token(token: &str, purpose: &str) -> Self {
         let mut key = Zeroizing::new([0; KEY_BYTES]);
         Hkdf::<Sha256>::new(None, token.as_bytes())
@@ -89,7 +93,11 @@ impl Key {
     }
 
     /// Seals bytes in a context: 40 bytes longer than they are.
-    #[expect(clippy::expect_used, reason = "one message of XChaCha20 has up to 256 GiB")]
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "one message of XChaCha20 has up to 256 GiB"
+    )]
     pub fn seal(&self, context: &str, bytes: &[u8]) -> Vec<u8> {
         let nonce = random::<NONCE_BYTES>();
         let payload = Payload { msg: bytes, aad: context.as_bytes() };

@@ -87,7 +87,11 @@ impl PublicKey {
     }
 
     /// Seals bytes in a context: 48 bytes longer than they are.
-    #[expect(clippy::expect_used, reason = "a key to which nothing can be sealed is not made")]
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "a key to which nothing can be sealed is not made"
+    )]
     pub fn seal(&self, context: &str, bytes: &[u8]) -> Vec<u8> {
         self.try_seal(context, bytes).expect("it was sealed to when it was made")
     }

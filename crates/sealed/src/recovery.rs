@@ -99,7 +99,7 @@ mod tests {
     fn what_is_no_code_is_told() {
         let shown = RecoveryCode::new().to_text();
         let wrong = [
-            "".to_owned(),
+            String::new(),
             "hello".to_owned(),
             shown[1..].to_owned(),
             format!("{shown}0"),

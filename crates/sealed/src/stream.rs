@@ -230,18 +230,17 @@ impl<R: Read> Reader<R> {
 
     /// Opens the next chunk, or notes how the stream ended.
     fn next(&mut self) -> io::Result<()> {
-        let chunks = match &mut self.chunks {
-            Some(chunks) => chunks,
-            None => {
-                let Some(head) = exactly::<HEAD_BYTES>(&mut self.inner)? else {
-                    self.ended = Some(Ended::Cut);
-                    return Ok(());
-                };
-                if !head.starts_with(MARK) {
-                    return Err(damaged("it is not one of ours"));
-                }
-                self.chunks.insert(Chunks::new(&self.key, &self.context, head))
+        let chunks = if let Some(chunks) = &mut self.chunks {
+            chunks
+        } else {
+            let Some(head) = exactly::<HEAD_BYTES>(&mut self.inner)? else {
+                self.ended = Some(Ended::Cut);
+                return Ok(());
+            };
+            if !head.starts_with(MARK) {
+                return Err(damaged("it is not one of ours"));
             }
+            self.chunks.insert(Chunks::new(&self.key, &self.context, head))
         };
         let Some(length) = exactly::<4>(&mut self.inner)? else {
             self.ended = Some(Ended::Cut);

@@ -56,7 +56,9 @@ proptest! {
     fn what_was_flushed_before_a_crash_is_read(pieces in pieces(), rest in vec(any::<u8>(), 0..40)) {
         let key = Key::new();
         let mut flushed = pieces.clone();
-        flushed.iter_mut().for_each(|piece| piece.1 = true);
+        for piece in &mut flushed {
+            piece.1 = true;
+        }
         flushed.push((rest, false));
         let sealed = sealed(&key, &flushed, false);
         prop_assert_eq!(opened(&key, CONTEXT, &sealed), (all(&pieces), Some(Ended::Cut)));
