@@ -275,7 +275,8 @@ async fn whoever_was_here_before_there_were_corners_signs_in_again() {
     // Two browsers at once make one corner.
     let phone = shop.aiko.elsewhere();
     let (one, other) = tokio::join!(shop.aiko.signs_in(), phone.signs_in());
-    (one.is(303), other.is(303));
+    one.is(303);
+    other.is(303);
     keeps(&desk, &shop.aiko, MARKER).await;
     assert_eq!(reads(&desk, &shop.aiko).await, [MARKER]);
     assert_eq!(reads(&desk, &phone).await, [MARKER]);
