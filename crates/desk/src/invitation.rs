@@ -11,7 +11,11 @@ use domain::{
 use jiff::{SignedDuration, tz::TimeZone};
 use store::invitation::Invitation;
 
-use crate::{Desk, Error, Result, password, token};
+use crate::{
+    Desk, Error, Result,
+    corner::{Made, Opened},
+    password, token,
+};
 
 /// How long an invitation lasts.
 const LASTS: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -112,14 +116,15 @@ impl Desk {
             .await
     }
 
-    /// Joins by a link.
-    pub async fn join(&self, token: &str, joining: Joining) -> Result<AgentId> {
+    /// Joins by a link; who they are now, and their corner.
+    pub async fn join(&self, token: &str, joining: Joining) -> Result<(AgentId, Opened)> {
         self.invitation(token).await?;
         let name = text::clean_line(&joining.name);
         check_name(&name)?;
         let email =
             normalise_address(AddressKind::Email, &joining.email).map_err(Error::refused)?;
-        let password_hash = password::hash(joining.password).await?;
+        let password_hash = password::hash(joining.password.clone()).await?;
+        let corner = Made::new(joining.password).await?;
         let time_zone = known_time_zone(&joining.time_zone).unwrap_or_else(|| "UTC".into());
         let token_hash = token::hash(token);
         self.store
@@ -142,7 +147,8 @@ impl Desk {
                 let id = store::agent::insert(tx, &new, now)?;
                 store::invitation::accept(tx, invitation.id, now)?;
                 tx.record(Change::new(EventKind::AgentChanged).by(Some(id)))?;
-                Ok(id)
+                let corner = corner.keep(tx, id)?;
+                Ok((id, corner))
             })
             .await
     }

@@ -8,6 +8,7 @@
 pub mod agent;
 pub mod attachment;
 pub mod conversation;
+pub mod corner;
 pub mod customer;
 pub mod draft;
 mod error;

@@ -8,9 +8,15 @@ use argon2::{
 };
 use domain::{AgentId, Timestamp, agent::Agent};
 use jiff::SignedDuration;
+use sealed::{Key, Salt};
 use tokio::sync::Semaphore;
 
-use crate::{Desk, Error, Result, session::sessions_ended, token};
+use crate::{
+    Desk, Error, Result,
+    corner::{Made, Opened, with_other_password},
+    session::sessions_ended,
+    token,
+};
 
 /// Fewest characters in a password (NIST SP 800-63B asks for at least 8 and no other rule).
 pub const CHARS_MIN: usize = 10;
@@ -65,6 +71,13 @@ pub async fn verify(password: String, hash: Option<String>) -> bool {
     .unwrap_or(false)
 }
 
+/// The key that follows from a password, which opens what is its owner's alone.
+pub(crate) async fn key(password: String, salt: Salt) -> Result<Key> {
+    in_background(move || Key::from_password(&password, &salt))
+        .await
+        .ok_or_else(|| Error::refused("That password could not be used just now. Try it again."))
+}
+
 async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let _permit = HASHING.acquire().await.ok()?;
     tokio::task::spawn_blocking(work).await.ok()
@@ -112,10 +125,16 @@ impl Desk {
             .await
     }
 
-    /// Sets a new password by a link, and ends all sessions that were opened with the old one.
-    pub async fn use_password_reset(&self, token: &str, password: String) -> Result<Agent> {
+    /// Sets a new password by a link, and ends all sessions that were opened with the old one. Their
+    /// corner stays closed, for somebody else made the link; they get a new one.
+    pub async fn use_password_reset(
+        &self,
+        token: &str,
+        password: String,
+    ) -> Result<(Agent, Opened)> {
         let agent = self.password_reset(token).await?;
-        let password_hash = hash(password).await?;
+        let password_hash = hash(password.clone()).await?;
+        let corner = Made::new(password).await?;
         let token_hash = token::hash(token);
         self.store
             .write(move |tx| {
@@ -127,12 +146,13 @@ impl Desk {
                 store::session::revoke_all(tx, id, None, now)?;
                 sessions_ended(tx, id)?;
                 store::sign_in::forget_failed(tx, &agent.email, now - RESET_LASTS)?;
-                Ok(agent)
+                let corner = corner.keep(tx, id)?;
+                Ok((agent, corner))
             })
             .await
     }
 
-    /// Changes one's own password, and ends one's other sessions.
+    /// Changes one's own password, and ends one's other sessions. One's corner opens with the new one.
     pub async fn change_password(
         &self,
         agent: AgentId,
@@ -140,14 +160,36 @@ impl Desk {
         old: String,
         new: String,
     ) -> Result<()> {
-        let kept = self.store.read(move |db| store::agent::password_hash(db, agent)).await?;
-        if !verify(old, kept).await {
+        let (kept, corner) = self
+            .store
+            .read(move |db| -> Result<_> {
+                let kept = store::agent::password_hash(db, agent)?;
+                Ok((kept, store::corner::in_use(db, agent)?))
+            })
+            .await?;
+        if !verify(old.clone(), kept.clone()).await {
             return Err(Error::refused("That is not your present password. Try it again."));
         }
-        let password_hash = hash(new).await?;
+        let password_hash = hash(new.clone()).await?;
+        let by_password = match &corner {
+            Some(corner) => with_other_password(corner, old, new).await?,
+            None => None,
+        };
+        let corner = corner.map(|corner| corner.id);
         self.store
             .write(move |tx| {
+                // What the old password opens must be what is closed with the new one.
+                if store::agent::password_hash(tx, agent)? != kept
+                    || store::corner::in_use(tx, agent)?.map(|corner| corner.id) != corner
+                {
+                    return Err(Error::Conflict(
+                        "You were just signing in elsewhere. Try it again.".into(),
+                    ));
+                }
                 store::agent::set_password(tx, agent, &password_hash)?;
+                if let (Some(corner), Some(by_password)) = (corner, by_password) {
+                    by_password.keep(tx, corner)?;
+                }
                 let now = tx.now();
                 store::session::revoke_all(tx, agent, Some(session), now)?;
                 sessions_ended(tx, agent)?;

@@ -9,7 +9,7 @@ use domain::{
 use jiff::SignedDuration;
 use store::{Tx, session::Session};
 
-use crate::{Desk, Error, Result, password, token};
+use crate::{Desk, Error, Result, corner::Opened, password, token};
 
 /// How long a session lasts without being used.
 const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -32,7 +32,7 @@ pub struct Origin {
 }
 
 impl Desk {
-    /// Signs somebody in; the token of their session.
+    /// Signs somebody in; the token of their session, which opens their corner.
     ///
     /// # Errors
     /// [`Error::Refused`], in the same words whether the address or the password is wrong, and
@@ -63,8 +63,8 @@ impl Desk {
                 }
             })
             .await?;
-        let right = password::verify(password, hash).await;
-        let Some(agent) = agent.filter(|_| right) else {
+        let right = password::verify(password.clone(), hash.clone()).await;
+        let (Some(agent), Some(hash)) = (agent.filter(|_| right), hash) else {
             self.store
                 .write(move |tx| -> Result<()> {
                     let now = tx.now();
@@ -81,18 +81,31 @@ impl Desk {
                 Ok(store::sign_in::forget_failed(tx, &email, now - FAILED_WITHIN * 4)?)
             })
             .await?;
-        self.begin_session(agent.id, from).await
+        let corner = self.corner_at_sign_in(agent.id, password, hash).await?;
+        self.begin_session(agent.id, corner, from).await
     }
 
-    /// Begins a session for somebody who has just proved who they are; its token.
-    pub async fn begin_session(&self, agent: AgentId, from: Origin) -> Result<String> {
+    /// Begins a session for somebody who has just proved who they are; its token. It opens their
+    /// corner, where that was opened.
+    pub async fn begin_session(
+        &self,
+        agent: AgentId,
+        corner: Option<Opened>,
+        from: Origin,
+    ) -> Result<String> {
         let token = token::new();
         let hash = token::hash(&token);
+        let corner = corner.map(|corner| corner.for_token(&token));
         self.store
             .write(move |tx| -> Result<()> {
                 let now = tx.now();
                 let browser = text::excerpt(&from.browser, text::LINE_CHARS_MAX);
-                store::session::insert(tx, agent, &hash, &browser, &from.ip, now, now + LASTS)?;
+                let session =
+                    store::session::insert(tx, agent, &hash, &browser, &from.ip, now, now + LASTS)?;
+                if let Some(corner) = corner {
+                    corner.keep(tx, session)?;
+                }
+                store::corner::close_for_ended(tx, agent, now)?;
                 Ok(())
             })
             .await?;

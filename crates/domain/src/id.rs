@@ -23,6 +23,10 @@ ids! {
     AttachmentId,
     /// One matter with a customer.
     ConversationId,
+    /// What is one agent's alone.
+    CornerId,
+    /// Something short in a corner.
+    CornerNoteId,
     /// A person we serve.
     CustomerId,
     /// One change, in the order in which changes were committed.

@@ -21,7 +21,7 @@ pub mod text;
 pub mod wait;
 
 pub use id::{
-    AgentId, AttachmentId, ConversationId, CustomerId, EventId, FactId, InboxId, InvitationId,
-    MessageId, SessionId, TagId, TeamId, VisitorId,
+    AgentId, AttachmentId, ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId,
+    InboxId, InvitationId, MessageId, SessionId, TagId, TeamId, VisitorId,
 };
 pub use jiff::Timestamp;

@@ -79,6 +79,8 @@ ids_as_values!(
     AgentId,
     AttachmentId,
     ConversationId,
+    CornerId,
+    CornerNoteId,
     CustomerId,
     EventId,
     FactId,

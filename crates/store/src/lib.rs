@@ -10,6 +10,7 @@
 pub mod agent;
 pub mod attachment;
 pub mod conversation;
+pub mod corner;
 pub mod customer;
 mod db;
 mod dialect;

@@ -5,7 +5,10 @@ use refinery::{Migration, Runner, error::Kind};
 use crate::{Db, Error};
 
 /// Each migration's name and text, in order. A migration that has been released is never changed.
-const MIGRATIONS: &[(&str, &str)] = &[("V1__desk", include_str!("migrations/0001_desk.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("V1__desk", include_str!("migrations/0001_desk.sql")),
+    ("V2__corner", include_str!("migrations/0002_corner.sql")),
+];
 
 /// Brings a database up to date, or refuses one that a newer version made.
 pub(crate) fn run(db: &mut Db) -> Result<(), Error> {

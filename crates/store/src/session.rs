@@ -91,7 +91,7 @@ pub fn touch(
     .map(drop)
 }
 
-/// Ends one of an agent's sessions; whether it was there to be ended.
+/// Ends one of an agent's sessions, which opens their corner no more; whether it was there to be ended.
 pub fn revoke(
     db: &mut Db,
     id: SessionId,
@@ -99,7 +99,7 @@ pub fn revoke(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let ended = db.execute(
-        "UPDATE session SET revoked_at = ?3 \
+        "UPDATE session SET revoked_at = ?3, corner = NULL \
          WHERE id = ?1 AND agent_id = ?2 AND revoked_at IS NULL",
         values![id, agent_id, now],
     )?;
@@ -114,7 +114,7 @@ pub fn revoke_all(
     now: Timestamp,
 ) -> Result<u64, Error> {
     db.execute(
-        "UPDATE session SET revoked_at = ?3 \
+        "UPDATE session SET revoked_at = ?3, corner = NULL \
          WHERE agent_id = ?1 AND id <> ?2 AND revoked_at IS NULL",
         values![agent_id, but.unwrap_or(SessionId(0)), now],
     )

@@ -11,7 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use desk::visitor::secret_hash;
+use desk::{corner::Corner, visitor::secret_hash};
 use domain::{access::Permission, agent::Agent};
 use store::session::Session;
 
@@ -228,6 +228,32 @@ fn ip(web: &Web, request: &Parts) -> Ip {
         .filter_map(|address| address.trim().parse::<IpAddr>().ok())
         .rfind(|address| !trusted(address));
     Ip(forwarded.unwrap_or(peer).to_string())
+}
+
+/// What is the asking person's alone, open because their cookie opens it. It comes from the token in
+/// the cookie and from nothing else: no handler can ask for anybody else's.
+#[derive(Debug)]
+pub(crate) struct MyCorner(pub(crate) Corner);
+
+impl FromRequestParts<Web> for MyCorner {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Error> {
+        let corner =
+            <Self as OptionalFromRequestParts<Web>>::from_request_parts(parts, web).await?;
+        corner.ok_or_else(|| {
+            Error::new(StatusCode::CONFLICT, "Sign in again to open what is yours alone.")
+        })
+    }
+}
+
+impl OptionalFromRequestParts<Web> for MyCorner {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Option<Self>, Error> {
+        let Some(token) = cookie(&parts.headers) else { return Ok(None) };
+        Ok(web.desk.corner(token).await?.map(Self))
+    }
 }
 
 macro_rules! from_extensions {

@@ -17,6 +17,7 @@ use store::invitation::Invitation;
 use crate::{
     Web,
     access::SignedIn,
+    corners::Card,
     error::Result,
     form::{Asked, At, Filled, asked, is_name, unreadable, wrong},
     invitations::Invited,
@@ -51,12 +52,13 @@ struct Profile {
     time_zone: String,
     online: bool,
     back: String,
+    corner: Card,
     errors: ProfileErrors,
     saved: Option<&'static str>,
 }
 
 impl Profile {
-    fn new(shell: Shell) -> Self {
+    fn new(shell: Shell, corner: Card) -> Self {
         Self {
             nav: Nav::Settings,
             role: role_name(shell.me.role),
@@ -64,6 +66,7 @@ impl Profile {
             time_zone: shell.me.time_zone.clone(),
             online: shell.here(),
             back: String::new(),
+            corner,
             errors: ProfileErrors::default(),
             saved: None,
             shell,
@@ -71,19 +74,25 @@ impl Profile {
     }
 }
 
-pub(crate) async fn profile(shell: Shell, query: Asked) -> Result {
+pub(crate) async fn profile(shell: Shell, corner: Card, query: Asked) -> Result {
     let saved = asked(&query, "saved").map(|what| match what {
         "password" => "Your new password holds from now on; other browsers were signed out.",
         "availability" => "Your colleagues see it at once.",
+        "corner" => "What was in your corner before is open again. Your other browsers were signed out; sign in there again.",
         _ => "Your next reply goes out under this name.",
     });
-    page(&Profile { saved, ..Profile::new(shell) })
+    page(&Profile { saved, ..Profile::new(shell, corner) })
 }
 
 /// The profile again, with what was wrong.
-pub(crate) fn with_bad_profile(shell: Shell, errors: ProfileErrors) -> Result {
-    let again = Profile { errors, ..Profile::new(shell) };
+pub(crate) fn with_bad_profile(shell: Shell, corner: Card, errors: ProfileErrors) -> Result {
+    let again = Profile { errors, ..Profile::new(shell, corner) };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+}
+
+/// The profile again, with what was done in one's corner.
+pub(crate) fn with_corner(status: StatusCode, shell: Shell, corner: Card) -> Result {
+    page_with(status, &Profile::new(shell, corner))
 }
 
 #[derive(Deserialize, Default)]
@@ -96,6 +105,7 @@ pub(crate) struct ProfileForm {
 pub(crate) async fn change_profile(
     State(web): State<Web>,
     shell: Shell,
+    corner: Card,
     Filled(ProfileForm { name, time_zone }): Filled<ProfileForm>,
 ) -> Result {
     let error = match web.desk.change_profile(shell.me.id, &name, &time_zone).await {
@@ -108,7 +118,7 @@ pub(crate) async fn change_profile(
     } else {
         errors.time_zone = error;
     }
-    let again = Profile { name, time_zone, errors, ..Profile::new(shell) };
+    let again = Profile { name, time_zone, errors, ..Profile::new(shell, corner) };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }
 
@@ -122,6 +132,7 @@ pub(crate) struct AvailabilityForm {
 pub(crate) async fn change_availability(
     State(web): State<Web>,
     shell: Shell,
+    corner: Card,
     headers: HeaderMap,
     Filled(AvailabilityForm { online, back }): Filled<AvailabilityForm>,
 ) -> Result {
@@ -134,7 +145,7 @@ pub(crate) async fn change_availability(
         Ok(()) => on_to(&page_before(&web, &headers)),
         Err(error) => {
             let errors = ProfileErrors { back: Some(wrong(error)?), ..ProfileErrors::default() };
-            let again = Profile { online, back, errors, ..Profile::new(shell) };
+            let again = Profile { online, back, errors, ..Profile::new(shell, corner) };
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
     }

@@ -34,6 +34,7 @@ const CSS: &str = css!(
     "menu",
     "notice",
     "presence",
+    "recovery",
     "settings",
     "shell",
     "skeleton",

@@ -127,11 +127,11 @@ pub(crate) async fn accept(
         Some(web.desk.join(&token, joining).await)
     };
     let error = match joined {
-        Some(Ok(id)) => {
+        Some(Ok((id, corner))) => {
             if opens {
                 name_the_desk(&web, &answer).await?;
             }
-            let token = web.desk.begin_session(id, origin(ip, &headers)).await?;
+            let token = web.desk.begin_session(id, Some(corner), origin(ip, &headers)).await?;
             return enter(&web, &token, if opens { "/settings/chat?welcome" } else { "/today" });
         }
         Some(Err(error)) => Some(wrong(error)?),

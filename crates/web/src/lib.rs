@@ -10,6 +10,7 @@ mod assets;
 mod attachments;
 mod chat;
 mod conversations;
+mod corners;
 mod customers;
 mod demo;
 mod design;

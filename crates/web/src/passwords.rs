@@ -13,6 +13,7 @@ use crate::{
     Web,
     access::Ip,
     agents::{self, Made, ProfileErrors},
+    corners::Card,
     error::{Error, Result},
     form::{At, Filled, wrong},
     page::{on_to, page, page_with},
@@ -51,8 +52,9 @@ pub(crate) async fn reset(
 ) -> Result {
     let agent = web.desk.password_reset(&token).await?;
     match web.desk.use_password_reset(&token, chosen.password).await {
-        Ok(agent) => {
-            let token = web.desk.begin_session(agent.id, origin(ip, &headers)).await?;
+        Ok((agent, corner)) => {
+            let token =
+                web.desk.begin_session(agent.id, Some(corner), origin(ip, &headers)).await?;
             enter(&web, &token, "/today")
         }
         Err(error) => {
@@ -74,6 +76,7 @@ pub(crate) struct Change {
 pub(crate) async fn change(
     State(web): State<Web>,
     shell: Shell,
+    corner: Card,
     Filled(given): Filled<Change>,
 ) -> Result {
     let bad_new = check_new(&given.new).err().map(|error| error.to_string());
@@ -84,7 +87,7 @@ pub(crate) async fn change(
             let error = Some(wrong(error)?);
             let old = error.filter(|error| bad_new.as_ref() != Some(error));
             let errors = ProfileErrors { old, new: bad_new, ..ProfileErrors::default() };
-            agents::with_bad_profile(shell, errors)
+            agents::with_bad_profile(shell, corner, errors)
         }
     }
 }

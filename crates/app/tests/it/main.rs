@@ -16,6 +16,7 @@ mod access;
 mod attachments;
 mod bad_input;
 mod conversations;
+mod corner;
 mod disk;
 mod drafts;
 mod durability;

@@ -74,6 +74,10 @@ document.addEventListener('click', async (event) => {
   say(done ? 'Copied' : 'This could not be copied. Select it and copy it by hand.');
 });
 
+document.addEventListener('click', (event) => {
+  if (event.target.closest?.('[data-print]')) print();
+});
+
 // Menus.
 
 function closeMenu(menu) {

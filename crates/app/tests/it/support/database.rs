@@ -1,6 +1,7 @@
 //! A database of a test's own, on either of the two.
 
 use std::{
+    fs,
     path::Path,
     path::PathBuf,
     sync::atomic::{AtomicU32, Ordering},
@@ -49,6 +50,21 @@ impl Database {
         match self {
             Self::Sqlite(file) => sqlite(file).execute_batch(sql).unwrap(),
             Self::Postgres { .. } => drop(on(self.url().unwrap(), sql.to_owned())),
+        }
+    }
+
+    /// All that is kept, as bytes in which one can look for something.
+    pub fn dump(&self) -> Vec<u8> {
+        match self {
+            // With what was written last, and not yet moved into the file.
+            Self::Sqlite(file) => ["", "-wal"]
+                .iter()
+                .flat_map(|end| fs::read(format!("{}{end}", file.display())).unwrap_or_default())
+                .collect(),
+            Self::Postgres { .. } => {
+                let all = "SELECT schema_to_xml('public', true, false, '')";
+                on(self.url().unwrap(), all.to_owned()).concat().into_bytes()
+            }
         }
     }
 

@@ -41,13 +41,19 @@ impl Program {
 
     /// Starts it, and waits until it is open. What it logs goes to a file beside the data.
     pub async fn start(log: &Path, data: &Path, database: &Database, listen: &str) -> Self {
+        Self::start_as(Self::command(data, database), log, database, listen).await
+    }
+
+    /// … as that command says.
+    pub async fn start_as(
+        mut command: Command,
+        log: &Path,
+        database: &Database,
+        listen: &str,
+    ) -> Self {
         let log = File::options().create(true).append(true).open(log).unwrap();
-        let mut child = Self::command(data, database)
-            .args(["--listen", listen])
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .unwrap();
+        let mut child =
+            command.args(["--listen", listen]).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut line = async || {
             let line = timeout(DEADLINE, said.next_line()).await.unwrap().unwrap();
