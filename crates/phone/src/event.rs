@@ -57,11 +57,11 @@ impl Seat {
 pub enum Event {
     /// A seat's browser is connected, for the first time.
     Connected(Seat),
-    /// Nothing came from it for three seconds.
+    /// Nothing came from it for three seconds, or its browser closed it (a reload, perhaps).
     Lost(Seat),
     /// It is there again, over the same leg or a new one.
     Back(Seat),
-    /// It was lost for fifteen seconds, or was closed by its browser. The seat is empty.
+    /// It was lost for fifteen seconds, or never connected in that time. The seat is empty.
     Gone(Seat),
     /// How the call goes; five times a second while a part runs.
     Mirror(Box<Mirror>),

@@ -10,10 +10,25 @@
 //! sockets and threads are in `socket.rs`, `hearers.rs` and `recording.rs`. Nothing here knows a desk, a
 //! store or a customer: whoever is who is numbers.
 
+mod decoder;
 mod event;
+mod exchange;
+mod flac;
+mod hearers;
+mod hearing;
+mod hold;
+mod leg;
+mod outlet;
+mod packet;
 mod part;
 mod phone;
+mod recording;
+mod room;
+mod socket;
+mod stun;
+mod timeline;
 
 pub use event::{CallNumber, Event, Events, Mirror, Seat};
+pub use flac::HEADER_BYTES;
 pub use part::{Part, Recorder};
 pub use phone::{Config, OpenError, Phone, Refused};

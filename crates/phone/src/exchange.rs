@@ -1,0 +1,498 @@
+//! The exchange: all calls and all legs of a phone. Datagrams in, datagrams and what is told of calls out. It does
+//! no I/O, and the time is given.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use str0m::{
+    Input,
+    net::{DatagramSend, Protocol, Receive},
+};
+
+use crate::{
+    CallNumber, Event, Events, Part, Recorder, Refused, Seat,
+    hearing::{Hearing, Line},
+    hold,
+    leg::{Leg, Outcome, Terms, Told},
+    packet::{Packet, STEP_MS, new_stream},
+    room::{self, Hears, Room, Running},
+    stun,
+};
+
+/// Legs at once, at most.
+const LEGS_MAX: usize = 4_096;
+/// Addresses from which one browser may come, at most.
+const SOURCES_MAX: usize = 16;
+/// Packets of an echo test on their way back, at most.
+const ECHO_MAX: usize = 400;
+/// How often it is looked who is lost.
+const LOOK: Duration = Duration::from_millis(100);
+/// So many steps of music are made up for after a stall; what is older is left out.
+const MUSIC_LATE_MAX: u64 = 5;
+
+/// How the exchange works.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EchoTerms {
+    pub(crate) delay: Duration,
+    pub(crate) length: Duration,
+}
+
+/// A datagram to be sent.
+#[derive(Debug)]
+pub(crate) struct Datagram {
+    pub(crate) protocol: Protocol,
+    pub(crate) to: SocketAddr,
+    pub(crate) bytes: DatagramSend,
+}
+
+/// A leg that was answered and is not in its place yet.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    leg: Leg,
+    name: String,
+}
+
+/// To be done by whoever drives the exchange.
+pub(crate) enum Effect {
+    Tell(Events, CallNumber, Event),
+    Hear(Box<NewPart>),
+    /// The call is over, after everything that is still to be heard of it.
+    Over(CallNumber, Events),
+}
+
+/// A part that is to be heard from now on.
+pub(crate) struct NewPart {
+    pub(crate) id: u64,
+    pub(crate) call: CallNumber,
+    pub(crate) events: Events,
+    pub(crate) hearing: Hearing,
+    pub(crate) recorder: Option<Box<dyn Recorder>>,
+}
+
+/// Where a leg belongs.
+enum Place {
+    Seat(CallNumber, Seat),
+    Echo { ends: Instant, back: VecDeque<Packet> },
+}
+
+struct Placed {
+    leg: Leg,
+    place: Place,
+    name: String,
+    sources: Vec<(Protocol, SocketAddr)>,
+}
+
+/// All calls.
+pub(crate) struct Exchange {
+    addresses: Vec<(Protocol, SocketAddr)>,
+    echo: EchoTerms,
+    rooms: HashMap<CallNumber, Room>,
+    legs: HashMap<u64, Placed>,
+    sources: HashMap<(Protocol, SocketAddr), u64>,
+    names: HashMap<String, u64>,
+    next: u64,
+    began: Instant,
+    looked: Instant,
+    music_step: u64,
+    music_stream: u64,
+    pub(crate) outbox: Vec<Datagram>,
+    pub(crate) effects: Vec<Effect>,
+}
+
+impl Exchange {
+    pub(crate) fn new(terms: &Terms, echo: EchoTerms, now: Instant) -> Self {
+        let candidates = terms.candidates.iter();
+        Self {
+            addresses: candidates.map(|one| (one.proto(), one.addr())).collect(),
+            echo,
+            rooms: HashMap::new(),
+            legs: HashMap::new(),
+            sources: HashMap::new(),
+            names: HashMap::new(),
+            next: 0,
+            began: now,
+            looked: now,
+            music_step: 0,
+            music_stream: new_stream(),
+            outbox: Vec::new(),
+            effects: Vec::new(),
+        }
+    }
+
+    /// Takes a datagram that came from somewhere.
+    pub(crate) fn receive(
+        &mut self,
+        protocol: Protocol,
+        source: SocketAddr,
+        bytes: &[u8],
+        now: Instant,
+    ) {
+        let known = self.sources.get(&(protocol, source)).copied();
+        // Whoever is not known yet says first to whom they want; all else is thrown away unread.
+        let named = stun::wants(bytes).and_then(|name| self.names.get(name).copied());
+        let Some(id) = named.or(known) else { return };
+        let Some(destination) = self.destination(protocol, source) else { return };
+        let Ok(received) = Receive::new(protocol, source, destination, bytes) else { return };
+        let input = Input::Receive(now, received);
+        let Some(placed) = self.legs.get_mut(&id) else { return };
+        if known != Some(id) || named.is_some() {
+            // It knows the password, too, or else it is nobody.
+            if !placed.leg.accepts(&input) {
+                return;
+            }
+            if known != Some(id) {
+                Self::know(&mut self.sources, placed, id, (protocol, source));
+            }
+        }
+        let Input::Receive(_, received) = input else { return };
+        let mut outcome = Outcome::default();
+        placed.leg.receive(received, now, &mut outcome);
+        if let Place::Seat(call, seat) = placed.place {
+            self.in_room(call, |room, tell| room.alive(seat, now, tell));
+        }
+        self.settle(id, outcome, now);
+    }
+
+    fn know(
+        sources: &mut HashMap<(Protocol, SocketAddr), u64>,
+        placed: &mut Placed,
+        id: u64,
+        source: (Protocol, SocketAddr),
+    ) {
+        if placed.sources.len() == SOURCES_MAX {
+            sources.remove(&placed.sources.remove(0));
+        }
+        placed.sources.push(source);
+        sources.insert(source, id);
+    }
+
+    /// Which of our addresses a datagram was sent to. The socket does not say; it matters only that it is one of
+    /// them that can be reached from there.
+    fn destination(&self, protocol: Protocol, source: SocketAddr) -> Option<SocketAddr> {
+        let reachable = |(of, address): &&(Protocol, SocketAddr)| {
+            *of == protocol && address.is_ipv4() == source.is_ipv4()
+        };
+        let mut same = self.addresses.iter().filter(reachable);
+        let near = |(_, address): &&(Protocol, SocketAddr)| {
+            address.ip().is_loopback() == source.ip().is_loopback()
+        };
+        same.clone().find(near).or_else(|| same.next()).map(|(_, address)| *address)
+    }
+
+    /// Time has passed: to be called every 10 ms or so.
+    pub(crate) fn pass_time(&mut self, now: Instant) {
+        let mut outcomes = Vec::new();
+        for (&id, placed) in &mut self.legs {
+            let mut outcome = Outcome::default();
+            placed.leg.pass_time(now, &mut outcome);
+            if !outcome.transmits.is_empty() || !outcome.told.is_empty() || !placed.leg.is_open() {
+                outcomes.push((id, outcome));
+            }
+        }
+        for (id, outcome) in outcomes {
+            self.settle(id, outcome, now);
+        }
+        self.play(now);
+        self.echo_back(now);
+        if now.saturating_duration_since(self.looked) >= LOOK {
+            self.looked = now;
+            self.look(now);
+        }
+    }
+
+    /// What came of giving something to a leg.
+    fn settle(&mut self, id: u64, outcome: Outcome, now: Instant) {
+        self.send(outcome.transmits);
+        for told in outcome.told {
+            let Some(placed) = self.legs.get_mut(&id) else { return };
+            match (told, &mut placed.place) {
+                (Told::Connected, Place::Seat(call, seat)) => {
+                    let (call, seat) = (*call, *seat);
+                    self.in_room(call, |room, tell| room.connected(seat, now, tell));
+                }
+                (Told::Packet(packet), Place::Seat(call, seat)) => {
+                    let Some(room) = self.rooms.get_mut(call) else { continue };
+                    for to in room.hear(*seat, &packet) {
+                        self.say(to, &packet, now);
+                    }
+                }
+                (Told::Packet(packet), Place::Echo { back, .. }) if back.len() < ECHO_MAX => {
+                    back.push_back(packet);
+                }
+                (_, Place::Echo { .. }) => {}
+            }
+        }
+        let closed = self.legs.get(&id).is_some_and(|placed| !placed.leg.is_open());
+        if closed && let Some(placed) = self.remove(id)
+            && let Place::Seat(call, seat) = placed.place
+        {
+            // Of a leg that was replaced, nothing is told.
+            self.in_room(call, |room, tell| {
+                if room.leg(seat) == Some(id) {
+                    room.closed(seat, now, tell);
+                }
+            });
+        }
+    }
+
+    fn send(&mut self, transmits: Vec<str0m::net::Transmit>) {
+        self.outbox.extend(transmits.into_iter().map(|one| Datagram {
+            protocol: one.proto,
+            to: one.destination,
+            bytes: one.contents,
+        }));
+    }
+
+    fn say(&mut self, to: u64, packet: &Packet, now: Instant) {
+        let Some(placed) = self.legs.get_mut(&to) else { return };
+        let mut outcome = Outcome::default();
+        placed.leg.say(packet, now, &mut outcome);
+        self.send(outcome.transmits);
+        debug_assert!(outcome.told.is_empty(), "nothing is told by saying something");
+    }
+
+    fn in_room(&mut self, call: CallNumber, then: impl FnOnce(&mut Room, &mut dyn FnMut(Event))) {
+        let Self { rooms, effects, .. } = self;
+        if let Some(room) = rooms.get_mut(&call) {
+            let events = room.events.clone();
+            then(room, &mut |event| effects.push(Effect::Tell(events.clone(), call, event)));
+        }
+    }
+
+    /// Music for everybody who waits.
+    fn play(&mut self, now: Instant) {
+        let passed = now.saturating_duration_since(self.began).as_millis();
+        let due = u64::try_from(passed).unwrap_or(u64::MAX) / STEP_MS;
+        self.music_step = self.music_step.max(due.saturating_sub(MUSIC_LATE_MAX));
+        while self.music_step < due {
+            self.music_step += 1;
+            self.play_step(now);
+        }
+    }
+
+    fn play_step(&mut self, now: Instant) {
+        let Some(music) = hold::music_if_made() else { return };
+        let step = self.music_step;
+        let mut to = Vec::new();
+        for room in self.rooms.values_mut() {
+            if let (Hears::Music, Some(leg)) = (room.hears(Seat::Customer), room.leg(Seat::Customer)) {
+                let from = *room.music_from.get_or_insert(step);
+                to.push((leg, step - from));
+            }
+        }
+        for (leg, step_of) in to {
+            #[allow(clippy::cast_possible_truncation)] // below its length
+            let opus = music[(step_of % music.len() as u64) as usize].clone();
+            let packet = room::packet(self.music_stream, step, opus, now);
+            self.say(leg, &packet, now);
+        }
+    }
+
+    /// A packet of the mix for the guest of a call.
+    pub(crate) fn mixed(&mut self, call: CallNumber, opus: Arc<[u8]>, now: Instant) {
+        let Some(room) = self.rooms.get_mut(&call) else { return };
+        if room.hears(Seat::Guest) == Hears::Both
+            && let Some(leg) = room.leg(Seat::Guest)
+        {
+            let packet = room.next_mixed(opus, now);
+            self.say(leg, &packet, now);
+        }
+    }
+
+    fn echo_back(&mut self, now: Instant) {
+        let mut due = Vec::new();
+        let mut ended = Vec::new();
+        for (&id, placed) in &mut self.legs {
+            let Place::Echo { ends, back } = &mut placed.place else { continue };
+            if *ends <= now {
+                ended.push(id);
+            }
+            while let Some(packet) = back.pop_front_if(|packet| packet.at + self.echo.delay <= now) {
+                due.push((id, packet));
+            }
+        }
+        for (id, packet) in due {
+            self.say(id, &packet, now);
+        }
+        for id in ended {
+            self.close(id, now);
+        }
+    }
+
+    fn look(&mut self, now: Instant) {
+        let Self { rooms, effects, .. } = self;
+        let mut gone = Vec::new();
+        for (&call, room) in rooms {
+            let events = room.events.clone();
+            gone.extend(room.look(now, &mut |event| {
+                effects.push(Effect::Tell(events.clone(), call, event));
+            }));
+        }
+        for leg in gone {
+            self.close(leg, now);
+        }
+    }
+
+    /// A call begins.
+    pub(crate) fn begin(&mut self, call: CallNumber, events: Events) {
+        self.rooms.entry(call).or_insert_with(|| Room::new(events));
+    }
+
+    /// Somebody takes a seat.
+    pub(crate) fn join(
+        &mut self,
+        call: CallNumber,
+        seat: Seat,
+        answered: Answered,
+        now: Instant,
+    ) -> Result<(), Refused> {
+        if !self.rooms.contains_key(&call) {
+            return Err(Refused::NoCall);
+        }
+        let id = self.place(answered, Place::Seat(call, seat))?;
+        let before = self.rooms.get_mut(&call).and_then(|room| room.join(seat, id, now));
+        if let Some(before) = before {
+            self.close(before, now);
+        }
+        Ok(())
+    }
+
+    /// An echo test begins.
+    pub(crate) fn echo(&mut self, answered: Answered, now: Instant) -> Result<(), Refused> {
+        let place = Place::Echo { ends: now + self.echo.length, back: VecDeque::new() };
+        self.place(answered, place).map(|_| ())
+    }
+
+    fn place(&mut self, Answered { leg, name }: Answered, place: Place) -> Result<u64, Refused> {
+        if self.legs.len() >= LEGS_MAX {
+            return Err(Refused::Busy);
+        }
+        self.next += 1;
+        let id = self.next;
+        self.names.insert(name.clone(), id);
+        self.legs.insert(id, Placed { leg, place, name, sources: Vec::new() });
+        Ok(id)
+    }
+
+    fn remove(&mut self, id: u64) -> Option<Placed> {
+        let placed = self.legs.remove(&id)?;
+        self.names.remove(&placed.name);
+        for source in &placed.sources {
+            if self.sources.get(source) == Some(&id) {
+                self.sources.remove(source);
+            }
+        }
+        Some(placed)
+    }
+
+    /// Closes a leg and says goodbye.
+    fn close(&mut self, id: u64, now: Instant) {
+        if let Some(mut placed) = self.remove(id) {
+            let mut outcome = Outcome::default();
+            placed.leg.close(now, &mut outcome);
+            self.send(outcome.transmits);
+        }
+    }
+
+    /// Somebody leaves their seat.
+    pub(crate) fn leave(&mut self, call: CallNumber, seat: Seat, now: Instant) {
+        let leg = self.rooms.get_mut(&call).and_then(|room| room.leave(seat));
+        if let Some(leg) = leg {
+            self.close(leg, now);
+        }
+    }
+
+    /// A part begins.
+    pub(crate) fn connect(&mut self, call: CallNumber, part: Part, now: Instant) {
+        self.part_over(call, now);
+        let Some(room) = self.rooms.get_mut(&call) else { return };
+        let line = Line::default();
+        let Part { name, baselines, recording } = part;
+        let hearing = Hearing::new(name, baselines, recording.is_some(), line.clone(), now);
+        let before = room.connect(Running { line });
+        self.next += 1;
+        self.effects.push(Effect::Hear(Box::new(NewPart {
+            id: self.next,
+            call,
+            events: room.events.clone(),
+            hearing,
+            recorder: recording,
+        })));
+        if let Some(placed) = room.leg(Seat::Agent).and_then(|leg| self.legs.get_mut(&leg)) {
+            placed.place = Place::Seat(call, Seat::Agent);
+        }
+        if let Some(before) = before {
+            self.close(before, now);
+        }
+        self.rest(call);
+    }
+
+    /// The part that runs is over.
+    pub(crate) fn part_over(&mut self, call: CallNumber, now: Instant) {
+        if let Some(room) = self.rooms.get_mut(&call) {
+            room.part_over(now);
+            self.rest(call);
+        }
+    }
+
+    pub(crate) fn hold(&mut self, call: CallNumber, on: bool, now: Instant) {
+        if self.rooms.get_mut(&call).is_some_and(|room| room.hold(on, now)) {
+            self.rest(call);
+        }
+    }
+
+    pub(crate) fn mute(&mut self, call: CallNumber, seat: Seat, on: bool) {
+        if let Some(room) = self.rooms.get_mut(&call) {
+            room.mute(seat, on);
+            self.rest(call);
+        }
+    }
+
+    pub(crate) fn pause_recording(&mut self, call: CallNumber, on: bool, now: Instant) {
+        if let Some(room) = self.rooms.get_mut(&call) {
+            room.pause(on, now);
+        }
+    }
+
+    /// The call is over.
+    pub(crate) fn end(&mut self, call: CallNumber, now: Instant) {
+        self.part_over(call, now);
+        let Some(room) = self.rooms.remove(&call) else { return };
+        let legs: Vec<_> = room.legs().collect();
+        for leg in legs {
+            self.close(leg, now);
+        }
+        self.effects.push(Effect::Over(call, room.events));
+    }
+
+    /// All calls are over.
+    pub(crate) fn end_all(&mut self, now: Instant) {
+        let calls: Vec<_> = self.rooms.keys().copied().collect();
+        for call in calls {
+            self.end(call, now);
+        }
+    }
+
+    /// Who hears whom has changed: what is heard next does not follow what was heard before.
+    fn rest(&mut self, call: CallNumber) {
+        let Self { rooms, legs, .. } = self;
+        let Some(room) = rooms.get(&call) else { return };
+        for leg in room.legs() {
+            if let Some(placed) = legs.get_mut(&leg) {
+                placed.leg.rest();
+            }
+        }
+    }
+}
+
+impl Answered {
+    /// Answers an offer, on whichever thread.
+    pub(crate) fn new(offer: &str, terms: &Terms, now: Instant) -> Result<(Self, String), Refused> {
+        let (leg, name, answer) = Leg::answer(offer, terms, now)?;
+        Ok((Self { leg, name }, answer))
+    }
+}
