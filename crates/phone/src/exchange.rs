@@ -3,6 +3,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    fmt,
     net::SocketAddr,
     sync::Arc,
     time::{Duration, Instant},
@@ -34,11 +35,26 @@ const LOOK: Duration = Duration::from_millis(100);
 /// So many steps of music are made up for after a stall; what is older is left out.
 const MUSIC_LATE_MAX: u64 = 5;
 
-/// How the exchange works.
+/// How an echo test goes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EchoTerms {
     pub(crate) delay: Duration,
     pub(crate) length: Duration,
+}
+
+impl Default for EchoTerms {
+    fn default() -> Self {
+        Self { delay: Duration::from_secs(1), length: Duration::from_secs(60) }
+    }
+}
+
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange")
+            .field("calls", &self.rooms.len())
+            .field("legs", &self.legs.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// A datagram to be sent.
@@ -86,8 +102,9 @@ struct Placed {
     sources: Vec<(Protocol, SocketAddr)>,
 }
 
-/// All calls.
-pub(crate) struct Exchange {
+/// All calls of a phone, for whoever has sockets of their own: [`Phone`](crate::Phone) has them.
+pub struct Exchange {
+    pub(crate) terms: Arc<Terms>,
     addresses: Vec<(Protocol, SocketAddr)>,
     echo: EchoTerms,
     rooms: HashMap<CallNumber, Room>,
@@ -104,7 +121,12 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    pub(crate) fn new(terms: &Terms, echo: EchoTerms, now: Instant) -> Self {
+    /// An exchange that browsers reach at these addresses, over UDP and TCP.
+    pub fn open(addresses: &[SocketAddr], now: Instant) -> Self {
+        Self::new(Arc::new(Terms::new(addresses)), EchoTerms::default(), now)
+    }
+
+    pub(crate) fn new(terms: Arc<Terms>, echo: EchoTerms, now: Instant) -> Self {
         let candidates = terms.candidates.iter();
         Self {
             addresses: candidates.map(|one| (one.proto(), one.addr())).collect(),
@@ -120,11 +142,32 @@ impl Exchange {
             music_stream: new_stream(),
             outbox: Vec::new(),
             effects: Vec::new(),
+            terms,
         }
     }
 
+    /// What is to be sent: over which protocol, to whom, and the bytes.
+    pub fn sent(&mut self) -> impl Iterator<Item = (Protocol, SocketAddr, Vec<u8>)> {
+        self.outbox.drain(..).map(|one| (one.protocol, one.to, one.bytes.to_vec()))
+    }
+
+    /// A browser takes a seat: its offer comes in, our answer goes out.
+    ///
+    /// # Errors
+    /// When there is no such call, or the offer cannot be accepted.
+    pub fn seat(
+        &mut self,
+        call: CallNumber,
+        seat: Seat,
+        offer: &str,
+        now: Instant,
+    ) -> Result<String, Refused> {
+        let (answered, answer) = Answered::new(offer, &self.terms, now)?;
+        self.join(call, seat, answered, now).map(|()| answer)
+    }
+
     /// Takes a datagram that came from somewhere.
-    pub(crate) fn receive(
+    pub fn receive(
         &mut self,
         protocol: Protocol,
         source: SocketAddr,
@@ -184,7 +227,7 @@ impl Exchange {
     }
 
     /// Time has passed: to be called every 10 ms or so.
-    pub(crate) fn pass_time(&mut self, now: Instant) {
+    pub fn pass_time(&mut self, now: Instant) {
         let mut outcomes = Vec::new();
         for (&id, placed) in &mut self.legs {
             let mut outcome = Outcome::default();
@@ -338,7 +381,7 @@ impl Exchange {
     }
 
     /// A call begins.
-    pub(crate) fn begin(&mut self, call: CallNumber, events: Events) {
+    pub fn begin(&mut self, call: CallNumber, events: Events) {
         self.rooms.entry(call).or_insert_with(|| Room::new(events));
     }
 
@@ -407,7 +450,7 @@ impl Exchange {
     }
 
     /// A part begins.
-    pub(crate) fn connect(&mut self, call: CallNumber, part: Part, now: Instant) {
+    pub fn connect(&mut self, call: CallNumber, part: Part, now: Instant) {
         self.part_over(call, now);
         let Some(room) = self.rooms.get_mut(&call) else { return };
         let line = Line::default();
@@ -496,3 +539,6 @@ impl Answered {
         Ok((Self { leg, name }, answer))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 //! listened to.
 
 use std::{
+    net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     time::{Duration, Instant},
 };
@@ -13,10 +14,11 @@ use str0m::{
     Candidate, Event, IceCreds, Input, Output, Rtc,
     change::SdpOffer,
     config::DtlsCert,
+    crypto::from_feature_flags,
     format::Codec,
     media::{MediaKind, Mid, Pt},
-    net::{Receive, Transmit},
-    rtp::{ExtensionValues, RtpWrite},
+    net::{Receive, TcpType, Transmit},
+    rtp::{Extension, ExtensionValues, RtpWrite},
 };
 
 use crate::{
@@ -37,6 +39,20 @@ pub(crate) struct Terms {
     pub(crate) certificate: Option<DtlsCert>,
     /// Where browsers reach us.
     pub(crate) candidates: Vec<Candidate>,
+}
+
+impl Terms {
+    /// Those of a process that is reached at some addresses, over UDP and TCP.
+    pub(crate) fn new(addresses: &[SocketAddr]) -> Self {
+        let udp = addresses.iter().filter_map(|at| Candidate::host(*at, "udp").ok());
+        let tcp = addresses.iter().filter_map(|at| {
+            Candidate::builder().tcp().host(*at).tcptype(TcpType::Passive).build().ok()
+        });
+        Self {
+            certificate: from_feature_flags().dtls_provider.generate_certificate(),
+            candidates: udp.chain(tcp).collect(),
+        }
+    }
 }
 
 /// Told by a leg.
@@ -102,6 +118,10 @@ impl Leg {
             .set_rtp_mode(true)
             .clear_codecs()
             .enable_opus(true, false)
+            // Nothing that makes each packet cost more: it is sound, and its way is what it is.
+            .clear_extension_map()
+            .set_extension(1, Extension::AudioLevel)
+            .set_extension(4, Extension::RtpMid)
             .set_local_ice_credentials(credentials);
         if let Some(certificate) = &terms.certificate {
             config = config.set_dtls_cert(certificate.clone());

@@ -29,6 +29,7 @@ mod stun;
 mod timeline;
 
 pub use event::{CallNumber, Event, Events, Mirror, Seat};
+pub use exchange::Exchange;
 pub use flac::HEADER_BYTES;
 pub use part::{Part, Recorder};
 pub use phone::{Config, OpenError, Phone, Refused};

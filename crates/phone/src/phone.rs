@@ -11,7 +11,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use str0m::{Candidate, crypto::from_feature_flags, net::TcpType};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
@@ -103,17 +102,16 @@ impl Phone {
             addresses
         };
         let address = sockets.address;
-        let terms = Arc::new(Terms {
-            certificate: from_feature_flags().dtls_provider.generate_certificate(),
-            candidates: candidates(&addresses, address.port()),
-        });
+        let reached: Vec<_> =
+            addresses.iter().map(|ip| SocketAddr::from((*ip, address.port()))).collect();
+        let terms = Arc::new(Terms::new(&reached));
         let echo = EchoTerms { delay: echo_delay, length: echo_length };
         let (commands, asked) = mpsc::unbounded_channel();
         let (mix, mixed) = mpsc::channel(MIXED_MAX);
         // What finds no room is late already.
         let mix: Mixed = Arc::new(move |call, opus| _ = mix.try_send((call, opus)));
         let driver = Driver {
-            exchange: Exchange::new(&terms, echo, Instant::now()),
+            exchange: Exchange::new(terms.clone(), echo, Instant::now()),
             hearers: Hearers::open(&mix).map_err(OpenError::Start)?,
             commands: asked,
             mixed,
@@ -221,14 +219,4 @@ impl Phone {
             tracing::error!("the phone has fallen");
         }
     }
-}
-
-/// What browsers are told of where to reach us.
-fn candidates(addresses: &[IpAddr], port: u16) -> Vec<Candidate> {
-    let at = |ip: &IpAddr| SocketAddr::from((*ip, port));
-    let udp = addresses.iter().filter_map(|ip| Candidate::host(at(ip), "udp").ok());
-    let tcp = addresses.iter().filter_map(|ip| {
-        Candidate::builder().tcp().host(at(ip)).tcptype(TcpType::Passive).build().ok()
-    });
-    udp.chain(tcp).collect()
 }

@@ -119,6 +119,14 @@ impl Timeline {
     }
 }
 
+#[cfg(test)]
+impl Timeline {
+    /// How many packets wait for their time.
+    fn waiting(&self) -> usize {
+        self.streams.iter().filter(|one| one.begins <= self.step).map(|one| one.waiting.len()).sum()
+    }
+}
+
 /// Where on a timeline a step is, in samples at 48 kHz.
 fn place(step: u64) -> i64 {
     i64::try_from(step * STEP_CLOCK).unwrap_or(i64::MAX)
