@@ -15,8 +15,8 @@ use str0m::{
     change::SdpOffer,
     config::DtlsCert,
     crypto::from_feature_flags,
-    format::Codec,
-    media::{MediaKind, Mid, Pt},
+    format::{Codec, PayloadParams},
+    media::{Mid, Pt},
     net::{Receive, TcpType, Transmit},
     rtp::{Extension, ExtensionValues, RtpWrite},
 };
@@ -131,30 +131,19 @@ impl Leg {
             rtc.add_local_candidate(candidate.clone());
         }
         let answer = rtc.sdp_api().accept_offer(offer).map_err(|_| Refused::Unreadable)?;
-        let line = Line {
-            mid: None,
-            opus: None,
-            outlet: Outlet::default(),
-            incoming: None,
-            open: true,
-        };
-        let mut leg = Self { rtc, line, due: now };
-        // Which lines there are is told as events; nothing can be sent yet.
-        let mut outcome = Outcome::default();
-        leg.drain(now, &mut outcome);
-        let sound = leg.line.mid.and_then(|mid| leg.rtc.media(mid));
-        let offered = sound.is_some_and(|sound| !sound.remote_pts().is_empty());
-        leg.line.opus = leg
-            .rtc
-            .codec_config()
-            .params()
-            .iter()
-            .find(|params| params.spec().codec == Codec::Opus)
-            .map(|params| params.pt());
-        if !offered || leg.line.opus.is_none() {
+        let answer = answer.to_sdp_string();
+        let mid = sound_line(&answer).map(Mid::from);
+        let offered = mid.and_then(|mid| rtc.media(mid)).is_some_and(|sound| !sound.disabled());
+        let mut known = rtc.codec_config().params().iter();
+        let opus = known.find(|one| one.spec().codec == Codec::Opus).map(PayloadParams::pt);
+        if !offered || opus.is_none() {
             return Err(Refused::NoSound);
         }
-        Ok((leg, name, answer.to_sdp_string()))
+        let line = Line { mid, opus, outlet: Outlet::default(), incoming: None, open: true };
+        let mut leg = Self { rtc, line, due: now };
+        // There is nothing to send yet, but it is to be asked after each thing given.
+        leg.drain(now, &mut Outcome::default());
+        Ok((leg, name, answer))
     }
 
     /// Whether a datagram is for this leg.
@@ -248,9 +237,6 @@ impl Line {
     fn take(&mut self, event: Event, outcome: &mut Outcome) {
         match event {
             Event::Connected => outcome.told.push(Told::Connected),
-            Event::MediaAdded(added) if added.kind == MediaKind::Audio => {
-                self.mid.get_or_insert(added.mid);
-            }
             // Opus has no other clock, whatever a payload type claims.
             Event::RtpPacket(packet)
                 if Some(packet.header.payload_type) == self.opus
@@ -277,3 +263,16 @@ impl Line {
     }
 }
 
+
+/// What the first line of sound that was not refused is called in an answer (RFC 8866, RFC 5888).
+fn sound_line(answer: &str) -> Option<&str> {
+    let mut sound = false;
+    for line in answer.lines() {
+        if let Some(media) = line.strip_prefix("m=") {
+            sound = media.starts_with("audio ") && !media.starts_with("audio 0 ");
+        } else if sound && let Some(name) = line.strip_prefix("a=mid:") {
+            return Some(name);
+        }
+    }
+    None
+}
