@@ -167,13 +167,7 @@ impl Exchange {
     }
 
     /// Takes a datagram that came from somewhere.
-    pub fn receive(
-        &mut self,
-        protocol: Protocol,
-        source: SocketAddr,
-        bytes: &[u8],
-        now: Instant,
-    ) {
+    pub fn receive(&mut self, protocol: Protocol, source: SocketAddr, bytes: &[u8], now: Instant) {
         let known = self.sources.get(&(protocol, source)).copied();
         // Whoever is not known yet says first to whom they want; all else is thrown away unread.
         let named = stun::wants(bytes).and_then(|name| self.names.get(name).copied());
@@ -270,7 +264,8 @@ impl Exchange {
             }
         }
         let closed = self.legs.get(&id).is_some_and(|placed| !placed.leg.is_open());
-        if closed && let Some(placed) = self.remove(id)
+        if closed
+            && let Some(placed) = self.remove(id)
             && let Place::Seat(call, seat) = placed.place
         {
             // Of a leg that was replaced, nothing is told.
@@ -322,7 +317,9 @@ impl Exchange {
         let step = self.music_step;
         let mut to = Vec::new();
         for room in self.rooms.values_mut() {
-            if let (Hears::Music, Some(leg)) = (room.hears(Seat::Customer), room.leg(Seat::Customer)) {
+            if let (Hears::Music, Some(leg)) =
+                (room.hears(Seat::Customer), room.leg(Seat::Customer))
+            {
                 let from = *room.music_from.get_or_insert(step);
                 to.push((leg, step - from));
             }
@@ -354,7 +351,8 @@ impl Exchange {
             if *ends <= now {
                 ended.push(id);
             }
-            while let Some(packet) = back.pop_front_if(|packet| packet.at + self.echo.delay <= now) {
+            while let Some(packet) = back.pop_front_if(|packet| packet.at + self.echo.delay <= now)
+            {
                 due.push((id, packet));
             }
         }
@@ -453,18 +451,20 @@ impl Exchange {
     pub fn connect(&mut self, call: CallNumber, part: Part, now: Instant) {
         self.part_over(call, now);
         let Some(room) = self.rooms.get_mut(&call) else { return };
-        let line = Line::default();
-        let Part { name, baselines, recording } = part;
-        let hearing = Hearing::new(name, baselines, recording.is_some(), line.clone(), now);
-        let before = room.connect(Running { line });
-        self.next += 1;
-        self.effects.push(Effect::Hear(Box::new(NewPart {
-            id: self.next,
-            call,
-            events: room.events.clone(),
-            hearing,
-            recorder: recording,
-        })));
+        let Part { name, baselines, recording, relayed_only } = part;
+        let line = (!relayed_only).then(Line::default);
+        let before = room.connect(Running { line: line.clone() });
+        if let Some(line) = line {
+            let hearing = Hearing::new(name, baselines, recording.is_some(), line, now);
+            self.next += 1;
+            self.effects.push(Effect::Hear(Box::new(NewPart {
+                id: self.next,
+                call,
+                events: room.events.clone(),
+                hearing,
+                recorder: recording,
+            })));
+        }
         if let Some(placed) = room.leg(Seat::Agent).and_then(|leg| self.legs.get_mut(&leg)) {
             placed.place = Place::Seat(call, Seat::Agent);
         }

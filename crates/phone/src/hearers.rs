@@ -15,7 +15,8 @@ use std::{
 
 use crate::{
     CallNumber, Event, Events,
-    hearing::{Hearing, Note},
+    exchange::NewPart,
+    hearing::Note,
     recording::{self, Desk},
 };
 
@@ -27,16 +28,8 @@ const PRESSING: Duration = Duration::from_millis(20);
 pub(crate) type Mixed = Arc<dyn Fn(CallNumber, Arc<[u8]>) + Send + Sync>;
 
 enum Task {
-    Hear(Part),
+    Hear(Box<NewPart>),
     Over(CallNumber, Events),
-}
-
-/// A part and where it is told.
-struct Part {
-    id: u64,
-    call: CallNumber,
-    events: Events,
-    hearing: Hearing,
 }
 
 /// Hears all parts.
@@ -54,7 +47,8 @@ impl Hearers {
         let tasks = (0..count)
             .map(|i| {
                 let (tasks, waiting) = mpsc::channel();
-                let worker = Worker { desk: desk.clone(), mixed: mixed.clone(), parts: BTreeMap::new() };
+                let worker =
+                    Worker { desk: desk.clone(), mixed: mixed.clone(), parts: BTreeMap::new() };
                 let thread = thread::Builder::new().name(format!("hearer-{i}"));
                 thread.spawn(move || worker.run(&waiting)).map(|_| tasks)
             })
@@ -63,17 +57,8 @@ impl Hearers {
     }
 
     /// Hears a part until it is over.
-    pub(crate) fn hear(
-        &self,
-        id: u64,
-        (call, events): (CallNumber, Events),
-        hearing: Hearing,
-        recorder: Option<Box<dyn crate::Recorder>>,
-    ) {
-        if let Some(recorder) = recorder {
-            self.desk.hand_in(recording::Task::Begin(id, recorder, call, events.clone()));
-        }
-        self.send(call, Task::Hear(Part { id, call, events, hearing }));
+    pub(crate) fn hear(&self, part: NewPart) {
+        self.send(part.call, Task::Hear(Box::new(part)));
     }
 
     /// The call is over, after everything of it that is still to be heard.
@@ -96,7 +81,7 @@ struct Worker {
     desk: Desk,
     mixed: Mixed,
     /// By when they are due.
-    parts: BTreeMap<(Instant, u64), Part>,
+    parts: BTreeMap<(Instant, u64), Box<NewPart>>,
 }
 
 impl Worker {
@@ -107,7 +92,12 @@ impl Worker {
                 due.saturating_duration_since(Instant::now())
             });
             match tasks.recv_timeout(wait) {
-                Ok(Task::Hear(part)) => {
+                Ok(Task::Hear(mut part)) => {
+                    if let Some(recorder) = part.recorder.take() {
+                        let (call, events) = (part.call, part.events.clone());
+                        let begin = recording::Task::Begin(part.id, recorder, call, events);
+                        self.desk.hand_in(begin);
+                    }
                     // Calls that begin together are not heard together.
                     let apart = Duration::from_millis(part.id * 37 % 200);
                     self.parts.insert((Instant::now() + apart, part.id), part);
@@ -153,7 +143,7 @@ impl Worker {
     }
 
     /// Hears a part up to now. It comes back unless it is over.
-    fn hear(&self, mut part: Part, now: Instant) -> Option<Part> {
+    fn hear(&self, mut part: Box<NewPart>, now: Instant) -> Option<Box<NewPart>> {
         let mut stop = false;
         let over = part.hearing.advance(now, |note| match note {
             Note::Mirror(mirror) => (part.events)(part.call, Event::Mirror(mirror)),
@@ -167,7 +157,7 @@ impl Worker {
         if !over {
             return Some(part);
         }
-        let Part { id, call, events, hearing } = part;
+        let NewPart { id, call, events, hearing, .. } = *part;
         let heard = hearing.finish(|note| {
             if let Note::Recorded(frames, samples) = note {
                 self.desk.hand_in(recording::Task::Write(id, frames, samples));

@@ -52,7 +52,10 @@ pub(crate) fn music() -> &'static [Arc<[u8]>] {
         encoder.set_bitrate(Some(BITRATE));
         let packets = sound();
         let packets = packets.chunks_exact(PACKET);
-        packets.filter_map(|pcm| encoder.encode(pcm, PACKET_BYTES_MAX).ok()).map(Into::into).collect()
+        packets
+            .filter_map(|pcm| encoder.encode(pcm, PACKET_BYTES_MAX).ok())
+            .map(Into::into)
+            .collect()
     })
 }
 

@@ -263,7 +263,6 @@ impl Line {
     }
 }
 
-
 /// What the first line of sound that was not refused is called in an answer (RFC 8866, RFC 5888).
 fn sound_line(answer: &str) -> Option<&str> {
     let mut sound = false;

@@ -33,3 +33,4 @@ pub use exchange::Exchange;
 pub use flac::HEADER_BYTES;
 pub use part::{Part, Recorder};
 pub use phone::{Config, OpenError, Phone, Refused};
+pub use str0m::net::Protocol;

@@ -53,7 +53,8 @@ impl Outlet {
 
     fn begin(&self, packet: &Packet, now: Instant) -> Source {
         let (number, time) = self.last.map_or((1, 0), |(number, time, at)| {
-            let passed = now.saturating_duration_since(at).as_micros() * u128::from(CLOCK_HZ) / 1_000_000;
+            let passed =
+                now.saturating_duration_since(at).as_micros() * u128::from(CLOCK_HZ) / 1_000_000;
             let passed = passed.max(u128::from(STEP_CLOCK));
             #[allow(clippy::cast_possible_truncation)] // times go round
             (number + 1, time.wrapping_add(passed as u32))
@@ -78,7 +79,9 @@ mod tests {
         let mut outlet = Outlet::default();
         let mut say = |stream, number, time, ms| {
             let at = now + Duration::from_millis(ms);
-            outlet.place(&packet(stream, number, time, at), at).map(|p| (p.number, p.time, p.marker))
+            outlet
+                .place(&packet(stream, number, time, at), at)
+                .map(|p| (p.number, p.time, p.marker))
         };
         assert_eq!(say(1, 70_000, 5, 0), Some((1, 0, true)));
         // One is lost, and two come the wrong way round.

@@ -13,6 +13,9 @@ pub struct Part {
     pub baselines: [Option<Baseline>; 2],
     /// Where its sound goes; nothing is recorded without.
     pub recording: Option<Box<dyn Recorder>>,
+    /// Packets are passed on, and that is all: nothing is decoded, so that there is no [`Event`](crate::Event) of
+    /// what is heard, no recording, and silence for a guest.
+    pub relayed_only: bool,
 }
 
 impl fmt::Debug for Part {

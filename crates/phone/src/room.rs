@@ -37,7 +37,16 @@ pub(crate) enum Hears {
 /// A part that runs.
 #[derive(Debug)]
 pub(crate) struct Running {
-    pub(crate) line: Line,
+    /// To its hearing, where it has one.
+    pub(crate) line: Option<Line>,
+}
+
+impl Running {
+    fn say(&self, said: impl FnOnce() -> Said) {
+        if let Some(line) = &self.line {
+            line.say(said());
+        }
+    }
 }
 
 /// A call.
@@ -140,14 +149,18 @@ impl Room {
     }
 
     /// The legs that a packet of a seat goes to. The ears get it, too.
-    pub(crate) fn hear(&mut self, seat: Seat, packet: &Packet) -> impl Iterator<Item = u64> + use<> {
+    pub(crate) fn hear(
+        &mut self,
+        seat: Seat,
+        packet: &Packet,
+    ) -> impl Iterator<Item = u64> + use<> {
         let muted = self.muted[seat.index()];
         if !muted {
             if let Some(place) = &mut self.places[seat.index()] {
                 place.microphone.hear(packet);
             }
             if let (Some(part), Some(side)) = (&self.part, seat.side()) {
-                part.line.say(Said::Packet(side, packet.clone()));
+                part.say(|| Said::Packet(side, packet.clone()));
             }
         }
         let to = Seat::ALL.map(|to| {
@@ -271,7 +284,7 @@ impl Room {
             self.muted[Seat::Coming.index()] = false;
         }
         if self.places[Seat::Guest.index()].is_some() {
-            part.line.say(Said::Guest(true));
+            part.say(|| Said::Guest(true));
         }
         self.part = Some(part);
         (self.held, self.paused, self.music_from) = (false, false, None);
@@ -281,7 +294,7 @@ impl Room {
     /// The part is over, where one runs.
     pub(crate) fn part_over(&mut self, now: Instant) {
         if let Some(part) = self.part.take() {
-            part.line.say(Said::Over(now));
+            part.say(|| Said::Over(now));
         }
         (self.held, self.paused, self.music_from) = (false, false, None);
     }
@@ -308,7 +321,7 @@ impl Room {
 
     fn say(&self, said: impl FnOnce() -> Said) {
         if let Some(part) = &self.part {
-            part.line.say(said());
+            part.say(said);
         }
     }
 }

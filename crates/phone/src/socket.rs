@@ -217,10 +217,7 @@ impl Driver {
             match effect {
                 Effect::Tell(events, call, event) => events(call, event),
                 Effect::Over(call, events) => self.hearers.over(call, events),
-                Effect::Hear(part) => {
-                    let told = (part.call, part.events);
-                    self.hearers.hear(part.id, told, part.hearing, part.recorder);
-                }
+                Effect::Hear(part) => self.hearers.hear(*part),
             }
         }
     }
@@ -250,7 +247,9 @@ impl Port {
 
     fn address(&self, to: SocketAddr) -> SocketAddr {
         match to.ip() {
-            IpAddr::V4(ip) if self.mapped => (Ipv6Addr::from(ip.to_ipv6_mapped()), to.port()).into(),
+            IpAddr::V4(ip) if self.mapped => {
+                (Ipv6Addr::from(ip.to_ipv6_mapped()), to.port()).into()
+            }
             _ => to,
         }
     }

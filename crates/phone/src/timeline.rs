@@ -203,7 +203,8 @@ impl Stream {
                 self.last = Some((packet.number, packet.opus.len() > SOUNDLESS_MAX));
                 self.concealed = 0;
                 // What it took the place of.
-                while self.waiting.first_key_value().is_some_and(|(&time, _)| time + 2 < self.next) {
+                while self.waiting.first_key_value().is_some_and(|(&time, _)| time + 2 < self.next)
+                {
                     self.waiting.pop_first();
                 }
             }

@@ -16,9 +16,9 @@ use listen::{
 use phone::{CallNumber, Config, Event, HEADER_BYTES, Part, Phone, Recorder, Refused, Seat};
 use str0m::net::Protocol;
 
-mod client;
 #[path = "client/browser.rs"]
 mod browser;
+mod client;
 
 use browser::Browser;
 use client::{packets, talk, tone};
@@ -39,10 +39,13 @@ impl Desk {
         let phone = phone.expect("a phone");
         let (tell, told) = mpsc::channel();
         let tell = Mutex::new(tell);
-        phone.begin(CALL, Arc::new(move |call, event| {
-            assert_eq!(call, CALL);
-            let _ = tell.lock().expect("a desk").send(event);
-        }));
+        phone.begin(
+            CALL,
+            Arc::new(move |call, event| {
+                assert_eq!(call, CALL);
+                let _ = tell.lock().expect("a desk").send(event);
+            }),
+        );
         Self { phone, told }
     }
 
@@ -139,7 +142,8 @@ fn two_people_talk_over_udp_and_tcp() {
     desk.heard();
     desk.next_is("Over");
     eva.until("closed", |client| client.is_closed().then_some(()));
-    let (_, offer) = client::Client::offer(([127, 0, 0, 1], 9).into(), Protocol::Udp, Instant::now());
+    let (_, offer) =
+        client::Client::offer(([127, 0, 0, 1], 9).into(), Protocol::Udp, Instant::now());
     assert_eq!(desk.phone.join(CALL, Seat::Customer, &offer), Err(Refused::NoCall));
 }
 
@@ -178,7 +182,11 @@ fn what_is_heard_is_what_is_recorded() {
     desk.next_is("Over");
     assert!(heard.figures.hold_ms > 3_000, "{}", heard.figures.hold_ms);
     assert!(heard.figures.length_ms > 15_900);
-    assert!(heard.figures.sides.iter().all(|side| side.talk.talk_ms > 1_000), "{:?}", heard.figures);
+    assert!(
+        heard.figures.sides.iter().all(|side| side.talk.talk_ms > 1_000),
+        "{:?}",
+        heard.figures
+    );
     assert_eq!(figures(&heard), figures(&replay(&tape)));
     drop((ana, tom));
 }
@@ -220,7 +228,8 @@ fn a_full_disk_ends_the_recording_and_not_the_call() {
 fn an_echo_comes_back_over_tcp() {
     let desk = Desk::open();
     let join = |offer: &str| desk.phone.echo(offer).expect("an answer");
-    let me = Browser::call(desk.phone.address(), Protocol::Tcp, Some(tone(600.0)), join).connected();
+    let me =
+        Browser::call(desk.phone.address(), Protocol::Tcp, Some(tone(600.0)), join).connected();
     me.hears(600.0);
 }
 

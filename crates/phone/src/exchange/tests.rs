@@ -76,13 +76,16 @@ impl World {
             told: Arc::default(),
         };
         let told = world.told.clone();
-        world.exchange.begin(CALL, Arc::new(move |_, event| {
-            let event = match event {
-                Event::Heard(_) => "Heard".to_owned(),
-                event => format!("{event:?}"),
-            };
-            told.lock().unwrap_or_else(PoisonError::into_inner).push(event);
-        }));
+        world.exchange.begin(
+            CALL,
+            Arc::new(move |_, event| {
+                let event = match event {
+                    Event::Heard(_) => "Heard".to_owned(),
+                    event => format!("{event:?}"),
+                };
+                told.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+            }),
+        );
         world
     }
 
@@ -169,7 +172,9 @@ impl World {
         let us = self.exchange.addresses[0].1;
         let mut way = Vec::new();
         for (i, browser) in self.browsers.iter_mut().enumerate() {
-            way.extend(browser.client.sent.drain(..).map(|(_, bytes)| (None, browser.address, bytes)));
+            way.extend(
+                browser.client.sent.drain(..).map(|(_, bytes)| (None, browser.address, bytes)),
+            );
             for datagram in self.exchange.outbox.extract_if(.., |one| one.to == browser.address) {
                 way.push((Some(i), us, datagram.bytes.to_vec()));
             }
@@ -279,7 +284,10 @@ fn who_is_muted_is_not_heard_by_anybody() {
     assert_eq!(world.hears(ana), None);
     assert!(near(world.hears(tom), 440.0));
     let level = world.mirrors.last().map(|mirror| mirror.level_db);
-    assert!(level.is_some_and(|[agent, customer]| agent == -100.0 && customer > -20.0), "{level:?}");
+    assert!(
+        level.is_some_and(|[agent, customer]| agent == -100.0 && customer > -20.0),
+        "{level:?}"
+    );
     world.exchange.mute(CALL, Seat::Agent, false);
     world.run(0.1);
     assert!(near(world.hears(ana), 700.0));
@@ -418,7 +426,8 @@ fn an_echo_says_what_was_said_and_ends() {
     let mut world = World::new();
     let address = SocketAddr::from((Ipv4Addr::new(198, 51, 100, 9), 50_000));
     let (mut client, offer) = Client::offer(address, Protocol::Udp, world.now);
-    let (answered, answer) = Answered::new(&offer, &world.exchange.terms, world.now).expect("an answer");
+    let (answered, answer) =
+        Answered::new(&offer, &world.exchange.terms, world.now).expect("an answer");
     world.exchange.echo(answered, world.now).expect("an echo");
     client.accept(&answer, world.now);
     world.browsers.push(Browser { client, address, says: Some(tone(600.0)), gone: false });
@@ -438,7 +447,8 @@ fn strangers_are_not_let_in() {
     let stranger = SocketAddr::from((Ipv4Addr::new(203, 0, 113, 1), 9));
     // A check with the right name and no password.
     let name = world.exchange.names.keys().next().expect("a leg").clone();
-    let mut check = vec![0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 6];
+    let mut check =
+        vec![0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 6];
     let user = format!("{name}:them");
     check.extend(u16::try_from(user.len()).expect("short").to_be_bytes());
     check.extend(user.as_bytes());

@@ -33,7 +33,11 @@ impl Sent {
             }
             number += 1;
             if let Some(late_ms) = network(i) {
-                #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                #[allow(
+                    clippy::cast_precision_loss,
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss
+                )]
                 let sent = ((i * 960) as f64 / (1.0 + self.fast)) as u64;
                 arriving.push((sent + late_ms * 48, number, i));
             }
@@ -47,8 +51,15 @@ impl Sent {
             while let Some((at, number, i)) = arriving.next_if(|(at, ..)| *at < now) {
                 let opus = self.opus[usize::try_from(i).unwrap_or(0) % self.opus.len()].clone();
                 let (stream, time, at_time) = (1, 7_000 + i * 960, Instant::now());
-                let packet =
-                    Packet { stream, number, time, marker: false, level_db: None, opus, at: at_time };
+                let packet = Packet {
+                    stream,
+                    number,
+                    time,
+                    marker: false,
+                    level_db: None,
+                    opus,
+                    at: at_time,
+                };
                 timeline.push(&packet, at);
             }
             let mut samples = [0; STEP];
@@ -122,7 +133,8 @@ fn clocks_that_run_apart_do_not_take_the_sides_apart() {
         let sent = Sent { opus, fast, pause: 0..0 };
         let steps = sent.play(200, &mut |_| Some(40));
         // Over 200 s, a clock that is off by a thousandth is off by ten steps. Where does the last phrase begin?
-        let phrases: Vec<_> = (1..steps.len()).filter(|&i| loud(&steps[i]) && !loud(&steps[i - 1])).collect();
+        let phrases: Vec<_> =
+            (1..steps.len()).filter(|&i| loud(&steps[i]) && !loud(&steps[i - 1])).collect();
         let last = *phrases.last().expect("phrases");
         #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
         let said = (9_900.0 / (1.0 + fast)).round() as i64 + 2;
@@ -167,7 +179,10 @@ fn a_stream_that_begins_anew_is_played_where_it_arrives() {
             steps.push(samples);
         }
     }
-    assert_eq!(steps.iter().skip(2).filter(|step| step.iter().all(|&sample| sample == 0)).count(), 0);
+    assert_eq!(
+        steps.iter().skip(2).filter(|step| step.iter().all(|&sample| sample == 0)).count(),
+        0
+    );
 }
 
 proptest! {

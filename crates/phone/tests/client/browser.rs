@@ -91,13 +91,10 @@ impl Browser {
     pub fn hears(&self, hz: f32) {
         self.until(&format!("{hz} Hz"), |client| {
             let heard = &client.heard[client.heard.len().saturating_sub(60)..];
-            let (loudest, share) = if heard.len() < 60 { return None } else { pitch(&sound(heard)) };
+            let (loudest, share) =
+                if heard.len() < 60 { return None } else { pitch(&sound(heard)) };
             ((loudest - hz).abs() < 2.0 && share > 0.5).then_some(())
         });
-    }
-
-    pub fn says(&self, says: Option<Vec<Arc<[u8]>>>) {
-        self.state.0.lock().expect("a browser").says = says;
     }
 }
 
@@ -147,7 +144,10 @@ impl Wire {
             Self::Udp(socket) => match socket.recv_from(buffer) {
                 Ok((length, source)) => came.push((Some(source), buffer[..length].to_vec())),
                 Err(error) => assert!(
-                    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::ConnectionRefused),
+                    matches!(
+                        error.kind(),
+                        ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::ConnectionRefused
+                    ),
                     "{error}"
                 ),
             },

@@ -113,7 +113,8 @@ impl Client {
     /// Says nothing for 20 ms, on purpose: the next packet follows the one before.
     pub fn say_as(&mut self, opus: &Arc<[u8]>, number: u64, now: Instant) {
         #[allow(clippy::cast_possible_truncation)]
-        let write = RtpWrite::new(self.opus, number.into(), (number * 960) as u32, now, opus.clone());
+        let write =
+            RtpWrite::new(self.opus, number.into(), (number * 960) as u32, now, opus.clone());
         if let Some(stream) = self.rtc.direct_api().stream_tx_by_mid(self.mid, None) {
             stream.write_rtp(write);
         }
@@ -136,7 +137,9 @@ impl Client {
         loop {
             match self.rtc.poll_output() {
                 Ok(Output::Timeout(at)) => break self.due = at.min(now + Duration::from_secs(1)),
-                Ok(Output::Transmit(one)) => self.sent.push((one.destination, one.contents.to_vec())),
+                Ok(Output::Transmit(one)) => {
+                    self.sent.push((one.destination, one.contents.to_vec()))
+                }
                 Ok(Output::Event(Event::Connected)) => self.connected = true,
                 Ok(Output::Event(Event::RtpPacket(packet))) => self.heard.push(Heard {
                     number: *packet.seq_no,
