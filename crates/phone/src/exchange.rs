@@ -1,8 +1,12 @@
 //! The exchange: all calls and all legs of a phone. Datagrams in, datagrams and what is told of calls out. It does
 //! no I/O, and the time is given.
 
+mod calls;
+#[cfg(test)]
+mod tests;
+
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::HashMap,
     fmt,
     net::SocketAddr,
     sync::Arc,
@@ -15,38 +19,22 @@ use str0m::{
 };
 
 use crate::{
-    CallNumber, Event, Events, Part, Recorder, Refused, Seat,
-    hearing::{Hearing, Line},
+    CallNumber, Event, Events, Recorder, Refused, Seat,
+    directory::{Directory, Found},
+    echo::{Echo, EchoTerms},
+    hearing::Hearing,
     hold,
     leg::{Leg, Outcome, Terms, Told},
     packet::{Packet, STEP_MS, new_stream},
-    room::{self, Hears, Room, Running},
-    stun,
+    room::{self, Hears, Room},
 };
 
 /// Legs at once, at most.
 const LEGS_MAX: usize = 4_096;
-/// Addresses from which one browser may come, at most.
-const SOURCES_MAX: usize = 16;
-/// Packets of an echo test on their way back, at most.
-const ECHO_MAX: usize = 400;
 /// How often it is looked who is lost.
 const LOOK: Duration = Duration::from_millis(100);
 /// So many steps of music are made up for after a stall; what is older is left out.
 const MUSIC_LATE_MAX: u64 = 5;
-
-/// How an echo test goes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct EchoTerms {
-    pub(crate) delay: Duration,
-    pub(crate) length: Duration,
-}
-
-impl Default for EchoTerms {
-    fn default() -> Self {
-        Self { delay: Duration::from_secs(1), length: Duration::from_secs(60) }
-    }
-}
 
 impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -92,14 +80,12 @@ pub(crate) struct NewPart {
 /// Where a leg belongs.
 enum Place {
     Seat(CallNumber, Seat),
-    Echo { ends: Instant, back: VecDeque<Packet> },
+    Echo(Echo),
 }
 
 struct Placed {
     leg: Leg,
     place: Place,
-    name: String,
-    sources: Vec<(Protocol, SocketAddr)>,
 }
 
 /// All calls of a phone, for whoever has sockets of their own: [`Phone`](crate::Phone) has them.
@@ -109,8 +95,7 @@ pub struct Exchange {
     echo: EchoTerms,
     rooms: HashMap<CallNumber, Room>,
     legs: HashMap<u64, Placed>,
-    sources: HashMap<(Protocol, SocketAddr), u64>,
-    names: HashMap<String, u64>,
+    directory: Directory,
     next: u64,
     began: Instant,
     looked: Instant,
@@ -133,8 +118,7 @@ impl Exchange {
             echo,
             rooms: HashMap::new(),
             legs: HashMap::new(),
-            sources: HashMap::new(),
-            names: HashMap::new(),
+            directory: Directory::default(),
             next: 0,
             began: now,
             looked: now,
@@ -168,43 +152,26 @@ impl Exchange {
 
     /// Takes a datagram that came from somewhere.
     pub fn receive(&mut self, protocol: Protocol, source: SocketAddr, bytes: &[u8], now: Instant) {
-        let known = self.sources.get(&(protocol, source)).copied();
-        // Whoever is not known yet says first to whom they want; all else is thrown away unread.
-        let named = stun::wants(bytes).and_then(|name| self.names.get(name).copied());
-        let Some(id) = named.or(known) else { return };
+        let from = (protocol, source);
+        let Some(found) = self.directory.find(from, bytes) else { return };
+        let (Found::Known(id) | Found::Asked(id)) = found;
         let Some(destination) = self.destination(protocol, source) else { return };
         let Ok(received) = Receive::new(protocol, source, destination, bytes) else { return };
-        let input = Input::Receive(now, received);
         let Some(placed) = self.legs.get_mut(&id) else { return };
-        if known != Some(id) || named.is_some() {
-            // It knows the password, too, or else it is nobody.
+        let input = Input::Receive(now, received);
+        if matches!(found, Found::Asked(_)) {
+            // Whoever asks for somebody knows their password, too, or else is nobody.
             if !placed.leg.accepts(&input) {
                 return;
             }
-            if known != Some(id) {
-                Self::know(&mut self.sources, placed, id, (protocol, source));
-            }
+            self.directory.know(id, from);
         }
-        let Input::Receive(_, received) = input else { return };
         let mut outcome = Outcome::default();
-        placed.leg.receive(received, now, &mut outcome);
+        placed.leg.receive(input, now, &mut outcome);
         if let Place::Seat(call, seat) = placed.place {
             self.in_room(call, |room, tell| room.alive(seat, now, tell));
         }
         self.settle(id, outcome, now);
-    }
-
-    fn know(
-        sources: &mut HashMap<(Protocol, SocketAddr), u64>,
-        placed: &mut Placed,
-        id: u64,
-        source: (Protocol, SocketAddr),
-    ) {
-        if placed.sources.len() == SOURCES_MAX {
-            sources.remove(&placed.sources.remove(0));
-        }
-        placed.sources.push(source);
-        sources.insert(source, id);
     }
 
     /// Which of our addresses a datagram was sent to. The socket does not say; it matters only that it is one of
@@ -257,10 +224,8 @@ impl Exchange {
                         self.say(to, &packet, now);
                     }
                 }
-                (Told::Packet(packet), Place::Echo { back, .. }) if back.len() < ECHO_MAX => {
-                    back.push_back(packet);
-                }
-                (_, Place::Echo { .. }) => {}
+                (Told::Packet(packet), Place::Echo(echo)) => echo.hear(packet),
+                (Told::Connected, Place::Echo(_)) => {}
             }
         }
         let closed = self.legs.get(&id).is_some_and(|placed| !placed.leg.is_open());
@@ -347,14 +312,11 @@ impl Exchange {
         let mut due = Vec::new();
         let mut ended = Vec::new();
         for (&id, placed) in &mut self.legs {
-            let Place::Echo { ends, back } = &mut placed.place else { continue };
-            if *ends <= now {
+            let Place::Echo(echo) = &mut placed.place else { continue };
+            if echo.is_over(now) {
                 ended.push(id);
             }
-            while let Some(packet) = back.pop_front_if(|packet| packet.at + self.echo.delay <= now)
-            {
-                due.push((id, packet));
-            }
+            due.extend(std::iter::from_fn(|| echo.due(now)).map(|packet| (id, packet)));
         }
         for (id, packet) in due {
             self.say(id, &packet, now);
@@ -378,56 +340,20 @@ impl Exchange {
         }
     }
 
-    /// A call begins.
-    pub fn begin(&mut self, call: CallNumber, events: Events) {
-        self.rooms.entry(call).or_insert_with(|| Room::new(events));
-    }
-
-    /// Somebody takes a seat.
-    pub(crate) fn join(
-        &mut self,
-        call: CallNumber,
-        seat: Seat,
-        answered: Answered,
-        now: Instant,
-    ) -> Result<(), Refused> {
-        if !self.rooms.contains_key(&call) {
-            return Err(Refused::NoCall);
-        }
-        let id = self.place(answered, Place::Seat(call, seat))?;
-        let before = self.rooms.get_mut(&call).and_then(|room| room.join(seat, id, now));
-        if let Some(before) = before {
-            self.close(before, now);
-        }
-        Ok(())
-    }
-
-    /// An echo test begins.
-    pub(crate) fn echo(&mut self, answered: Answered, now: Instant) -> Result<(), Refused> {
-        let place = Place::Echo { ends: now + self.echo.length, back: VecDeque::new() };
-        self.place(answered, place).map(|_| ())
-    }
-
     fn place(&mut self, Answered { leg, name }: Answered, place: Place) -> Result<u64, Refused> {
         if self.legs.len() >= LEGS_MAX {
             return Err(Refused::Busy);
         }
         self.next += 1;
         let id = self.next;
-        self.names.insert(name.clone(), id);
-        self.legs.insert(id, Placed { leg, place, name, sources: Vec::new() });
+        self.directory.add(id, name);
+        self.legs.insert(id, Placed { leg, place });
         Ok(id)
     }
 
     fn remove(&mut self, id: u64) -> Option<Placed> {
-        let placed = self.legs.remove(&id)?;
-        self.names.remove(&placed.name);
-        for source in &placed.sources {
-            if self.sources.get(source) == Some(&id) {
-                self.sources.remove(source);
-            }
-        }
-        Some(placed)
+        self.directory.remove(id);
+        self.legs.remove(&id)
     }
 
     /// Closes a leg and says goodbye.
@@ -436,98 +362,6 @@ impl Exchange {
             let mut outcome = Outcome::default();
             placed.leg.close(now, &mut outcome);
             self.send(outcome.transmits);
-        }
-    }
-
-    /// Somebody leaves their seat.
-    pub(crate) fn leave(&mut self, call: CallNumber, seat: Seat, now: Instant) {
-        let leg = self.rooms.get_mut(&call).and_then(|room| room.leave(seat));
-        if let Some(leg) = leg {
-            self.close(leg, now);
-        }
-    }
-
-    /// A part begins.
-    pub fn connect(&mut self, call: CallNumber, part: Part, now: Instant) {
-        self.part_over(call, now);
-        let Some(room) = self.rooms.get_mut(&call) else { return };
-        let Part { name, baselines, recording, relayed_only } = part;
-        let line = (!relayed_only).then(Line::default);
-        let before = room.connect(Running { line: line.clone() });
-        if let Some(line) = line {
-            let hearing = Hearing::new(name, baselines, recording.is_some(), line, now);
-            self.next += 1;
-            self.effects.push(Effect::Hear(Box::new(NewPart {
-                id: self.next,
-                call,
-                events: room.events.clone(),
-                hearing,
-                recorder: recording,
-            })));
-        }
-        if let Some(placed) = room.leg(Seat::Agent).and_then(|leg| self.legs.get_mut(&leg)) {
-            placed.place = Place::Seat(call, Seat::Agent);
-        }
-        if let Some(before) = before {
-            self.close(before, now);
-        }
-        self.rest(call);
-    }
-
-    /// The part that runs is over.
-    pub(crate) fn part_over(&mut self, call: CallNumber, now: Instant) {
-        if let Some(room) = self.rooms.get_mut(&call) {
-            room.part_over(now);
-            self.rest(call);
-        }
-    }
-
-    pub(crate) fn hold(&mut self, call: CallNumber, on: bool, now: Instant) {
-        if self.rooms.get_mut(&call).is_some_and(|room| room.hold(on, now)) {
-            self.rest(call);
-        }
-    }
-
-    pub(crate) fn mute(&mut self, call: CallNumber, seat: Seat, on: bool) {
-        if let Some(room) = self.rooms.get_mut(&call) {
-            room.mute(seat, on);
-            self.rest(call);
-        }
-    }
-
-    pub(crate) fn pause_recording(&mut self, call: CallNumber, on: bool, now: Instant) {
-        if let Some(room) = self.rooms.get_mut(&call) {
-            room.pause(on, now);
-        }
-    }
-
-    /// The call is over.
-    pub(crate) fn end(&mut self, call: CallNumber, now: Instant) {
-        self.part_over(call, now);
-        let Some(room) = self.rooms.remove(&call) else { return };
-        let legs: Vec<_> = room.legs().collect();
-        for leg in legs {
-            self.close(leg, now);
-        }
-        self.effects.push(Effect::Over(call, room.events));
-    }
-
-    /// All calls are over.
-    pub(crate) fn end_all(&mut self, now: Instant) {
-        let calls: Vec<_> = self.rooms.keys().copied().collect();
-        for call in calls {
-            self.end(call, now);
-        }
-    }
-
-    /// Who hears whom has changed: what is heard next does not follow what was heard before.
-    fn rest(&mut self, call: CallNumber) {
-        let Self { rooms, legs, .. } = self;
-        let Some(room) = rooms.get(&call) else { return };
-        for leg in room.legs() {
-            if let Some(placed) = legs.get_mut(&leg) {
-                placed.leg.rest();
-            }
         }
     }
 }
@@ -539,6 +373,3 @@ impl Answered {
         Ok((Self { leg, name }, answer))
     }
 }
-
-#[cfg(test)]
-mod tests;

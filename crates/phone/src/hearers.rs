@@ -36,7 +36,6 @@ enum Task {
 #[derive(Debug)]
 pub(crate) struct Hearers {
     tasks: Vec<Sender<Task>>,
-    desk: Desk,
 }
 
 impl Hearers {
@@ -53,7 +52,7 @@ impl Hearers {
                 thread.spawn(move || worker.run(&waiting)).map(|_| tasks)
             })
             .collect::<io::Result<_>>()?;
-        Ok(Self { tasks, desk })
+        Ok(Self { tasks })
     }
 
     /// Hears a part until it is over.
@@ -88,7 +87,7 @@ impl Worker {
     fn run(mut self, tasks: &Receiver<Task>) {
         loop {
             let due = self.parts.first_key_value().map(|((due, _), _)| *due);
-            let wait = due.map_or(Duration::from_secs(60), |due| {
+            let wait = due.map_or(Duration::from_mins(1), |due| {
                 due.saturating_duration_since(Instant::now())
             });
             match tasks.recv_timeout(wait) {

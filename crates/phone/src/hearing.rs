@@ -126,14 +126,14 @@ impl std::fmt::Debug for Mix {
 impl Hearing {
     pub(crate) fn new(
         name: String,
-        baselines: [Option<Baseline>; 2],
+        baselines: &[Option<Baseline>; 2],
         recorded: bool,
         line: Line,
         now: Instant,
     ) -> Self {
         Self {
             name,
-            baselines,
+            baselines: *baselines,
             line,
             said: VecDeque::new(),
             began: now,

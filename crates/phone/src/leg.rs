@@ -17,7 +17,7 @@ use str0m::{
     crypto::from_feature_flags,
     format::{Codec, PayloadParams},
     media::{Mid, Pt},
-    net::{Receive, TcpType, Transmit},
+    net::{TcpType, Transmit},
     rtp::{Extension, ExtensionValues, RtpWrite},
 };
 
@@ -152,8 +152,8 @@ impl Leg {
     }
 
     /// Takes a datagram.
-    pub(crate) fn receive(&mut self, received: Receive<'_>, now: Instant, outcome: &mut Outcome) {
-        self.give(Input::Receive(now, received), now, outcome);
+    pub(crate) fn receive(&mut self, input: Input<'_>, now: Instant, outcome: &mut Outcome) {
+        self.give(input, now, outcome);
     }
 
     /// Time has passed.

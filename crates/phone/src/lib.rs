@@ -10,7 +10,12 @@
 //! sockets and threads are in `socket.rs`, `hearers.rs` and `recording.rs`. Nothing here knows a desk, a
 //! store or a customer: whoever is who is numbers.
 
+#[cfg(test)]
+#[path = "../tests/client/mod.rs"]
+mod client;
 mod decoder;
+mod directory;
+mod echo;
 mod event;
 mod exchange;
 mod flac;

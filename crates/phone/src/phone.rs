@@ -16,7 +16,8 @@ use tokio::sync::mpsc;
 
 use crate::{
     CallNumber, Events, Part, Seat,
-    exchange::{Answered, EchoTerms, Exchange},
+    echo::EchoTerms,
+    exchange::{Answered, Exchange},
     hearers::{Hearers, Mixed},
     hold,
     leg::Terms,
@@ -43,7 +44,7 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
             addresses: Vec::new(),
             echo_delay: Duration::from_secs(1),
-            echo_length: Duration::from_secs(60),
+            echo_length: Duration::from_mins(1),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::{
     collections::HashMap,
     io,
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, SocketAddr},
     sync::{Arc, mpsc::SyncSender},
     time::{Duration, Instant},
 };
@@ -217,7 +217,7 @@ impl Driver {
             match effect {
                 Effect::Tell(events, call, event) => events(call, event),
                 Effect::Over(call, events) => self.hearers.over(call, events),
-                Effect::Hear(part) => self.hearers.hear(*part),
+                Effect::Hear(new) => self.hearers.hear(*new),
             }
         }
     }
@@ -247,9 +247,7 @@ impl Port {
 
     fn address(&self, to: SocketAddr) -> SocketAddr {
         match to.ip() {
-            IpAddr::V4(ip) if self.mapped => {
-                (Ipv6Addr::from(ip.to_ipv6_mapped()), to.port()).into()
-            }
+            IpAddr::V4(ip) if self.mapped => (ip.to_ipv6_mapped(), to.port()).into(),
             _ => to,
         }
     }
@@ -259,7 +257,7 @@ impl Port {
             return;
         }
         let (reading, writing) = stream.into_split();
-        let (to, waiting) = mpsc::channel(FRAMES_MAX);
+        let (to, outgoing) = mpsc::channel(FRAMES_MAX);
         self.connections.insert(source, to);
         let frames = frames.clone();
         tokio::spawn(async move {
@@ -267,7 +265,7 @@ impl Port {
             // Gone already where the phone is.
             let _ = frames.send((source, None)).await;
         });
-        tokio::spawn(write(writing, waiting));
+        tokio::spawn(write(writing, outgoing));
     }
 }
 

@@ -1,6 +1,8 @@
 //! Calls over real sockets: two people talk, are held, come back, are handed over, and what was heard is what was
 //! recorded.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "what a test needs is there, or it fails")]
+
 use std::{
     io,
     io::{Read as _, Write as _},
@@ -61,7 +63,7 @@ impl Desk {
     /// The next event that is no mirror.
     fn next(&self) -> Event {
         loop {
-            let event = self.told.recv_timeout(Duration::from_secs(60)).expect("an event");
+            let event = self.told.recv_timeout(Duration::from_mins(1)).expect("an event");
             if !matches!(event, Event::Mirror(_)) {
                 return event;
             }
@@ -163,7 +165,7 @@ fn what_is_heard_is_what_is_recorded() {
     let recording: Option<Box<dyn Recorder>> = Some(Box::new(tape.clone()));
     desk.phone.connect(CALL, Part { recording, ..Part::default() });
     let until = |at_ms| loop {
-        match desk.told.recv_timeout(Duration::from_secs(60)).expect("an event") {
+        match desk.told.recv_timeout(Duration::from_mins(1)).expect("an event") {
             Event::Mirror(mirror) if mirror.at_ms >= at_ms => break *mirror,
             _ => {}
         }

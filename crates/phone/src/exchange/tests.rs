@@ -11,10 +11,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::hearing::Note;
 
-#[path = "../../tests/client/mod.rs"]
-mod client;
-
-use client::{Client, Heard, pitch, sound, tone};
+use crate::{
+    Part,
+    client::{self, Client, Heard, pitch, sound, tone},
+};
 
 const CALL: CallNumber = CallNumber(7);
 const STEP: Duration = Duration::from_millis(5);
@@ -101,7 +101,7 @@ impl World {
         let bad = std::mem::take(&mut self.bad);
         while !self.browsers[which].client.connected {
             self.step();
-            assert!(self.now < self.began + Duration::from_secs(600), "{seat:?} cannot connect");
+            assert!(self.now < self.began + Duration::from_mins(10), "{seat:?} cannot connect");
         }
         self.bad = bad;
         which
@@ -284,10 +284,7 @@ fn who_is_muted_is_not_heard_by_anybody() {
     assert_eq!(world.hears(ana), None);
     assert!(near(world.hears(tom), 440.0));
     let level = world.mirrors.last().map(|mirror| mirror.level_db);
-    assert!(
-        level.is_some_and(|[agent, customer]| agent == -100.0 && customer > -20.0),
-        "{level:?}"
-    );
+    assert!(level.is_some_and(|[agent, customer]| agent < -99.0 && customer > -20.0), "{level:?}");
     world.exchange.mute(CALL, Seat::Agent, false);
     world.run(0.1);
     assert!(near(world.hears(ana), 700.0));
@@ -446,7 +443,7 @@ fn strangers_are_not_let_in() {
     world.join(Seat::Customer, None);
     let stranger = SocketAddr::from((Ipv4Addr::new(203, 0, 113, 1), 9));
     // A check with the right name and no password.
-    let name = world.exchange.names.keys().next().expect("a leg").clone();
+    let name = world.exchange.directory.names().next().expect("a leg").to_owned();
     let mut check =
         vec![0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 6];
     let user = format!("{name}:them");
@@ -455,10 +452,10 @@ fn strangers_are_not_let_in() {
     check.resize(check.len().next_multiple_of(4), 0);
     let length = u16::try_from(check.len() - 20).expect("short");
     check[2..4].copy_from_slice(&length.to_be_bytes());
-    let known = world.exchange.sources.len();
+    let known = world.exchange.directory.sources();
     world.exchange.receive(Protocol::Udp, stranger, &check, world.now);
     world.exchange.receive(Protocol::Udp, stranger, &[0x80; 200], world.now);
-    assert_eq!(world.exchange.sources.len(), known);
+    assert_eq!(world.exchange.directory.sources(), known);
     assert!(world.exchange.outbox.is_empty());
 }
 

@@ -3,9 +3,7 @@ use std::{sync::Arc, time::Instant};
 use proptest::prelude::*;
 
 use super::*;
-
-#[path = "../../tests/client/mod.rs"]
-mod client;
+use crate::client;
 
 /// A network: for each packet of 20 ms, when it arrives after it was sent, in ms; or never.
 type Network<'a> = &'a mut dyn FnMut(u64) -> Option<u64>;

@@ -1,6 +1,7 @@
 //! A browser, as far as a call is concerned: datagrams in, datagrams out, and the time is given.
 
 #![allow(dead_code, reason = "whoever includes it needs a part of it")]
+#![allow(clippy::expect_used, reason = "what a test needs is there, or it fails")]
 
 use std::{
     f32::consts::TAU,
@@ -138,7 +139,7 @@ impl Client {
             match self.rtc.poll_output() {
                 Ok(Output::Timeout(at)) => break self.due = at.min(now + Duration::from_secs(1)),
                 Ok(Output::Transmit(one)) => {
-                    self.sent.push((one.destination, one.contents.to_vec()))
+                    self.sent.push((one.destination, one.contents.to_vec()));
                 }
                 Ok(Output::Event(Event::Connected)) => self.connected = true,
                 Ok(Output::Event(Event::RtpPacket(packet))) => self.heard.push(Heard {
@@ -190,7 +191,7 @@ pub fn talk(voice: f32, seconds: usize, from: usize) -> Vec<f32> {
     let sample = |i: usize| {
         let at = i as f32 / 48_000.0;
         let syllable = (TAU * 4.0 * at).sin().max(0.0).sqrt();
-        let phrase = if (at * 0.4).fract() < 0.75 { 1.0 } else { 0.0 };
+        let breath = if (at * 0.4).fract() < 0.75 { 1.0 } else { 0.0 };
         let hz = voice * (1.0 + 0.12 * (TAU * 0.7 * at).sin() + 0.03 * (TAU * 2.3 * at).sin());
         phase = (phase + hz / 48_000.0).fract();
         let formant = |hz_of: f32, f: f32| 1.0 / (1.0 + ((hz_of - f) / 180.0).powi(2));
@@ -201,7 +202,7 @@ pub fn talk(voice: f32, seconds: usize, from: usize) -> Vec<f32> {
             loud * (TAU * phase * n as f32).sin()
         });
         let noise = ((i.wrapping_mul(2_654_435_761) >> 7) % 2_001) as f32 / 1_000.0 - 1.0;
-        0.5 * syllable * phrase * harmonics.sum::<f32>() + 0.0006 * noise
+        0.5 * syllable * breath * harmonics.sum::<f32>() + 0.0006 * noise
     };
     (from * 48_000..(from + seconds) * 48_000).map(sample).collect()
 }
@@ -211,7 +212,8 @@ pub fn pitch(sound: &[f32]) -> (f32, f32) {
     let mut spectrum: Vec<_> =
         sound.iter().map(|&sample| rustfft::num_complex::Complex::new(sample, 0.0)).collect();
     rustfft::FftPlanner::new().plan_fft_forward(spectrum.len()).process(&mut spectrum);
-    let powers: Vec<f32> = spectrum[..sound.len() / 2].iter().map(|bin| bin.norm_sqr()).collect();
+    let powers: Vec<f32> =
+        spectrum[..sound.len() / 2].iter().map(rustfft::num_complex::Complex::norm_sqr).collect();
     let all: f32 = powers.iter().sum();
     let (bin, _) = powers.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).expect("some sound");
     let near: f32 = powers[bin.saturating_sub(8)..(bin + 9).min(powers.len())].iter().sum();
