@@ -235,7 +235,7 @@ fn browsers(wanted: &Wanted) -> Result<(), Failure> {
         socket.set_nonblocking(true)?;
         let (mut client, offer) =
             Client::offer(socket.local_addr()?, Protocol::Udp, Instant::now());
-        print!("{}.\n", offer.replace('\r', ""));
+        println!("{}.", offer.replace('\r', ""));
         io::stdout().flush()?;
         let mut answer = String::new();
         loop {
