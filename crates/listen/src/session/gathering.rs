@@ -6,7 +6,7 @@ use voice::{
 
 use super::{Block, ended::Ended, judge, remarks, smiles};
 use crate::{
-    heard::{Heard, HeardSide, Ordinary},
+    heard::{Heard, HeardSide, Ordinary, Source},
     report::page::{Recorder, Sound},
 };
 
@@ -213,6 +213,31 @@ impl Gathering {
         let Likeness { products, squares } = self.likeness;
         let of = (squares[0] * squares[1]).sqrt();
         (of > 0.0).then(|| products / of)
+    }
+
+    /// The call is over, for whoever has given its sound with [`hear`](Self::hear): everything that was heard
+    /// in it, as [`listen`](super::listen) tells it of a recording with both sides as channels. It has no
+    /// file, so that `name` is what the one source is called.
+    #[must_use]
+    pub fn over(self, name: String, baselines: &[Option<Baseline>; 2]) -> Heard {
+        let same = self.correlation().is_some_and(|same| same > super::SAME_CORRELATION);
+        let ms = |i: usize| self.samples[i] * 1_000 / u64::from(self.rates[i].hz());
+        let source = Source {
+            name,
+            format: "live".to_owned(),
+            rate_hz: self.rates[0].hz(),
+            channels: 2,
+            remarks: Vec::new(),
+        };
+        let ended = Ended {
+            sources: vec![source],
+            length_ms: [ms(0), ms(1)],
+            mixed: same,
+            same,
+            two_files: false,
+            swapped: false,
+        };
+        self.finish(ended, baselines).0
     }
 
     /// The call is over: everything that was heard in it.
