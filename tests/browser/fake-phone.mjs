@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { chromium } from 'playwright-core';
 
 const script = name => readFileSync(new URL(`../../crates/web/static/widget/${name}`, import.meta.url));
 const PAGE = `<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1"><title>The other shop</title>
@@ -12,6 +13,10 @@ const PAGE = `<!doctype html><html lang=en><head><meta charset=utf-8><meta name=
 const ANYWHERE = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization, content-type, bliss-key', 'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS', 'cross-origin-resource-policy': 'cross-origin' };
 const NOBODY = { place: null, estimate_seconds: null, agent: null, recorded: false, paused: false, guest: null, reason: null, call_back_at: null };
 export const MIA = { name: 'Mia', initials: 'MF' };
+
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns', '--host-resolver-rules=MAP shop.example 127.0.0.1'];
+/** A browser with a microphone that hums, or with none. */
+export const launchWith = microphone => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...(microphone ? ['--use-fake-device-for-media-stream'] : [])] });
 
 /** A text frame, and the texts in what a browser sent. */
 const frame = text => {
@@ -106,7 +111,7 @@ export const startPhone = async browser => {
     if (phone.delay) await new Promise(done => setTimeout(done, phone.delay));
     const refused = phone.refuse?.(request.method, path);
     if (refused === 'cut') return request.socket.destroy();
-    const [status, said] = refused ?? await answer(request.method, path, body);
+    const [status, said] = refused || await answer(request.method, path, body);
     send(status, status < 400 ? 'application/json' : 'application/problem+json', JSON.stringify(said));
   });
   server.on('upgrade', (request, socket) => {
@@ -125,7 +130,7 @@ export const startPhone = async browser => {
   await new Promise(done => server.listen(0, '127.0.0.1', done));
   phone.base = `http://127.0.0.1:${server.address().port}`;
   phone.site = `http://localhost:${server.address().port}/page`;
-  phone.insecure = host => `http://${host}:${server.address().port}/page`;
+  phone.insecure = `http://shop.example:${server.address().port}/page`;
   await page.goto(`${phone.base}/far`);
   await page.evaluate(farEnd);
   phone.stop = () => { sockets.forEach(socket => socket.destroy()); server.closeAllConnections(); server.close(); };

@@ -15,7 +15,7 @@ const T = {
   consentNote: 'You can call either way.',
   name: 'Your name (optional)',
   dial: 'Call now', write: 'Write instead', later: 'Call me back instead', again: 'Try again', back: 'Back to the chat',
-  redial: 'Call again', end: 'Hang up', leave: 'Stop calling', stay: 'Keep waiting', goBack: 'Go back',
+  redial: 'Call again', choose: 'Choose a time', end: 'Hang up', leave: 'Stop calling', stay: 'Keep waiting', goBack: 'Go back',
   asking: 'Please allow the microphone', askingText: 'Your browser asks you now, most often beside the address of this page.',
   blocked: {
     declined: ['We may not use the microphone', 'To talk to us, allow the microphone for this page: the sign beside the address of the page lets you. Then try again.'],
@@ -50,7 +50,7 @@ const T = {
   phone: 'Your phone number', example: '+44 20 7946 0018', confirm: 'Call me then', confirming: 'One moment…',
   pick: 'Please choose a time.', number: 'This number looks incomplete. Please write all of it, with the country first, as in +44 20 7946 0018.',
   booked: (day, time) => `We will call you ${day} at ${time}`, on: d => `on ${d}`,
-  bookedText: number => `${number ? `At ${number}, in` : 'In'} your time zone. You need not do anything until then.`,
+  bookedText: number => `${number ? `On ${number}. ` : ''}The time is yours (${zone}). You need not do anything until then.`,
   over: {
     thanks: ['Thank you for calling', 'It was good to talk with you.'],
     you: ['You have hung up', 'That is all right. We are here when you need us.'],
@@ -65,11 +65,12 @@ const T = {
 
 const CSS = `
 .panel[data-call=full]>:not(.call),.panel[data-call=side]>.call,.panel[data-call=side] .ring,.panel:not([data-call=side])>.strip,.panel:not([hidden])~.float{display:none!important}
-.call{flex:1;min-height:0;display:flex;flex-direction:column}
+.call{--stop:#a1281c;flex:1;min-height:0;display:flex;flex-direction:column}
+@media(prefers-color-scheme:dark){.call{--stop:#c4402f}}
 .bar{flex:none;padding:16px 12px 8px 24px;display:flex;align-items:center;justify-content:space-between;gap:8px}
-.stage{flex:1;min-height:0;overflow:auto;overscroll-behavior:contain;padding:0 24px;display:flex;flex-direction:column;align-items:center;justify-content:safe center;text-align:center;gap:8px}
+.stage{flex:1;min-height:0;overflow:auto;overscroll-behavior:contain;padding:0 24px 8px;display:flex;flex-direction:column;align-items:center;justify-content:safe center;text-align:center;gap:8px}
 .stage:focus-visible,.big:focus{outline:0}
-.disc{flex:none;width:88px;height:88px;margin-bottom:12px;border-radius:50%;display:grid;place-items:center;background:var(--soft);background:color-mix(in srgb,var(--c) 24%,var(--paper));font-size:30px;font-weight:650}
+.disc{flex:none;width:80px;height:80px;margin-bottom:12px;border-radius:50%;display:grid;place-items:center;background:var(--soft);background:color-mix(in srgb,var(--c) 24%,var(--paper));font-size:30px;font-weight:650}
 .disc svg{width:40px}
 .big{font-size:23px;line-height:1.3;font-weight:650;text-wrap:balance;overflow-wrap:anywhere}
 .lead{text-wrap:pretty;max-width:36ch}
@@ -95,7 +96,7 @@ const CSS = `
 .acts svg{margin:0;width:22px;flex:none}
 .acts .go,.go{background:var(--c);color:var(--on)}
 .acts .else{background:var(--soft)}
-.acts .end{background:var(--bad);color:var(--paper)}
+.acts .end{background:var(--stop);color:#fff}
 .acts [disabled]{cursor:default;opacity:.7}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:8px}
 .keys{display:grid;grid-template-columns:repeat(4,1fr);align-items:start;gap:4px}
@@ -103,7 +104,7 @@ const CSS = `
 .keys span{display:grid;place-items:center;width:56px;height:56px;border-radius:50%;background:var(--soft)}
 .keys svg{width:24px}
 .keys .end,.acts .keys .end{background:none;color:inherit}
-.keys .end span{background:var(--bad);color:var(--paper)}
+.keys .end span{background:var(--stop);color:#fff}
 .keys .off span,.keys [aria-expanded=true] span{background:var(--ink);color:var(--paper)}
 .keys .fresh span{background:var(--c);color:var(--on)}
 .fields{width:100%;display:grid;gap:10px;padding-top:10px;text-align:start}
@@ -142,7 +143,7 @@ const RING = 'M6 3h3l2 5-2.5 2a12 12 0 005.5 5.5l2-2.5 5 2v3a2 2 0 01-2 2A17 17 
   MIC = 'M12 3a3 3 0 013 3v5a3 3 0 01-6 0V6a3 3 0 013-3zM6 11a6 6 0 0012 0M12 17v4', NO_MIC = `${MIC}M4 3l16 18`,
   SPEAKER = 'M4 9h4l5-4v14l-5-4H4zM16 9a4 4 0 010 6M18.5 6.5a8 8 0 010 11', BUBBLE = 'M4 5h16v11H10l-5 4v-4H4z',
   END = 'M3 15v-2c5-5 13-5 18 0v2l-4 1-2-3a12 12 0 00-6 0l-2 3z', CLOCK = 'M12 3a9 9 0 100 18 9 9 0 000-18zM12 7v5l3 2',
-  NOTE = 'M9 18a2.5 2.5 0 11-5 0 2.5 2.5 0 015 0zM9 18V5l11-2v13M20 16a2.5 2.5 0 11-5 0 2.5 2.5 0 015 0z', SMILE = 'M5 10.5C7.5 17.5 16.5 17.5 19 10.5';
+  NOTE = 'M9 18a2.5 2.5 0 11-5 0 2.5 2.5 0 015 0zM9 18V5l11-2v13M20 16a2.5 2.5 0 11-5 0 2.5 2.5 0 015 0z', CROSS = 'M6 6l12 12M18 6L6 18', SMILE = 'M5 10.5C7.5 17.5 16.5 17.5 19 10.5';
 
 // Past a toJSON on the page's prototypes.
 const json = value => JSON.stringify(value, function (k) {return this[k];});
@@ -454,7 +455,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     if (why === 'writing') return leave();
     // Somebody who chooses a time goes on choosing.
     if (view === 'callback' && why !== 'call back') {
-      cameFrom = 'over', say(T.ended), shown = '';
+      cameFrom = 'over', say(T.ended);
       return draw();
     }
     show(why === 'call back' ? 'booked' : why === 'through' ? 'through' : 'over');
@@ -549,7 +550,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
   const numberField = h('input', {type: 'tel', autocomplete: 'tel', inputmode: 'tel', placeholder: T.example, 'aria-describedby': 'call-warn'});
   const confirm = h('button', {class: 'go'}, T.confirm);
   const bar = h('i', ''), track = h('div', {class: 'track', 'aria-hidden': 'true'}, bar);
-  const shrink = h('button', {type: 'button', click: fold}, icon(DOWN));
+  const shrink = h('button', {type: 'button', click: fold});
   const body = h('div', 'call');
   const stripWords = h('span', ''), strip = h('div', 'strip', stripWords, h('button', {type: 'button', click() {side(false);}}, T.return));
   const floatWords = h('span', ''), float = h('button', {type: 'button', class: 'float', hidden: '', click: unfold}, icon(RING), floatWords);
@@ -688,18 +689,19 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
         if (!days.has(day)) days.set(day, []);
         days.get(day).push(h('label', '', h('input', {type: 'radio', name: 'at', value: slot.at}), clock.format(date)));
       }
-      const back = h('button', {type: 'button', class: 'else', click() {show(cameFrom === 'call' ? 'call' : cameFrom || 'before');}}, cameFrom === 'call' ? T.stay : T.goBack);
+      const back = h('button', {type: 'button', class: 'else', click() {show(cameFrom || 'before');}});
+      const way = () => put(back, cameFrom === 'call' ? T.stay : T.goBack);
       warn.textContent = '';
       if (!days.size) {
         fill(disc(CLOCK), [], [act('else', T.write, write, BUBBLE), detail && act('go', T.again, later, CLOCK), back].filter(one => one));
-        return () => words(detail ? T.unreachable : slots ? T.none : T.looking, detail || (slots ? T.noneText : ''));
+        return () => {way(), words(detail ? T.unreachable : slots ? T.none : T.looking, detail || (slots ? T.noneText : ''));};
       }
       numberField.value ||= number;
       form = h('form', {novalidate: '', submit: book},
         h('div', 'pick', heading, lead, ...[...days].map(([day, times]) => h('fieldset', '', h('legend', '', day), h('div', 'slots', ...times)))),
         h('label', 'number', T.phone, numberField), warn, h('div', 'acts', confirm, back));
       body.replaceChildren(form);
-      return () => words(T.when, T.whenText(zone));
+      return () => {way(), words(T.when, T.whenText(zone));};
     },
     booked() {
       fill(disc(CLOCK), [], [act('go', T.back, leave, BUBBLE)]);
@@ -710,7 +712,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
       const good = talked && (reason === 'you' || reason === 'us'), fault = !good && reason !== 'you';
       const long = seconds && h('p', 'fine', T.long(Math.floor(seconds / 60), seconds % 60));
       fill(disc(good ? SMILE : RING), [long || ''], fault
-        ? [reason === 'unanswered' ? null : act('go', T.redial, dial, RING), ...others()].filter(one => one)
+        ? reason === 'unanswered' ? [act('go', T.choose, later, CLOCK), others()[1]] : [act('go', T.redial, dial, RING), ...others()]
         : [act('go', T.back, leave, BUBBLE), good ? null : act('else', T.redial, dial, RING)].filter(one => one));
       return () => words(...good ? T.over.thanks : T.over[reason] || T.over.gone);
     },
@@ -756,7 +758,8 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     shown = name;
     put(title, T.title(shop().name || ''));
     if (call && on) audio.muted = hushed && call.state !== 'talking';
-    shrink.ariaLabel = on ? T.shrink : T.close;
+    const label = on ? T.shrink : T.close;
+    if (shrink.ariaLabel !== label) shrink.ariaLabel = label, shrink.replaceChildren(icon(on ? DOWN : CROSS));
     const state = on && (broken ? T.pill.broken : view === 'returning' ? T.returning : call.state === 'waiting' ? T.pill.waiting
       : call.state === 'held' ? T.pill.held : `${T.pill.talking(agent())} · ${minutes(Date.now() - talkedFrom)}`);
     float.hidden = !on;

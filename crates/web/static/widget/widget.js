@@ -87,7 +87,7 @@ form{padding:2px 16px max(16px,env(safe-area-inset-bottom));max-height:60%;overf
 .row:focus-within{border-color:var(--ink);box-shadow:0 0 0 1px var(--ink)}
 textarea{flex:1;min-width:0;height:44px;max-height:132px;padding:11px 2px;border:0;outline:0!important;background:none;resize:none;line-height:22px}
 ::placeholder{color:var(--faint);opacity:1}
-.send,.ring{background:var(--c);color:var(--on)}
+.send{background:var(--c);color:var(--on)}
 .ring{padding:0 16px;font-weight:600}
 .about{padding:12px 8px 0;display:grid;gap:8px}
 input{width:100%;height:44px;padding:0 12px;border-radius:12px;background:none;font-size:15px;color:var(--ink)}
@@ -456,7 +456,7 @@ const ui = {
   email: h('input', {type: 'email', autocomplete: 'email', 'aria-describedby': 'hint'}),
 };
 ui.launch = button('launch', T.chat, () => open(), icon(SMILE), ui.badge);
-ui.ring = button('ring', T.phone, dial);
+ui.ring = button('send ring', T.phone, dial);
 ui.about = h('div', 'about', ui.plea,
   h('label', '', T.name + T.optional, ui.name), h('label', '', T.email + T.optional, ui.email));
 ui.form = h('form', {novalidate: '', submit(e) {e.preventDefault(); send();}},
@@ -495,7 +495,6 @@ function close() {
   picture();
   ui.launch.focus();
 }
-// Comes when it is needed; a browser keeps a failed import, so the next has another address.
 let phone, failed = 0;
 function dial() {
   phone ||= import(`${origin}/widget-call.js?${failed}`).then(m => m.default({
@@ -693,7 +692,7 @@ function begin() {
   identify(window.blissSettings);
   ask(), connect(), flush();
   if (S.opened && !narrow()) open(true);
-  try {if (sessionStorage[anonymous]) dial();} catch {} // a call goes on
+  try {if (sessionStorage[anonymous]) dial();} catch {}
   early.forEach(obey);
 }
 if (document.body) begin();
