@@ -347,6 +347,22 @@ test('the phone is restarted in a talk: the call is over, and it says why', asyn
   noFaults(page, ...REFUSED);
 });
 
+test('hung up while the line is down, and called again at once: the new call is a call', async () => {
+  const { press, says } = await talking();
+  // The old call's leg is still being asked for when the new call begins.
+  phone.refuse = (method, path) => path === '/calls/41/leg' && new Promise(() => {});
+  await phone.drop();
+  await says('One moment, the line broke');
+  await until(() => count('PUT', '/calls/41/leg') === 2, 'it tries');
+  await press('Hang up');
+  await says('Thank you for calling');
+  phone.id = '42';
+  await press('Back to the chat');
+  await press('Call us');
+  await press('Call now');
+  await says('You are next');
+});
+
 test('no way for packets at all: it does not ring for ever', async () => {
   const { page, press } = await come({ script: 'RTCPeerConnection.prototype.setRemoteDescription = async () => {};' });
   await press('Call us');
@@ -375,6 +391,16 @@ test('a reload where the microphone is asked for anew: one press', async () => {
   await page.context().grantPermissions(['microphone']);
   await press('Return to the call');
   await says('You are talking with Mia');
+});
+
+test('a reload while waiting, and answered meanwhile: the time begins now', async () => {
+  const { page, says, w } = await dialled();
+  phone.talk();
+  await says('You are talking with Mia');
+  await page.evaluate(() => { for (const key of Object.keys(sessionStorage)) sessionStorage[key] = JSON.stringify({ ...JSON.parse(sessionStorage[key]), talkedFrom: 0 }); });
+  await page.reload();
+  await says('You are talking with Mia');
+  assert.match(await w.find('.time').textContent(), /^0:0\d$/);
 });
 
 test('a reload after the call has ended', async () => {

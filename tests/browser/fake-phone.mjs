@@ -58,7 +58,7 @@ const farEnd = () => {
 /** `browser` is where the far end lives. */
 export const startPhone = async browser => {
   const page = await (await browser.newContext()).newPage();
-  const phone = { calls: { open: true, waiting: 0, estimate_seconds: null, recording: 'off' }, call: null, slots: [], asked: [], greeting: 'Hello! How may we help?', refuse: null, delay: 0, csp: false, begin: {} };
+  const phone = { calls: { open: true, waiting: 0, estimate_seconds: null, recording: 'off' }, call: null, slots: [], asked: [], greeting: 'Hello! How may we help?', refuse: null, delay: 0, csp: false, begin: {}, id: '41' };
   const sockets = new Set();
   const tell = value => sockets.forEach(socket => socket.write(frame(JSON.stringify(value))));
   /** Changes the call, and tells the visitor. */
@@ -71,7 +71,7 @@ export const startPhone = async browser => {
   phone.drop = () => page.evaluate(() => window.drop());
   phone.heard = () => page.evaluate(() => window.heard());
   phone.reset = async () => {
-    Object.assign(phone, { calls: { open: true, waiting: 0, estimate_seconds: null, recording: 'off' }, call: null, slots: [], asked: [], refuse: null, delay: 0, csp: false, begin: {} });
+    Object.assign(phone, { calls: { open: true, waiting: 0, estimate_seconds: null, recording: 'off' }, call: null, slots: [], asked: [], refuse: null, delay: 0, csp: false, begin: {}, id: '41' });
     await phone.drop();
   };
 
@@ -81,7 +81,7 @@ export const startPhone = async browser => {
     if (path === '/messages' && method === 'GET') return [200, { messages: [], more: false }];
     if (path === '/call-back-slots') return [200, { slots: phone.slots }];
     if (path === '/calls' && method === 'POST') {
-      phone.call = { id: '41', state: 'waiting', since: new Date().toISOString(), ...NOBODY, place: 1, ...phone.begin };
+      phone.call = { id: phone.id, state: 'waiting', since: new Date().toISOString(), ...NOBODY, place: 1, ...phone.begin };
       return [201, { call: phone.call, ice_servers: [] }];
     }
     if (!own || !phone.call || own[1] !== phone.call.id) return [404, { detail: 'There is no such call.' }];
@@ -109,7 +109,7 @@ export const startPhone = async browser => {
     const path = pathname.slice('/chat/INBOX'.length), body = parts.length ? JSON.parse(Buffer.concat(parts)) : undefined;
     phone.asked.push({ method: request.method, path, body, secret: request.headers.authorization });
     if (phone.delay) await new Promise(done => setTimeout(done, phone.delay));
-    const refused = phone.refuse?.(request.method, path);
+    const refused = await phone.refuse?.(request.method, path);
     if (refused === 'cut') return request.socket.destroy();
     const [status, said] = refused || await answer(request.method, path, body);
     send(status, status < 400 ? 'application/json' : 'application/problem+json', JSON.stringify(said));

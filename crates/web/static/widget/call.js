@@ -25,6 +25,7 @@ const T = {
     old: ['This browser cannot make calls', 'A newer browser can. We are glad to hear from you in another way.'],
     unknown: ['The microphone does not start', 'Please look whether it is plugged in and switched on, then try again.'],
   },
+  elsewhere: 'You are on the phone with us already, in another window or tab.',
   refused: 'We cannot take your call right now', unreachable: 'We cannot reach the desk',
   unreachableText: 'Please look whether you are online, then try again.',
   through: 'The call does not get through',
@@ -42,7 +43,7 @@ const T = {
   unplugged: 'Your microphone was unplugged. Plug it in again, or choose another under “Set sound”.',
   switched: 'We are using another microphone now.', noDevice: 'This one cannot be used right now.',
   recorded: 'Recorded', paused: 'Recording paused', listens: name => `${name} listens in`, hold: 'On hold',
-  hear: 'Press to hear us', returning: 'Your call is still on', returningText: 'Press to go back to it.', rejoin: 'Return to the call',
+  hear: 'Press to hear us', coming: 'Going back to your call…', returning: 'Your call is still on', returningText: 'Press to go back to it.', rejoin: 'Return to the call',
   pill: {waiting: 'You are in line to talk to us', talking: name => `Talking with ${name}`, held: 'On hold', broken: 'The line broke. Calling back…'},
   open: 'Open the call', return: 'Back to the call',
   when: 'When may we call you?', whenText: zone => `All times are yours (${zone}).`, looking: 'We are looking for free times…',
@@ -69,13 +70,14 @@ const CSS = `
 @media(prefers-color-scheme:dark){.call{--stop:#c4402f}}
 .bar{flex:none;padding:16px 12px 8px 24px;display:flex;align-items:center;justify-content:space-between;gap:8px}
 .stage{flex:1;min-height:0;overflow:auto;overscroll-behavior:contain;padding:0 24px 8px;display:flex;flex-direction:column;align-items:center;justify-content:safe center;text-align:center;gap:8px}
+.stage>*{flex:none;max-width:100%}
 .stage:focus-visible,.big:focus{outline:0}
 .disc{flex:none;width:80px;height:80px;margin-bottom:12px;border-radius:50%;display:grid;place-items:center;background:var(--soft);background:color-mix(in srgb,var(--c) 24%,var(--paper));font-size:30px;font-weight:650}
 .disc svg{width:40px}
 .big{font-size:23px;line-height:1.3;font-weight:650;text-wrap:balance;overflow-wrap:anywhere}
-.lead{text-wrap:pretty;max-width:36ch}
+.stage .lead{text-wrap:pretty;max-width:min(36ch,100%)}
 .fine,.time,.level,.whose{color:var(--faint);font-size:14px}
-.fine{max-width:40ch}
+.stage .fine{max-width:min(40ch,100%)}
 .time{font-size:17px;font-variant-numeric:tabular-nums}
 .signs{display:flex;flex-wrap:wrap;justify-content:center;gap:8px;min-height:30px;padding-top:4px}
 .sign{display:flex;align-items:center;gap:7px;padding:2px 12px;border-radius:13px;background:var(--soft);font-size:14px;line-height:22px}
@@ -84,12 +86,13 @@ const CSS = `
 .sign.paused i{border-radius:0;background:none;border:solid;border-width:0 3px}
 .sign.guest i{background:none;border:2px solid}
 .sign.hold i{border-radius:2px}
-.level{width:100%;max-width:240px;padding-top:12px;display:grid;gap:6px}
+.stage .level{width:240px;padding-top:12px;display:grid;gap:6px}
 .track{height:8px;border-radius:4px;background:var(--soft);overflow:hidden;box-shadow:inset 0 0 0 1px color-mix(in srgb,var(--line) 45%,transparent)}
 .track i{display:block;height:100%;border-radius:4px;background:var(--line);transform:scaleX(var(--level,0));transform-origin:0}
 :dir(rtl)>i{transform-origin:100%}
 @media(prefers-reduced-motion:no-preference){.track i{transition:transform .1s linear}}
-.warn{color:var(--bad);font-size:14px;max-width:40ch}
+.warn{color:var(--bad);font-size:14px}
+.stage .warn{max-width:min(40ch,100%)}
 .warn:empty{display:none}
 .acts{flex:none;display:grid;gap:8px;padding:16px 24px max(20px,env(safe-area-inset-bottom))}
 .acts button,.go{display:flex;align-items:center;justify-content:center;gap:10px;padding:0 16px;min-height:48px;border-radius:16px;font-weight:600}
@@ -99,6 +102,7 @@ const CSS = `
 .acts .end{background:var(--stop);color:#fff}
 .acts [disabled]{cursor:default;opacity:.7}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:8px}
+.acts .pair button{padding:0 8px}
 .keys{display:grid;grid-template-columns:repeat(4,1fr);align-items:start;gap:4px}
 .acts .keys button{position:relative;flex-direction:column;gap:6px;padding:6px 2px;border-radius:16px;font-size:13px;line-height:1.3;font-weight:400}
 .keys span{display:grid;place-items:center;width:56px;height:56px;border-radius:50%;background:var(--soft)}
@@ -125,7 +129,7 @@ legend:first-letter{text-transform:uppercase}
 .slots label:has(:focus-visible){outline:2px solid var(--ink);outline-offset:2px}
 .call .number{display:block;flex:none;padding:12px 24px 0;font-size:14px;border-top:1px solid var(--soft)}
 .number input{margin-top:4px}
-.call form>.warn{flex:none;max-width:none;padding:8px 24px 0}
+.call form>.warn{flex:none;padding:8px 24px 0}
 .call form>.acts{padding-top:12px}
 .strip{flex:none;display:flex;align-items:center;gap:8px;padding:6px 8px 6px 24px;font-variant-numeric:tabular-nums;background:var(--ink);color:var(--paper);font-size:14px}
 .strip span{flex:1}
@@ -135,7 +139,7 @@ legend:first-letter{text-transform:uppercase}
 .b>.float svg{width:20px;flex:none}
 .b>.float:focus-visible{outline:2px solid var(--paper);outline-offset:-5px}
 @media(max-width:480px),(max-height:420px){.call select,.call input{font-size:16px}}
-@media(max-height:560px){.disc{width:56px;height:56px;margin-bottom:4px;font-size:20px}.disc svg{width:28px}.big{font-size:20px}}
+@media(max-height:700px){.disc{width:56px;height:56px;margin-bottom:4px;font-size:20px}.disc svg{width:28px}.big{font-size:20px}}
 @media(forced-colors:active){.acts button,.disc,.sign,.slots label,.float,.strip,.track{border:1px solid}.track i{background:CanvasText}.slots label:has(:checked){outline:3px solid Highlight}}
 `;
 
@@ -243,20 +247,25 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     call = next;
     if (next.state === 'ended') return finish(next.reason);
     const name = agent();
+    const news = [];
     if (next.state === 'talking') {
-      if (!talkedFrom) talkedFrom = Date.now(), keep();
-      talked = true;
+      connected();
       if (view === 'callback') view = 'call';
-      if (was.state === 'held') say(T.resumed(name));
-      else if (was.state !== 'talking' || (was.agent || {}).name !== (next.agent || {}).name) say(T.with(name));
-    } else if (next.state !== was.state) say(next.state === 'held' ? `${T.onHold(name)}. ${T.holdText}` : T.passed);
-    else if (next.state === 'waiting' && next.place !== was.place) say(standing());
-    if (was.state !== 'ended' && next.state !== 'waiting') {
-      if (next.recorded && !was.recorded) say(T.recorded);
-      if (next.paused !== was.paused) say(next.paused ? T.paused : next.recorded ? T.recorded : '');
-      if (next.guest && !was.guest) say(T.listens(next.guest.name));
+      if (was.state === 'held') news.push(T.resumed(name));
+      else if (was.state !== 'talking' || (was.agent || {}).name !== (next.agent || {}).name) news.push(T.with(name));
+    } else if (next.state !== was.state) news.push(next.state === 'held' ? `${T.onHold(name)}. ${T.holdText}` : T.passed);
+    else if (next.state === 'waiting' && next.place !== was.place) news.push(standing());
+    if (next.state !== 'waiting') {
+      if (next.paused && !was.paused) news.push(T.paused);
+      if (next.recorded && !next.paused && !(was.recorded && !was.paused)) news.push(T.recorded);
+      if (next.guest && !was.guest) news.push(T.listens(next.guest.name));
     }
+    say(news.join('. '));
     draw();
+  }
+  function connected() {
+    talked = true;
+    if (!talkedFrom) talkedFrom = Date.now(), keep();
   }
   const agent = () => call && call.agent && call.agent.name || T.somebody;
 
@@ -282,7 +291,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
       note = T.unplugged;
       draw(), devices();
       // Another one may be there already.
-      listen().then(other => {if (!call || call.state === 'ended') return other.getTracks().forEach(one => one.stop()); take(other); note = T.switched; draw();}, () => {});
+      listen().then(other => {if (!call || call.state === 'ended') return other.getTracks().forEach(one => one.stop()); take(other), note = '', say(T.switched), draw(), devices();}, () => {});
     };
     if (line) for (const sender of line.getSenders()) sender.replaceTrack(track).catch(() => {});
     measure();
@@ -326,12 +335,13 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
 
   /** A new line for the call, or what was in the way. */
   async function ring() {
-    const mine = new RTCPeerConnection({iceServers: ice}), stale = () => mine.signalingState === 'closed' || !call || call.state === 'ended';
+    const mine = new RTCPeerConnection({iceServers: ice}), {id} = call, stale = () => !call || call.id !== id || call.state === 'ended';
     try {
       mine.addTransceiver(stream.getAudioTracks()[0], {direction: 'sendrecv', streams: [stream]});
       mine.ontrack = ({track}) => {mine.sound = new MediaStream([track]);};
       await mine.setLocalDescription(await mine.createOffer());
       await until(() => mine.iceGatheringState === 'complete', mine, 'icegatheringstatechange', GATHER_MS_MAX);
+      if (stale()) throw 0;
       const r = await request('PUT', at('/leg'), {sdp: mine.localDescription.sdp});
       if (!r.ok) throw r;
       if (stale()) throw 0;
@@ -354,30 +364,30 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
   }
 
   /** Calls until there is a line, or there was none for too long. */
-  let trying = false;
+  let trying;
   async function mend(first) {
-    if (trying || !call || call.state === 'ended' || !stream) return;
-    trying = true, broken = !first;
+    if (!call || trying === call.id || call.state === 'ended' || !stream) return;
+    const mine = trying = call.id, end = Date.now() + TRY_MS_MAX, over = () => !call || call.id !== mine || call.state === 'ended';
+    broken = !first;
     if (broken) say(`${T.broke}. ${T.mending}`);
     draw();
-    const mine = call.id, end = Date.now() + TRY_MS_MAX;
     do { // once at least, after a sleep
       try {
         await ring();
-        trying = false;
+        trying = null;
         if (broken) say(T.backAgain);
         broken = false;
         draw(), look();
         return;
       } catch (error) {
         if (error && error.status && !again(error.status)) await look();
-        if (!call || call.id !== mine || call.state === 'ended') {trying = false; return;}
+        if (over()) break;
       }
       // Sooner, where the network comes back.
       await Promise.race([pause(PAUSE_MS), new Promise(done => {wakeUp = done;})]);
-    } while (call && call.id === mine && call.state !== 'ended' && Date.now() < end);
-    trying = false;
-    if (!call || call.id !== mine || call.state === 'ended') return;
+    } while (!over() && Date.now() < end);
+    if (trying === mine) trying = null;
+    if (over()) return;
     request('DELETE', at()).catch(() => {});
     finish(first && !talked ? 'through' : 'lost');
   }
@@ -400,7 +410,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
 
   // --- what one does ------------------------------------------------------------------------------
 
-  let consent;
+  let consent, detailPasses = false;
   async function dial() {
     if (call && call.state !== 'ended') return comeBack();
     talked = false;
@@ -415,11 +425,14 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     } catch (r) {
       if (mine !== attempt) return;
       hush();
-      detail = r && r.data && r.data.detail || '';
-      return show(detail && !again(r.status) ? 'refused' : 'unreachable');
+      detail = r && r.data && r.data.detail || '', detailPasses = detail && again(r.status);
+      return show(detail ? 'refused' : 'unreachable');
     }
     if (mine !== attempt) return void request('DELETE', at()).catch(() => {}), call = null;
-    await claim(call.id);
+    if (!await claim(call.id)) {
+      call = null, detail = T.elsewhere, detailPasses = false;
+      return hush(), show('refused');
+    }
     keep(), settle();
     mend(true);
   }
@@ -504,7 +517,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     slots = null, detail = '';
     show('callback');
     try {
-      secret ||= await prove();
+      if (!call || call.state === 'ended') secret = await prove();
       const r = await request('GET', `/call-back-slots?zone=${encodeURIComponent(zone)}`);
       if (!r.ok) throw r;
       slots = r.data.slots;
@@ -545,7 +558,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
 
   const audio = h('audio', {autoplay: ''});
   const title = h('h2', ''), heading = h('h3', {class: 'big', tabindex: -1}), lead = h('p', 'lead');
-  const live = h('p', {class: 'vh', role: 'status'}), warn = h('p', {class: 'warn', id: 'call-warn', role: 'alert'});
+  const live = h('p', {class: 'vh', role: 'status', lang: 'en'}), warn = h('p', {class: 'warn', id: 'call-warn', role: 'alert'});
   const nameField = h('input', {autocomplete: 'name', dir: 'auto'}), consentBox = h('input', {type: 'checkbox'});
   const numberField = h('input', {type: 'tel', autocomplete: 'tel', inputmode: 'tel', placeholder: T.example, 'aria-describedby': 'call-warn'});
   const confirm = h('button', {class: 'go'}, T.confirm);
@@ -554,11 +567,11 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
   const body = h('div', 'call');
   const stripWords = h('span', ''), strip = h('div', 'strip', stripWords, h('button', {type: 'button', click() {side(false);}}, T.return));
   const floatWords = h('span', ''), float = h('button', {type: 'button', class: 'float', hidden: '', click: unfold}, icon(RING), floatWords);
-  const section = h('div', {class: 'call', keydown: keys}, h('div', 'bar', title, shrink), live, body);
+  const section = h('div', {class: 'call', keydown: keys}, h('div', 'bar', title, shrink), body);
   let form = h('form', '');
   panel.prepend(strip, section);
   panel.after(float);
-  root.append(audio);
+  root.append(audio, live); // heard where the panel is closed, too
 
   function fold() {
     panel.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'}));
@@ -624,7 +637,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
       return () => words(T.calling);
     },
     refused() {
-      fill(disc(RING), [], others());
+      fill(disc(RING), [], detailPasses ? [act('go', T.again, dial, RING), ...others()] : others());
       return () => words(T.refused, detail);
     },
     unreachable() {
@@ -634,6 +647,10 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     through() {
       fill(disc(RING), [], [act('go', T.again, dial, RING), ...others()]);
       return () => words(T.through, T.throughText);
+    },
+    coming() {
+      fill(disc(RING), [], [act('end', T.end, hangUp, END)]);
+      return () => words(T.coming);
     },
     returning() {
       fill(disc(RING), [], [act('go', T.rejoin, comeBack, RING), act('end', T.end, hangUp, END)]);
@@ -793,14 +810,19 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     try {
       secret = await prove();
       call = {id, state: 'waiting'}, ice = servers || [], talkedFrom = from || 0, talked = talkedFrom > 0;
+      show('coming');
       const r = await request('GET', at());
       if (!r.ok) throw r;
       connect();
       if (!narrow()) open(true);
       call = r.data.call;
       if (call.state === 'ended') return finish(call.reason);
+      if (call.state !== 'waiting') connected();
     } catch (r) {
-      if (r && r.status && !again(r.status)) return drop(), release(), call = null, talked = false, talkedFrom = 0, draw();
+      if (r && r.status && !again(r.status)) {
+        call = null, view = '', talked = false, talkedFrom = 0;
+        return drop(), release(), draw();
+      }
     }
     const allowed = await Promise.resolve(navigator.permissions && navigator.permissions.query({name: 'microphone'})).catch(() => {});
     if (allowed && allowed.state === 'granted') comeBack();
