@@ -66,7 +66,8 @@ const T = {
 
 const CSS = `
 .panel[data-call=full]>:not(.call),.panel[data-call=side]>.call,.panel[data-call=side] .ring,.panel:not([data-call=side])>.strip,.panel:not([hidden])~.float{display:none!important}
-.call{--stop:#a1281c;flex:1;min-height:0;display:flex;flex-direction:column}
+.call,.body{flex:1;min-height:0;display:flex;flex-direction:column}
+.call{--stop:#a1281c;container:call/size}
 @media(prefers-color-scheme:dark){.call{--stop:#c4402f}}
 .bar{flex:none;padding:16px 12px 8px 24px;display:flex;align-items:center;justify-content:space-between;gap:8px}
 .stage{flex:1;min-height:0;overflow:auto;overscroll-behavior:contain;padding:0 24px 8px;display:flex;flex-direction:column;align-items:center;justify-content:safe center;text-align:center;gap:8px}
@@ -140,6 +141,11 @@ legend:first-letter{text-transform:uppercase}
 .b>.float:focus-visible{outline:2px solid var(--paper);outline-offset:-5px}
 @media(max-width:480px),(max-height:420px){.call select,.call input{font-size:16px}}
 @media(max-height:700px){.disc{width:56px;height:56px;margin-bottom:4px;font-size:20px}.disc svg{width:28px}.big{font-size:20px}}
+@container call (max-height:430px){
+.body{display:block;overflow:auto}
+.stage,.pick,.call form{overflow:visible}
+.disc{display:none}}
+@container call (max-height:430px) and (min-width:560px){.acts{grid-auto-flow:column;grid-auto-columns:1fr}}
 @media(forced-colors:active){.acts button,.disc,.sign,.slots label,.float,.strip,.track{border:1px solid}.track i{background:CanvasText}.slots label:has(:checked){outline:3px solid Highlight}}
 `;
 
@@ -564,7 +570,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
   const confirm = h('button', {class: 'go'}, T.confirm);
   const bar = h('i', ''), track = h('div', {class: 'track', 'aria-hidden': 'true'}, bar);
   const shrink = h('button', {type: 'button', click: fold});
-  const body = h('div', 'call');
+  const body = h('div', 'body');
   const stripWords = h('span', ''), strip = h('div', 'strip', stripWords, h('button', {type: 'button', click() {side(false);}}, T.return));
   const floatWords = h('span', ''), float = h('button', {type: 'button', class: 'float', hidden: '', click: unfold}, icon(RING), floatWords);
   const section = h('div', {class: 'call', keydown: keys}, h('div', 'bar', title, shrink), body);
