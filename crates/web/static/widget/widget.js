@@ -11,7 +11,7 @@ const TYPING_MS = 4e3, GROUP_MS = 6e5;
 const plural = n => n > 1 ? 's' : '';
 const T = {
   lang: 'en', dir: 'ltr',
-  chat: 'Chat with us', with: n => `Chat with ${n}`,
+  chat: 'Chat with us', phone: 'Call us', with: n => `Chat with ${n}`,
   unread: n => `Chat with us, ${n} new message${plural(n)}`,
   close: 'Close the chat', messages: 'Messages', you: 'You',
   here: (names, n) => names ? `${names} ${n > 1 ? 'are' : 'is'} here.` : 'We are here.',
@@ -51,9 +51,9 @@ svg{display:block;width:24px;margin:auto;fill:none;stroke:currentColor;stroke-wi
 .badge{position:absolute;top:-4px;right:-4px;min-width:24px;padding:0 6px;border-radius:12px;background:var(--ink);color:var(--paper);font-size:13px;line-height:24px}
 .panel{width:392px;max-width:calc(100% - 40px);height:660px;max-height:calc(100% - 40px);display:flex;flex-direction:column;background:var(--paper);border-radius:20px;overflow:hidden}
 .panel:focus{outline:0}
-header{padding:16px 12px 16px 24px;display:grid;grid-template-columns:1fr auto;align-items:center}
+header{padding:16px 12px 16px 24px;display:grid;grid-template-columns:1fr auto auto;align-items:center}
 h2{font-size:19px;font-weight:650}
-header div{grid-column:1/3;display:flex;align-items:center;gap:6px;padding-right:12px}
+header div{grid-column:1/-1;display:flex;align-items:center;gap:6px;padding-right:12px}
 header p{margin-left:4px;font-size:14px;line-height:1.4}
 header p,.day,.by,.state,.note,label,.plea,small{color:var(--faint)}
 .day,.by,.state,.note,label,.plea,small{font-size:13px}
@@ -88,6 +88,7 @@ form{padding:2px 16px max(16px,env(safe-area-inset-bottom));max-height:60%;overf
 textarea{flex:1;min-width:0;height:44px;max-height:132px;padding:11px 2px;border:0;outline:0!important;background:none;resize:none;line-height:22px}
 ::placeholder{color:var(--faint);opacity:1}
 .send{background:var(--c);color:var(--on)}
+.ring{padding:0 16px;font-weight:600}
 .about{padding:12px 8px 0;display:grid;gap:8px}
 input{width:100%;height:44px;padding:0 12px;border-radius:12px;background:none;font-size:15px;color:var(--ink)}
 [aria-invalid=true]{border-color:var(--bad)}
@@ -225,6 +226,7 @@ function identify(person) {
 }
 function signOut() {
   who = fresh = null, proved = false;
+  if (phone) phone.then(p => p.end());
   const keys = Object.keys(disk);
   for (const k of keys) if (k.startsWith(anonymous + ':') && !k.includes('#') && !keys.some(o => o.startsWith(k + '#'))) delete disk[k];
   ui.text.value = '';
@@ -341,6 +343,7 @@ function hear(frame) {
     typingTimer = setTimeout(() => {typist = null; draw();}, TYPING_MS);
   }
   if (seen) theySaw = Math.max(theySaw, seen);
+  if (frame.call && phone) phone.then(p => p.hear(frame.call));
   shop.desk = frame.desk || welcome && welcome.desk || shop.desk;
   draw();
 }
@@ -453,6 +456,7 @@ const ui = {
   email: h('input', {type: 'email', autocomplete: 'email', 'aria-describedby': 'hint'}),
 };
 ui.launch = button('launch', T.chat, () => open(), icon(SMILE), ui.badge);
+ui.ring = button('send ring', T.phone, dial);
 ui.about = h('div', 'about', ui.plea,
   h('label', '', T.name + T.optional, ui.name), h('label', '', T.email + T.optional, ui.email));
 ui.form = h('form', {novalidate: '', submit(e) {e.preventDefault(); send();}},
@@ -466,7 +470,7 @@ ui.panel = h('section', {
   paste(e) {if (e.clipboardData.files.length) e.preventDefault(), attach(e.clipboardData.files);},
   dragover(e) {e.preventDefault();},
   drop(e) {e.preventDefault(); attach(e.dataTransfer.files);},
-}, h('header', {role: 'none'}, ui.title, button('', T.close, close, icon(CROSS)), ui.team),
+}, h('header', {role: 'none'}, ui.title, ui.ring, button('', T.close, close, icon(CROSS)), ui.team),
 ui.log, h('div', 'over', ui.pill), ui.note, ui.form);
 ui.all = h('div', {class: 'b', lang: T.lang, dir: T.dir, hidden: ''}, ui.launch, ui.panel);
 root.append(ui.all);
@@ -479,7 +483,7 @@ const narrow = () => matchMedia('(max-width:480px),(max-height:420px)').matches;
 
 function open(quiet) {
   opened = stick = true;
-  if (!ws) ask();
+  ask();
   put({opened});
   picture();
   older();
@@ -490,6 +494,14 @@ function close() {
   put({opened});
   picture();
   ui.launch.focus();
+}
+let phone, failed = 0;
+function dial() {
+  phone ||= import(`${origin}/widget-call.js?${failed}`).then(m => m.default({
+    root, panel: ui.panel, h, icon, key: anonymous, url, open, connect, shop: () => shop, known: () => who || S,
+    prove: async () => {await settle(); put({secret: auth()}); return S.secret;},
+  }));
+  phone.then(p => p.show(), () => {phone = null, failed++; hint(T.failed);});
 }
 function scrolled() {
   const {scrollTop, scrollHeight, clientHeight} = ui.log;
@@ -597,6 +609,7 @@ function picture() {
   if (!opened) return;
 
   ui.title.textContent = shop.name || '';
+  ui.ring.hidden = !(shop.calls && shop.calls.open);
   ui.team.replaceChildren(...(shop.desk.open && shop.desk.agents || []).slice(0, 3).map(face), h('p', '', deskLine()));
   ui.about.hidden = !!(who || S.secret && (S.email || shop.desk.open !== false)), ui.plea.hidden = shop.desk.open !== false;
   ui.note.replaceChildren(...typist ? [T.typing(typist.name)] : tries > 1 ? [T.lost] : []);
@@ -679,6 +692,7 @@ function begin() {
   identify(window.blissSettings);
   ask(), connect(), flush();
   if (S.opened && !narrow()) open(true);
+  try {if (sessionStorage[anonymous]) dial();} catch {}
   early.forEach(obey);
 }
 if (document.body) begin();
