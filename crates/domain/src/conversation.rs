@@ -12,6 +12,8 @@ use crate::{AgentId, ConversationId, CustomerId, InboxId, TeamId};
 pub enum Channel {
     /// Through the chat on a web page.
     Chat,
+    /// Somebody called.
+    Phone,
     /// Somebody stood at the counter, or was met.
     InPerson,
 }
@@ -21,13 +23,16 @@ impl Channel {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Chat => "chat",
+            Self::Phone => "phone",
             Self::InPerson => "in person",
         }
     }
 
     /// The channel of that word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Chat, Self::InPerson].into_iter().find(|channel| channel.as_str() == word)
+        [Self::Chat, Self::Phone, Self::InPerson]
+            .into_iter()
+            .find(|channel| channel.as_str() == word)
     }
 }
 

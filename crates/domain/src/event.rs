@@ -50,6 +50,10 @@ kinds! {
     AgentChanged = "agent.changed",
     /// Teams, inboxes or the desk's own settings changed.
     SettingsChanged = "settings.changed",
+    /// A call began, was picked up, held, given to somebody else, or ended.
+    CallChanged = "call.changed",
+    /// A promise was made, kept or taken back.
+    PromiseChanged = "promise.changed",
     /// An agent's draft was saved.
     DraftSaved = "draft.saved",
 }

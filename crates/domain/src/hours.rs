@@ -52,6 +52,11 @@ impl Hours {
         self.openings.is_empty()
     }
 
+    /// The openings, in the order of the week.
+    pub fn openings(&self) -> &[Opening] {
+        &self.openings
+    }
+
     /// The opening of that day, where it has one; the first, where it has several.
     pub fn on(&self, weekday: Weekday) -> Option<Opening> {
         self.openings.iter().copied().find(|o| o.weekday == weekday)

@@ -21,6 +21,10 @@ ids! {
     AgentId,
     /// A file that came with a message.
     AttachmentId,
+    /// One talk by telephone or over a web page.
+    CallId,
+    /// One agent's part of a call.
+    CallPartId,
     /// One matter with a customer.
     ConversationId,
     /// What is one agent's alone.
@@ -39,8 +43,12 @@ ids! {
     InvitationId,
     /// One message or note in a conversation.
     MessageId,
+    /// Something that we said we would do, by a time.
+    PromiseId,
     /// One signed-in browser of an agent.
     SessionId,
+    /// A moment of a call that an agent shared with the team.
+    SharedMomentId,
     /// A word put on conversations.
     TagId,
     /// Agents who share work.

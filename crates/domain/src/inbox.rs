@@ -1,6 +1,11 @@
 //! Inboxes: the addresses to which conversations come, each of one channel.
 
-use crate::{InboxId, conversation::Channel};
+use crate::{InboxId, call::Recording, conversation::Channel};
+
+/// For how many days recordings are kept, where the owner chose nothing else.
+pub const KEEP_DAYS_DEFAULT: i64 = 30;
+/// Longest that the owner can choose: three years.
+pub const KEEP_DAYS_MAX: i64 = 1_096;
 
 /// The address to which conversations come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +22,12 @@ pub struct Inbox {
     pub greeting: String,
     /// The owner's colour as `#rrggbb`.
     pub colour: String,
+    /// Whether visitors can call.
+    pub calls: bool,
+    /// Whether calls are recorded.
+    pub recording: Recording,
+    /// For how many days a recording is kept.
+    pub keep_days: i64,
 }
 
 /// Checks a colour in the form `#rrggbb` and puts it in lower case.

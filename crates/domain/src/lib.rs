@@ -7,7 +7,9 @@
 pub mod access;
 pub mod agent;
 pub mod attachment;
+pub mod call;
 pub mod conversation;
+pub mod cue;
 pub mod customer;
 pub mod draft;
 pub mod event;
@@ -15,13 +17,15 @@ pub mod hours;
 pub mod id;
 pub mod inbox;
 pub mod message;
+pub mod promise;
 pub mod snooze;
 pub mod team;
 pub mod text;
 pub mod wait;
 
 pub use id::{
-    AgentId, AttachmentId, ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId,
-    InboxId, InvitationId, MessageId, SessionId, TagId, TeamId, VisitorId,
+    AgentId, AttachmentId, CallId, CallPartId, ConversationId, CornerId, CornerNoteId, CustomerId,
+    EventId, FactId, InboxId, InvitationId, MessageId, PromiseId, SessionId, SharedMomentId, TagId,
+    TeamId, VisitorId,
 };
 pub use jiff::Timestamp;

@@ -78,6 +78,8 @@ macro_rules! ids_as_values {
 ids_as_values!(
     AgentId,
     AttachmentId,
+    CallId,
+    CallPartId,
     ConversationId,
     CornerId,
     CornerNoteId,
@@ -87,7 +89,9 @@ ids_as_values!(
     InboxId,
     InvitationId,
     MessageId,
+    PromiseId,
     SessionId,
+    SharedMomentId,
     TagId,
     TeamId,
     VisitorId

@@ -1,6 +1,6 @@
 //! Inboxes.
 
-use domain::{InboxId, conversation::Channel, inbox::Inbox};
+use domain::{InboxId, call::Recording, conversation::Channel, inbox::Inbox};
 
 use crate::{Db, Error, Row, values};
 
@@ -20,7 +20,8 @@ pub fn insert(
     )
 }
 
-const SELECT: &str = "SELECT id, channel, key, identity_secret, greeting, colour FROM inbox";
+const SELECT: &str = "SELECT id, channel, key, identity_secret, greeting, colour, calls, recording, \
+                      keep_days FROM inbox";
 
 /// The inbox of that public name.
 pub fn by_key(db: &mut Db, key: &str) -> Result<Option<Inbox>, Error> {
@@ -41,6 +42,21 @@ pub fn update(db: &mut Db, id: InboxId, greeting: &str, colour: &str) -> Result<
     .map(drop)
 }
 
+/// Changes whether it takes calls, whether they are recorded, and for how long that is kept.
+pub fn set_calls(
+    db: &mut Db,
+    id: InboxId,
+    calls: bool,
+    recording: Recording,
+    keep_days: i64,
+) -> Result<(), Error> {
+    db.execute(
+        "UPDATE inbox SET calls = ?2, recording = ?3, keep_days = ?4 WHERE id = ?1",
+        values![id, i64::from(calls), recording.as_str(), keep_days],
+    )
+    .map(drop)
+}
+
 /// Changes the secret that signs identities.
 pub fn set_secret(db: &mut Db, id: InboxId, secret: &str) -> Result<(), Error> {
     db.execute("UPDATE inbox SET identity_secret = ?2 WHERE id = ?1", values![id, secret]).map(drop)
@@ -54,5 +70,8 @@ fn read(row: &Row<'_>) -> Result<Inbox, Error> {
         identity_secret: row.get(3)?,
         greeting: row.get(4)?,
         colour: row.get(5)?,
+        calls: row.get::<i64>(6)? != 0,
+        recording: row.parse(7, Recording::parse)?,
+        keep_days: row.get(8)?,
     })
 }

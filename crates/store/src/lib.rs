@@ -9,6 +9,8 @@
 
 pub mod agent;
 pub mod attachment;
+pub mod call;
+pub mod call_part;
 pub mod conversation;
 pub mod corner;
 pub mod customer;
@@ -22,11 +24,14 @@ pub mod invitation;
 pub mod message;
 mod migration;
 pub mod password_reset;
+pub mod promise;
 pub mod session;
 pub mod setting;
+pub mod shared_moment;
 pub mod sign_in;
 pub mod tag;
 pub mod team;
+pub mod team_figure;
 pub mod visitor;
 mod writer;
 

@@ -8,6 +8,7 @@ use crate::{Db, Error};
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__desk", include_str!("migrations/0001_desk.sql")),
     ("V2__corner", include_str!("migrations/0002_corner.sql")),
+    ("V3__call", include_str!("migrations/0003_call.sql")),
 ];
 
 /// Brings a database up to date, or refuses one that a newer version made.
