@@ -32,6 +32,45 @@ pub enum With {
     New(Described, Vec<(AddressKind, String)>),
 }
 
+/// The same, once what was given is known to be right.
+pub(crate) enum Checked {
+    /// Somebody we know.
+    Known(CustomerId),
+    /// Somebody new: name, language, time zone and addresses.
+    New((String, Option<String>, Option<String>), Vec<(AddressKind, String)>),
+}
+
+impl With {
+    pub(crate) fn check(self) -> Result<Checked> {
+        Ok(match self {
+            Self::Known(id) => Checked::Known(id),
+            Self::New(described, addresses) => {
+                Checked::New(described.check()?, check_addresses(addresses)?)
+            }
+        })
+    }
+}
+
+impl Checked {
+    /// The customer, added where they are new. What an agent writes down of somebody they met is so.
+    pub(crate) fn find_or_add(self, tx: &mut Tx<'_>) -> Result<CustomerId> {
+        match self {
+            Self::Known(id) => store::customer::find(tx, id)?
+                .map(|customer| customer.id)
+                .ok_or_else(|| Error::not_found("customer")),
+            Self::New((name, language, time_zone), addresses) => {
+                let now = tx.now();
+                let (language, time_zone) = (language.as_deref(), time_zone.as_deref());
+                let id = store::customer::insert(tx, &name, language, time_zone, now)?;
+                for (kind, value) in &addresses {
+                    store::customer::add_address(tx, id, *kind, value, Some(now), now)?;
+                }
+                Ok(id)
+            }
+        }
+    }
+}
+
 impl Desk {
     /// Opens a conversation with somebody who stands at the counter. `said` is what they said, as
     /// the agent wrote it down; it may be empty.
@@ -54,29 +93,12 @@ impl Desk {
         if subject.is_empty() {
             return Err(Error::refused("Say what it is about, in a few words."));
         }
-        let with = match with {
-            With::Known(id) => Ok(id),
-            With::New(described, addresses) => {
-                Err((described.check()?, check_addresses(addresses)?))
-            }
-        };
+        let with = with.check()?;
         let by = by.id;
         self.store
             .write(move |tx| {
                 let now = tx.now();
-                let customer = match with {
-                    Ok(id) => store::customer::find(tx, id)?
-                        .map(|customer| customer.id)
-                        .ok_or_else(|| Error::not_found("customer"))?,
-                    Err(((name, language, time_zone), addresses)) => {
-                        let (language, time_zone) = (language.as_deref(), time_zone.as_deref());
-                        let id = store::customer::insert(tx, &name, language, time_zone, now)?;
-                        for (kind, value) in &addresses {
-                            store::customer::add_address(tx, id, *kind, value, Some(now), now)?;
-                        }
-                        id
-                    }
-                };
+                let customer = with.find_or_add(tx)?;
                 let id = store::conversation::insert(
                     tx,
                     &store::conversation::New {

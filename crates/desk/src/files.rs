@@ -58,6 +58,36 @@ impl Files {
         })
     }
 
+    /// Keeps bytes of our own making durably; the name of their file.
+    pub(crate) async fn put(&self, bytes: Vec<u8>) -> Result<String> {
+        let random = token::hex(&token::random::<16>());
+        let unfinished = self.folder.join("unfinished").join(&random);
+        let mut from = TempPath(Some(unfinished.clone()));
+        let mut written = fs::File::create_new(&unfinished).await?;
+        written.write_all(&bytes).await?;
+        written.flush().await?;
+        written.sync_all().await?;
+        let file = format!("{}/{random}", &random[..2]);
+        let to = self.folder.join(&file);
+        let kept = tokio::task::spawn_blocking(move || keep(&unfinished, &to));
+        kept.await.map_err(io::Error::other)??;
+        from.0 = None;
+        Ok(file)
+    }
+
+    /// The bytes of a file that was [put](Self::put) here.
+    pub(crate) async fn read(&self, file: &str) -> io::Result<Vec<u8>> {
+        fs::read(self.folder.join(file)).await
+    }
+
+    /// Deletes a file; one that is gone already is gone.
+    pub(crate) async fn remove(&self, file: &str) -> io::Result<()> {
+        match fs::remove_file(self.folder.join(file)).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Where the bytes of an attachment are.
     pub fn path(&self, attachment: &Attachment) -> PathBuf {
         self.folder.join(&attachment.file)

@@ -2,9 +2,10 @@
 
 use domain::{
     InboxId,
+    call::Recording,
     conversation::Channel,
     event::{Change, EventKind},
-    inbox::{Inbox, parse_colour},
+    inbox::{Inbox, KEEP_DAYS_MAX, parse_colour},
     text,
 };
 
@@ -64,6 +65,29 @@ impl Desk {
         self.store
             .write(move |tx| {
                 store::inbox::update(tx, id, &greeting, &colour)?;
+                tx.record(Change::new(EventKind::SettingsChanged))?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Changes whether an inbox takes calls, whether they are recorded, and for how many days a recording is
+    /// kept.
+    pub async fn change_calls(
+        &self,
+        id: InboxId,
+        calls: bool,
+        recording: Recording,
+        keep_days: i64,
+    ) -> Result<()> {
+        if !(1..=KEEP_DAYS_MAX).contains(&keep_days) {
+            return Err(Error::refused(format!(
+                "A recording is kept for 1 to {KEEP_DAYS_MAX} days."
+            )));
+        }
+        self.store
+            .write(move |tx| {
+                store::inbox::set_calls(tx, id, calls, recording, keep_days)?;
                 tx.record(Change::new(EventKind::SettingsChanged))?;
                 Ok(())
             })

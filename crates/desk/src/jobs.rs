@@ -1,12 +1,12 @@
-//! What time brings: replies whose moment to take them back is over, snoozed conversations that
-//! wake. What fell due while the server was down is done at the start.
+//! What time brings: replies whose moment to take them back is over, snoozed conversations that wake, calls
+//! that nobody picks up, recordings that have been kept for long enough. What fell due while the server was down is done at the start.
 
 use std::time::Duration;
 
 use domain::Timestamp;
 use store::Db;
 
-use crate::{Desk, Result};
+use crate::{Desk, Result, call::next_unanswered};
 
 /// Longest that the jobs sleep, in case the clock was set.
 const SLEEP_MAX: Duration = Duration::from_secs(30);
@@ -16,7 +16,9 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 fn next_due(db: &mut Db) -> Result<Option<Timestamp>> {
     let message = store::message::next_due(db)?;
     let snooze = store::conversation::next_due(db)?;
-    Ok(message.into_iter().chain(snooze).min())
+    let call = next_unanswered(db)?;
+    let recording = store::call_part::next_due(db)?;
+    Ok(message.into_iter().chain(snooze).chain(call).chain(recording).min())
 }
 
 /// How long to sleep at `now` until `due`.
@@ -50,6 +52,8 @@ impl Desk {
     async fn do_due(&self) -> Result<Option<Timestamp>> {
         while self.send_due().await? > 0 {}
         while self.wake_due().await? > 0 {}
+        while self.promise_unanswered().await? > 0 {}
+        while self.delete_due_recordings().await? > 0 {}
         self.store.read(next_due).await
     }
 }

@@ -7,6 +7,8 @@
 
 pub mod agent;
 pub mod attachment;
+pub mod baseline;
+pub mod call;
 pub mod conversation;
 pub mod corner;
 pub mod customer;
@@ -19,10 +21,16 @@ pub mod jobs;
 pub mod message;
 pub mod password;
 pub mod reception;
+pub mod recording;
+pub mod replay;
 pub mod session;
+pub mod shared_moment;
+pub mod switchboard;
 pub mod team;
+pub mod team_figure;
 pub mod token;
 pub mod visitor;
+pub mod warm_up;
 pub mod workspace;
 
 use std::{path::PathBuf, sync::Arc};
@@ -42,6 +50,10 @@ pub struct Desk {
     files: Files,
     /// Told when something was put off to a time, so that the jobs look at the clock again.
     put_off: Arc<Notify>,
+    /// Where what is heard and recorded in calls is kept, sealed.
+    calls: Option<PathBuf>,
+    /// The phone, where there is one.
+    switchboard: Option<Arc<switchboard::Switchboard>>,
 }
 
 impl Desk {
@@ -50,13 +62,15 @@ impl Desk {
     /// # Errors
     /// Where the folder cannot be made.
     pub fn new(store: Store, files: PathBuf) -> Result<Self> {
-        Ok(Self { store, files: Files::open(files)?, put_off: Arc::new(Notify::new()) })
+        let put_off = Arc::new(Notify::new());
+        Ok(Self { store, files: Files::open(files)?, put_off, calls: None, switchboard: None })
     }
 
     /// A desk for a command that is given while a server may be running: what that one is just
     /// taking in is left alone.
     pub fn beside(store: Store, files: PathBuf) -> Self {
-        Self { store, files: Files::beside(files), put_off: Arc::new(Notify::new()) }
+        let put_off = Arc::new(Notify::new());
+        Self { store, files: Files::beside(files), put_off, calls: None, switchboard: None }
     }
 
     /// The store, to read from.

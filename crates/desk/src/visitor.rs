@@ -3,7 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    AttachmentId, CustomerId, EventId,
+    AttachmentId, ConversationId, CustomerId, EventId, VisitorId,
     conversation::{Channel, REOPEN_HOURS, Standing, State},
     customer::{AddressKind, Customer, normalise_address},
     event::{Change, EventKind},
@@ -96,9 +96,8 @@ impl Desk {
             return Err(Error::refused(format!("Send at most {ATTACHMENTS_MAX} files at a time.")));
         }
         let text = clean_text(&arrival.text, arrival.attachments.len()).map_err(Error::refused)?;
-        let email = check_email(arrival.introduction.email.as_deref())?;
         let inbox = inbox.clone();
-        self.store.write(move |tx| receive(tx, &inbox, &arrival, &text, email.as_deref())).await
+        self.store.write(move |tx| receive(tx, &inbox, &arrival, &text)).await
     }
 
     /// Notes a name or an address that a visitor gave later.
@@ -264,59 +263,94 @@ fn introduce(
     Ok(differs || email.is_some())
 }
 
+/// The visitor of that secret, and who they are; somebody new, where nobody has it yet.
+pub(crate) fn known_or_new(
+    tx: &mut Tx<'_>,
+    inbox: &Inbox,
+    secret_hash: &str,
+) -> Result<(VisitorId, CustomerId)> {
+    if let Some(visitor) = store::visitor::by_secret(tx, inbox.id, secret_hash)? {
+        return Ok((visitor.id, visitor.customer_id));
+    }
+    let now = tx.now();
+    let customer = store::customer::insert(tx, "", None, None, now)?;
+    Ok((store::visitor::insert(tx, inbox.id, customer, secret_hash, now)?, customer))
+}
+
+/// Notes who they say they are and where they are, as far as that is new.
+pub(crate) fn arrive(
+    tx: &mut Tx<'_>,
+    inbox: &Inbox,
+    secret_hash: &str,
+    (visitor, customer): (VisitorId, CustomerId),
+    introduction: &Introduction,
+    page: Option<&(String, String)>,
+) -> Result<()> {
+    let email = check_email(introduction.email.as_deref())?;
+    introduce(tx, customer, introduction, email.as_deref())?;
+    if let Some((url, title)) = page {
+        let page = (text::excerpt(url, PAGE_CHARS_MAX), text::excerpt(title, 100));
+        let before = store::visitor::by_secret(tx, inbox.id, secret_hash)?;
+        if before.and_then(|visitor| visitor.page).as_ref() != Some(&page) {
+            store::visitor::set_page(tx, visitor, &page.0, &page.1)?;
+        }
+    }
+    Ok(())
+}
+
+/// The conversation that goes on when somebody turns to us: their latest, unless it has been closed for
+/// long; else a new one.
+pub(crate) fn conversation_of(
+    tx: &mut Tx<'_>,
+    inbox: &Inbox,
+    customer: CustomerId,
+    channel: Channel,
+    subject: &str,
+) -> Result<ConversationId> {
+    let now = tx.now();
+    let reopens = SignedDuration::from_hours(REOPEN_HOURS);
+    let latest = store::conversation::latest_of_customer(tx, customer, inbox.id)?.filter(|c| {
+        c.standing.state != State::Closed || now.duration_since(c.state_since) < reopens
+    });
+    if let Some(conversation) = latest {
+        change_standing(tx, &conversation, conversation.standing.customer_wrote(now), None)?;
+        return Ok(conversation.id);
+    }
+    let new = store::conversation::New {
+        customer,
+        inbox: Some(inbox.id),
+        channel,
+        subject,
+        standing: Standing::opened(now),
+        by: None,
+        at: now,
+    };
+    let id = store::conversation::insert(tx, &new)?;
+    tx.record(Change::new(EventKind::ConversationOpened).in_conversation(id, customer))?;
+    Ok(id)
+}
+
 fn receive(
     tx: &mut Tx<'_>,
     inbox: &Inbox,
     arrival: &Arrival,
     text: &str,
-    email: Option<&str>,
 ) -> Result<(Message, bool)> {
     let now = tx.now();
-    let known = store::visitor::by_secret(tx, inbox.id, &arrival.secret_hash)?;
-    let page_before = known.as_ref().and_then(|visitor| visitor.page.clone());
-    let (visitor, customer) = if let Some(visitor) = known {
-        (visitor.id, visitor.customer_id)
-    } else {
-        let customer = store::customer::insert(tx, "", None, None, now)?;
-        let secret = &arrival.secret_hash;
-        (store::visitor::insert(tx, inbox.id, customer, secret, now)?, customer)
-    };
+    let (visitor, customer) = known_or_new(tx, inbox, &arrival.secret_hash)?;
     if let Some(same) = store::message::by_customers_key(tx, customer, inbox.id, &arrival.key)? {
         return Ok((same, false));
     }
-    introduce(tx, customer, &arrival.introduction, email)?;
-    if let Some((url, title)) = &arrival.page {
-        let (url, title) = (text::excerpt(url, PAGE_CHARS_MAX), text::excerpt(title, 100));
-        if page_before.as_ref() != Some(&(url.clone(), title.clone())) {
-            store::visitor::set_page(tx, visitor, &url, &title)?;
-        }
-    }
+    let page = arrival.page.as_ref();
+    let secret = &arrival.secret_hash;
+    arrive(tx, inbox, secret, (visitor, customer), &arrival.introduction, page)?;
     let files = store::attachment::of_visitor(tx, &arrival.secret_hash, &arrival.attachments)?;
     if files.len() < arrival.attachments.len() {
         return Err(Error::refused("A file is not here any more. Choose it again and send."));
     }
 
-    let reopens = SignedDuration::from_hours(REOPEN_HOURS);
-    let latest = store::conversation::latest_of_customer(tx, customer, inbox.id)?.filter(|c| {
-        c.standing.state != State::Closed || now.duration_since(c.state_since) < reopens
-    });
-    let conversation = if let Some(conversation) = latest {
-        change_standing(tx, &conversation, conversation.standing.customer_wrote(now), None)?;
-        conversation.id
-    } else {
-        let new = store::conversation::New {
-            customer,
-            inbox: Some(inbox.id),
-            channel: Channel::Chat,
-            subject: &text::excerpt(text, SUBJECT_CHARS),
-            standing: Standing::opened(now),
-            by: None,
-            at: now,
-        };
-        let id = store::conversation::insert(tx, &new)?;
-        tx.record(Change::new(EventKind::ConversationOpened).in_conversation(id, customer))?;
-        id
-    };
+    let subject = text::excerpt(text, SUBJECT_CHARS);
+    let conversation = conversation_of(tx, inbox, customer, Channel::Chat, &subject)?;
     let new = store::message::New {
         conversation,
         author: Author::Customer,

@@ -50,8 +50,17 @@ pub fn read(path: &Path) -> Result<Baseline, BaselineError> {
         return Err(BaselineError::Other(name()));
     }
     let text = fs::read(path).map_err(io)?;
+    parse(&name(), &text)
+}
+
+/// Reads what [`to_json`] was written as, of that name.
+///
+/// # Errors
+/// When it is something else.
+pub fn parse(name: &str, text: &[u8]) -> Result<Baseline, BaselineError> {
+    let name = || name.to_owned();
     let other = || BaselineError::Other(name());
-    let json: Value = serde_json::from_slice(&text).map_err(|_| other())?;
+    let json: Value = serde_json::from_slice(text).map_err(|_| other())?;
     let version = json["version"].as_u64().ok_or_else(other)?;
     let values = json["values"].as_array().ok_or_else(other)?;
     let values: Vec<f64> = values.iter().map_while(Value::as_f64).collect();

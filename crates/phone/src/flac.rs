@@ -18,8 +18,8 @@ const ORDER_MAX: usize = 4;
 const RICE_MAX: u32 = 14;
 const SAMPLE_BITS: u32 = 16;
 
-/// The header of a stream of so many samples in each channel; 0 is unknown.
-pub fn header(samples: u64) -> [u8; HEADER_BYTES] {
+/// The header of a stream at so many samples a second, of so many samples in each channel; 0 is unknown.
+pub fn header(rate_hz: u32, samples: u64) -> [u8; HEADER_BYTES] {
     let mut bits = Bits::default();
     bits.bytes.extend_from_slice(b"fLaC");
     // The last metadata block, of the kind STREAMINFO, 34 bytes.
@@ -31,7 +31,7 @@ pub fn header(samples: u64) -> [u8; HEADER_BYTES] {
     // Bytes of the smallest and the largest frame: not known.
     bits.put(0, 24);
     bits.put(0, 24);
-    bits.put(u64::from(RATE_HZ), 20);
+    bits.put(u64::from(rate_hz), 20);
     // Channels and bits, less one.
     bits.put(1, 3);
     bits.put(u64::from(SAMPLE_BITS) - 1, 5);
@@ -45,17 +45,30 @@ pub fn header(samples: u64) -> [u8; HEADER_BYTES] {
 }
 
 /// Encodes both sides, frame by frame.
-#[derive(Debug, Default)]
-pub(crate) struct Encoder {
+#[derive(Debug)]
+pub struct Encoder {
+    rate_hz: u32,
     waiting: [Vec<i16>; 2],
     frames: u64,
     samples: u64,
     residual: Vec<i32>,
 }
 
+impl Default for Encoder {
+    /// At the rate of calls.
+    fn default() -> Self {
+        Self::new(RATE_HZ)
+    }
+}
+
 impl Encoder {
+    /// Of a stream at 8, 16 or 48 thousand samples a second.
+    pub fn new(rate_hz: u32) -> Self {
+        Self { rate_hz, waiting: Default::default(), frames: 0, samples: 0, residual: Vec::new() }
+    }
+
     /// Takes the same stretch of both channels, and appends the frames that are whole.
-    pub(crate) fn push(&mut self, left: &[i16], right: &[i16], to: &mut Vec<u8>) {
+    pub fn push(&mut self, left: &[i16], right: &[i16], to: &mut Vec<u8>) {
         self.waiting[0].extend_from_slice(left);
         self.waiting[1].extend_from_slice(right);
         while self.waiting.iter().all(|channel| channel.len() >= FRAME) {
@@ -64,12 +77,12 @@ impl Encoder {
     }
 
     /// How many samples of each channel are in frames.
-    pub(crate) fn samples(&self) -> u64 {
+    pub fn samples(&self) -> u64 {
         self.samples
     }
 
     /// Appends what is left as the last frame.
-    pub(crate) fn finish(&mut self, to: &mut Vec<u8>) {
+    pub fn finish(&mut self, to: &mut Vec<u8>) {
         let left = self.waiting.iter().map(Vec::len).min().unwrap_or(0);
         if left > 0 {
             self.frame(left, to);
@@ -79,10 +92,19 @@ impl Encoder {
     fn frame(&mut self, samples: usize, to: &mut Vec<u8>) {
         let mut bits = Bits { bytes: std::mem::take(to), ..Bits::default() };
         let from = bits.bytes.len();
-        // Section 9.1: sync code, frames of one size; the size follows in 16 bits, 16 kHz, two channels, 16 bits.
+        // Section 9.1: sync code, frames of one size; the size follows in 16 bits, the rate, two channels, 16 bits.
         bits.put(0xfff8, 16);
         bits.put(0b0111, 4);
-        bits.put(0b0101, 4);
+        bits.put(
+            match self.rate_hz {
+                8_000 => 0b0100,
+                16_000 => 0b0101,
+                48_000 => 0b1010,
+                // As the stream's header says.
+                _ => 0,
+            },
+            4,
+        );
         bits.put(0b0001, 4);
         bits.put(0b100, 3);
         bits.put(0, 1);

@@ -18,7 +18,7 @@ mod directory;
 mod echo;
 mod event;
 mod exchange;
-mod flac;
+pub mod flac;
 mod hearers;
 mod hearing;
 mod hold;
@@ -35,7 +35,6 @@ mod timeline;
 
 pub use event::{CallNumber, Event, Events, Mirror, Seat};
 pub use exchange::Exchange;
-pub use flac::HEADER_BYTES;
 pub use part::{Part, Recorder};
 pub use phone::{Config, OpenError, Phone, Refused};
 pub use str0m::net::Protocol;

@@ -32,7 +32,7 @@ impl fmt::Debug for Part {
 /// All of it is called on one thread that recordings have for themselves. When something fails, `finish` is
 /// still called with the header of what was written until then, and nothing after it.
 pub trait Recorder: Send {
-    /// Appends. First come the [`HEADER_BYTES`](crate::HEADER_BYTES) of a header that does not know the length
+    /// Appends. First come the [`HEADER_BYTES`](crate::flac::HEADER_BYTES) of a header that does not know the length
     /// yet, alone; then whole frames, about once a second.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use std::{
 
 use listen::heard::Heard;
 
-use crate::{CallNumber, Event, Events, Recorder, flac};
+use crate::{CallNumber, Event, Events, Recorder, decoder::RATE_HZ, flac};
 
 /// Pieces that wait to be written, at most, of all calls: a hundred calls for some seconds.
 const WAITING_MAX: usize = 1_024;
@@ -64,7 +64,7 @@ struct Running {
 impl Running {
     fn stop(self, why: &str) {
         let Self { mut recorder, samples, call, events } = self;
-        if let Err(error) = recorder.finish(&flac::header(samples)) {
+        if let Err(error) = recorder.finish(&flac::header(RATE_HZ, samples)) {
             tracing::warn!(%call, %error, "a recording that stopped has no end");
         }
         tracing::warn!(%call, why, "a recording stopped");
@@ -77,7 +77,7 @@ fn write(tasks: &Receiver<Task>) {
     for task in tasks {
         match task {
             Task::Begin(id, mut recorder, call, events) => {
-                let begun = recorder.write(&flac::header(0));
+                let begun = recorder.write(&flac::header(RATE_HZ, 0));
                 let one = Running { recorder, samples: 0, call, events };
                 match begun {
                     Ok(()) => _ = running.insert(id, one),
@@ -102,7 +102,7 @@ fn write(tasks: &Receiver<Task>) {
             }
             Task::Heard(id, heard, call, events) => {
                 if let Some(mut one) = running.remove(&id)
-                    && let Err(error) = one.recorder.finish(&flac::header(one.samples))
+                    && let Err(error) = one.recorder.finish(&flac::header(RATE_HZ, one.samples))
                 {
                     tracing::warn!(%call, %error, "a recording could not be finished");
                     events(call, Event::RecordingStopped(words(&error)));

@@ -15,7 +15,8 @@ use listen::{
     heard::Heard,
     session::{Inputs, Options, listen},
 };
-use phone::{CallNumber, Config, Event, HEADER_BYTES, Part, Phone, Recorder, Refused, Seat};
+use phone::flac::HEADER_BYTES;
+use phone::{CallNumber, Config, Event, Part, Phone, Recorder, Refused, Seat};
 use str0m::net::Protocol;
 
 #[path = "client/browser.rs"]

@@ -8,7 +8,6 @@
 mod audio;
 mod data;
 mod figures;
-mod lanes;
 mod moments;
 
 use std::io;
@@ -16,18 +15,20 @@ use std::io;
 use askama::Template;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
-use voice::{Axis, Side, What};
+use voice::{Axis, Moment, Side, What};
 
 pub use audio::{Recorder, SOUND_MAX_S, Sound};
 
 use self::{
     audio::Address,
     figures::{Row, Sounded},
-    lanes::{Bar, Curve, Mark, Tick},
     moments::{Chip, Listed},
 };
-use super::words;
-use crate::heard::{Heard, Ordinary};
+use super::{
+    lanes::{self, Bar, Curve, Mark, Tick},
+    words,
+};
+use crate::heard::{CurvePoint, Heard, Ordinary};
 
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
@@ -118,9 +119,12 @@ pub fn write(heard: &Heard, audio: Audio, out: &mut dyn io::Write) -> io::Result
         others: [(Axis::Pressed, 3), (Axis::Lively, 1), (Axis::Bright, 2)]
             .map(|(axis, place)| curve(heard, axis, place)),
         sides: sides(heard),
-        silences: lanes::quiet(heard, What::Silence),
-        holds: lanes::quiet(heard, What::Hold),
-        marks: lanes::marks(&moments, length_ms),
+        silences: quiet(heard, What::Silence),
+        holds: quiet(heard, What::Hold),
+        marks: moments
+            .iter()
+            .map(|one| lanes::mark(one.from_ms, one.kind.id(), length_ms))
+            .collect(),
         ticks: lanes::ticks(length_ms),
         chips: moments::chips(&moments),
         moments,
@@ -175,8 +179,9 @@ fn curve(heard: &Heard, axis: Axis, place: usize) -> CurveLane {
         Axis::Lively => ("Lively", "level and movement of pitch, flow"),
         Axis::Bright => ("Bright", "the lips’ part of a smile; not told of a pressed voice"),
     };
-    let curve =
-        if heard.mixed { Curve::default() } else { lanes::curve(heard, Side::Agent, place) };
+    let told = points(heard, Side::Agent).filter(|_| !heard.mixed);
+    let told = told.map(|point| (point.at_ms, point.axes[place].reading));
+    let curve = lanes::curve(told, heard.figures.length_ms);
     CurveLane { axis: axis.name(), title, meaning, curve }
 }
 
@@ -184,12 +189,34 @@ fn sides(heard: &Heard) -> Vec<SideLane> {
     let lane = |side: Side, name| SideLane {
         name,
         waveform: lanes::waveform(&heard.sides[side.index()].peaks, heard.figures.length_ms),
-        turns: lanes::turns(heard, side),
+        turns: turns(heard, side),
     };
     if heard.mixed {
         return vec![lane(Side::Agent, "Everybody")];
     }
     vec![lane(Side::Agent, "Agent"), lane(Side::Customer, "Customer")]
+}
+
+/// The points of a side's curves.
+fn points(heard: &Heard, side: Side) -> impl Iterator<Item = &CurvePoint> {
+    heard.points.iter().filter(move |point| point.side == side)
+}
+
+/// When a side talked: its turns and what it said in between.
+fn turns(heard: &Heard, side: Side) -> Vec<Bar> {
+    let talk = |moment: &&Moment| {
+        moment.by == Some(side) && matches!(moment.what, What::Turn | What::Backchannel)
+    };
+    heard.moments.iter().filter(talk).map(|moment| bar(moment, heard)).collect()
+}
+
+/// Silences, or holds.
+fn quiet(heard: &Heard, what: What) -> Vec<Bar> {
+    heard.moments.iter().filter(|one| one.what == what).map(|one| bar(one, heard)).collect()
+}
+
+fn bar(moment: &Moment, heard: &Heard) -> Bar {
+    lanes::bar(moment.from_ms, moment.length_ms, heard.figures.length_ms)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ fn encode(left: &[i16], right: &[i16], step: usize) -> Vec<u8> {
     }
     encoder.finish(&mut frames);
     assert_eq!(encoder.samples(), left.len() as u64);
-    [&header(encoder.samples())[..], &frames].concat()
+    [&header(RATE_HZ, encoder.samples())[..], &frames].concat()
 }
 
 /// What another implementation reads of it.
@@ -84,7 +84,7 @@ fn a_recording_that_broke_off_can_be_read() {
     let mut encoder = Encoder::default();
     let mut frames = Vec::new();
     encoder.push(&sound, &sound, &mut frames);
-    let flac = [&header(0)[..], &frames].concat();
+    let flac = [&header(RATE_HZ, 0)[..], &frames].concat();
     assert!(decode(&flac)[0] == sound);
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use voice::{AXES, Axis, Measure, PARTS_MAX, Part, Reading, Side};
 
-use super::{figures::REASONS, lanes};
+use super::figures::REASONS;
 use crate::{
     heard::{CurvePoint, Heard},
     report::words,
@@ -23,7 +23,7 @@ pub(super) fn json(heard: &Heard) -> String {
     let mut said: Vec<&'static str> = Vec::new();
     let mut points = String::new();
     // A mixed recording has no agent whose curve it would be.
-    let all = lanes::of(heard, Side::Agent).filter(|_| !heard.mixed);
+    let all = super::points(heard, Side::Agent).filter(|_| !heard.mixed);
     for (i, point) in all.enumerate() {
         let comma = if i == 0 { "" } else { "," };
         // Writing to a string cannot fail.

@@ -2,10 +2,12 @@
 
 use voice::{Reading, Side, SideFigures};
 
-use super::lanes;
 use crate::{
     heard::{Heard, Impression, Ordinary},
-    report::words::{self, clock, count, length, seconds},
+    report::{
+        lanes,
+        words::{self, clock, count, length, seconds},
+    },
 };
 
 /// How many reasons are given.

@@ -1,0 +1,158 @@
+//! Instead of waiting: being called back at a time of one's own choice, or writing.
+
+use domain::{
+    CallId, CustomerId, PromiseId, Timestamp,
+    agent::Agent,
+    call::{Call, RING_MINUTES_MAX, Reason, SLOT_DAYS, State, check_phone, slots},
+    customer::AddressKind,
+    event::{Change, EventKind},
+    promise::Promise,
+};
+use jiff::SignedDuration;
+use store::Db;
+
+use super::{end, find};
+use crate::{Desk, Error, Result, call::number, workspace::Workspace};
+
+/// The slots that are free now. Two call backs at once are promised for two people at the desk.
+fn free_slots(db: &mut Db, now: Timestamp) -> Result<Vec<Timestamp>> {
+    let workspace = Workspace::read(db)?;
+    let until = now + SignedDuration::from_hours(24 * (SLOT_DAYS + 1));
+    let promised: Vec<Timestamp> = store::promise::open_until(db, until)?
+        .into_iter()
+        .filter(|promise| promise.phone.is_some())
+        .map(|promise| promise.due_at)
+        .collect();
+    let at_once = store::agent::active(db)?.len();
+    Ok(slots(now, &workspace.hours, &workspace.tz(), &promised, at_once))
+}
+
+impl Desk {
+    /// When somebody can be called back.
+    pub async fn call_back_slots(&self) -> Result<Vec<Timestamp>> {
+        let now = Timestamp::now();
+        self.store.read(move |db| free_slots(db, now)).await
+    }
+
+    /// Ends a call with the promise to call back at a slot that its customer chose.
+    pub async fn call_back_instead(
+        &self,
+        customer: CustomerId,
+        id: CallId,
+        at: Timestamp,
+        phone: &str,
+    ) -> Result<Call> {
+        let phone = check_phone(phone).map_err(Error::refused)?;
+        let call = self
+            .store
+            .write(move |tx| {
+                let call = find(tx, id)?;
+                if call.customer_id != customer {
+                    return Err(Error::not_found("call"));
+                }
+                if store::promise::of_call(tx, id)?.is_some() {
+                    return Err(Error::Conflict("We have promised to call you back.".into()));
+                }
+                let now = tx.now();
+                if !free_slots(tx, now)?.contains(&at) {
+                    return Err(Error::Conflict(
+                        "That time was taken a moment ago. Choose another, please.".into(),
+                    ));
+                }
+                let conversation = crate::conversation::find(tx, call.conversation_id)?;
+                store::promise::insert(
+                    tx,
+                    &store::promise::New {
+                        conversation: call.conversation_id,
+                        customer,
+                        call: Some(id),
+                        owner: conversation.assignee_id,
+                        what: "Call back",
+                        phone: Some(&phone),
+                        due_at: at,
+                        made_at: now,
+                    },
+                )?;
+                store::customer::add_address(tx, customer, AddressKind::Phone, &phone, None, now)?;
+                let change = Change::new(EventKind::PromiseChanged);
+                tx.record(change.in_conversation(call.conversation_id, customer))?;
+                end(tx, id, Reason::CallBack)
+            })
+            .await?;
+        self.tell_phone(|phone| phone.end(number(id)));
+        Ok(call)
+    }
+
+    /// Ends the calls that rang for longer than anybody should have to wait, each with the promise to call
+    /// back; how many.
+    pub(crate) async fn promise_unanswered(&self) -> Result<usize> {
+        let ended: Vec<CallId> = self
+            .store
+            .write(|tx| {
+                let now = tx.now();
+                let until = now - SignedDuration::from_mins(RING_MINUTES_MAX);
+                let waiting: Vec<Call> = store::call::running(tx)?
+                    .into_iter()
+                    .filter(|call| call.state() == State::Waiting && call.asked_at <= until)
+                    .collect();
+                for call in &waiting {
+                    let phone = store::customer::addresses(tx, call.customer_id)?
+                        .into_iter()
+                        .find(|address| address.kind == AddressKind::Phone)
+                        .map(|address| address.value);
+                    let slot = free_slots(tx, now)?.first().copied();
+                    let conversation = crate::conversation::find(tx, call.conversation_id)?;
+                    let new = store::promise::New {
+                        conversation: call.conversation_id,
+                        customer: call.customer_id,
+                        call: Some(call.id),
+                        owner: conversation.assignee_id,
+                        what: "Call back, for nobody picked up",
+                        phone: phone.as_deref(),
+                        due_at: slot.unwrap_or(now + SignedDuration::from_hours(24)),
+                        made_at: now,
+                    };
+                    store::promise::insert(tx, &new)?;
+                    let change = Change::new(EventKind::PromiseChanged);
+                    tx.record(change.in_conversation(call.conversation_id, call.customer_id))?;
+                    end(tx, call.id, Reason::Unanswered)?;
+                }
+                Ok::<_, Error>(waiting.into_iter().map(|call| call.id).collect())
+            })
+            .await?;
+        for &id in &ended {
+            self.tell_phone(|phone| phone.end(number(id)));
+        }
+        Ok(ended.len())
+    }
+
+    /// What was promised in a call.
+    pub async fn promise_of_call(&self, id: CallId) -> Result<Option<Promise>> {
+        Ok(self.store.read(move |db| store::promise::of_call(db, id)).await?)
+    }
+
+    /// Notes that a promise was kept.
+    pub async fn keep_promise(&self, by: &Agent, id: PromiseId) -> Result<Promise> {
+        let by = by.id;
+        self.store
+            .write(move |tx| {
+                let promise =
+                    store::promise::find(tx, id)?.ok_or_else(|| Error::not_found("promise"))?;
+                let now = tx.now();
+                if store::promise::set_kept(tx, id, now)? {
+                    let change = Change::new(EventKind::PromiseChanged).by(Some(by));
+                    let (at, customer) = (promise.conversation_id, promise.customer_id);
+                    tx.record(change.in_conversation(at, customer))?;
+                }
+                Ok(promise)
+            })
+            .await
+    }
+}
+
+/// When the call that has waited longest has waited long enough.
+pub(crate) fn next_unanswered(db: &mut Db) -> Result<Option<Timestamp>> {
+    let running = store::call::running(db)?;
+    let waiting = running.iter().find(|call| call.state() == State::Waiting);
+    Ok(waiting.map(|call| call.asked_at + SignedDuration::from_mins(RING_MINUTES_MAX)))
+}

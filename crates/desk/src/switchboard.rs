@@ -1,0 +1,410 @@
+//! The switchboard: the sound of calls, and what is heard in it.
+//!
+//! Who is in which call is decided by the verbs of [`crate::call`]; here lines are opened and connected as
+//! they say, and what the phone tells comes back as verbs. What is heard while an agent talks is passed on
+//! to that agent alone ([`Desk::mirror`]) and put away sealed to their corner.
+
+mod recorder;
+
+use std::{
+    collections::{HashMap, VecDeque},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use domain::{
+    AgentId, CallId, CallPartId,
+    agent::Agent,
+    call::{Call, Reason, State},
+};
+use listen::{heard::Heard, report::json};
+use phone::{CallNumber, Event, Mirror, Part, Phone, Seat};
+use serde_json::{Value, json};
+use tokio::sync::{broadcast, mpsc};
+use voice::Baseline;
+
+pub(crate) use self::recorder::Recorder;
+use crate::{
+    Desk, Error, Result,
+    call::number,
+    team_figure::{Share, Waiting},
+    token,
+};
+
+/// What an agent's mirror may fall behind before it misses some: a few seconds.
+const MIRRORS_MAX: usize = 32;
+/// In what a recording is sealed, with the name of its file.
+pub(crate) const RECORDING: &str = "recording of call part";
+/// In what the key of a recording is sealed.
+pub(crate) const RECORDING_KEY: &str = "key of the recording of call part";
+/// In what the figures of a part are sealed.
+pub(crate) const FIGURES: &str = "figures of call part";
+
+/// Told of a call to the agent who has it.
+#[derive(Debug, Clone)]
+pub enum Told {
+    /// How it goes, five times a second.
+    Mirror(Box<Mirror>),
+    /// The line to somebody is lost, or back.
+    Line {
+        /// Whose.
+        seat: Seat,
+        /// Whether it is there.
+        there: bool,
+    },
+    /// Somebody has been connected for a while, and never made a sound.
+    Quiet(Seat),
+    /// The recording could not go on, and why.
+    RecordingStopped(String),
+}
+
+/// A call whose line is open.
+struct Line {
+    /// To whom its mirror goes.
+    mirror: broadcast::Sender<Told>,
+    /// Whose browsers are lost at the moment.
+    lost: Vec<Seat>,
+    /// The parts whose sound is not put away yet, the oldest first.
+    parts: VecDeque<(CallPartId, AgentId)>,
+}
+
+/// What the phone tells, on its way to the verbs.
+type Reports = mpsc::UnboundedReceiver<(CallNumber, Event)>;
+
+pub(crate) struct Switchboard {
+    phone: Phone,
+    lines: Mutex<HashMap<u64, Line>>,
+    report: mpsc::UnboundedSender<(CallNumber, Event)>,
+    reports: Mutex<Option<Reports>>,
+    /// What the team will know of calls, once they are enough.
+    shares: Waiting,
+}
+
+impl Switchboard {
+    fn new(phone: Phone) -> Self {
+        let (report, reports) = mpsc::unbounded_channel();
+        Self {
+            phone,
+            lines: Mutex::default(),
+            report,
+            reports: Mutex::new(Some(reports)),
+            shares: Waiting::default(),
+        }
+    }
+
+    fn lines(&self) -> MutexGuard<'_, HashMap<u64, Line>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells that a line is there or not, and remembers it for whoever begins to follow later.
+    fn tell_line(&self, call: CallNumber, seat: Seat, there: bool) {
+        if let Some(line) = self.lines().get_mut(&call.0) {
+            line.lost.retain(|&lost| lost != seat);
+            if !there {
+                line.lost.push(seat);
+            }
+        }
+        self.tell(call, Told::Line { seat, there });
+    }
+
+    fn tell(&self, call: CallNumber, told: Told) {
+        if let Some(line) = self.lines().get(&call.0) {
+            // The agent's page may be closed.
+            let _ = line.mirror.send(told);
+        }
+    }
+}
+
+impl Desk {
+    /// The same desk with a folder in which what is heard and recorded in calls is kept, sealed.
+    ///
+    /// # Errors
+    /// Where the folder cannot be made.
+    pub fn with_calls(self, folder: PathBuf) -> Result<Self> {
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self { calls: Some(folder), ..self })
+    }
+
+    /// The same desk with a phone.
+    #[must_use]
+    pub fn with_phone(self, phone: Phone) -> Self {
+        Self { switchboard: Some(Arc::new(Switchboard::new(phone))), ..self }
+    }
+
+    /// Whether there is a phone.
+    pub fn takes_calls(&self) -> bool {
+        self.switchboard.is_some()
+    }
+
+    /// The folder of what was heard and recorded, sealed.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.calls.as_deref()
+    }
+
+    pub(crate) fn tell_phone(&self, tell: impl FnOnce(&Phone)) {
+        if let Some(switchboard) = &self.switchboard {
+            tell(&switchboard.phone);
+        }
+    }
+
+    /// The same, where there has to be one.
+    pub(crate) fn place_for_calls(&self) -> Result<PathBuf> {
+        self.calls
+            .clone()
+            .ok_or_else(|| Error::Conflict("There is no place for calls here.".into()))
+    }
+
+    fn switchboard(&self) -> Result<&Switchboard> {
+        self.switchboard.as_deref().ok_or_else(|| {
+            Error::Conflict("The phone is not connected. Start Bliss with --phone.".into())
+        })
+    }
+
+    /// Opens the line of a call: whoever joins it hears something from then on.
+    pub(crate) fn open_line(&self, id: CallId) {
+        let Some(switchboard) = &self.switchboard else { return };
+        let line = Line {
+            mirror: broadcast::channel(MIRRORS_MAX).0,
+            lost: Vec::new(),
+            parts: VecDeque::new(),
+        };
+        switchboard.lines().insert(number(id).0, line);
+        let report = switchboard.report.clone();
+        switchboard.phone.begin(
+            number(id),
+            Arc::new(move |call, event| {
+                // The desk is closing where nobody takes it.
+                let _ = report.send((call, event));
+            }),
+        );
+    }
+
+    /// Connects the caller's browser: the answer to its offer. Again after the line was lost.
+    pub async fn connect_customer(&self, call: &Call, offer: &str) -> Result<String> {
+        if call.state() == State::Ended {
+            return Err(Error::Conflict("This call is over already.".into()));
+        }
+        let answer = self.take_seat(call.id, Seat::Customer, offer.to_owned()).await?;
+        if call.joined_at.is_none() {
+            self.let_ring(call.id).await?;
+        }
+        Ok(answer)
+    }
+
+    /// Connects an agent who has just picked up, and begins their part. `baseline` is how they ordinarily
+    /// sound, out of their own corner.
+    pub async fn connect_agent(
+        &self,
+        by: &Agent,
+        id: CallId,
+        part: CallPartId,
+        baseline: Option<Baseline>,
+        offer: &str,
+    ) -> Result<String> {
+        let call = self.call(id).await?;
+        let answer = self.take_seat(id, Seat::Coming, offer.to_owned()).await?;
+        let recording =
+            if call.recorded { self.begin_recording(by, &call, part).await? } else { None };
+        let switchboard = self.switchboard()?;
+        if let Some(line) = switchboard.lines().get_mut(&number(id).0) {
+            line.parts.push_back((part, by.id));
+        }
+        let recording = recording.map(|recorder| Box::new(recorder) as Box<dyn phone::Recorder>);
+        let baselines = [baseline, None];
+        let part = Part { name: "call".into(), baselines, recording, ..Part::default() };
+        switchboard.phone.connect(number(id), part);
+        Ok(answer)
+    }
+
+    /// Connects the browser of the agent who has a call again, after a reload or when the line was lost.
+    pub async fn reconnect_agent(&self, by: &Agent, id: CallId, offer: &str) -> Result<String> {
+        let call = self.call(id).await?;
+        let seat = if call.agent_id == Some(by.id) {
+            Seat::Agent
+        } else if call.guest_id == Some(by.id) {
+            Seat::Guest
+        } else {
+            return Err(Error::Forbidden("This call is with somebody else.".into()));
+        };
+        if call.state() == State::Ended {
+            return Err(Error::Conflict("This call is over already.".into()));
+        }
+        self.take_seat(id, seat, offer.to_owned()).await
+    }
+
+    /// Mutes the agent who has a call, or lets them be heard again.
+    pub async fn mute(&self, by: &Agent, id: CallId, on: bool) -> Result<()> {
+        let call = self.call(id).await?;
+        if call.agent_id != Some(by.id) {
+            return Err(Error::Forbidden("This call is with somebody else.".into()));
+        }
+        self.tell_phone(|phone| phone.mute(number(id), Seat::Agent, on));
+        Ok(())
+    }
+
+    /// The echo test: what is said comes back.
+    pub async fn echo(&self, offer: String) -> Result<String> {
+        let phone = self.switchboard()?.phone.clone();
+        answered(tokio::task::spawn_blocking(move || phone.echo(&offer)).await)
+    }
+
+    async fn take_seat(&self, id: CallId, seat: Seat, offer: String) -> Result<String> {
+        let phone = self.switchboard()?.phone.clone();
+        answered(tokio::task::spawn_blocking(move || phone.join(number(id), seat, &offer)).await)
+    }
+
+    /// Follows a call, for the agent who has it and nobody else: what is so now, and what follows.
+    pub async fn mirror(
+        &self,
+        by: &Agent,
+        id: CallId,
+    ) -> Result<(Vec<Told>, broadcast::Receiver<Told>)> {
+        let call = self.call(id).await?;
+        if call.agent_id != Some(by.id) || call.state() == State::Ended {
+            return Err(Error::not_found("call"));
+        }
+        let switchboard = self.switchboard()?;
+        let lines = switchboard.lines();
+        let line = lines.get(&number(id).0).ok_or_else(|| Error::not_found("call"))?;
+        let lost = line.lost.iter().map(|&seat| Told::Line { seat, there: false });
+        Ok((lost.collect(), line.mirror.subscribe()))
+    }
+
+    async fn begin_recording(
+        &self,
+        by: &Agent,
+        call: &Call,
+        part: CallPartId,
+    ) -> Result<Option<Recorder>> {
+        let folder = self.place_for_calls()?;
+        let keep_days = self.keep_days(call).await?;
+        let key = sealed::Key::new();
+        let file = token::hex(&token::random::<16>());
+        if !self.put_away_recording(by.id, part, &key, file.clone(), keep_days).await? {
+            // Without a corner nobody could ever hear it, or everybody could.
+            tracing::warn!(%part, "not recorded: its agent has no corner yet");
+            return Ok(None);
+        }
+        Ok(Some(Recorder::new(&key, &format!("{RECORDING} {file}"), &folder.join(&file))?))
+    }
+
+    async fn keep_days(&self, call: &Call) -> Result<i64> {
+        let inboxes = self.inboxes().await?;
+        let inbox = inboxes.iter().find(|inbox| Some(inbox.id) == call.inbox_id);
+        Ok(inbox.map_or(domain::inbox::KEEP_DAYS_DEFAULT, |inbox| inbox.keep_days))
+    }
+
+    /// Does what the phone's reports ask for, for as long as the desk is open.
+    pub async fn run_switchboard(&self) {
+        let Some(switchboard) = &self.switchboard else { return };
+        let reports = switchboard.reports.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(mut reports) = reports else { return };
+        while let Some((call, event)) = reports.recv().await {
+            if let Err(error) = self.take_report(switchboard, call, event).await {
+                tracing::error!(%error, %call, "what the phone reported could not be done");
+            }
+        }
+    }
+
+    async fn take_report(
+        &self,
+        switchboard: &Switchboard,
+        call: CallNumber,
+        event: Event,
+    ) -> Result<()> {
+        let id = CallId(call.0.cast_signed());
+        match event {
+            Event::Connected(_) | Event::Gone(Seat::Guest | Seat::Coming) => {}
+            Event::Mirror(mirror) => switchboard.tell(call, Told::Mirror(mirror)),
+            Event::Lost(seat) => switchboard.tell_line(call, seat, false),
+            Event::Back(seat) => switchboard.tell_line(call, seat, true),
+            Event::Quiet(seat) => switchboard.tell(call, Told::Quiet(seat)),
+            Event::RecordingStopped(why) => {
+                tracing::error!(%call, "the recording stopped; the call goes on");
+                switchboard.tell(call, Told::RecordingStopped(why));
+            }
+            Event::Gone(Seat::Customer) => {
+                self.end_call(id, Reason::Lost).await?;
+            }
+            Event::Gone(Seat::Agent) => {
+                switchboard.phone.part_over(call);
+                self.ring_again(id).await?;
+            }
+            Event::Heard(heard) => {
+                let part = {
+                    let mut lines = switchboard.lines();
+                    lines.get_mut(&call.0).and_then(|line| line.parts.pop_front())
+                };
+                if let Some((part, agent)) = part {
+                    self.put_away(switchboard, part, agent, &heard).await?;
+                }
+            }
+            Event::Over => drop(switchboard.lines().remove(&call.0)),
+        }
+        Ok(())
+    }
+
+    /// Puts what was heard in a part into its agent's corner.
+    async fn put_away(
+        &self,
+        switchboard: &Switchboard,
+        part: CallPartId,
+        agent: AgentId,
+        heard: &Heard,
+    ) -> Result<()> {
+        self.share_with_team(&switchboard.shares, Share::of(agent, heard)).await?;
+        let bytes = figures(heard).to_string();
+        self.keep_figures(&self.place_for_calls()?, part, agent, bytes.as_bytes()).await
+    }
+
+    pub(crate) async fn keep_figures(
+        &self,
+        folder: &Path,
+        part: CallPartId,
+        agent: AgentId,
+        bytes: &[u8],
+    ) -> Result<()> {
+        let Some(sealed) = self.seal_for(agent, &format!("{FIGURES} {part}"), bytes).await? else {
+            return Ok(());
+        };
+        let corner = sealed.corner;
+        let file = token::hex(&token::random::<16>());
+        tokio::fs::write(folder.join(&file), sealed.bytes).await?;
+        self.store
+            .write(move |tx| {
+                Ok::<_, Error>(store::call_part::set_figures(tx, part, corner, &file)?)
+            })
+            .await
+    }
+}
+
+/// What was heard, as it is kept: the report that `bliss listen --json` writes, and the waveform of both sides,
+/// the loudest sample of each 50 ms from 0 to 255.
+pub(crate) fn figures(heard: &Heard) -> Value {
+    json!({
+        "heard": json::of(heard),
+        "peaks": heard.sides.each_ref().map(|side| &side.peaks),
+    })
+}
+
+fn answered(
+    answer: std::result::Result<
+        std::result::Result<String, phone::Refused>,
+        tokio::task::JoinError,
+    >,
+) -> Result<String> {
+    match answer {
+        Ok(Ok(sdp)) => Ok(sdp),
+        Ok(Err(why @ phone::Refused::NoCall)) => Err(Error::Conflict(sentence(why))),
+        Ok(Err(why)) => Err(Error::Refused(sentence(why))),
+        Err(_) => Err(Error::refused("The line could not be opened. Try again, please.")),
+    }
+}
+
+/// As a sentence.
+fn sentence(why: phone::Refused) -> String {
+    let words = why.to_string();
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
