@@ -24,6 +24,7 @@ const CSS: &str = css!(
     "avatar",
     "badge",
     "button",
+    "call",
     "card",
     "composer",
     "customer",
@@ -35,6 +36,7 @@ const CSS: &str = css!(
     "notice",
     "presence",
     "recovery",
+    "replay",
     "settings",
     "shell",
     "skeleton",
@@ -42,6 +44,7 @@ const CSS: &str = css!(
     "thread",
     "today",
     "utilities",
+    "warm-up",
 );
 
 const FILES: &[(&str, &str, &str)] = &[
@@ -56,12 +59,23 @@ const FILES: &[(&str, &str, &str)] = &[
     ("desk.js", "text/javascript; charset=utf-8", include_str!("../static/js/desk.js")),
     ("live.js", "text/javascript; charset=utf-8", include_str!("../static/js/live.js")),
     ("composer.js", "text/javascript; charset=utf-8", include_str!("../static/js/composer.js")),
+    ("phone.js", "text/javascript; charset=utf-8", include_str!("../static/js/phone.js")),
+    (
+        "phone-settings.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../static/js/phone-settings.js"),
+    ),
+    ("replay.js", "text/javascript; charset=utf-8", include_str!("../static/js/replay.js")),
+    ("warm-up.js", "text/javascript; charset=utf-8", include_str!("../static/js/warm-up.js")),
     ("keys.js", "text/javascript; charset=utf-8", include_str!("../static/js/keys.js")),
     ("forms.js", "text/javascript; charset=utf-8", include_str!("../static/js/forms.js")),
 ];
 
 /// The chat's script, which pages elsewhere load by its plain name.
 const WIDGET: &str = include_str!("../static/widget/widget.js");
+
+/// The script of a call, which the chat's script loads when somebody calls.
+const WIDGET_CALL: &str = include_str!("../static/widget/call.js");
 
 /// The hash of all of them, for their addresses.
 pub(crate) static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -86,7 +100,16 @@ pub(crate) async fn favicon() -> Response {
 
 /// The chat's script. Pages name it without a version, so browsers ask again after a while.
 pub(crate) async fn widget() -> Response {
-    let mut response = file("text/javascript; charset=utf-8", "public, max-age=300", WIDGET);
+    for_pages_elsewhere(WIDGET)
+}
+
+/// The script of a call.
+pub(crate) async fn widget_call() -> Response {
+    for_pages_elsewhere(WIDGET_CALL)
+}
+
+fn for_pages_elsewhere(script: &'static str) -> Response {
+    let mut response = file("text/javascript; charset=utf-8", "public, max-age=300", script);
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));

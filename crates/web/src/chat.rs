@@ -1,6 +1,7 @@
 //! The chat's interface, for pages elsewhere: what the widget calls. There are no cookies; a visitor
 //! proves themselves by the secret that their own browser made, in `Authorization`.
 
+pub(crate) mod calls;
 mod socket;
 
 use axum::{
@@ -84,7 +85,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 /// What a browser asks before it sends a request from another origin (CORS).
 pub(crate) async fn preflight() -> Answer {
     let headers = [
-        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, OPTIONS"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE, OPTIONS"),
         (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, bliss-key"),
         (header::ACCESS_CONTROL_MAX_AGE, "86400"),
     ];
@@ -111,11 +112,13 @@ pub(crate) async fn welcome(State(web): State<Web>, Path(key): Path<String>) -> 
     let look = async {
         let inbox = web.desk.inbox(&key).await?;
         let reception = web.desk.reception().await?;
+        let queue = web.desk.queue().await?;
         let body = json!({
             "name": reception.name,
             "greeting": inbox.greeting,
             "colour": inbox.colour,
             "desk": reception_json(&reception),
+            "calls": calls::phone_json(&web, &inbox, &queue),
             "limits": { "text_chars": TEXT_CHARS_MAX, "attachment_bytes": SIZE_BYTES_MAX },
         });
         Ok(([(header::CACHE_CONTROL, "public, max-age=15")], Json(body)).into_response())

@@ -440,6 +440,7 @@ impl Chapter {
             preview: conversation.preview.clone(),
             channel: match conversation.channel {
                 Channel::Chat => "Chat",
+                Channel::Phone => "Phone",
                 Channel::InPerson => "In person",
             },
             icon: channel_icon(conversation.channel),

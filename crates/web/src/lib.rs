@@ -8,6 +8,7 @@ mod access;
 mod agents;
 mod assets;
 mod attachments;
+mod calls;
 mod chat;
 mod conversations;
 mod corners;
@@ -26,11 +27,19 @@ mod opening;
 mod page;
 mod palette;
 mod passwords;
+mod phone_settings;
+mod promises;
+mod recordings;
+mod replays;
 mod routes;
 mod sessions;
+mod shared_moments;
 mod shell;
+mod sound;
+mod team_figures;
 mod teams;
 mod today;
+mod warm_up;
 mod wording;
 mod workspace;
 
@@ -52,8 +61,19 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// How much one visitor, and one network address, may ask for.
     pub limits: Limits,
+    /// Where browsers find their way to the phone through other networks (RFC 8835).
+    pub ice_servers: Vec<IceServer>,
     /// The page of the demo shop, in demo mode.
     pub demo: Option<DemoPage>,
+}
+
+/// A STUN or TURN server, as a browser's `RTCIceServer` (W3C WebRTC) names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IceServer {
+    /// Its address, such as `turn:turn.example:3478?transport=tcp`.
+    pub url: String,
+    /// Name and password, where it wants them.
+    pub credentials: Option<(String, String)>,
 }
 
 /// The page of a shop on which the chat can be tried.
@@ -72,6 +92,22 @@ pub(crate) struct Web {
     config: Arc<Config>,
     live: Live,
     limiters: Arc<Limiters>,
+}
+
+impl Web {
+    /// The servers that help browsers to find their way here, as browsers take them.
+    fn ice_servers(&self) -> serde_json::Value {
+        self.config
+            .ice_servers
+            .iter()
+            .map(|server| match &server.credentials {
+                Some((username, credential)) => serde_json::json!({
+                    "urls": server.url, "username": username, "credential": credential,
+                }),
+                None => serde_json::json!({ "urls": server.url }),
+            })
+            .collect()
+    }
 }
 
 /// All pages and interfaces of the desk. Call it within a Tokio runtime: it begins to follow the

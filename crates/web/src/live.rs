@@ -22,6 +22,7 @@ use desk::Desk;
 use domain::{
     AgentId, ConversationId, CustomerId, EventId, SessionId, Timestamp,
     agent::{Agent, first_name, initials},
+    call::State as Stands,
     event::{Event, EventKind},
 };
 use serde::Deserialize;
@@ -55,6 +56,8 @@ pub(crate) enum WakeUp {
     Typing(Option<String>),
     /// An agent has read up to there.
     Read(EventId),
+    /// Their call changed, or their place among those who wait.
+    Call,
     /// The visitor proved to be somebody whom we know: the socket is to begin anew.
     Moved,
 }
@@ -162,7 +165,24 @@ impl Live {
                 self.wake(customer, &WakeUp::Changed);
             }
             EventKind::ReadByAgent => self.wake(customer, &WakeUp::Read(event.id)),
+            EventKind::CallChanged => {
+                self.wake(customer, &WakeUp::Call);
+                // Whoever waits behind may have come a place closer.
+                tokio::spawn(self.clone().wake_those_who_wait(customer));
+            }
             _ => {}
+        }
+    }
+
+    async fn wake_those_who_wait(self, but: CustomerId) {
+        match self.0.desk.store().read(store::call::running).await {
+            Ok(running) => {
+                let waiting = running.iter().filter(|call| call.state() == Stands::Waiting);
+                for call in waiting.filter(|call| call.customer_id != but) {
+                    self.wake(call.customer_id, &WakeUp::Call);
+                }
+            }
+            Err(error) => tracing::warn!(%error, "who waits could not be read"),
         }
     }
 

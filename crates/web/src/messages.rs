@@ -177,7 +177,9 @@ impl Composer {
                 name => first_name(name).to_owned(),
             },
             to: match conversation.channel {
-                domain::conversation::Channel::Chat => "in the chat",
+                domain::conversation::Channel::Chat | domain::conversation::Channel::Phone => {
+                    "in the chat"
+                }
                 domain::conversation::Channel::InPerson => "said in person",
             },
             note: kind == Kind::Note,

@@ -76,6 +76,8 @@ fn pages() -> Vec<Action> {
         Action::go("Desk", "conversations waiting", "desk", &["G", "D"], "/desk"),
         Action::go("Customers", "people", "customers", &["G", "C"], "/customers"),
         Action::go("Settings", "", "settings", &["G", "S"], "/settings"),
+        Action::go("Your calls", "replays recordings voice smile", "phone", &[], "/replays"),
+        Action::go("Warm up", "voice smile greeting microphone", "today", &[], "/warm-up"),
     ]
 }
 

@@ -21,10 +21,11 @@ use crate::{
         Access::{Agent, Door, Open, Visitor, VisitorSocket},
         guard,
     },
-    agents, assets, attachments, chat, conversations, corners, customers, demo, design, drafts,
+    agents, assets, attachments, calls, chat, conversations, corners, customers, demo, design,
+    drafts,
     error::Error,
-    inboxes, invitations, live, messages, opening, palette, passwords, sessions, teams, today,
-    workspace,
+    inboxes, invitations, live, messages, opening, palette, passwords, phone_settings, promises,
+    recordings, replays, sessions, shared_moments, team_figures, teams, today, warm_up, workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -44,12 +45,14 @@ pub(crate) struct Route {
 
 /// All rows.
 #[rustfmt::skip]
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 pub(crate) fn table() -> Vec<Route> {
     vec![
         // Files that never change.
         get("/static/{version}/{name}", Open, assets::show),
         get("/favicon.ico", Open, assets::favicon),
         get("/widget.js", Open, assets::widget),
+        get("/widget-call.js", Open, assets::widget_call),
 
         // Signing in and joining.
         get("/", Agent(Serve), today::home),
@@ -92,6 +95,52 @@ pub(crate) fn table() -> Vec<Route> {
         delete("/conversations/{id}/attachments/{attachment}", Agent(Serve), attachments::remove),
         get("/attachments/{id}/{name}", Agent(Serve), attachments::show),
 
+        // Calls.
+        get("/calls/dock", Agent(Serve), calls::dock),
+        get("/calls/ice-servers", Agent(Serve), calls::ice_servers),
+        post("/calls/{id}/pick-up", Agent(Serve), calls::pick_up),
+        put("/calls/{id}/leg", Agent(Serve), calls::connect),
+        post("/calls/{id}/hold", Agent(Serve), calls::hold),
+        delete("/calls/{id}/hold", Agent(Serve), calls::take_back),
+        post("/calls/{id}/mute", Agent(Serve), calls::mute),
+        delete("/calls/{id}/mute", Agent(Serve), calls::unmute),
+        post("/calls/{id}/recording-pause", Agent(Serve), calls::pause),
+        delete("/calls/{id}/recording-pause", Agent(Serve), calls::go_on),
+        post("/calls/{id}/transfer", Agent(Serve), calls::hand_over),
+        delete("/calls/{id}/transfer", Agent(Serve), calls::keep),
+        post("/calls/{id}/guest", Agent(Serve), calls::invite),
+        delete("/calls/{id}/guest", Agent(Serve), calls::part_with_guest),
+        delete("/calls/{id}", Agent(Serve), calls::end),
+        get("/calls/{id}/mirror", Agent(Serve), calls::mirror),
+        post("/echo", Agent(Serve), calls::echo),
+        get("/team-figures", Agent(ManagePeople), team_figures::show),
+        get("/recordings/new", Agent(Serve), recordings::new),
+        recording("/recordings", Agent(Serve), recordings::create),
+
+        // Promises.
+        post("/promises/{id}/keeping", Agent(Serve), promises::keep),
+
+        // One's own calls, looked back at; and the warm-up before them.
+        get("/replays", Agent(Serve), replays::index),
+        get("/replays/{id}", Agent(Serve), replays::show),
+        get("/replays/{id}/audio", Agent(Serve), replays::audio),
+        get("/replays/{id}/figures.json", Agent(Serve), replays::figures_json),
+        put("/replays/{id}/reflection", Agent(Serve), replays::reflect),
+        post("/replays/{id}/recording/removal", Agent(Serve), replays::forget_recording),
+        post("/replays/{id}/removal", Agent(Serve), replays::forget),
+        post("/replays/{id}/moments/{at}/{what}/ruling", Agent(Serve), replays::contest),
+        delete("/replays/{id}/moments/{at}/{what}/ruling", Agent(Serve), replays::uncontest),
+        get("/replays/{id}/moments/{at}/{what}/note", Agent(Serve), replays::note),
+        post("/replays/{id}/moments/{at}/{what}/note", Agent(Serve), replays::write_note),
+        get("/replays/{id}/moments/{at}/{what}/sharing", Agent(Serve), replays::share_what),
+        post("/replays/{id}/moments/{at}/{what}/sharing", Agent(Serve), replays::share),
+        delete("/replays/{id}/moments/{at}/{what}/sharing", Agent(Serve), replays::take_back),
+        get("/shared-moments/{id}/audio", Agent(Serve), shared_moments::audio),
+        delete("/shared-moments/{id}", Agent(Serve), shared_moments::take_back),
+        get("/warm-up", Agent(Serve), warm_up::show),
+        post("/warm-up", Agent(Serve), warm_up::hear),
+        post("/warm-up/baseline", Agent(Serve), warm_up::keep),
+
         // Customers.
         get("/customers", Agent(Serve), customers::index),
         get("/customers/new", Agent(Serve), customers::new),
@@ -130,6 +179,8 @@ pub(crate) fn table() -> Vec<Route> {
         get("/settings/chat", Agent(ManageInboxes), inboxes::show),
         post("/settings/chat", Agent(ManageInboxes), inboxes::update),
         post("/settings/chat/secret", Agent(ManageInboxes), inboxes::renew_secret),
+        get("/settings/phone", Agent(Serve), phone_settings::show),
+        post("/settings/phone", Agent(ManageInboxes), phone_settings::update),
         get("/settings/workspace", Agent(ManageWorkspace), workspace::show),
         post("/settings/workspace", Agent(ManageWorkspace), workspace::update),
 
@@ -148,6 +199,18 @@ pub(crate) fn table() -> Vec<Route> {
         upload("/chat/{inbox}/attachments", Visitor, chat::attach),
         get("/chat/{inbox}/attachments/{id}", Visitor, chat::attachment),
         get("/chat/{inbox}/live", VisitorSocket, chat::socket),
+        options("/chat/{inbox}/calls", Open, chat::preflight),
+        options("/chat/{inbox}/calls/{id}", Open, chat::preflight),
+        options("/chat/{inbox}/calls/{id}/leg", Open, chat::preflight),
+        options("/chat/{inbox}/calls/{id}/call-back", Open, chat::preflight),
+        options("/chat/{inbox}/calls/{id}/writing", Open, chat::preflight),
+        post("/chat/{inbox}/calls", Visitor, chat::calls::create),
+        get("/chat/{inbox}/calls/{id}", Visitor, chat::calls::show),
+        put("/chat/{inbox}/calls/{id}/leg", Visitor, chat::calls::connect),
+        delete("/chat/{inbox}/calls/{id}", Visitor, chat::calls::end),
+        get("/chat/{inbox}/call-back-slots", Door, chat::calls::slots),
+        post("/chat/{inbox}/calls/{id}/call-back", Visitor, chat::calls::call_back),
+        post("/chat/{inbox}/calls/{id}/writing", Visitor, chat::calls::write_instead),
 
         // To look around in demo mode.
         get("/design", Agent(Serve), design::show),
@@ -183,6 +246,17 @@ fn options<H: Handler<T, Web>, T: 'static>(
 /// A row whose body is a file.
 fn upload<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
     let handler = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
+    Route { method: Method::POST, path, access, handler }
+}
+
+/// A row whose body is a recording.
+fn recording<H: Handler<T, Web>, T: 'static>(
+    path: &'static str,
+    access: Access,
+    handler: H,
+) -> Route {
+    let limit = DefaultBodyLimit::max(recordings::RECORDING_BYTES_MAX);
+    let handler = on(MethodFilter::POST, handler).layer(limit);
     Route { method: Method::POST, path, access, handler }
 }
 

@@ -30,6 +30,7 @@ pub(crate) enum Nav {
     Today,
     Desk,
     Customers,
+    Replays,
     Settings,
 }
 

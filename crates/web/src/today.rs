@@ -41,6 +41,13 @@ struct Line {
     about: String,
 }
 
+/// A promise that is due today, or was before.
+struct Due {
+    id: i64,
+    line: Line,
+    late: bool,
+}
+
 /// A colleague, and whether they are here.
 struct Colleague {
     name: String,
@@ -54,12 +61,15 @@ struct Today {
     shell: Shell,
     nav: Nav,
     parts: Parts,
+    /// Whether calls are taken here, for which one warms up.
+    calls: bool,
 }
 
 struct Parts {
     greeting: String,
     summary: String,
     longest: Vec<Row>,
+    promises: Vec<Due>,
     back: Vec<Line>,
     drafts: Vec<Line>,
     mentions: Vec<Line>,
@@ -82,6 +92,7 @@ impl Parts {
             greeting: format!("{}, {}", greeting(local.hour()), me.first_name()),
             summary: format!("{day}. {}", who_waits(everyones, yours)),
             longest: rows(db, listed, now, &tz)?,
+            promises: promises(db, now, &tz)?,
             back: coming_back(db, now, &tz)?,
             drafts: drafts(db, me, now)?,
             mentions: mentions(db, me, &agents, now)?,
@@ -177,6 +188,34 @@ fn coming_back(db: &mut Db, now: Timestamp, tz: &TimeZone) -> desk::Result<Vec<L
     Ok(listed.iter().map_while(line).collect())
 }
 
+/// What we promised for today, and what is late.
+fn promises(db: &mut Db, now: Timestamp, tz: &TimeZone) -> desk::Result<Vec<Due>> {
+    let tomorrow = now.to_zoned(tz.clone()).tomorrow().and_then(|day| day.start_of_day());
+    let until = tomorrow.map_or(now, |midnight| midnight.timestamp());
+    let agents = store::agent::all(db)?;
+    let mut due = Vec::new();
+    for promise in store::promise::open_until(db, until)? {
+        let customer = store::customer::find(db, promise.customer_id)?;
+        let name = customer.as_ref().map_or("Somebody", |customer| customer.display_name());
+        let owner = agents.iter().find(|agent| Some(agent.id) == promise.owner_id);
+        let owner =
+            owner.map_or("with nobody yet".to_owned(), |a| format!("with {}", a.first_name()));
+        let phone = promise.phone.as_deref().map(|phone| format!("{phone}, ")).unwrap_or_default();
+        due.push(Due {
+            id: promise.id.0,
+            late: promise.due_at < now,
+            line: Line {
+                at: promise.due_at,
+                time: moment(promise.due_at, now, tz),
+                href: format!("/conversations/{}", promise.conversation_id),
+                title: format!("{}: {name}", promise.what),
+                about: format!("{phone}{owner}"),
+            },
+        });
+    }
+    Ok(due)
+}
+
 /// What the agent began to write and left.
 fn drafts(db: &mut Db, me: &Agent, now: Timestamp) -> desk::Result<Vec<Line>> {
     let ids = store::draft::conversations(db, me.id)?;
@@ -258,7 +297,7 @@ pub(crate) async fn show(State(web): State<Web>, shell: Shell) -> Result {
     let me = shell.me.clone();
     let now = Timestamp::now();
     let parts = web.desk.store().read(move |db| Parts::read(db, &me, now)).await?;
-    page(&Today { shell, nav: Nav::Today, parts })
+    page(&Today { shell, nav: Nav::Today, parts, calls: web.desk.takes_calls() })
 }
 
 #[cfg(test)]

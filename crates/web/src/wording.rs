@@ -33,6 +33,11 @@ pub(crate) fn duration(seconds: i64) -> String {
     }
 }
 
+/// How long somebody talked: "40 s", "4 min", "1 h 5 min".
+pub(crate) fn talked(seconds: i64) -> String {
+    if seconds < 60 { format!("{} s", seconds.max(0)) } else { duration(seconds) }
+}
+
 /// How long ago, from `then` to `now`.
 pub(crate) fn since(then: Timestamp, now: Timestamp) -> String {
     duration(now.duration_since(then).as_secs())

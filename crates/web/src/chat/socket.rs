@@ -11,13 +11,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use desk::visitor::secret_hash;
-use domain::{CustomerId, EventId, inbox::Inbox};
+use domain::{CustomerId, EventId, Timestamp, inbox::Inbox};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::visitor::Visitor;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::{Answer, news};
+use super::{Answer, calls, news};
 use crate::{Web, error::Result, live::WakeUp};
 
 /// Bytes of a frame that a visitor may send.
@@ -80,7 +80,7 @@ async fn serve(web: &Web, inbox: &Inbox, mut socket: WebSocket) -> Result<()> {
     chat.welcome().await?;
     let mut reception = web.live.reception();
     reception.mark_unchanged();
-    if chat.tell_news().await?.is_none() {
+    if chat.tell_news().await?.is_none() || chat.tell_call().await?.is_none() {
         return Ok(());
     }
     let mut heard = Instant::now();
@@ -91,6 +91,7 @@ async fn serve(web: &Web, inbox: &Inbox, mut socket: WebSocket) -> Result<()> {
                 Some(WakeUp::Typing(name)) => {
                     chat.send(&json!({ "typing": name.map(|name| json!({ "name": name })) })).await
                 }
+                Some(WakeUp::Call) => chat.tell_call().await?,
                 Some(WakeUp::Read(place)) => chat.send(&json!({ "seen": place.0 })).await,
                 Some(WakeUp::Moved) | None => None,
             },
@@ -206,6 +207,16 @@ impl Chat<'_> {
                 }
             }
             self.after = last;
+        }
+    }
+
+    /// Tells of the visitor's last call, where there was one; `None` where the visitor is gone.
+    async fn tell_call(&mut self) -> Result<Option<()>> {
+        let (customer, inbox, now) = (self.customer, self.inbox.id, Timestamp::now());
+        let latest = move |db: &mut store::Db| calls::latest(db, customer, inbox, now);
+        match self.web.desk.store().read(latest).await? {
+            Some(call) => Ok(self.send(&json!({ "call": call })).await),
+            None => Ok(Some(())),
         }
     }
 

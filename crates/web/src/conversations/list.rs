@@ -51,6 +51,7 @@ pub(crate) struct Row {
 pub(crate) fn channel_icon(channel: Channel) -> &'static str {
     match channel {
         Channel::Chat => "chat",
+        Channel::Phone => "phone",
         Channel::InPerson => "counter",
     }
 }

@@ -4,11 +4,13 @@ use askama::Template;
 use domain::{
     AgentId, ConversationId, EventId, MessageId, TeamId, Timestamp,
     agent::Agent,
+    call::{Reason, Source, State as Called},
     conversation::{Channel, Conversation, State as Standing},
     customer::{Address, Customer},
     message::Message,
     team::Team,
 };
+use listen::report::words::clock;
 use store::Db;
 
 use super::list::{Row, channel_icon, row};
@@ -31,6 +33,22 @@ pub(crate) enum Line {
     Event(&'static str, String),
     /// A message or a note.
     Message(Box<Shown>),
+    /// A moment of a call that its agent shared.
+    Moment(Box<SharedLine>),
+}
+
+/// A moment of a call that its agent shared with the team.
+pub(crate) struct SharedLine {
+    pub(crate) id: i64,
+    pub(crate) by: String,
+    pub(crate) mine: bool,
+    pub(crate) what: String,
+    /// Where in the call: "2:14".
+    pub(crate) place: String,
+    pub(crate) note: String,
+    pub(crate) sound: bool,
+    pub(crate) time: String,
+    pub(crate) datetime: String,
 }
 
 /// A customer's story beside a thread.
@@ -123,6 +141,7 @@ impl Talk {
             wait: waited.map(|since| wording::since(since, now)),
             channel: match conversation.channel {
                 Channel::Chat => "Chat",
+                Channel::Phone => "Phone",
                 Channel::InPerson => "In person",
             },
             channel_icon: channel_icon(conversation.channel),
@@ -222,6 +241,7 @@ pub(super) fn lines(
         found.push((at, Line::Message(Box::new(showing.show(message, own)))));
     }
     found.extend(events(db, id, since, showing)?);
+    found.extend(calls(db, id, since, showing)?);
     found.sort_by_key(|(at, _)| *at);
     let mut lines = Vec::new();
     let mut day_before = String::new();
@@ -286,6 +306,20 @@ fn events(
         };
         events.push((change.at, Line::Event("assign", words)));
     }
+    for shared in store::shared_moment::of_conversation(db, id, since)? {
+        let line = SharedLine {
+            id: shared.id.0,
+            by: name(shared.agent_id),
+            mine: shared.agent_id == showing.me,
+            what: shared.what,
+            place: clock(shared.from_ms.unsigned_abs()),
+            note: shared.note,
+            sound: shared.clip.is_some(),
+            time: wording::time(shared.at, showing.tz),
+            datetime: shared.at.to_string(),
+        };
+        events.push((shared.at, Line::Moment(Box::new(line))));
+    }
     Ok(events)
 }
 
@@ -301,4 +335,62 @@ impl TalkFragments {
     pub(crate) fn with_composer(talk: Talk, composer: Composer) -> Self {
         Self { talk, composer: Some(composer) }
     }
+}
+
+/// The calls of a conversation, and what was promised in it, in words.
+fn calls(
+    db: &mut Db,
+    id: ConversationId,
+    since: Timestamp,
+    showing: &Showing<'_>,
+) -> desk::Result<Vec<(Timestamp, Line)>> {
+    let name = |id: Option<AgentId>| {
+        let agent = showing.agents.iter().find(|agent| Some(agent.id) == id);
+        agent.map_or("somebody", |agent| agent.first_name())
+    };
+    let (customer, tz) = (showing.customer_name, showing.tz);
+    let mut lines = Vec::new();
+    for call in store::call::of_conversation(db, id, since)? {
+        let (at, with) = (wording::time(call.asked_at, tz), name(call.agent_id));
+        let long = call.talked_seconds(showing.now).map(wording::talked).unwrap_or_default();
+        let words = match (call.source, call.state(), call.answered_at, call.reason) {
+            (Source::Recording, ..) => format!("A recorded call with {with}, {long}"),
+            (_, Called::Waiting, ..) => format!("{customer} is calling, since {at}"),
+            (_, Called::Talking | Called::Held, ..) => {
+                format!("{customer} called at {at} and talks with {with}")
+            }
+            (_, Called::Ended, None, Some(Reason::CallBack)) => {
+                format!("{customer} called at {at} and asked to be called back")
+            }
+            (_, Called::Ended, None, Some(Reason::Writing)) => {
+                format!("{customer} called at {at}, and writes instead")
+            }
+            (_, Called::Ended, None, _) => {
+                let waited = call.since().duration_since(call.asked_at).as_secs();
+                let waited = wording::talked(waited);
+                format!("{customer} called at {at} and waited {waited}; nobody picked up")
+            }
+            (_, Called::Ended, Some(_), Some(Reason::Lost | Reason::Restart)) => {
+                format!("{customer} called at {at}, with {with}, {long}; then the line was lost")
+            }
+            (_, Called::Ended, Some(_), _) => {
+                format!("{customer} called at {at}, with {with}, {long}")
+            }
+        };
+        lines.push((call.asked_at, Line::Event("phone", words)));
+    }
+    for promise in store::promise::of_conversation(db, id, since)? {
+        let due = promise.due_at.to_zoned(tz.clone()).strftime("%-d %B, %H:%M");
+        let phone =
+            promise.phone.as_deref().map(|phone| format!(" on {phone}")).unwrap_or_default();
+        lines.push((
+            promise.made_at,
+            Line::Event("clock", format!("Promised: {}{phone}, {due}", promise.what)),
+        ));
+        if let Some(kept) = promise.kept_at {
+            let at = wording::time(kept, tz);
+            lines.push((kept, Line::Event("check", format!("Promise kept at {at}"))));
+        }
+    }
+    Ok(lines)
 }

@@ -34,6 +34,7 @@ export const look = typing => {
 const refreshAll = () => {
   tell('desk-changed');
   tell('agents-changed');
+  tell('calls-changed');
   const here = shown();
   if (here) tell(`conversation-${here.conversation}`);
 };
@@ -49,8 +50,11 @@ const hear = frame => {
     if (String(agent) === document.body.dataset.me) tellWith('draft-saved', { conversation });
     return;
   }
-  if (event === 'agent.changed' || event === 'settings.changed') tell('agents-changed');
-  else tell('desk-changed');
+  if (event === 'call.changed' || event === 'promise.changed') tell('calls-changed');
+  if (event === 'agent.changed' || event === 'settings.changed') {
+    tell('agents-changed');
+    tell('calls-changed');
+  } else tell('desk-changed');
   if (here && (here.conversation === conversation || (event === 'customer.changed' && here.customer === customer))) {
     tell(`conversation-${here.conversation}`);
   }

@@ -1,0 +1,332 @@
+//! Replays: one's own calls, looked back at. Every address here is for the agent whose part it is; for
+//! everybody else, whatever their role, there is nothing.
+
+mod figures;
+mod heard;
+mod lanes;
+mod moment;
+mod moments;
+
+use askama::Template;
+use axum::{
+    Json,
+    extract::{Query, State},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use desk::{corner::Corner, replay::Replay};
+use domain::{CallPartId, Timestamp, agent::Agent};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use store::{Db, shared_moment::SharedMoment};
+
+use self::{heard::Heard, lanes::Lanes, moments::Parts};
+pub(crate) use self::{
+    lanes::Arc,
+    moments::{contest, note, share, share_what, take_back, uncontest, write_note},
+};
+use crate::{
+    Web,
+    access::{MyCorner, SignedIn},
+    error::{Error, Result},
+    form::At,
+    page::{nothing, on_to, page},
+    shell::{Nav, Shell},
+    sound::sound,
+    wording,
+};
+
+/// Calls on one page of the list.
+const PAGE_LENGTH: i64 = 20;
+/// The last page that can be asked for.
+const PAGE_MAX: i64 = 100_000;
+/// Most characters of an answer in a look back.
+const ANSWER_CHARS_MAX: usize = 10_000;
+
+// The list.
+
+#[derive(Deserialize)]
+pub(crate) struct Pages {
+    #[serde(default)]
+    page: String,
+}
+
+/// One's part of a call, as the list and its own page name it.
+struct Head {
+    part: CallPartId,
+    customer: String,
+    conversation: i64,
+    when: String,
+    length: String,
+    /// Until when there is a recording, where there is one.
+    recorded_until: Option<String>,
+}
+
+impl Head {
+    fn read(
+        db: &mut Db,
+        part: &store::call_part::CallPart,
+        call: &domain::call::Call,
+        now: Timestamp,
+        tz: &TimeZone,
+    ) -> desk::Result<Self> {
+        let customer = store::customer::find(db, call.customer_id)?
+            .ok_or_else(|| desk::Error::not_found("customer"))?;
+        let seconds = part.ended_at.unwrap_or(now).duration_since(part.began_at).as_secs().max(0);
+        let day = wording::day(part.began_at, now, tz);
+        Ok(Self {
+            part: part.id,
+            customer: customer.display_name().to_owned(),
+            conversation: call.conversation_id.0,
+            when: format!("{day}, {}", wording::time(part.began_at, tz)),
+            length: listen::report::words::length(seconds.unsigned_abs() * 1_000),
+            recorded_until: part.recording.as_ref().map(|_| match part.delete_at {
+                Some(at) => format!(
+                    "until {}",
+                    wording::on_day(at, now, tz).replace("Tomorrow", "tomorrow")
+                ),
+                None => "until you delete it".to_owned(),
+            }),
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "replays/index.html")]
+struct Index {
+    shell: Shell,
+    nav: Nav,
+    heads: Vec<Head>,
+    page: i64,
+    more: bool,
+}
+
+/// One's own calls, the newest first.
+pub(crate) async fn index(
+    State(web): State<Web>,
+    shell: Shell,
+    Query(pages): Query<Pages>,
+) -> Result {
+    let number = pages.page.parse().unwrap_or(1).clamp(1, PAGE_MAX);
+    let mut parts =
+        web.desk.replays(&shell.me, PAGE_LENGTH + 1, (number - 1) * PAGE_LENGTH).await?;
+    let more = parts.len() > usize::try_from(PAGE_LENGTH).unwrap_or_default();
+    if more {
+        parts.pop();
+    }
+    let (now, tz) = (Timestamp::now(), shell.me.tz());
+    let read = move |db: &mut Db| {
+        parts.iter().map(|(part, call)| Head::read(db, part, call, now, &tz)).collect()
+    };
+    let heads = web.desk.store().read::<Vec<Head>, desk::Error>(read).await?;
+    page(&Index { shell, nav: Nav::Replays, heads, page: number, more })
+}
+
+// One of them.
+
+/// What is there to be seen and heard of a part.
+struct Body {
+    heard: Heard,
+    lanes: Lanes,
+    impressions: Vec<Arc>,
+    usual: &'static str,
+    clock: String,
+    data: String,
+}
+
+impl Body {
+    fn new(heard: Heard) -> Self {
+        Self {
+            lanes: Lanes::draw(&heard),
+            impressions: figures::impressions(&heard),
+            usual: figures::usual(&heard),
+            clock: listen::report::words::clock(heard.length_ms()),
+            data: lanes::data(&heard),
+            heard,
+        }
+    }
+
+    /// The length in whole seconds, for the slider.
+    fn length_s(&self) -> u64 {
+        self.heard.length_ms().div_ceil(1_000)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "replays/show.html")]
+struct Show {
+    shell: Shell,
+    nav: Nav,
+    head: Head,
+    /// None where nothing was kept, or it cannot be opened; then `why` says so.
+    body: Option<Body>,
+    parts: Parts,
+    why: &'static str,
+    worked: String,
+    next: String,
+    shared: usize,
+    kept: bool,
+}
+
+#[derive(Template)]
+#[template(path = "replays/closed.html")]
+struct Closed {
+    shell: Shell,
+    nav: Nav,
+}
+
+/// A replay, for its agent.
+pub(crate) async fn show(
+    State(web): State<Web>,
+    shell: Shell,
+    corner: Option<MyCorner>,
+    At(id): At<i64>,
+) -> Result {
+    let id = CallPartId(id);
+    let Some(MyCorner(corner)) = corner else {
+        web.desk.own_part(shell.me.id, id).await?;
+        return page(&Closed { shell, nav: Nav::Replays });
+    };
+    let Replay { part, call, figures, notes } = web.desk.replay(&shell.me, &corner, id).await?;
+    if part.ended_at.is_none() {
+        return Err(Error::not_found("replay"));
+    }
+    let why = match (&figures, &part.figures) {
+        (None, Some(_)) => {
+            "What was heard in this call was sealed with an earlier password, and cannot be opened with the one that you have now."
+        }
+        _ => "Nothing was kept of what was heard in this call.",
+    };
+    let (now, tz) = (Timestamp::now(), shell.me.tz());
+    let kept = part.figures.is_some() || part.recording.is_some() || part.notes.is_some();
+    let look = move |db: &mut Db| {
+        let top = Head::read(db, &part, &call, now, &tz)?;
+        Ok::<_, desk::Error>((top, store::shared_moment::of_part(db, id)?))
+    };
+    let (head, shared) = web.desk.store().read(look).await?;
+    let figures = figures.and_then(Heard::read);
+    let parts = Parts::new(id, figures.as_ref(), &notes, &shared, head.recorded_until.is_some());
+    let answer = |name: &str| notes["reflection"][name].as_str().unwrap_or_default().to_owned();
+    page(&Show {
+        nav: Nav::Replays,
+        head,
+        body: figures.map(Body::new),
+        parts,
+        why,
+        worked: answer("worked"),
+        next: answer("next"),
+        shared: shared.len(),
+        kept: kept || !shared.is_empty(),
+        shell,
+    })
+}
+
+/// The corner of whoever asks for a part of theirs. Whose it is not, finds no such part, open corner or not.
+async fn open(web: &Web, me: &Agent, corner: Option<MyCorner>, id: CallPartId) -> Result<Corner> {
+    web.desk.own_part(me.id, id).await?;
+    corner.map(|MyCorner(corner)| corner).ok_or_else(closed)
+}
+
+/// What is one's alone is closed.
+pub(crate) fn closed() -> Error {
+    desk::Error::Conflict("Sign in again to open what is yours alone.".into()).into()
+}
+
+/// What was shared of a part.
+async fn shared(web: &Web, id: CallPartId) -> Result<Vec<SharedMoment>> {
+    Ok(web.desk.store().read(move |db| store::shared_moment::of_part(db, id)).await?)
+}
+
+/// The recording, all of it or the stretch that a browser asks for.
+pub(crate) async fn audio(
+    State(web): State<Web>,
+    SignedIn { agent, .. }: SignedIn,
+    corner: Option<MyCorner>,
+    At(id): At<i64>,
+    headers: HeaderMap,
+) -> Result {
+    let id = CallPartId(id);
+    let corner = open(&web, &agent, corner, id).await?;
+    let bytes = web.desk.replay_sound(&agent, &corner, id).await?;
+    Ok(sound(&headers, "audio/flac", bytes))
+}
+
+/// What was heard, to take along: as `bliss listen --json` writes it.
+pub(crate) async fn figures_json(
+    State(web): State<Web>,
+    SignedIn { agent, .. }: SignedIn,
+    corner: Option<MyCorner>,
+    At(id): At<i64>,
+) -> Result {
+    let id = CallPartId(id);
+    let corner = open(&web, &agent, corner, id).await?;
+    let replay = web.desk.replay(&agent, &corner, id).await?;
+    let mut figures = replay.figures.ok_or_else(|| Error::not_found("replay"))?;
+    let mut response = Json(figures["heard"].take()).into_response();
+    let headers = response.headers_mut();
+    let name = format!("attachment; filename=\"call-{id}.json\"");
+    for (header, value) in
+        [(header::CONTENT_DISPOSITION, name.as_str()), (header::CACHE_CONTROL, "no-store, private")]
+    {
+        if let Ok(value) = value.try_into() {
+            headers.insert(header, value);
+        }
+    }
+    Ok(response)
+}
+
+// Looking back, in words.
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Reflection {
+    worked: String,
+    next: String,
+}
+
+/// Keeps a look back as it is typed.
+pub(crate) async fn reflect(
+    State(web): State<Web>,
+    SignedIn { agent, .. }: SignedIn,
+    corner: Option<MyCorner>,
+    At(id): At<i64>,
+    Json(given): Json<Reflection>,
+) -> Response {
+    let keep = async {
+        let id = CallPartId(id);
+        let corner = open(&web, &agent, corner, id).await?;
+        if [&given.worked, &given.next].iter().any(|text| text.chars().count() > ANSWER_CHARS_MAX) {
+            return Err(desk::Error::refused("That is too long to keep. Shorten it.").into());
+        }
+        let said = json!({ "worked": given.worked, "next": given.next });
+        let set = |notes: &mut Value| {
+            notes["reflection"] = said.clone();
+            Ok(())
+        };
+        web.desk.change_notes(&agent, &corner, id, set).await?;
+        nothing()
+    };
+    keep.await.unwrap_or_else(Error::into_problem)
+}
+
+// Letting go.
+
+/// Deletes the recording before its time.
+pub(crate) async fn forget_recording(
+    State(web): State<Web>,
+    SignedIn { agent, .. }: SignedIn,
+    At(id): At<i64>,
+) -> Result {
+    web.desk.forget_replay(&agent, CallPartId(id), false).await?;
+    on_to(&format!("/replays/{id}"))
+}
+
+/// Deletes everything that was heard in a part, recorded and written about it.
+pub(crate) async fn forget(
+    State(web): State<Web>,
+    SignedIn { agent, .. }: SignedIn,
+    At(id): At<i64>,
+) -> Result {
+    web.desk.forget_replay(&agent, CallPartId(id), true).await?;
+    on_to("/replays")
+}

@@ -1,0 +1,372 @@
+//! The moments of a part: what was noticed, what its agent says to it, and what they shared of it.
+
+use listen::report::words;
+use serde_json::{Map, Value};
+use store::shared_moment::SharedMoment;
+use voice::Side;
+
+use super::heard::Heard;
+
+/// What is listed, each with a shape of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The customer's opening turn.
+    Opening,
+    Smile,
+    Interruption,
+    Raised,
+    Laughter,
+    Silence,
+    Hold,
+    Backchannel,
+}
+
+/// All of them, in the order of their chips.
+pub(super) const KINDS: [Kind; 8] = [
+    Kind::Opening,
+    Kind::Smile,
+    Kind::Interruption,
+    Kind::Raised,
+    Kind::Laughter,
+    Kind::Silence,
+    Kind::Hold,
+    Kind::Backchannel,
+];
+
+impl Kind {
+    /// Its name in addresses and notes, as reports have it.
+    pub(super) const fn what(self) -> &'static str {
+        match self {
+            Self::Opening => "turn",
+            Self::Smile => "smile",
+            Self::Interruption => "interruption",
+            Self::Raised => "raised_voice",
+            Self::Laughter => "laughter",
+            Self::Silence => "silence",
+            Self::Hold => "hold",
+            Self::Backchannel => "backchannel",
+        }
+    }
+
+    /// The name of its shape.
+    pub(super) const fn shape(self) -> &'static str {
+        match self {
+            Self::Opening => "opening",
+            Self::Raised => "raised",
+            other => other.what(),
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Opening => "Opening turn",
+            Self::Smile => "Smile heard",
+            Self::Interruption => "Interruption",
+            Self::Raised => "Raised voice",
+            Self::Laughter => "Laughter-like",
+            Self::Silence => "Silence",
+            Self::Hold => "Hold",
+            Self::Backchannel => "“Mm-hm”",
+        }
+    }
+
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Opening => ("opening turn", "opening turns"),
+            Self::Smile => ("smile", "smiles"),
+            Self::Interruption => ("interruption", "interruptions"),
+            Self::Raised => ("raised voice", "raised voices"),
+            Self::Laughter => ("laughter-like", "laughter-like"),
+            Self::Silence => ("silence", "silences"),
+            Self::Hold => ("hold", "holds"),
+            Self::Backchannel => ("“mm-hm”", "“mm-hm”s"),
+        }
+    }
+
+    /// What can be said against one, of that side.
+    const fn rulings(self, by: Option<Side>) -> &'static [&'static str] {
+        match (self, by) {
+            (Self::Interruption, Some(Side::Agent)) => {
+                &["not an interruption", "I was quoting", "not me"]
+            }
+            (Self::Interruption, _) => &["not an interruption"],
+            (Self::Smile, _) => &["not a smile", "I was quoting", "not me"],
+            (Self::Raised, Some(Side::Agent)) => &["not raised", "I was quoting", "not me"],
+            (Self::Raised, _) => &["not raised", "not the customer"],
+            (Self::Laughter, Some(Side::Agent)) => &["not laughter", "I was quoting", "not me"],
+            (Self::Laughter, _) => &["not laughter", "not the customer"],
+            (Self::Backchannel, Some(Side::Agent)) => &["not an “mm-hm”", "not me"],
+            (Self::Backchannel, _) => &["not an “mm-hm”"],
+            (Self::Opening, _) => &["not their opening"],
+            (Self::Silence, _) => &["not a silence"],
+            (Self::Hold, _) => &["not a hold"],
+        }
+    }
+}
+
+/// What was shared of a moment.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) note: String,
+    pub(super) sound: bool,
+}
+
+/// A moment of the list.
+#[derive(Debug)]
+pub(super) struct Moment {
+    pub(super) kind: Kind,
+    pub(super) by: Option<Side>,
+    pub(super) from_ms: u64,
+    pub(super) length_ms: u64,
+    /// Who, and how long.
+    pub(super) detail: String,
+    /// What its agent says against it.
+    pub(super) ruling: Option<String>,
+    /// What they wrote about it, for themselves.
+    pub(super) note: String,
+    pub(super) shared: Option<Shared>,
+}
+
+impl Moment {
+    pub(super) fn at(&self) -> String {
+        words::clock(self.from_ms)
+    }
+
+    pub(super) fn to_ms(&self) -> u64 {
+        self.from_ms + self.length_ms
+    }
+
+    pub(super) fn title(&self) -> &'static str {
+        self.kind.title()
+    }
+
+    pub(super) fn shape(&self) -> &'static str {
+        self.kind.shape()
+    }
+
+    pub(super) fn rulings(&self) -> &'static [&'static str] {
+        self.kind.rulings(self.by)
+    }
+
+    /// Its place in addresses and in notes: `12340/interruption`.
+    pub(super) fn key(&self) -> String {
+        format!("{}/{}", self.from_ms, self.kind.what())
+    }
+
+    /// The same as the name of an element.
+    pub(super) fn id(&self) -> String {
+        format!("moment-{}-{}", self.from_ms, self.kind.what())
+    }
+
+    /// In words for everybody, who do not know whose "you" it is.
+    pub(super) fn for_others(&self) -> String {
+        let who = match self.by {
+            Some(Side::Agent) => ", by the agent",
+            Some(Side::Customer) => ", by the customer",
+            None => "",
+        };
+        match self.kind {
+            Kind::Opening => {
+                format!("the customer’s opening turn, {}", words::length(self.length_ms))
+            }
+            Kind::Smile => format!("a smile heard, {}", words::length(self.length_ms)),
+            Kind::Interruption => {
+                format!("an interruption{who}, {} of overlap", words::length(self.length_ms))
+            }
+            Kind::Raised => format!("a raised voice{who}, {}", words::length(self.length_ms)),
+            Kind::Laughter => format!("what sounds like laughter{who}"),
+            Kind::Silence => format!("a silence of {}", words::length(self.length_ms)),
+            Kind::Hold => format!("a hold of {}", words::length(self.length_ms)),
+            Kind::Backchannel => format!("an “mm-hm”{who}"),
+        }
+    }
+}
+
+/// All moments of a part that are listed, in the order of time.
+pub(super) fn list(heard: &Heard, notes: &Value, shared: &[SharedMoment]) -> Vec<Moment> {
+    let mut opening = heard.opening_ms();
+    let noticed = heard.moments.iter().filter_map(|told| {
+        let kind = match told.what.as_str() {
+            "turn" if told.by() == Some(Side::Customer) && opening == Some(told.length_ms()) => {
+                opening = None;
+                Kind::Opening
+            }
+            "interruption" => Kind::Interruption,
+            "backchannel" => Kind::Backchannel,
+            "silence" => Kind::Silence,
+            "hold" => Kind::Hold,
+            "raised_voice" => Kind::Raised,
+            "laughter" => Kind::Laughter,
+            _ => return None,
+        };
+        let detail = detail(kind, told.by(), told.length_ms());
+        Some((kind, told.by(), told.begins_ms(), told.length_ms(), detail))
+    });
+    let mut found: Vec<_> = noticed.collect();
+    // How a customer's voice sounds is theirs: only the agent's own smile is told.
+    for smile in heard.smiles.iter().filter(|smile| smile.is_agents() && !heard.mixed) {
+        let length = words::length(smile.length_ms());
+        let detail = match smile.peak.reading() {
+            Ok(peak) => format!(
+                "you, {length}, at most {} ({} to {})",
+                words::signed(peak.value),
+                words::signed(peak.low),
+                words::signed(peak.high)
+            ),
+            Err(_) => format!("you, {length}"),
+        };
+        found.push((Kind::Smile, Some(Side::Agent), smile.begins_ms(), smile.length_ms(), detail));
+    }
+    found.sort_by_key(|(_, _, from_ms, ..)| *from_ms);
+    found
+        .into_iter()
+        .map(|(kind, by, from_ms, length_ms, detail)| {
+            let mut moment = Moment {
+                kind,
+                by,
+                from_ms,
+                length_ms,
+                detail,
+                ruling: None,
+                note: String::new(),
+                shared: None,
+            };
+            let key = moment.key();
+            let said = |what: &str| notes[what][&key].as_str().map(ToOwned::to_owned);
+            moment.ruling = said("rulings");
+            moment.note = said("notes").unwrap_or_default();
+            moment.shared = shared
+                .iter()
+                .find(|one| is_of(one, &moment))
+                .map(|one| Shared { note: one.note.clone(), sound: one.clip.is_some() });
+            moment
+        })
+        .collect()
+}
+
+/// Whether that was shared of this moment.
+pub(super) fn is_of(shared: &SharedMoment, moment: &Moment) -> bool {
+    u64::try_from(shared.from_ms) == Ok(moment.from_ms) && shared.what == moment.for_others()
+}
+
+fn detail(kind: Kind, by: Option<Side>, length_ms: u64) -> String {
+    let who = match by {
+        Some(Side::Agent) => "you",
+        Some(Side::Customer) => "the customer",
+        None => "nobody",
+    };
+    let length = words::length(length_ms);
+    match kind {
+        Kind::Interruption => format!("{who} took the floor, {length} of overlap"),
+        Kind::Silence => format!("nobody spoke for {length}"),
+        Kind::Hold => format!("on hold, or a line that carried nothing, for {length}"),
+        Kind::Opening => format!("{who} spoke for {length}"),
+        Kind::Raised => format!("{who}, louder and higher than on average, {length}"),
+        Kind::Laughter | Kind::Backchannel | Kind::Smile => who.to_owned(),
+    }
+}
+
+/// How many of a kind there are, without those that are contested: "2, one contested".
+pub(super) fn count(moments: &[Moment], kind: Kind, by: Option<Side>) -> String {
+    let of = |moment: &&Moment| moment.kind == kind && (by.is_none() || moment.by == by);
+    let (contested, kept): (Vec<_>, Vec<_>) =
+        moments.iter().filter(of).partition(|moment| moment.ruling.is_some());
+    let number = if kept.is_empty() { "none".to_owned() } else { kept.len().to_string() };
+    match contested.len() {
+        0 => number,
+        1 => format!("{number}, one contested"),
+        many => format!("{number}, {many} contested"),
+    }
+}
+
+/// How long those of a kind are together, in ms, without those that are contested.
+pub(super) fn sum_ms(moments: &[Moment], kind: Kind, by: Option<Side>) -> u64 {
+    let of = |moment: &&Moment| {
+        moment.kind == kind && (by.is_none() || moment.by == by) && moment.ruling.is_none()
+    };
+    moments.iter().filter(of).map(|moment| moment.length_ms).sum()
+}
+
+/// A chip that shows moments of one kind.
+#[derive(Debug)]
+pub(super) struct Chip {
+    pub(super) shape: &'static str,
+    pub(super) label: String,
+}
+
+/// A chip for each kind that there is; backchannels are listed apart.
+pub(super) fn chips(moments: &[Moment]) -> Vec<Chip> {
+    let chip = |kind: &Kind| {
+        let all = moments.iter().filter(|moment| moment.kind == *kind).count();
+        let number = u32::try_from(all).ok()?;
+        let (one, more) = kind.names();
+        (number > 0 && *kind != Kind::Backchannel)
+            .then(|| Chip { shape: kind.shape(), label: words::count(number, one, more) })
+    };
+    KINDS.iter().filter_map(chip).collect()
+}
+
+/// Keeps a word of the agent on a moment in the notes on a part, or takes it away.
+pub(super) fn set(notes: &mut Value, what: &str, key: &str, words: Option<&str>) {
+    let Some(notes) = notes.as_object_mut() else { return };
+    let said = notes.entry(what).or_insert_with(|| Value::Object(Map::new()));
+    if !said.is_object() {
+        *said = Value::Object(Map::new());
+    }
+    if let Some(said) = said.as_object_mut() {
+        match words {
+            Some(words) => drop(said.insert(key.to_owned(), words.into())),
+            None => drop(said.remove(key)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interruption(by: Side, from_ms: u64, ruling: Option<&str>) -> Moment {
+        Moment {
+            kind: Kind::Interruption,
+            by: Some(by),
+            from_ms,
+            length_ms: 1_500,
+            detail: String::new(),
+            ruling: ruling.map(ToOwned::to_owned),
+            note: String::new(),
+            shared: None,
+        }
+    }
+
+    #[test]
+    fn what_is_contested_does_not_count() {
+        let agents = |rulings: &[Option<&str>]| -> Vec<Moment> {
+            let of = |(i, ruling): (u64, Option<&str>)| interruption(Side::Agent, i, ruling);
+            (0..).zip(rulings.iter().copied()).map(of).collect()
+        };
+        let not = Some("not an interruption");
+        for (rulings, expected, ms) in [
+            (&[][..], "none", 0),
+            (&[None, None], "2", 3_000),
+            (&[None, not, None], "2, one contested", 3_000),
+            (&[not], "none, one contested", 0),
+            (&[not, Some("not me"), None], "1, 2 contested", 1_500),
+        ] {
+            let moments = agents(rulings);
+            assert_eq!(count(&moments, Kind::Interruption, Some(Side::Agent)), expected);
+            assert_eq!(sum_ms(&moments, Kind::Interruption, Some(Side::Agent)), ms);
+        }
+        let customers = [interruption(Side::Customer, 0, None)];
+        assert_eq!(count(&customers, Kind::Interruption, Some(Side::Agent)), "none");
+    }
+
+    #[test]
+    fn words_on_a_moment_are_kept_beside_all_others() {
+        let mut notes = serde_json::json!({ "reflection": { "worked": "x" }, "rulings": 7 });
+        set(&mut notes, "rulings", "10/smile", Some("not me"));
+        set(&mut notes, "rulings", "20/hold", Some("not a hold"));
+        set(&mut notes, "rulings", "10/smile", None);
+        assert_eq!(notes["rulings"], serde_json::json!({ "20/hold": "not a hold" }));
+        assert_eq!(notes["reflection"]["worked"], "x");
+    }
+}

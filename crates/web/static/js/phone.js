@@ -1,0 +1,436 @@
+// The phone at the desk: the dock in which it rings, one's own call, and its mirror. The server draws the
+// dock and says who may do what; here are the sound, the mirror's arc, and the buttons.
+
+const RECONNECT_MS = 15_000; // the server keeps a lost line for as long
+const RETRY_MS = 700;
+const RING_EVERY_MS = 3_000;
+const GATHER_MS = 1_000;
+const QUIET = 'bliss-ring-quiet';
+const MIRROR_OFF = 'bliss-mirror-off';
+
+const dock = document.getElementById('dock');
+const panel = () => dock?.querySelector('.dock__panel');
+const part = name => dock?.querySelector(`[data-phone="${name}"]`);
+const stored = key => { try { return localStorage.getItem(key); } catch { return null; } };
+const store = (key, value) => { try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* for this page, then */ } };
+
+/** The call that this page has: its connection, its microphone, its mirror. */
+let line = null;
+
+const say = words => { const place = part('line'); if (place) place.textContent = words; };
+
+class Refusal extends Error {}
+
+const ask = async (method, path, body) => {
+  const form = body instanceof URLSearchParams;
+  const response = await fetch(path, {
+    method,
+    headers: body && !form ? { 'content-type': 'application/json' } : {},
+    body: body ? (form ? body : JSON.stringify(body)) : undefined,
+  });
+  if (!response.ok) {
+    let words = 'That did not work. Try again in a moment.';
+    try { words = (await response.json()).detail ?? words; } catch { /* not JSON */ }
+    throw new Refusal(words);
+  }
+  return response.status === 204 ? null : response.json();
+};
+
+// --- the microphone ---------------------------------------------------------------------------
+
+const WHY_NOT = {
+  NotAllowedError: 'The microphone is not allowed here. Allow it in the address bar of your browser, then try again.',
+  NotFoundError: 'No microphone was found. Plug one in and try again.',
+  NotReadableError: 'The microphone is used by another program. Close that one and try again.',
+};
+
+const microphone = async () => {
+  if (!navigator.mediaDevices) throw new Refusal('Calls need a secure address (https). Open the desk by its https address.');
+  const wanted = stored('bliss-microphone');
+  const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: wanted ? { ...audio, deviceId: { ideal: wanted } } : audio });
+  } catch (error) {
+    throw new Refusal(WHY_NOT[error.name] ?? 'The microphone cannot be used at the moment. Try again.');
+  }
+};
+
+// --- the line ---------------------------------------------------------------------------------
+
+const gathered = pc => new Promise(done => {
+  if (pc.iceGatheringState === 'complete') return done();
+  const over = setTimeout(done, GATHER_MS);
+  pc.addEventListener('icegatheringstatechange', () => {
+    if (pc.iceGatheringState === 'complete') { clearTimeout(over); done(); }
+  });
+});
+
+/** Connects this browser: `send` takes the offer to the server and brings its answer. */
+const connect = async (stream, send) => {
+  let servers = [];
+  try { servers = (await ask('GET', '/calls/ice-servers')).ice_servers; } catch { /* without, then */ }
+  const pc = new RTCPeerConnection({ iceServers: servers });
+  const transceiver = pc.addTransceiver(stream ? stream.getAudioTracks()[0] : 'audio', { direction: stream ? 'sendrecv' : 'recvonly' });
+  pc.addEventListener('track', event => play(event.streams[0] ?? new MediaStream([event.track])));
+  await pc.setLocalDescription(await pc.createOffer());
+  await gathered(pc);
+  const answer = await send(pc.localDescription.sdp);
+  await pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
+  return { pc, transceiver };
+};
+
+let player;
+const play = stream => {
+  player ??= Object.assign(document.createElement('audio'), { autoplay: true });
+  player.srcObject = stream;
+  const speaker = stored('bliss-speaker');
+  if (speaker && player.setSinkId) player.setSinkId(speaker).catch(() => {});
+  player.play().catch(() => say('Press anywhere, so that your browser plays their voice.'));
+};
+document.addEventListener('click', () => { if (player?.srcObject && player.paused) player.play().catch(() => {}); });
+
+const begin = async (call, role, send) => {
+  const stream = role === 'guest' ? null : await microphone();
+  try {
+    const { pc } = await connect(stream, send);
+    line = { call, role, stream, pc, lostAt: 0, muted: false };
+  } catch (error) {
+    stream?.getTracks().forEach(track => track.stop());
+    throw error;
+  }
+  watch();
+  if (role === 'agent') { openMirror(); meter(); }
+  devices();
+};
+
+const watch = () => {
+  const mine = line;
+  mine.pc.addEventListener('connectionstatechange', () => {
+    if (line !== mine) return;
+    const state = mine.pc.connectionState;
+    if (state === 'connected') { mine.lostAt = 0; say(''); }
+    else if (state === 'failed' || state === 'disconnected') again();
+  });
+};
+
+/** The line broke: a new offer for the same call, until the server gives it up. */
+const again = async () => {
+  const mine = line;
+  if (!mine || mine.again) return;
+  mine.again = true;
+  mine.lostAt ||= Date.now();
+  say('The line broke. Connecting again…');
+  while (line === mine && Date.now() - mine.lostAt < RECONNECT_MS) {
+    try {
+      const before = mine.pc;
+      const { pc } = await connect(mine.stream, sdp => ask('PUT', `/calls/${mine.call}/leg`, { sdp }));
+      before.close();
+      mine.pc = pc;
+      mine.again = false;
+      watch();
+      if (pc.connectionState === 'connected') say('');
+      return;
+    } catch (error) {
+      if (error instanceof Refusal && navigator.onLine) { say(error.message); break; }
+      await new Promise(next => setTimeout(next, RETRY_MS));
+    }
+  }
+  if (line === mine) { mine.again = false; hangUp(); say('The line is lost. The call rings again, for whoever is free.'); }
+};
+addEventListener('online', () => { if (line && line.pc.connectionState !== 'connected') again(); });
+
+/** This page lets go of the call; what the server thinks of it is another matter. */
+const hangUp = () => {
+  if (!line) return;
+  line.stream?.getTracks().forEach(track => track.stop());
+  line.pc.close();
+  line.mirror?.close();
+  line.release?.();
+  line = null;
+  if (player) player.srcObject = null;
+};
+
+// A call is in one tab: whoever has the lock has the sound. After a reload the page takes it again.
+const inThisTab = (call, run) => {
+  if (!navigator.locks) return run();
+  return navigator.locks.request(`bliss-call-${call}`, { ifAvailable: true }, async lock => {
+    if (!lock) { say('This call is in another tab of yours.'); return; }
+    const released = new Promise(release => { pending = release; });
+    await run();
+    if (line) { line.release = pending; await released; }
+  });
+};
+let pending;
+
+const failed = error => say(error instanceof Refusal ? error.message : 'That did not work. Try again in a moment.');
+
+const pickUp = (call, conversation) => inThisTab(call, async () => {
+  try {
+    quietNow();
+    say('Connecting…');
+    await begin(call, 'agent', sdp => ask('POST', `/calls/${call}/pick-up`, { sdp }));
+    document.body.dispatchEvent(new CustomEvent('calls-changed'));
+    if (location.pathname !== `/conversations/${conversation}`) dock.querySelector('.dock__open')?.click();
+  } catch (error) { failed(error); }
+});
+
+const rejoin = (call, role) => inThisTab(call, async () => {
+  try { await begin(call, role, sdp => ask('PUT', `/calls/${call}/leg`, { sdp })); } catch (error) { failed(error); }
+});
+
+// --- the dock ---------------------------------------------------------------------------------
+
+let shownSince = 0, shownSeconds = 0;
+const clock = seconds => {
+  const s = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`;
+};
+const tick = () => {
+  const time = dock?.querySelector('.dock__time');
+  if (time) time.textContent = clock(shownSeconds + (Date.now() - shownSince) / 1000);
+};
+setInterval(tick, 1000);
+
+/** The dock was drawn anew: what it shows, and what this page has to do about it. */
+const drawn = () => {
+  const now = panel();
+  document.body.classList.toggle('has-dock', Boolean(now));
+  if (!now) { quietNow(); hangUp(); return; }
+  shownSince = Date.now();
+  shownSeconds = +(now.dataset.seconds ?? dock.querySelector('.dock__time')?.dataset.seconds ?? 0);
+  tick();
+  const { call, state, role, conversation } = now.dataset;
+  if (state === 'ringing') {
+    hangUp();
+    ring();
+    const asked = location.hash === `#pick-up-${call}`;
+    if (asked) { history.replaceState(history.state, '', location.pathname); pickUp(call, conversation); }
+    return;
+  }
+  quietNow();
+  if (line && line.call !== call) hangUp();
+  if (!line) { rejoin(call, role); return; }
+  if (line.pc.connectionState === 'connected') say('');
+  showMuted();
+  showMirrorOff();
+  devices();
+};
+
+const act = {
+  'pick-up': () => {
+    const { call, conversation } = panel().dataset;
+    // A call lives in the page of the desk, which does not go away while one looks around in it.
+    if (document.querySelector('main.desk')) pickUp(call, conversation);
+    else location.assign(`/conversations/${conversation}#pick-up-${call}`);
+  },
+  quiet: button => { const on = stored(QUIET) !== 'yes'; store(QUIET, on ? 'yes' : null); button.setAttribute('aria-pressed', on); if (on) quietNow(); else ring(); },
+  mute: () => {
+    if (!line) return;
+    line.muted = !line.muted;
+    for (const track of line.stream?.getAudioTracks() ?? []) track.enabled = !line.muted;
+    showMuted();
+    return ask(line.muted ? 'POST' : 'DELETE', `/calls/${line.call}/mute`);
+  },
+  hold: button => toggle(button, 'hold'),
+  pause: button => toggle(button, 'recording-pause'),
+  keep: () => ask('DELETE', `/calls/${panel().dataset.call}/transfer`),
+  'guest-off': () => ask('DELETE', `/calls/${panel().dataset.call}/guest`),
+  end: async () => {
+    const { call, role } = panel().dataset;
+    await ask('DELETE', role === 'guest' ? `/calls/${call}/guest` : `/calls/${call}`);
+    hangUp();
+  },
+  'mirror-off': () => { store(MIRROR_OFF, stored(MIRROR_OFF) ? null : 'yes'); showMirrorOff(); },
+};
+const toggle = (button, what) => ask(button.getAttribute('aria-pressed') === 'true' ? 'DELETE' : 'POST', `/calls/${panel().dataset.call}/${what}`);
+
+const showMuted = () => part('mute')?.setAttribute('aria-pressed', Boolean(line?.muted));
+const showMirrorOff = () => {
+  const off = Boolean(stored(MIRROR_OFF));
+  const mirror = part('mirror');
+  if (mirror) mirror.hidden = off;
+  const button = part('mirror-off');
+  if (button) { button.setAttribute('aria-pressed', off); button.textContent = off ? 'Show the mirror' : 'Hide the mirror'; }
+};
+
+dock?.addEventListener('click', async event => {
+  const button = event.target.closest('button[data-phone]');
+  const what = button && act[button.dataset.phone];
+  if (!what || button.dataset.busy) return;
+  event.preventDefault();
+  button.dataset.busy = 'yes';
+  try { await what(button); } catch (error) { failed(error); } finally { delete button.dataset.busy; }
+});
+
+dock?.addEventListener('submit', async event => {
+  const form = event.target.closest('form[data-phone]');
+  if (!form) return;
+  event.preventDefault();
+  const { call, conversation } = panel().dataset;
+  try {
+    if (form.dataset.phone === 'note') {
+      const text = form.elements.text.value;
+      if (!text.trim()) return form.elements.text.focus();
+      const body = new URLSearchParams({ kind: 'note', text, key: crypto.randomUUID(), anyway: 'yes' });
+      const response = await fetch(`/conversations/${conversation}/messages`, { method: 'POST', body });
+      if (!response.ok) throw new Refusal('The note could not be kept. It is still here; try again.');
+      form.reset();
+      say('The note is kept.');
+    } else {
+      await ask('POST', `/calls/${call}/${form.dataset.phone}`, new URLSearchParams(new FormData(form)));
+      form.closest('details')?.removeAttribute('open');
+    }
+  } catch (error) { failed(error); }
+});
+
+document.addEventListener('htmx:after:swap', event => { if (event.target === dock || dock?.contains(event.target)) drawn(); });
+
+// --- leaving ----------------------------------------------------------------------------------
+
+// What would take this page away opens in a tab of its own while a call is on.
+document.addEventListener('click', event => {
+  const link = event.target.closest?.('a[href]');
+  if (!line || !link || event.defaultPrevented || link.target || link.origin !== location.origin || link.hash && link.pathname === location.pathname) return;
+  if (document.querySelector('main.desk') && /^\/(desk|conversations\/\d+)$/.test(link.pathname)) return;
+  event.preventDefault();
+  open(link.href, '_blank');
+});
+addEventListener('beforeunload', event => { if (line) event.preventDefault(); });
+
+// --- ringing ----------------------------------------------------------------------------------
+
+let ringing, tones;
+const ring = () => {
+  part('quiet')?.setAttribute('aria-pressed', stored(QUIET) === 'yes');
+  if (ringing || stored(QUIET) === 'yes') return;
+  ringing = setInterval(tone, RING_EVERY_MS);
+  tone();
+  if (document.hidden && window.Notification?.permission === 'granted') {
+    new Notification(`${dock.querySelector('#dock-who')?.textContent} is calling`, { tag: 'bliss-call' });
+  }
+};
+const quietNow = () => { clearInterval(ringing); ringing = undefined; };
+/** Two soft notes, a third apart. */
+const tone = () => {
+  tones ??= new AudioContext();
+  if (tones.state !== 'running') { tones.resume().catch(() => {}); if (tones.state !== 'running') return; }
+  for (const [hertz, after] of [[523.25, 0], [659.25, 0.28]]) {
+    const [note, loud] = [tones.createOscillator(), tones.createGain()];
+    const at = tones.currentTime + after;
+    note.frequency.value = hertz;
+    loud.gain.setValueAtTime(0, at);
+    loud.gain.linearRampToValueAtTime(0.09, at + 0.03);
+    loud.gain.exponentialRampToValueAtTime(0.0005, at + 0.9);
+    note.connect(loud).connect(tones.destination);
+    note.start(at);
+    note.stop(at + 1);
+  }
+};
+
+// --- the mirror -------------------------------------------------------------------------------
+
+const OPEN_AT = 2; // a reading from which the arc is wide open
+
+/** A mouth of that reading: up at its ends for more than usual, down for less. */
+const mouth = value => {
+  const bend = Math.max(-1, Math.min(1, value / OPEN_AT)) * 7;
+  return { ends: 11 - bend / 2, middle: 11 + bend };
+};
+const arc = value => { const { ends, middle } = mouth(value); return `M4 ${ends.toFixed(1)}C12 ${middle.toFixed(1)} 28 ${middle.toFixed(1)} 36 ${ends.toFixed(1)}`; };
+const band = (low, high) => {
+  const [l, h] = [mouth(low), mouth(high)];
+  return `M4 ${h.ends.toFixed(1)}C12 ${h.middle.toFixed(1)} 28 ${h.middle.toFixed(1)} 36 ${h.ends.toFixed(1)}L36 ${l.ends.toFixed(1)}C28 ${l.middle.toFixed(1)} 12 ${l.middle.toFixed(1)} 4 ${l.ends.toFixed(1)}Z`;
+};
+const inWords = ({ value, low, high, unsure }) => {
+  if (unsure === 'pressed') return 'not told: a pressed voice hides it';
+  if (unsure) return 'listening…';
+  if (low > 0) return 'a smile is heard';
+  if (high < 0) return 'less smile than usual';
+  return Math.abs(value) < 0.3 ? 'about as usual' : value > 0 ? 'perhaps a smile' : 'perhaps less than usual';
+};
+const set = (name, words) => { const place = part(name); if (place && place.textContent !== words) place.textContent = words; };
+
+const openMirror = () => {
+  const mine = line;
+  const socket = mine.mirror = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/calls/${mine.call}/mirror`);
+  socket.onmessage = ({ data }) => { if (line === mine) heard(JSON.parse(data)); };
+  socket.onclose = () => { if (line === mine && mine.mirror === socket) setTimeout(() => { if (line === mine) openMirror(); }, 1000); };
+};
+
+const heard = frame => {
+  if ('cue' in frame) return set('cue', frame.cue ?? '');
+  if (frame.lost) return say(frame.lost === 'customer' ? 'Their line broke. Hold on, they may be back in a moment…' : 'Your line broke…');
+  if (frame.back) return say('');
+  if (frame.quiet) return say(frame.quiet === 'customer' ? 'Nothing is heard of them. Their microphone may be off.' : 'Nothing is heard of you. Check your microphone.');
+  if (frame.recording_stopped) return say(`The recording stopped: ${frame.recording_stopped} The call goes on.`);
+  const { smile, first, talk_share: [ours, theirs], turn_ms: [, turn], pace: [pace], floor } = frame;
+  part('arc')?.setAttribute('d', arc(smile.unsure ? 0 : smile.value));
+  part('band')?.setAttribute('d', smile.unsure ? '' : band(smile.low, smile.high));
+  part('mirror')?.classList.toggle('mirror--sure', !smile.unsure && smile.low > 0);
+  part('mirror')?.classList.toggle('mirror--listening', floor === 'customer');
+  set('smile', floor === 'customer' ? 'you listen' : inWords(smile));
+  set('first', inWords(first));
+  const talk = ours + theirs;
+  const share = talk > 0 ? Math.round((100 * ours) / talk) : 0;
+  set('share', talk > 0 ? `${share} %` : '–');
+  const bar = part('share-bar');
+  if (bar) bar.style.inlineSize = `${share}%`;
+  if (turn > 0) set('vent', clock(turn / 1000));
+  set('pace', pace === null ? '–' : `${pace.toFixed(1)} syllables/s`);
+};
+
+// --- devices ----------------------------------------------------------------------------------
+
+const devices = async () => {
+  const [microphones, speakers] = [part('microphones'), part('speakers')];
+  if (!microphones || !navigator.mediaDevices?.enumerateDevices) return;
+  const all = await navigator.mediaDevices.enumerateDevices();
+  const fill = (select, kind, now, none) => {
+    const found = all.filter(device => device.kind === kind);
+    select.replaceChildren(...found.map((device, i) => new Option(device.label || `${none} ${i + 1}`, device.deviceId, false, device.deviceId === now)));
+    select.closest('label').hidden = found.length === 0;
+  };
+  fill(microphones, 'audioinput', line?.stream?.getAudioTracks()[0]?.getSettings().deviceId, 'Microphone');
+  fill(speakers, 'audiooutput', player?.sinkId || 'default', 'Speaker');
+  if (!HTMLMediaElement.prototype.setSinkId) speakers.closest('label').hidden = true;
+};
+dock?.addEventListener('change', async event => {
+  const what = event.target.dataset.phone;
+  if (what === 'speakers') { store('bliss-speaker', event.target.value); player?.setSinkId?.(event.target.value).catch(() => {}); }
+  if (what === 'microphones' && line) {
+    store('bliss-microphone', event.target.value);
+    try {
+      const stream = await microphone();
+      const [track] = stream.getAudioTracks();
+      track.enabled = !line.muted;
+      await line.pc.getSenders().find(sender => sender.track)?.replaceTrack(track);
+      line.stream.getTracks().forEach(old => old.stop());
+      line.stream = stream;
+      meter();
+    } catch (error) { failed(error); }
+  }
+});
+navigator.mediaDevices?.addEventListener?.('devicechange', devices);
+
+let meterContext;
+/** How loud one's own microphone is, for the bar in the menu. */
+const meter = () => {
+  if (!line?.stream) return;
+  meterContext ??= new AudioContext();
+  const mine = line;
+  const source = meterContext.createMediaStreamSource(mine.stream);
+  const analyser = Object.assign(meterContext.createAnalyser(), { fftSize: 1024 });
+  source.connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  const look = () => {
+    if (line !== mine) return source.disconnect();
+    const bar = part('level');
+    if (bar?.checkVisibility?.()) {
+      analyser.getFloatTimeDomainData(samples);
+      const loud = Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
+      bar.style.inlineSize = `${Math.max(0, Math.min(100, 100 + 20 * Math.log10(loud + 1e-5)))}%`;
+    }
+    setTimeout(look, 100);
+  };
+  look();
+};
