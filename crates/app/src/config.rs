@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser, value_parser};
 use store::Location;
 
-use crate::{listen::Listen, read::Read, voice::Voice, words::Words};
+use crate::{import::Import, listen::Listen, read::Read, voice::Voice, words::Words};
 
 /// The address that is listened on, where nothing else was chosen: this machine's alone, for what
 /// is open to others should be somebody's decision.
@@ -52,6 +52,13 @@ pub enum Command {
         /// The address with which they sign in
         email: String,
     },
+    /// Bring a folder of recorded calls into the desk, as those of one agent
+    #[command(
+        long_about = "Bring a folder of recorded calls into the desk, as those of one agent: each \
+                      becomes a conversation with its replay, which that agent alone can open. \
+                      Bliss may be running meanwhile; use the same --data or --database."
+    )]
+    ImportCalls(Import),
     /// Listen to a recorded call, a folder of them, or one that is going on, and tell what is heard
     Listen(Box<Listen>),
     /// What the ear hears, for whoever wants to check it: frames, baselines, figures of merit
@@ -97,6 +104,41 @@ pub struct Config {
         help_heading = "Serving"
     )]
     pub trusted_proxy: Vec<IpAddr>,
+
+    /// The address and port at which browsers connect for calls, over UDP and TCP; off for no phone
+    #[arg(
+        help = "The address and port at which browsers connect for calls, over UDP and TCP; \
+                \"off\" for no phone. It is the address of --listen with the port after it, \
+                where nothing else is chosen",
+        long,
+        global = true,
+        env = "BLISS_PHONE_LISTEN",
+        value_name = "ADDRESS:PORT",
+        help_heading = "Phone"
+    )]
+    pub phone_listen: Option<String>,
+
+    /// An address of this machine as browsers see it, where it differs from the one it listens on;
+    /// repeat it or part several by commas
+    #[arg(
+        long,
+        global = true,
+        env = "BLISS_PHONE_ADDRESS",
+        value_name = "IP",
+        value_delimiter = ',',
+        help_heading = "Phone"
+    )]
+    pub phone_address: Vec<IpAddr>,
+
+    /// A STUN or TURN server for browsers in closed networks
+    // It may hold a password, which --help must not print.
+    #[arg(
+        help = "A STUN or TURN server for browsers in closed networks: stun:host:port, or \
+                turn:name:password@host:port; repeat it or part several by commas",
+        long, global = true, env = "BLISS_ICE_SERVER", value_name = "URL", value_delimiter = ',',
+        hide_env_values = true, value_parser = ice_server, help_heading = "Phone"
+    )]
+    pub ice_server: Vec<web::IceServer>,
 
     /// Fill a fresh database with a made-up shop, and show its page at /demo
     #[arg(
@@ -152,6 +194,9 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             trusted_proxy: Vec::new(),
+            phone_listen: None,
+            phone_address: Vec::new(),
+            ice_server: Vec::new(),
             demo: false,
             data: DATA.into(),
             database: None,
@@ -168,7 +213,56 @@ fn listen(given: &str) -> Result<SocketAddr, &'static str> {
     })
 }
 
+/// `stun:host:port` or `turn:name:password@host:port?transport=tcp`, also with `stuns:` and `turns:`.
+fn ice_server(given: &str) -> Result<web::IceServer, &'static str> {
+    const WRONG: &str = "write stun:host:port, or turn:name:password@host:port";
+    let (scheme, rest) = given.trim().split_once(':').ok_or(WRONG)?;
+    if !["stun", "stuns", "turn", "turns"].contains(&scheme) {
+        return Err(WRONG);
+    }
+    let (credentials, host) = match rest.rsplit_once('@') {
+        None => (None, rest),
+        Some((before, host)) => {
+            let (name, password) = before.split_once(':').ok_or(WRONG)?;
+            (Some((name.to_owned(), password.to_owned())), host)
+        }
+    };
+    if host.is_empty() || host.contains(['/', ' ']) {
+        return Err(WRONG);
+    }
+    Ok(web::IceServer { url: format!("{scheme}:{host}"), credentials })
+}
+
 impl Config {
+    /// Where browsers connect for calls, for a server that listens on `address`; none for no phone.
+    ///
+    /// # Errors
+    /// For what is no address.
+    pub fn phone(&self, address: SocketAddr) -> Result<Option<phone::Config>> {
+        let listen = match given(self.phone_listen.as_deref()) {
+            Some("off") => return Ok(None),
+            Some(chosen) => chosen.parse().map_err(|_| {
+                anyhow::anyhow!(
+                    "--phone-listen takes an address and a port, such as 0.0.0.0:8081, or off, and \
+                     “{chosen}” is neither."
+                )
+            })?,
+            // A server at any free port, as in tests, has its phone at any, too.
+            None if self.listen.port() == 0 => SocketAddr::new(address.ip(), 0),
+            None => SocketAddr::new(address.ip(), address.port().saturating_add(1)),
+        };
+        Ok(Some(phone::Config {
+            listen,
+            addresses: self.phone_address.clone(),
+            ..phone::Config::default()
+        }))
+    }
+
+    /// Where what is heard and recorded in calls is kept, sealed.
+    pub fn calls(&self) -> PathBuf {
+        self.data.join("calls")
+    }
+
     /// Where the database is. An empty variable, as container set-ups leave them, chooses nothing.
     ///
     /// # Errors
@@ -269,6 +363,34 @@ mod tests {
                 .into_iter()
                 .collect::<Result<Vec<_>, _>>()?
         );
+        Ok(())
+    }
+
+    #[test]
+    fn servers_between_networks_have_their_passwords_apart() {
+        let server = |given| ice_server(given).map(|server| (server.url, server.credentials));
+        assert_eq!(server("stun:stun.example:3478"), Ok(("stun:stun.example:3478".into(), None)));
+        let mia = Some(("mia".to_owned(), "p@ss:word".to_owned()));
+        assert_eq!(
+            server("turn:mia:p@ss:word@turn.example:3478?transport=tcp"),
+            Ok(("turn:turn.example:3478?transport=tcp".into(), mia))
+        );
+        for wrong in ["", "turn.example", "http://turn.example", "turn:mia@turn.example", "stun:"] {
+            assert!(server(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_phone_is_beside_the_server_unless_told_otherwise() -> Result<()> {
+        let phone = |chosen: Option<&str>| -> Result<_> {
+            let phone_listen = chosen.map(Into::into);
+            let config = Config { phone_listen, ..Config::default() };
+            Ok(config.phone("192.0.2.7:8080".parse()?)?.map(|phone| phone.listen.to_string()))
+        };
+        assert_eq!(phone(None)?.as_deref(), Some("192.0.2.7:8081"));
+        assert_eq!(phone(Some("0.0.0.0:3478"))?.as_deref(), Some("0.0.0.0:3478"));
+        assert_eq!(phone(Some("off"))?, None);
+        assert!(phone(Some("yes")).is_err());
         Ok(())
     }
 

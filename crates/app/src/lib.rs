@@ -5,6 +5,7 @@
 
 pub mod config;
 mod demo;
+pub mod import;
 pub mod listen;
 pub mod read;
 mod reset_link;
@@ -14,6 +15,7 @@ pub mod words;
 
 pub use crate::{
     config::Config,
+    import::import,
     reset_link::reset_link,
     server::{Running, start},
 };

@@ -4,7 +4,7 @@ pub(crate) mod files;
 mod folder;
 mod live;
 mod microphone;
-mod pairs;
+pub(crate) mod pairs;
 pub(crate) mod show;
 
 use std::{

@@ -61,6 +61,7 @@ fn act(Arguments { command, config }: Arguments) -> Result<()> {
                      The link works once, for 24 hours:\n  {link}\n"
                 ))
             }
+            Some(Command::ImportCalls(asked)) => app::import(&config, &asked, say).await,
             // They were done above.
             Some(Command::Listen(_) | Command::Voice(_) | Command::Read(_) | Command::Words(_)) => {
                 Ok(())

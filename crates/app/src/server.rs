@@ -103,7 +103,22 @@ async fn open(config: Config, stopped: oneshot::Receiver<()>) -> Result<Opened> 
     let store = open_store(&config).await?;
     let desk = Desk::new(store, config.attachments())
         .map_err(|error| cannot_write(&config.data, &error))?;
+    let desk =
+        desk.with_calls(config.calls()).map_err(|error| cannot_write(&config.data, &error))?;
+    let desk = match config.phone(address)? {
+        None => desk,
+        Some(phone) => {
+            let phone = phone::Phone::open(phone)
+                .map_err(|error| anyhow!("Bliss {error}. Choose another with --phone-listen."))?;
+            tracing::info!(address = %phone.address(), "calls are taken, over UDP and TCP");
+            desk.with_phone(phone)
+        }
+    };
     desk.ensure_chat().await?;
+    let cut_off = desk.end_cut_off_calls().await?;
+    if cut_off > 0 {
+        tracing::warn!(cut_off, "calls were cut off when the server stopped");
+    }
     let links = if config.demo {
         demo::fill(&desk).await?;
         demo::links(&desk, &base).await?
@@ -122,9 +137,14 @@ async fn open(config: Config, stopped: oneshot::Receiver<()>) -> Result<Opened> 
                 chat_messages_per_minute: config.chat_messages_per_minute,
                 chat_starts_per_minute: config.chat_starts_per_minute,
             },
+            ice_servers: config.ice_server,
             demo: config.demo.then_some(demo::PAGE),
         },
     );
+    tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.run_switchboard().await }
+    });
     tokio::spawn(async move { desk.run_jobs().await });
     // Messages are small, and each is awaited by a person: none waits for another to fill a packet.
     let listener = listener.tap_io(|socket| {

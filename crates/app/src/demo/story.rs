@@ -73,7 +73,7 @@ pub(super) fn tell(tx: &mut Tx<'_>, stage: &Stage, story: &shop::Conversation) -
     let assignee = story.assignee.as_deref().map(|key| stage.agent(key)).transpose()?;
     let served_by = story.messages.iter().find_map(shop::Message::agent);
     let (inbox, by) = match story.channel {
-        Channel::Chat => (Some(stage.inbox), None),
+        Channel::Chat | Channel::Phone => (Some(stage.inbox), None),
         Channel::InPerson => (None, served_by.map(|key| stage.agent(key)).transpose()?),
     };
     let standing = Standing::opened(at);

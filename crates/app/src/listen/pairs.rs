@@ -21,10 +21,10 @@ const CUSTOMER: [&str; 7] = ["customer", "caller", "right", "client", "in", "rx"
 
 /// One call of a folder.
 #[derive(Debug, Clone)]
-pub(super) struct Call {
+pub(crate) struct Call {
     /// What its recordings' names have in common, with the folder within the folder.
-    pub(super) name: String,
-    pub(super) inputs: Inputs,
+    pub(crate) name: String,
+    pub(crate) inputs: Inputs,
 }
 
 /// Halves of a call that were found so far.
@@ -35,7 +35,7 @@ struct Halves {
 }
 
 /// The calls in a folder and in the folders in it, by name.
-pub(super) fn of(folder: &Path, raw: bool) -> io::Result<Vec<Call>> {
+pub(crate) fn of(folder: &Path, raw: bool) -> io::Result<Vec<Call>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
