@@ -156,6 +156,8 @@ describe('the desk', () => {
     await page.keyboard.press('?');
     await page.locator('dialog#keys[open]').waitFor();
   });
+  shows('replays, none', who, at('/replays'));
+  shows('warm-up', who, at('/warm-up'));
   shows('not found', who, at('/conversations/999999'), 404);
   shows('design', who, at('/design'));
 });

@@ -12,7 +12,7 @@ import { chromium } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const BLISS = process.env.BLISS_BIN ?? join(ROOT, 'target', 'debug', 'bliss');
+export const BLISS = process.env.BLISS_BIN ?? join(ROOT, 'target', 'debug', 'bliss');
 export const AXE = require.resolve('axe-core/axe.min.js');
 export const PASSWORD = 'a kettle full of ferns';
 export const MIA = 'mia@fernandkettle.example';
@@ -73,6 +73,12 @@ export const startDesk = async ({ demo = true, args = [] } = {}) => {
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 
+/** A browser whose microphone hears that file, over and over. There is one microphone in a browser. */
+export const launchWith = voice => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [...FLAGS, '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${voice}`],
+});
+
 /** A page whose console errors and broken policies are kept in `page.faults`. */
 export const open = async (browser, options = {}) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
@@ -84,8 +90,9 @@ export const open = async (browser, options = {}) => {
 const fromTree = async context => {
   const scripts = join(ROOT, 'crates', 'web', 'static');
   const give = path => route => route.fulfill({ contentType: 'text/javascript', body: readFileSync(path), headers: { 'access-control-allow-origin': '*' } });
-  for (const name of ['desk', 'live', 'composer', 'keys', 'forms']) await context.route(`**/static/*/${name}.js`, give(join(scripts, 'js', `${name}.js`)));
+  for (const name of ['desk', 'live', 'composer', 'keys', 'forms', 'phone', 'phone-settings']) await context.route(`**/static/*/${name}.js`, give(join(scripts, 'js', `${name}.js`)));
   await context.route('**/widget.js', give(join(scripts, 'widget', 'widget.js')));
+  await context.route('**/widget-call.js*', give(join(scripts, 'widget', 'call.js')));
 };
 
 /** Keeps what goes wrong on a page. */

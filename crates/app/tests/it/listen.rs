@@ -7,7 +7,7 @@
     reason = "sound is made here, of lengths that are known"
 )]
 
-mod scene;
+pub mod scene;
 
 use std::{
     fs,

@@ -15,6 +15,7 @@
 mod access;
 mod attachments;
 mod bad_input;
+mod calls;
 mod conversations;
 mod corner;
 mod disk;
@@ -26,6 +27,8 @@ mod messages;
 mod people;
 mod read;
 mod reception;
+mod recordings;
+mod replays;
 mod routes;
 mod sessions;
 mod set_up;
