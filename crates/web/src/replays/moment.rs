@@ -272,10 +272,14 @@ pub(super) fn count(moments: &[Moment], kind: Kind, by: Option<Side>) -> String 
     let (contested, kept): (Vec<_>, Vec<_>) =
         moments.iter().filter(of).partition(|moment| moment.ruling.is_some());
     let number = if kept.is_empty() { "none".to_owned() } else { kept.len().to_string() };
-    match contested.len() {
-        0 => number,
-        1 => format!("{number}, one contested"),
-        many => format!("{number}, {many} contested"),
+    format!("{number}{}", and_contested(contested.len()))
+}
+
+fn and_contested(number: usize) -> String {
+    match number {
+        0 => String::new(),
+        1 => ", one contested".to_owned(),
+        many => format!(", {many} contested"),
     }
 }
 
@@ -297,11 +301,15 @@ pub(super) struct Chip {
 /// A chip for each kind that there is; backchannels are listed apart.
 pub(super) fn chips(moments: &[Moment]) -> Vec<Chip> {
     let chip = |kind: &Kind| {
-        let all = moments.iter().filter(|moment| moment.kind == *kind).count();
-        let number = u32::try_from(all).ok()?;
+        let all = moments.iter().filter(|moment| moment.kind == *kind);
+        let (contested, kept): (Vec<_>, Vec<_>) = all.partition(|moment| moment.ruling.is_some());
+        if *kind == Kind::Backchannel || contested.len() + kept.len() == 0 {
+            return None;
+        }
         let (one, more) = kind.names();
-        (number > 0 && *kind != Kind::Backchannel)
-            .then(|| Chip { shape: kind.shape(), label: words::count(number, one, more) })
+        let label = words::count(u32::try_from(kept.len()).ok()?, one, more);
+        let label = format!("{label}{}", and_contested(contested.len()));
+        Some(Chip { shape: kind.shape(), label })
     };
     KINDS.iter().filter_map(chip).collect()
 }
