@@ -108,8 +108,7 @@ async fn open(config: Config, stopped: oneshot::Receiver<()>) -> Result<Opened> 
     let desk = match config.phone(address)? {
         None => desk,
         Some(phone) => {
-            let phone = phone::Phone::open(phone)
-                .map_err(|error| anyhow!("Bliss {error}. Choose another with --phone-listen."))?;
+            let phone = open_phone(&config, phone)?;
             tracing::info!(address = %phone.address(), "calls are taken, over UDP and TCP");
             desk.with_phone(phone)
         }
@@ -159,6 +158,21 @@ async fn open(config: Config, stopped: oneshot::Receiver<()>) -> Result<Opened> 
         });
     let served = tokio::spawn(async move { served.await });
     Ok(Opened { address, base, set_up_link, links, served })
+}
+
+/// Opens the phone. Where nobody chose its port and that is taken, any other will do: browsers are told.
+fn open_phone(config: &Config, phone: phone::Config) -> Result<phone::Phone> {
+    let chosen = config.phone_listen.is_some();
+    let anywhere = SocketAddr::new(phone.listen.ip(), 0);
+    phone::Phone::open(phone.clone())
+        .or_else(|error| match error {
+            phone::OpenError::Listen(..) if !chosen => {
+                tracing::warn!(%error, "another port is taken for calls");
+                phone::Phone::open(phone::Config { listen: anywhere, ..phone })
+            }
+            error => Err(error),
+        })
+        .map_err(|error| anyhow!("Bliss {error}. Choose another with --phone-listen."))
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener> {
