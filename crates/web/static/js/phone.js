@@ -93,7 +93,7 @@ const begin = async (call, role, send) => {
   const stream = role === 'guest' ? null : await microphone();
   try {
     const { pc } = await connect(stream, send);
-    line = { call, role, stream, pc, lostAt: 0, muted: false };
+    line = { call, role, stream, pc, lostAt: 0, muted: false, trouble: '' };
   } catch (error) {
     stream?.getTracks().forEach(track => track.stop());
     throw error;
@@ -108,7 +108,7 @@ const watch = () => {
   mine.pc.addEventListener('connectionstatechange', () => {
     if (line !== mine) return;
     const state = mine.pc.connectionState;
-    if (state === 'connected') { mine.lostAt = 0; say(''); }
+    if (state === 'connected') { mine.lostAt = 0; say(mine.trouble); }
     else if (state === 'failed' || state === 'disconnected') again();
   });
 };
@@ -128,7 +128,7 @@ const again = async () => {
       mine.pc = pc;
       mine.again = false;
       watch();
-      if (pc.connectionState === 'connected') say('');
+      if (pc.connectionState === 'connected') say(mine.trouble);
       return;
     } catch (error) {
       if (error instanceof Refusal && navigator.onLine) { say(error.message); break; }
@@ -210,7 +210,7 @@ const drawn = () => {
   quietNow();
   if (line && line.call !== call) hangUp();
   if (!line) { rejoin(call, role); return; }
-  if (line.pc.connectionState === 'connected') say('');
+  if (line.pc.connectionState === 'connected') say(line.trouble);
   showMuted();
   showMirrorOff();
   devices();
@@ -357,12 +357,15 @@ const openMirror = () => {
   socket.onclose = () => { if (line === mine && mine.mirror === socket) setTimeout(() => { if (line === mine) openMirror(); }, 1000); };
 };
 
+/** What is wrong stays said while the dock is drawn anew. */
+const trouble = words => { line.trouble = words; say(words); };
+
 const heard = frame => {
   if ('cue' in frame) return set('cue', frame.cue ?? '');
-  if (frame.lost) return say(frame.lost === 'customer' ? 'Their line broke. Hold on, they may be back in a moment…' : 'Your line broke…');
-  if (frame.back) return say('');
-  if (frame.quiet) return say(frame.quiet === 'customer' ? 'Nothing is heard of them. Their microphone may be off.' : 'Nothing is heard of you. Check your microphone.');
-  if (frame.recording_stopped) return say(`The recording stopped: ${frame.recording_stopped} The call goes on.`);
+  if (frame.lost) return trouble(frame.lost === 'customer' ? 'Their line broke. Hold on, they may be back in a moment…' : 'Your line broke…');
+  if (frame.back) return trouble('');
+  if (frame.quiet) return trouble(frame.quiet === 'customer' ? 'Nothing is heard of them. Their microphone may be off.' : 'Nothing is heard of you. Check your microphone.');
+  if (frame.recording_stopped) return trouble(`The recording stopped: ${frame.recording_stopped} The call goes on.`);
   const { smile, first, talk_share: [ours, theirs], turn_ms: [, turn], pace: [pace], floor } = frame;
   part('arc')?.setAttribute('d', arc(smile.unsure ? 0 : smile.value));
   part('band')?.setAttribute('d', smile.unsure ? '' : band(smile.low, smile.high));
