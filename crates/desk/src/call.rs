@@ -15,6 +15,7 @@ use domain::{
     inbox::Inbox,
 };
 use jiff::SignedDuration;
+use phone::Seat;
 use store::{Db, Tx};
 
 use crate::{
@@ -194,6 +195,9 @@ impl Desk {
     /// Lets the recording pause, for what should not be kept, or go on.
     pub async fn pause_recording(&self, by: &Agent, id: CallId, on: bool) -> Result<Call> {
         // First the line: what follows must not be kept, whatever the database does.
+        if self.call(id).await?.agent_id != Some(by.id) {
+            return Err(not_yours());
+        }
         if on {
             self.tell_phone(|phone| phone.pause_recording(number(id), true));
         }
@@ -252,26 +256,24 @@ impl Desk {
                 Ok(store::call::set_guest(tx, call.id, guest)?)
             })
             .await?;
-        if guest.is_none() {
-            self.tell_phone(|phone| phone.leave(number(id), phone::Seat::Guest));
-        }
+        // Whoever listened before does so no more.
+        self.tell_phone(|phone| phone.leave(number(id), Seat::Guest));
         Ok(call)
     }
 
-    /// A guest goes by themselves.
-    pub async fn leave_as_guest(&self, guest: &Agent, id: CallId) -> Result<()> {
-        let by = guest.id;
+    /// The guest has gone, by themselves or because their line is lost.
+    pub async fn guest_goes(&self, id: CallId) -> Result<()> {
         self.store
             .write(move |tx| {
                 let call = find(tx, id)?;
-                if call.guest_id == Some(by) {
+                if call.guest_id.is_some() {
                     store::call::set_guest(tx, id, None)?;
-                    changed(tx, &call, Some(by))?;
+                    changed(tx, &call, call.guest_id)?;
                 }
                 Ok::<_, Error>(())
             })
             .await?;
-        self.tell_phone(|phone| phone.leave(number(id), phone::Seat::Guest));
+        self.tell_phone(|phone| phone.leave(number(id), Seat::Guest));
         Ok(())
     }
 
@@ -294,6 +296,11 @@ impl Desk {
 
     /// The line to the agent is lost for good: the call waits again, before all others, for somebody else.
     pub(crate) async fn ring_again(&self, id: CallId) -> Result<()> {
+        self.tell_phone(|phone| {
+            phone.part_over(number(id));
+            phone.leave(number(id), Seat::Agent);
+            phone.leave(number(id), Seat::Guest);
+        });
         self.store
             .write(move |tx| {
                 let call = find(tx, id)?;

@@ -10,7 +10,6 @@ use domain::{
     call::Source,
     conversation::{Channel, Standing},
     event::{Change, EventKind},
-    inbox::KEEP_DAYS_DEFAULT,
     text,
 };
 use jiff::SignedDuration;
@@ -139,7 +138,8 @@ impl Desk {
                 Ok::<_, Error>((conversation, call, part))
             })
             .await?;
-        self.put_away_recording(whose, part, &key, file, KEEP_DAYS_DEFAULT).await?;
+        let keep_days = self.keep_days(None).await?;
+        self.put_away_recording(whose, part, &key, file, keep_days).await?;
         self.keep_figures(&folder, part, whose, figures(&heard).to_string().as_bytes()).await?;
         Ok(Taken { conversation, call, part, remarks: heard.remarks })
     }

@@ -7,7 +7,10 @@ use std::{
 };
 
 use domain::{AgentId, CallPartId, Timestamp, agent::Agent, call::Call};
-use listen::session::{Inputs, Options, listen};
+use listen::{
+    recording::Recording,
+    session::{Options, listen_live},
+};
 use sealed::{Key, stream::Reader};
 use serde_json::{Value, json};
 use store::call_part::CallPart;
@@ -149,7 +152,7 @@ impl Desk {
         Err(Error::Conflict("This was changed elsewhere just now. Try again.".into()))
     }
 
-    /// The sound of one's own part, as FLAC: a reader that opens it piece by piece.
+    /// The sound of one's own part, as FLAC.
     pub async fn replay_sound(
         &self,
         by: &Agent,
@@ -224,13 +227,13 @@ impl Desk {
     async fn hear_again(&self, corner: &Corner, part: &CallPart) -> Result<()> {
         let Some((key, path)) = self.key_of(corner, part) else { return Ok(()) };
         let heard = tokio::task::spawn_blocking(move || -> Result<Option<String>> {
-            let bytes = sound(&key, &path)?;
-            // Readers of recordings read files: one that nobody else may open, and that goes at once.
-            let file = tempfile::Builder::new().suffix(".flac").tempfile()?;
-            std::fs::write(file.path(), bytes)?;
-            let inputs = Inputs::One(file.path().to_owned());
-            let heard = listen(&inputs, &Options::default(), &mut |_| {});
-            Ok(heard.ok().map(|heard| figures(&heard).to_string()))
+            // Out of memory: it is written nowhere that others could read.
+            let bytes = io::Cursor::new(sound(&key, &path)?);
+            let recording = Recording::from_source(Box::new(bytes), Some("flac"), None).ok();
+            let heard = recording.and_then(|recording| {
+                listen_live("call", recording, &Options::default(), |_| true).ok()
+            });
+            Ok(heard.map(|heard| figures(&heard).to_string()))
         })
         .await
         .map_err(io::Error::other)??;

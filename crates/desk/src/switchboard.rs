@@ -7,18 +7,18 @@
 mod recorder;
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use domain::{
-    AgentId, CallId, CallPartId,
+    AgentId, CallId, CallPartId, InboxId,
     agent::Agent,
     call::{Call, Reason, State},
 };
 use listen::{heard::Heard, report::json};
-use phone::{CallNumber, Event, Mirror, Part, Phone, Seat};
+use phone::{CallNumber, Event, Events, Mirror, Part, Phone, Seat};
 use serde_json::{Value, json};
 use tokio::sync::{broadcast, mpsc};
 use voice::Baseline;
@@ -59,23 +59,26 @@ pub enum Told {
 }
 
 /// A call whose line is open.
+#[derive(Default)]
 struct Line {
-    /// To whom its mirror goes.
-    mirror: broadcast::Sender<Told>,
+    /// The part that runs, and to whom its mirror goes: to that part's agent, and to nobody after it.
+    part: Option<(CallPartId, broadcast::Sender<Told>)>,
     /// Whose browsers are lost at the moment.
     lost: Vec<Seat>,
-    /// The parts whose sound is not put away yet, the oldest first.
-    parts: VecDeque<(CallPartId, AgentId)>,
 }
 
-/// What the phone tells, on its way to the verbs.
-type Reports = mpsc::UnboundedReceiver<(CallNumber, Event)>;
+/// What the phone tells of a call, or of one part of it, on its way to the verbs.
+struct Report {
+    call: CallNumber,
+    part: Option<(CallPartId, AgentId)>,
+    event: Event,
+}
 
 pub(crate) struct Switchboard {
     phone: Phone,
     lines: Mutex<HashMap<u64, Line>>,
-    report: mpsc::UnboundedSender<(CallNumber, Event)>,
-    reports: Mutex<Option<Reports>>,
+    report: mpsc::UnboundedSender<Report>,
+    reports: Mutex<Option<mpsc::UnboundedReceiver<Report>>>,
     /// What the team will know of calls, once they are enough.
     shares: Waiting,
 }
@@ -107,11 +110,38 @@ impl Switchboard {
         self.tell(call, Told::Line { seat, there });
     }
 
+    /// Tells whoever has the call now.
     fn tell(&self, call: CallNumber, told: Told) {
-        if let Some(line) = self.lines().get(&call.0) {
+        if let Some((_, mirror)) = self.lines().get(&call.0).and_then(|line| line.part.as_ref()) {
             // The agent's page may be closed.
-            let _ = line.mirror.send(told);
+            let _ = mirror.send(told);
         }
+    }
+
+    /// Tells the agent of a part, while they have the call. What comes of it later is for nobody.
+    fn tell_part(&self, call: CallNumber, part: CallPartId, told: Told) {
+        if let Some((running, mirror)) =
+            self.lines().get(&call.0).and_then(|line| line.part.as_ref())
+            && *running == part
+        {
+            let _ = mirror.send(told);
+        }
+    }
+
+    /// A part runs from now on, or none does: whoever followed the one before is told no more.
+    fn set_part(&self, call: CallNumber, part: Option<CallPartId>) {
+        if let Some(line) = self.lines().get_mut(&call.0) {
+            line.part = part.map(|part| (part, broadcast::channel(MIRRORS_MAX).0));
+        }
+    }
+
+    /// Takes what the phone tells, of a part or of a call as a whole.
+    fn events(&self, part: Option<(CallPartId, AgentId)>) -> Events {
+        let report = self.report.clone();
+        Arc::new(move |call, event| {
+            // The desk is closing where nobody takes it.
+            let _ = report.send(Report { call, part, event });
+        })
     }
 }
 
@@ -156,27 +186,21 @@ impl Desk {
 
     fn switchboard(&self) -> Result<&Switchboard> {
         self.switchboard.as_deref().ok_or_else(|| {
-            Error::Conflict("The phone is not connected. Start Bliss with --phone.".into())
+            Error::Conflict("The phone is not connected. Start Bliss with --phone-listen.".into())
         })
     }
 
     /// Opens the line of a call: whoever joins it hears something from then on.
     pub(crate) fn open_line(&self, id: CallId) {
         let Some(switchboard) = &self.switchboard else { return };
-        let line = Line {
-            mirror: broadcast::channel(MIRRORS_MAX).0,
-            lost: Vec::new(),
-            parts: VecDeque::new(),
-        };
-        switchboard.lines().insert(number(id).0, line);
-        let report = switchboard.report.clone();
-        switchboard.phone.begin(
-            number(id),
-            Arc::new(move |call, event| {
-                // The desk is closing where nobody takes it.
-                let _ = report.send((call, event));
-            }),
-        );
+        switchboard.lines().insert(number(id).0, Line::default());
+        switchboard.phone.begin(number(id), switchboard.events(None));
+    }
+
+    /// Whether a browser's offer can be accepted: asked before anybody's row is changed for it.
+    pub async fn check_offer(&self, offer: String) -> Result<()> {
+        let phone = self.switchboard()?.phone.clone();
+        answered(tokio::task::spawn_blocking(move || phone.check(&offer)).await)
     }
 
     /// Connects the caller's browser: the answer to its offer. Again after the line was lost.
@@ -192,8 +216,23 @@ impl Desk {
     }
 
     /// Connects an agent who has just picked up, and begins their part. `baseline` is how they ordinarily
-    /// sound, out of their own corner.
+    /// sound, out of their own corner. Where that does not work, the call rings again.
     pub async fn connect_agent(
+        &self,
+        by: &Agent,
+        id: CallId,
+        part: CallPartId,
+        baseline: Option<Baseline>,
+        offer: &str,
+    ) -> Result<String> {
+        let connected = self.begin_part(by, id, part, baseline, offer).await;
+        if connected.is_err() {
+            self.ring_again(id).await?;
+        }
+        connected
+    }
+
+    async fn begin_part(
         &self,
         by: &Agent,
         id: CallId,
@@ -206,12 +245,16 @@ impl Desk {
         let recording =
             if call.recorded { self.begin_recording(by, &call, part).await? } else { None };
         let switchboard = self.switchboard()?;
-        if let Some(line) = switchboard.lines().get_mut(&number(id).0) {
-            line.parts.push_back((part, by.id));
-        }
-        let recording = recording.map(|recorder| Box::new(recorder) as Box<dyn phone::Recorder>);
-        let baselines = [baseline, None];
-        let part = Part { name: "call".into(), baselines, recording, ..Part::default() };
+        switchboard.set_part(number(id), Some(part));
+        let part = Part {
+            name: "call".into(),
+            baselines: [baseline, None],
+            recording: recording.map(|recorder| Box::new(recorder) as Box<dyn phone::Recorder>),
+            events: Some(switchboard.events(Some((part, by.id)))),
+            ..Part::default()
+        };
+        // A guest was asked in by the agent before.
+        switchboard.phone.leave(number(id), Seat::Guest);
         switchboard.phone.connect(number(id), part);
         Ok(answer)
     }
@@ -266,8 +309,9 @@ impl Desk {
         let switchboard = self.switchboard()?;
         let lines = switchboard.lines();
         let line = lines.get(&number(id).0).ok_or_else(|| Error::not_found("call"))?;
+        let (_, mirror) = line.part.as_ref().ok_or_else(|| Error::not_found("call"))?;
         let lost = line.lost.iter().map(|&seat| Told::Line { seat, there: false });
-        Ok((lost.collect(), line.mirror.subscribe()))
+        Ok((lost.collect(), mirror.subscribe()))
     }
 
     async fn begin_recording(
@@ -277,7 +321,7 @@ impl Desk {
         part: CallPartId,
     ) -> Result<Option<Recorder>> {
         let folder = self.place_for_calls()?;
-        let keep_days = self.keep_days(call).await?;
+        let keep_days = self.keep_days(call.inbox_id).await?;
         let key = sealed::Key::new();
         let file = token::hex(&token::random::<16>());
         if !self.put_away_recording(by.id, part, &key, file.clone(), keep_days).await? {
@@ -288,10 +332,13 @@ impl Desk {
         Ok(Some(Recorder::new(&key, &format!("{RECORDING} {file}"), &folder.join(&file))?))
     }
 
-    async fn keep_days(&self, call: &Call) -> Result<i64> {
+    pub(crate) async fn keep_days(&self, inbox: Option<InboxId>) -> Result<i64> {
         let inboxes = self.inboxes().await?;
-        let inbox = inboxes.iter().find(|inbox| Some(inbox.id) == call.inbox_id);
-        Ok(inbox.map_or(domain::inbox::KEEP_DAYS_DEFAULT, |inbox| inbox.keep_days))
+        // What was recorded elsewhere is kept for as long as what visitors say.
+        let known = inboxes.iter().find(|known| Some(known.id) == inbox);
+        Ok(known
+            .or(inboxes.first())
+            .map_or(domain::inbox::KEEP_DAYS_DEFAULT, |inbox| inbox.keep_days))
     }
 
     /// Does what the phone's reports ask for, for as long as the desk is open.
@@ -299,8 +346,9 @@ impl Desk {
         let Some(switchboard) = &self.switchboard else { return };
         let reports = switchboard.reports.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(mut reports) = reports else { return };
-        while let Some((call, event)) = reports.recv().await {
-            if let Err(error) = self.take_report(switchboard, call, event).await {
+        while let Some(report) = reports.recv().await {
+            let call = report.call;
+            if let Err(error) = self.take_report(switchboard, report).await {
                 tracing::error!(%error, %call, "what the phone reported could not be done");
             }
         }
@@ -309,37 +357,41 @@ impl Desk {
     async fn take_report(
         &self,
         switchboard: &Switchboard,
-        call: CallNumber,
-        event: Event,
+        Report { call, part, event }: Report,
     ) -> Result<()> {
         let id = CallId(call.0.cast_signed());
-        match event {
-            Event::Connected(_) | Event::Gone(Seat::Guest | Seat::Coming) => {}
-            Event::Mirror(mirror) => switchboard.tell(call, Told::Mirror(mirror)),
-            Event::Lost(seat) => switchboard.tell_line(call, seat, false),
-            Event::Back(seat) => switchboard.tell_line(call, seat, true),
-            Event::Quiet(seat) => switchboard.tell(call, Told::Quiet(seat)),
-            Event::RecordingStopped(why) => {
-                tracing::error!(%call, "the recording stopped; the call goes on");
-                switchboard.tell(call, Told::RecordingStopped(why));
+        match (event, part) {
+            (Event::Mirror(mirror), Some((part, _))) => {
+                switchboard.tell_part(call, part, Told::Mirror(mirror));
             }
-            Event::Gone(Seat::Customer) => {
+            (Event::RecordingStopped(why), Some((part, _))) => {
+                tracing::error!(%call, "the recording stopped; the call goes on");
+                switchboard.tell_part(call, part, Told::RecordingStopped(why));
+            }
+            (Event::Heard(heard), Some((part, agent))) => {
+                self.put_away(switchboard, part, agent, &heard).await?;
+            }
+            (Event::Lost(seat), _) => switchboard.tell_line(call, seat, false),
+            (Event::Back(seat), _) => switchboard.tell_line(call, seat, true),
+            (Event::Quiet(seat), _) => switchboard.tell(call, Told::Quiet(seat)),
+            (Event::Gone(Seat::Customer), _) => {
                 self.end_call(id, Reason::Lost).await?;
             }
-            Event::Gone(Seat::Agent) => {
-                switchboard.phone.part_over(call);
+            (Event::Gone(Seat::Agent), _) => {
+                switchboard.set_part(call, None);
                 self.ring_again(id).await?;
             }
-            Event::Heard(heard) => {
-                let part = {
-                    let mut lines = switchboard.lines();
-                    lines.get_mut(&call.0).and_then(|line| line.parts.pop_front())
-                };
-                if let Some((part, agent)) = part {
-                    self.put_away(switchboard, part, agent, &heard).await?;
-                }
-            }
-            Event::Over => drop(switchboard.lines().remove(&call.0)),
+            (Event::Gone(Seat::Guest), _) => self.guest_goes(id).await?,
+            (Event::Over, _) => drop(switchboard.lines().remove(&call.0)),
+            // What is told of a part has its part; and nobody waits for the rest.
+            (
+                Event::Connected(_)
+                | Event::Gone(Seat::Coming)
+                | Event::Mirror(_)
+                | Event::RecordingStopped(_)
+                | Event::Heard(_),
+                _,
+            ) => {}
         }
         Ok(())
     }
@@ -387,14 +439,11 @@ pub(crate) fn figures(heard: &Heard) -> Value {
     })
 }
 
-fn answered(
-    answer: std::result::Result<
-        std::result::Result<String, phone::Refused>,
-        tokio::task::JoinError,
-    >,
-) -> Result<String> {
+fn answered<T>(
+    answer: std::result::Result<std::result::Result<T, phone::Refused>, tokio::task::JoinError>,
+) -> Result<T> {
     match answer {
-        Ok(Ok(sdp)) => Ok(sdp),
+        Ok(Ok(answer)) => Ok(answer),
         Ok(Err(why @ phone::Refused::NoCall)) => Err(Error::Conflict(sentence(why))),
         Ok(Err(why)) => Err(Error::Refused(sentence(why))),
         Err(_) => Err(Error::refused("The line could not be opened. Try again, please.")),

@@ -23,6 +23,9 @@ pub const WAITING_MAX: usize = 100;
 /// Minutes after which nobody has to wait any longer for somebody to pick up: we promise to call back.
 pub const RING_MINUTES_MAX: i64 = 15;
 
+/// Minutes that a caller's browser has to connect after it asked to.
+pub const JOIN_MINUTES_MAX: i64 = 2;
+
 macro_rules! words {
     ($(#[$enum_doc:meta])* $enum:ident { $($(#[$doc:meta])* $name:ident = $word:literal),* $(,)? }) => {
         $(#[$enum_doc])*

@@ -4,6 +4,8 @@ use std::{fmt, io};
 
 use voice::Baseline;
 
+use crate::Events;
+
 /// What is to be done with a part.
 #[derive(Default)]
 pub struct Part {
@@ -13,6 +15,9 @@ pub struct Part {
     pub baselines: [Option<Baseline>; 2],
     /// Where its sound goes; nothing is recorded without.
     pub recording: Option<Box<dyn Recorder>>,
+    /// Who is told of this part: its mirror, that its recording stopped, what was heard in it. Without, whoever is told
+    /// of the call.
+    pub events: Option<Events>,
     /// Packets are passed on, and that is all: nothing is decoded, so that there is no [`Event`](crate::Event) of
     /// what is heard, no recording, and silence for a guest.
     pub relayed_only: bool,

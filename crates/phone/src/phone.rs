@@ -153,6 +153,14 @@ impl Phone {
         self.answer(offer, |answered, reply| Command::Join(call, seat, answered, reply))
     }
 
+    /// Whether an offer can be accepted at all, before somebody is given a seat for it.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub fn check(&self, offer: &str) -> Result<(), Refused> {
+        Answered::new(offer, &self.terms, Instant::now()).map(|_| ())
+    }
+
     /// Whoever sits there leaves.
     pub fn leave(&self, call: CallNumber, seat: Seat) {
         self.ask(Command::Leave(call, seat));

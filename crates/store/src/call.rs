@@ -116,7 +116,8 @@ pub fn set_joined(db: &mut Db, id: CallId, at: Timestamp) -> Result<bool, Error>
 pub fn set_agent(db: &mut Db, id: CallId, agent: AgentId, at: Timestamp) -> Result<(), Error> {
     db.execute(
         "UPDATE call SET agent_id = ?2, answered_at = COALESCE(answered_at, ?3), \
-         transfer_to = NULL, held_since = NULL, guest_id = NULL WHERE id = ?1",
+         transfer_to = NULL, held_since = NULL, paused_since = NULL, guest_id = NULL \
+         WHERE id = ?1",
         values![id, agent, at],
     )
     .map(drop)

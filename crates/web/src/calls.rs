@@ -50,6 +50,7 @@ pub(crate) async fn pick_up(
     let pick_up = async {
         let id = CallId(id);
         let offer = sdp.checked()?;
+        web.desk.check_offer(offer.clone()).await?;
         let (call, part) = web.desk.pick_up(&agent, id).await?;
         // Without an open corner the voice is judged against this call alone.
         let baseline = match corner {
@@ -172,7 +173,7 @@ pub(crate) async fn part_with_guest(
     let part = async {
         let call = web.desk.call(CallId(id)).await?;
         if call.guest_id == Some(agent.id) {
-            web.desk.leave_as_guest(&agent, call.id).await?;
+            web.desk.guest_goes(call.id).await?;
         } else {
             web.desk.invite_guest(&agent, call.id, None).await?;
         }

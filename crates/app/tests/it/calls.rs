@@ -147,6 +147,28 @@ async fn the_mirror_is_for_whoever_talks_alone() {
     for other in [&shop.mia, &shop.jonas] {
         assert_eq!(other.socket(&mirror, &[]).await.err(), Some(404));
     }
+    does(&shop.jonas, Method::POST, &format!("/calls/{id}/recording-pause")).await.is(403);
+
+    // Whoever hands the call over sees no more of it, whatever their page does.
+    let jonas = shop.jonas.id().await.to_string();
+    shop.aiko.post(&format!("/calls/{id}/transfer"), &[("agent", &jonas)]).await.is(204);
+    picks_up(&shop.jonas, id).await.is(200);
+    socket.closed().await;
+    assert_eq!(shop.aiko.socket(&mirror, &[]).await.err(), Some(404));
+    let mut theirs = shop.jonas.socket(&mirror, &[]).await.unwrap();
+    theirs.next(|frame| Some(frame["smile"].clone()).filter(|s| !s.is_null())).await;
+}
+
+#[tokio::test]
+async fn an_offer_that_makes_no_sense_picks_nothing_up() {
+    let shop = Shop::open().await;
+    let _page = at_the_desk(&shop, &shop.aiko).await;
+    let visitor = shop.visitor();
+    let id = calls(&visitor).await;
+    let request = shop.aiko.request(Method::POST, &format!("/calls/{id}/pick-up"));
+    shop.aiko.send(request.json(&json!({ "sdp": "hello" }))).await.is(422);
+    assert_eq!(told(&visitor, id).await["state"], "waiting");
+    picks_up(&shop.jonas, id).await.is(200);
 }
 
 #[tokio::test]

@@ -3,7 +3,9 @@
 use domain::{
     CallId, CustomerId, PromiseId, Timestamp,
     agent::Agent,
-    call::{Call, RING_MINUTES_MAX, Reason, SLOT_DAYS, State, check_phone, slots},
+    call::{
+        Call, JOIN_MINUTES_MAX, RING_MINUTES_MAX, Reason, SLOT_DAYS, State, check_phone, slots,
+    },
     customer::AddressKind,
     event::{Change, EventKind},
     promise::Promise,
@@ -90,12 +92,16 @@ impl Desk {
             .store
             .write(|tx| {
                 let now = tx.now();
-                let until = now - SignedDuration::from_mins(RING_MINUTES_MAX);
                 let waiting: Vec<Call> = store::call::running(tx)?
                     .into_iter()
-                    .filter(|call| call.state() == State::Waiting && call.asked_at <= until)
+                    .filter(|call| call.state() == State::Waiting && gives_up_at(call) <= now)
                     .collect();
                 for call in &waiting {
+                    if call.joined_at.is_none() {
+                        // It never rang: their browser went before it was connected.
+                        end(tx, call.id, Reason::Lost)?;
+                        continue;
+                    }
                     let phone = store::customer::addresses(tx, call.customer_id)?
                         .into_iter()
                         .find(|address| address.kind == AddressKind::Phone)
@@ -150,9 +156,15 @@ impl Desk {
     }
 }
 
-/// When the call that has waited longest has waited long enough.
+/// When the next call has waited for long enough.
 pub(crate) fn next_unanswered(db: &mut Db) -> Result<Option<Timestamp>> {
     let running = store::call::running(db)?;
-    let waiting = running.iter().find(|call| call.state() == State::Waiting);
-    Ok(waiting.map(|call| call.asked_at + SignedDuration::from_mins(RING_MINUTES_MAX)))
+    let waiting = running.iter().filter(|call| call.state() == State::Waiting);
+    Ok(waiting.map(gives_up_at).min())
+}
+
+/// When a call that waits has waited for long enough.
+fn gives_up_at(call: &Call) -> Timestamp {
+    let minutes = if call.joined_at.is_some() { RING_MINUTES_MAX } else { JOIN_MINUTES_MAX };
+    call.asked_at + SignedDuration::from_mins(minutes)
 }

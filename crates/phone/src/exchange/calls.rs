@@ -53,7 +53,7 @@ impl Exchange {
     pub fn connect(&mut self, call: CallNumber, part: Part, now: Instant) {
         self.part_over(call, now);
         let Some(room) = self.rooms.get_mut(&call) else { return };
-        let Part { name, baselines, recording, relayed_only } = part;
+        let Part { name, baselines, recording, events, relayed_only } = part;
         let line = (!relayed_only).then(Line::default);
         let before = room.connect(Running { line: line.clone() });
         if let Some(line) = line {
@@ -62,7 +62,7 @@ impl Exchange {
             self.effects.push(Effect::Hear(Box::new(NewPart {
                 id: self.next,
                 call,
-                events: room.events.clone(),
+                events: events.unwrap_or_else(|| room.events.clone()),
                 hearing,
                 recorder: recording,
             })));
