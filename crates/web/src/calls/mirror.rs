@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::{
     extract::{
         State, WebSocketUpgrade,
-        ws::{Message, WebSocket},
+        ws::{CloseFrame, Message, WebSocket, close_code},
     },
     response::{IntoResponse, Response},
 };
@@ -59,7 +59,11 @@ async fn serve(
                 Ok(told) => tell(&mut socket, &mut cues, told).await?,
                 // The next one is newer anyway.
                 Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => return Ok(()),
+                // Said, so that the page does not look for it again.
+                Err(RecvError::Closed) => {
+                    let over = CloseFrame { code: close_code::NORMAL, reason: "".into() };
+                    return socket.send(Message::Close(Some(over))).await.map_err(|_| Gone);
+                }
             },
             said = socket.recv() => match said {
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(()),

@@ -350,11 +350,12 @@ const inWords = ({ value, low, high, unsure }) => {
 };
 const set = (name, words) => { const place = part(name); if (place && place.textContent !== words) place.textContent = words; };
 
+const OVER = 1000; // what a socket is closed with when nothing more comes (RFC 6455, section 7.4.1)
 const openMirror = () => {
   const mine = line;
   const socket = mine.mirror = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/calls/${mine.call}/mirror`);
   socket.onmessage = ({ data }) => { if (line === mine) heard(JSON.parse(data)); };
-  socket.onclose = () => { if (line === mine && mine.mirror === socket) setTimeout(() => { if (line === mine) openMirror(); }, 1000); };
+  socket.onclose = ({ code }) => { if (code !== OVER && line === mine && mine.mirror === socket) setTimeout(() => { if (line === mine) openMirror(); }, 1000); };
 };
 
 /** What is wrong stays said while the dock is drawn anew. */
