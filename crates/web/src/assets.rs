@@ -28,6 +28,7 @@ const CSS: &str = css!(
     "card",
     "composer",
     "customer",
+    "definition",
     "dialog",
     "empty",
     "field",

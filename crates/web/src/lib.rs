@@ -13,6 +13,7 @@ mod chat;
 mod conversations;
 mod corners;
 mod customers;
+mod definition;
 mod demo;
 mod design;
 mod drafts;
