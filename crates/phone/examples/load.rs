@@ -6,13 +6,13 @@
 //! recordings: then a call costs what its packets cost.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     fs, io,
     io::{BufRead as _, BufReader, Write as _},
     net::{Ipv4Addr, SocketAddr, UdpSocket},
     process::{Child, Command, Stdio},
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
@@ -78,6 +78,21 @@ impl Recorder for Count {
     }
 }
 
+fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How far behind the sound the mirrors were.
+fn tell_behind(behind: &Mutex<Vec<f64>>) {
+    let mut behind = std::mem::take(&mut *locked(behind));
+    behind.sort_by(f64::total_cmp);
+    if let (Some(last), Some(typical)) = (behind.len().checked_sub(1), behind.get(behind.len() / 2))
+    {
+        let slow = behind[last * 95 / 100];
+        println!("mirrors are behind the sound by {typical:.0} ms (p50), {slow:.0} ms (p95)");
+    }
+}
+
 fn server(wanted: &Wanted) -> Result<(), Failure> {
     let listen = (Ipv4Addr::LOCALHOST, 0).into();
     let phone = Phone::open(Config { listen, ..Config::default() })?;
@@ -88,13 +103,24 @@ fn server(wanted: &Wanted) -> Result<(), Failure> {
     let mut from = BufReader::new(from).lines();
     let [recorded, connected, mirrors, heard, talked_ms] =
         [(); 5].map(|()| Arc::new(AtomicU64::new(0)));
+    // When each part began, and how far behind the sound each mirror was, in ms.
+    let began_at = Arc::new(Mutex::new(HashMap::<u64, Instant>::new()));
+    let behind = Arc::new(Mutex::new(Vec::<f64>::new()));
     let events: phone::Events = {
         let (connected, mirrors, heard, talked) =
             (connected.clone(), mirrors.clone(), heard.clone(), talked_ms.clone());
-        Arc::new(move |_, event| {
+        let (began_at, behind) = (began_at.clone(), behind.clone());
+        Arc::new(move |call, event| {
             let count = match event {
                 Event::Connected(_) => &connected,
-                Event::Mirror(_) => &mirrors,
+                Event::Mirror(mirror) => {
+                    if let Some(began) = locked(&began_at).get(&call.0) {
+                        let heard = Duration::from_millis(mirror.at_ms);
+                        let ms = began.elapsed().saturating_sub(heard).as_secs_f64() * 1_000.0;
+                        locked(&behind).push(ms);
+                    }
+                    &mirrors
+                }
                 Event::Heard(one) => {
                     let sides = one.figures.sides.iter().map(|side| side.talk.talk_ms);
                     talked.fetch_add(sides.sum(), Ordering::Relaxed);
@@ -125,6 +151,7 @@ fn server(wanted: &Wanted) -> Result<(), Failure> {
     for call in 0..wanted.calls {
         let recording: Option<Box<dyn Recorder>> = Some(Box::new(Count(recorded.clone())));
         let part = Part { recording, relayed_only: wanted.floor, ..Part::default() };
+        locked(&began_at).insert(call, Instant::now());
         phone.connect(CallNumber(call), part);
     }
     // What it takes to begin is left out.
@@ -132,6 +159,7 @@ fn server(wanted: &Wanted) -> Result<(), Failure> {
     writeln!(to, "measure")?;
     let (ours, theirs, began) = (cpu("self"), cpu(&child.id().to_string()), Instant::now());
     let (threads, before) = (threads(), mirrors.load(Ordering::Relaxed));
+    locked(&behind).clear();
     thread::sleep(Duration::from_secs(wanted.seconds));
     let passed = began.elapsed().as_secs_f64();
     let share = |from: f64, to: f64| (to - from) / passed * 100.0;
@@ -154,6 +182,7 @@ fn server(wanted: &Wanted) -> Result<(), Failure> {
         "mirrors: {told:.0} a second; recorded: {} kB",
         recorded.load(Ordering::Relaxed) / 1_000
     );
+    tell_behind(&behind);
     writeln!(to, "stop")?;
     for line in from {
         println!("{}", line?);

@@ -97,7 +97,7 @@ pub struct Mirror {
     pub turn_ms: [u64; 2],
     /// Syllables a second of talk.
     pub pace: [Option<f32>; 2],
-    /// The loudness of the last 200 ms (root mean square), in dB of full scale, at least −100.
+    /// The loudness of the last 100 ms (root mean square), in dB of full scale, at least −100.
     pub level_db: [f32; 2],
     /// The customer is on hold.
     pub held: bool,

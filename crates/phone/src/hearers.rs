@@ -1,6 +1,6 @@
 //! The threads on which parts are heard: one for each core, so that analysis never keeps a packet waiting.
 //!
-//! A part is heard in pieces of 200 ms, which is as often as it is told of; with a guest, step by step.
+//! A part is heard in pieces of 100 ms, which is as often as it is told of; with a guest, step by step.
 
 use std::{
     collections::BTreeMap,
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How often a part is heard, and with somebody who waits for it.
-const OFTEN: Duration = Duration::from_millis(200);
+const OFTEN: Duration = Duration::from_millis(100);
 const PRESSING: Duration = Duration::from_millis(20);
 
 /// For whoever listens in: the call, and a packet for its guest.
@@ -98,7 +98,7 @@ impl Worker {
                         self.desk.hand_in(begin);
                     }
                     // Calls that begin together are not heard together.
-                    let apart = Duration::from_millis(part.id * 37 % 200);
+                    let apart = Duration::from_millis(part.id * 37 % 100);
                     self.parts.insert((Instant::now() + apart, part.id), part);
                 }
                 Ok(Task::Over(call, events)) => self.over(call, events),

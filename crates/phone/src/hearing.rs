@@ -25,8 +25,8 @@ use crate::{
 /// What waits on a line for its hearing, at most: ten seconds of both sides. Nothing takes so long; beyond, packets
 /// are dropped.
 const LINE_MAX: usize = 1_000;
-/// A mirror is told after so many steps: 200 ms.
-const MIRROR_STEPS: u64 = 10;
+/// A mirror is told after so many steps: 100 ms.
+const MIRROR_STEPS: u64 = 5;
 /// The recording is written in pieces of so many bytes, or after so many steps: a second.
 const WRITE_STEPS: u64 = 50;
 /// A packet for the guest: SILK, wideband, 20 ms, mono, one frame (RFC 6716, section 3.1).
@@ -171,8 +171,13 @@ impl Hearing {
             self.take(said);
         }
         self.said = said;
-        let due = self.clock_ms(now).saturating_sub(DELAY_MS) / STEP_MS;
-        let until = self.over.unwrap_or(due);
+        let until = self.over.unwrap_or_else(|| {
+            let clock_ms = self.clock_ms(now);
+            let due = clock_ms.saturating_sub(DELAY_MS) / STEP_MS;
+            let [agent, customer] =
+                self.timelines.each_ref().map(|side| side.there_until(clock_ms / STEP_MS));
+            due.max(agent.min(customer))
+        });
         while self.steps < until {
             self.stretch(until, &mut note);
         }

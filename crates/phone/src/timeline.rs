@@ -2,8 +2,8 @@
 //! network does.
 //!
 //! Packets say when their sound was taken up by the clock of a browser; a timeline runs by ours. A stream is laid
-//! so that its fastest packets are where they arrived, and each step is given [`DELAY_MS`] after it was, so that
-//! slower ones still find their place. What comes even later, or never, is concealed for [`CONCEALED_MAX`]
+//! so that its fastest packets are where they arrived. A step is given as soon as all of it is there, and at the
+//! latest [`DELAY_MS`] after it was, so that slower packets still find their place. What comes even later, or never, is concealed for [`CONCEALED_MAX`]
 //! steps and silent then; so is what was not sent (discontinuous transmission). When the fastest packets of some
 //! seconds come later or earlier than planned (clocks that run apart, a new way through the network), the
 //! stream is moved by whole steps, in a pause where there is one.
@@ -15,7 +15,7 @@ use crate::{
     packet::{Packet, STEP_CLOCK},
 };
 
-/// How long after its time a step is given, in ms: so much later than the fastest may a packet be.
+/// How long after its time a step is given at the latest, in ms: so much later than the fastest may a packet be.
 pub(crate) const DELAY_MS: u64 = 240;
 /// Steps that are concealed in a row. After 60 ms, what is made up has nothing to do with what was said.
 const CONCEALED_MAX: u32 = 3;
@@ -51,6 +51,8 @@ pub(crate) struct Timeline {
 #[derive(Debug)]
 struct Waiting {
     number: u64,
+    /// How long it sounds, in samples at 48 kHz.
+    lasts: u64,
     opus: std::sync::Arc<[u8]>,
 }
 
@@ -104,6 +106,14 @@ impl Timeline {
         let mut stream = Stream::new(packet, at, self.step);
         stream.push(packet);
         self.streams.push_back(stream);
+    }
+
+    /// The step, at most `until`, before which nothing can be missing any more: no packet has to be waited for.
+    pub(crate) fn there_until(&self, until: u64) -> u64 {
+        let playing = self.streams.iter().rposition(|one| one.begins <= self.step);
+        let Some(playing) = playing else { return self.step };
+        let next = self.streams.get(playing + 1).map_or(until, |next| next.begins.min(until));
+        self.streams[playing].there_until().clamp(self.step, next.max(self.step))
     }
 
     /// The next step.
@@ -160,10 +170,35 @@ impl Stream {
 
     fn push(&mut self, packet: &Packet) {
         if packet.time >= self.next && self.waiting.len() < WAITING_MAX {
-            self.waiting
-                .entry(packet.time)
-                .or_insert_with(|| Waiting { number: packet.number, opus: packet.opus.clone() });
+            self.waiting.entry(packet.time).or_insert_with(|| Waiting {
+                number: packet.number,
+                lasts: ruopus::Packet::parse(&packet.opus)
+                    .map_or(0, |opus| u64::try_from(opus.duration().as_micros()).unwrap_or(0))
+                    * 48
+                    / 1_000,
+                opus: packet.opus.clone(),
+            });
         }
+    }
+
+    /// The step before which all of its sound is there.
+    fn there_until(&self) -> u64 {
+        if self.lateness.pending.is_some() {
+            // It is about to be moved, and what is missing then is not known yet.
+            return 0;
+        }
+        let (mut there, mut last) = (self.next, self.last.map(|(number, _)| number));
+        for (&time, packet) in &self.waiting {
+            // Packets that follow each other with time between them were sent so.
+            let follows = last.is_some_and(|last| packet.number == last.wrapping_add(1));
+            if time > there.saturating_add(CLOCK_RATIO) && !follows {
+                break;
+            }
+            there = there.max(time.saturating_add(packet.lasts));
+            last = Some(packet.number);
+        }
+        let place = self.origin.wrapping_add_unsigned(there);
+        u64::try_from(place).unwrap_or(0) / STEP_CLOCK
     }
 
     fn step(&mut self, step: u64, to: &mut [i16; STEP]) {

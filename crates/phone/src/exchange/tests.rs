@@ -238,7 +238,7 @@ fn customer_and_agent_hear_each_other() {
     assert!(world.browsers.iter().all(|browser| browser.client.is_closed()));
     assert_eq!(world.heard.len(), 1);
     let told = &world.mirrors;
-    assert!(told.len() > 20 && told.windows(2).all(|two| two[1].at_ms == two[0].at_ms + 200));
+    assert!(told.len() > 40 && told.windows(2).all(|two| two[1].at_ms == two[0].at_ms + 100));
 }
 
 #[test]

@@ -23,6 +23,17 @@ impl Sent {
 
     /// Plays some seconds over a network; the steps that came out.
     fn play(&self, seconds: u64, network: Network<'_>) -> Vec<[i16; STEP]> {
+        self.play_as(seconds, false, network).0
+    }
+
+    /// The same, with each step given as soon as it is there, looked for every 10 ms, or at the latest time only; and
+    /// by how many ms each was behind.
+    fn play_as(
+        &self,
+        seconds: u64,
+        eager: bool,
+        network: Network<'_>,
+    ) -> (Vec<[i16; STEP]>, Vec<u64>) {
         let mut arriving = Vec::new();
         let mut number = 0;
         for i in 0..seconds * 50 {
@@ -43,9 +54,9 @@ impl Sent {
         arriving.sort_unstable();
         let mut timeline = Timeline::default();
         let mut arriving = arriving.into_iter().peekable();
-        let mut steps = Vec::new();
-        for step in 0..seconds * 50 {
-            let now = step * STEP_CLOCK + DELAY_MS * 48;
+        let (mut steps, mut behind) = (Vec::new(), Vec::new());
+        for tick in 0..=(seconds * 1_000 + DELAY_MS) / 10 {
+            let now = tick * STEP_CLOCK / 2;
             while let Some((at, number, i)) = arriving.next_if(|(at, ..)| *at < now) {
                 let opus = self.opus[usize::try_from(i).unwrap_or(0) % self.opus.len()].clone();
                 let (stream, time, at_time) = (1, 7_000 + i * 960, Instant::now());
@@ -60,11 +71,17 @@ impl Sent {
                 };
                 timeline.push(&packet, at);
             }
-            let mut samples = [0; STEP];
-            timeline.step(&mut samples);
-            steps.push(samples);
+            let given = steps.len() as u64;
+            let due = (now + STEP_CLOCK).saturating_sub(DELAY_MS * 48) / STEP_CLOCK;
+            let there = if eager { timeline.there_until(now / STEP_CLOCK) } else { 0 };
+            for step in given..due.max(there).min(seconds * 50) {
+                let mut samples = [0; STEP];
+                timeline.step(&mut samples);
+                steps.push(samples);
+                behind.push((now / 48).saturating_sub(step * 20));
+            }
         }
-        steps
+        (steps, behind)
     }
 }
 
@@ -88,6 +105,21 @@ fn what_arrives_in_time_is_played_as_it_was_said() {
     assert!(silent(&steps[..2]) == 2 && silent(&steps[4..]) == 0);
     let (hz, share) = purity(&steps[100..500]);
     assert!((hz - 440.0).abs() < 1.0 && share > 0.99, "{hz} {share}");
+}
+
+#[test]
+fn what_is_there_need_not_wait() {
+    let (steps, behind) = Sent::tone().play_as(10, true, &mut |_| Some(19));
+    let waited = Sent::tone().play(10, &mut |_| Some(19));
+    let other: Vec<_> = (0..waited.len()).filter(|&step| steps[step] != waited[step]).collect();
+    assert!(other.is_empty(), "{other:?} are not as they would have been");
+    // The step itself, and at most until it is looked for again.
+    assert!(behind[10..].iter().all(|&ms| ms <= 60), "{behind:?}");
+    // What is lost is waited for, and then no longer.
+    let lost = |i: u64| (i != 100).then_some(19);
+    let (_, behind) = Sent::tone().play_as(10, true, &mut |i| lost(i));
+    assert_eq!(behind[60..].iter().max(), Some(&DELAY_MS));
+    assert!(behind[120..].iter().all(|&ms| ms <= 60), "{behind:?}");
 }
 
 #[test]
@@ -201,6 +233,8 @@ proptest! {
                 stream, number, time: time >> 8, marker: false, level_db: None, opus: opus.into(), at: Instant::now(),
             };
             timeline.push(&packet, at);
+            let there = timeline.there_until(at / STEP_CLOCK);
+            prop_assert!(there <= (at / STEP_CLOCK).max(timeline.step));
             let mut samples = [0; STEP];
             timeline.step(&mut samples);
         }
