@@ -41,7 +41,7 @@ const run = (command, args) => new Promise((done, fail) => {
 });
 
 /** A desk that runs: its address, the links that it printed, and how to stop, kill and start it. */
-export const startDesk = async ({ demo = true, args = [] } = {}) => {
+export const startDesk = async ({ demo = true, args = [], env = {} } = {}) => {
   const data = mkdtempSync(join(tmpdir(), 'bliss-'));
   const port = await freePort();
   const database = await freshDatabase();
@@ -49,7 +49,7 @@ export const startDesk = async ({ demo = true, args = [] } = {}) => {
   const limits = ['--chat-messages-per-minute', '100000', '--chat-starts-per-minute', '100000'];
   desk.start = () => new Promise((done, fail) => {
     const all = ['--listen', `127.0.0.1:${port}`, '--data', data, ...(demo ? ['--demo'] : []), ...(database ? ['--database', database] : []), ...limits, ...args];
-    desk.process = spawn(BLISS, all, { env: { ...process.env, BLISS_LOG: 'warn' } });
+    desk.process = spawn(BLISS, all, { env: { ...process.env, BLISS_LOG: 'warn', ...env } });
     desk.process.stderr.on('data', text => { desk.log += text; });
     desk.process.stdout.on('data', text => {
       desk.printed += text;

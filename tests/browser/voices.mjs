@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const RATE = 16_000;
 
 /** A wave file of 16 bits in one channel. */
-const wav = samples => {
+export const wav = samples => {
   const bytes = Buffer.alloc(44 + 2 * samples.length);
   bytes.write('RIFF', 0);
   bytes.writeUInt32LE(36 + 2 * samples.length, 4);
@@ -30,7 +30,7 @@ const wav = samples => {
 const VOWELS = [[730, 1090, 2440], [270, 2290, 3010], [530, 1840, 2480], [570, 840, 2410], [300, 870, 2240]];
 
 /** Somebody who speaks in syllables: harmonics of a gliding pitch, louder at the formants of one vowel after another. */
-const speech = (seconds, hertz, turns) => {
+export const speech = (seconds, hertz, turns) => {
   const samples = new Float32Array(seconds * RATE);
   let phase = 0;
   for (let i = 0; i < samples.length; i++) {

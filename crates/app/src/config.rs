@@ -5,8 +5,9 @@ use std::{
     path::PathBuf,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser, value_parser};
+use desk::Bucket;
 use store::Location;
 
 use crate::{import::Import, listen::Listen, read::Read, voice::Voice, words::Words};
@@ -168,6 +169,19 @@ pub struct Config {
     )]
     pub database: Option<String>,
 
+    /// A bucket of an S3-compatible store, to which recordings of calls go
+    #[arg(
+        help = "A bucket of an S3-compatible store, to which recordings of calls go once they are \
+                finished: s3://bucket/folder. Where it is and who may open it is said by \
+                AWS_ENDPOINT, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+        long,
+        global = true,
+        env = "BLISS_BUCKET",
+        value_name = "URL",
+        help_heading = "Data"
+    )]
+    pub bucket: Option<String>,
+
     /// Messages that one visitor of the chat may send in a minute
     #[arg(
         long, global = true, env = "BLISS_CHAT_MESSAGES_PER_MINUTE", value_name = "NUMBER",
@@ -200,6 +214,7 @@ impl Default for Config {
             demo: false,
             data: DATA.into(),
             database: None,
+            bucket: None,
             chat_messages_per_minute: limits.chat_messages_per_minute,
             chat_starts_per_minute: limits.chat_starts_per_minute,
         }
@@ -261,6 +276,16 @@ impl Config {
     /// Where what is heard and recorded in calls is kept, sealed.
     pub fn calls(&self) -> PathBuf {
         self.data.join("calls")
+    }
+
+    /// The bucket to which recordings go, where one was chosen.
+    ///
+    /// # Errors
+    /// For what is no bucket, or cannot be used as one.
+    pub fn bucket(&self) -> Result<Option<Bucket>> {
+        given(self.bucket.as_deref())
+            .map(|url| Bucket::open(url).map_err(|error| anyhow!("--bucket: {error}")))
+            .transpose()
     }
 
     /// Where the database is. An empty variable, as container set-ups leave them, chooses nothing.

@@ -45,7 +45,7 @@ pub async fn import(
         .with_context(|| format!("The folder {} could not be read", asked.folder.display()))?;
     ensure!(!calls.is_empty(), "There is no recording in the folder {}.", asked.folder.display());
     let desk = Desk::beside(open_store(config).await?, config.attachments())
-        .with_calls(config.calls())
+        .with_calls(config.calls(), config.bucket()?)
         .with_context(|| format!("{} cannot be written to", config.data.display()))?;
     let email = asked.agent.trim().to_lowercase();
     let agent = desk

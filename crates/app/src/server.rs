@@ -103,8 +103,9 @@ async fn open(config: Config, stopped: oneshot::Receiver<()>) -> Result<Opened> 
     let store = open_store(&config).await?;
     let desk = Desk::new(store, config.attachments())
         .map_err(|error| cannot_write(&config.data, &error))?;
-    let desk =
-        desk.with_calls(config.calls()).map_err(|error| cannot_write(&config.data, &error))?;
+    let desk = desk
+        .with_calls(config.calls(), config.bucket()?)
+        .map_err(|error| cannot_write(&config.data, &error))?;
     let desk = match config.phone(address)? {
         None => desk,
         Some(phone) => {

@@ -1,5 +1,6 @@
 //! What time brings: replies whose moment to take them back is over, snoozed conversations that wake, calls
-//! that nobody picks up, recordings that have been kept for long enough. What fell due while the server was down is done at the start.
+//! that nobody picks up. What fell due while the server was down is done at the start. What takes its own time,
+//! because another machine is asked, runs beside it ([`crate::archive`]).
 
 use std::time::Duration;
 
@@ -17,12 +18,11 @@ fn next_due(db: &mut Db) -> Result<Option<Timestamp>> {
     let message = store::message::next_due(db)?;
     let snooze = store::conversation::next_due(db)?;
     let call = next_unanswered(db)?;
-    let recording = store::call_part::next_due(db)?;
-    Ok(message.into_iter().chain(snooze).chain(call).chain(recording).min())
+    Ok(message.into_iter().chain(snooze).chain(call).min())
 }
 
 /// How long to sleep at `now` until `due`.
-fn sleep_for(now: Timestamp, due: Option<Timestamp>) -> Duration {
+pub(crate) fn sleep_for(now: Timestamp, due: Option<Timestamp>) -> Duration {
     let until = due.map_or(SLEEP_MAX, |due| {
         // Times are kept in whole milliseconds: a millisecond later it is surely due.
         let ahead = due.duration_since(now).saturating_add(jiff::SignedDuration::from_millis(1));
@@ -34,6 +34,10 @@ fn sleep_for(now: Timestamp, due: Option<Timestamp>) -> Duration {
 impl Desk {
     /// Does what is due, for as long as the desk is open.
     pub async fn run_jobs(&self) {
+        tokio::join!(self.run_due(), self.run_archive());
+    }
+
+    async fn run_due(&self) {
         loop {
             let sleep = match self.do_due().await {
                 Ok(due) => sleep_for(Timestamp::now(), due),
@@ -53,7 +57,6 @@ impl Desk {
         while self.send_due().await? > 0 {}
         while self.wake_due().await? > 0 {}
         while self.promise_unanswered().await? > 0 {}
-        while self.delete_due_recordings().await? > 0 {}
         self.store.read(next_due).await
     }
 }

@@ -6,6 +6,7 @@
 //! store, through [`Desk::store`].
 
 pub mod agent;
+mod archive;
 pub mod attachment;
 pub mod baseline;
 pub mod call;
@@ -39,6 +40,7 @@ use store::Store;
 use tokio::sync::Notify;
 
 pub use crate::{
+    archive::Bucket,
     error::{Error, Result},
     files::{Files, Upload},
 };
@@ -51,7 +53,7 @@ pub struct Desk {
     /// Told when something was put off to a time, so that the jobs look at the clock again.
     put_off: Arc<Notify>,
     /// Where what is heard and recorded in calls is kept, sealed.
-    calls: Option<PathBuf>,
+    archive: Option<archive::Archive>,
     /// The phone, where there is one.
     switchboard: Option<Arc<switchboard::Switchboard>>,
 }
@@ -63,14 +65,14 @@ impl Desk {
     /// Where the folder cannot be made.
     pub fn new(store: Store, files: PathBuf) -> Result<Self> {
         let put_off = Arc::new(Notify::new());
-        Ok(Self { store, files: Files::open(files)?, put_off, calls: None, switchboard: None })
+        Ok(Self { store, files: Files::open(files)?, put_off, archive: None, switchboard: None })
     }
 
     /// A desk for a command that is given while a server may be running: what that one is just
     /// taking in is left alone.
     pub fn beside(store: Store, files: PathBuf) -> Self {
         let put_off = Arc::new(Notify::new());
-        Self { store, files: Files::beside(files), put_off, calls: None, switchboard: None }
+        Self { store, files: Files::beside(files), put_off, archive: None, switchboard: None }
     }
 
     /// The store, to read from.

@@ -70,7 +70,7 @@ impl Desk {
         if whose != by.id && !by.role.may(Permission::ManagePeople) {
             return Err(Error::Forbidden("Bring your own calls; a lead can bring others’.".into()));
         }
-        let folder = self.place_for_calls()?;
+        let archive = self.place_for_calls()?;
         if self.slot(whose).await?.is_none() {
             return Err(Error::Conflict(
                 "They have not signed in yet, so there is no corner to keep it in.".into(),
@@ -84,7 +84,7 @@ impl Desk {
         // The part has no number yet: the sound is sealed to its own name, which nobody can guess.
         let sound = format!("{RECORDING} {file}");
         let heard = {
-            let (key, path, sound) = (key.clone(), folder.join(&file), sound.clone());
+            let (key, path, sound) = (key.clone(), archive.path(&file), sound.clone());
             tokio::task::spawn_blocking(move || hear(&inputs, &options, &key, &sound, &path))
                 .await
                 .map_err(std::io::Error::other)?
@@ -93,7 +93,7 @@ impl Desk {
             Ok(heard) => heard,
             Err(error) => {
                 // Whatever was written of it goes.
-                let _ = tokio::fs::remove_file(folder.join(&file)).await;
+                let _ = tokio::fs::remove_file(archive.path(&file)).await;
                 return Err(error);
             }
         };
@@ -140,7 +140,7 @@ impl Desk {
             .await?;
         let keep_days = self.keep_days(None).await?;
         self.put_away_recording(whose, part, &key, file, keep_days).await?;
-        self.keep_figures(&folder, part, whose, figures(&heard).to_string().as_bytes()).await?;
+        self.keep_figures(part, whose, figures(&heard).to_string().as_bytes()).await?;
         Ok(Taken { conversation, call, part, remarks: heard.remarks })
     }
 

@@ -1,10 +1,6 @@
 //! Replays: what was heard in one's own parts of calls, opened with one's own corner; and letting it go.
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use std::io::{self, Read};
 
 use domain::{AgentId, CallPartId, Timestamp, agent::Agent, call::Call};
 use listen::{
@@ -92,12 +88,10 @@ impl Desk {
             let sealed = Sealed { corner: part.corner_id?, bytes };
             serde_json::from_slice(&corner.open(&sealed, &format!("{what} {id}"))?).ok()
         };
-        let figures = match (&part.figures, self.folder()) {
-            (Some(file), Some(folder)) => match tokio::fs::read(folder.join(file)).await {
-                Ok(bytes) => open(bytes, FIGURES),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-                Err(error) => return Err(error.into()),
-            },
+        let figures = match (&part.figures, self.archive()) {
+            (Some(file), Some(archive)) => {
+                archive.read(file).await?.and_then(|bytes| open(bytes, FIGURES))
+            }
             _ => None,
         };
         let notes = notes_of(corner, &part);
@@ -160,11 +154,11 @@ impl Desk {
         id: CallPartId,
     ) -> Result<Vec<u8>> {
         let part = self.own_part(by.id, id).await?;
-        let (key, path) =
-            self.key_of(corner, &part).ok_or_else(|| Error::not_found("recording"))?;
-        let read = tokio::task::spawn_blocking(move || sound(&key, &path));
-        let bytes = read.await.map_err(io::Error::other)??;
-        Ok(bytes)
+        let Some((key, file, sealed)) = self.sealed_sound(corner, &part).await? else {
+            return Err(Error::not_found("recording"));
+        };
+        let opened = tokio::task::spawn_blocking(move || sound(&key, &file, &sealed));
+        Ok(opened.await.map_err(io::Error::other)??)
     }
 
     /// Deletes one's own recording before its time, or all that was heard in a part.
@@ -205,30 +199,37 @@ impl Desk {
     }
 
     async fn delete_files(&self, part: &CallPart, all: bool) -> Result<()> {
-        let Some(folder) = self.folder() else { return Ok(()) };
+        let Some(archive) = self.archive() else { return Ok(()) };
         let figures = part.figures.iter().filter(|_| all);
         for file in part.recording.iter().chain(figures) {
-            match tokio::fs::remove_file(folder.join(file)).await {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-                _ => {}
-            }
+            archive.remove(file).await.map_err(|error| {
+                tracing::error!(%error, "a recording could not be deleted");
+                Error::Conflict("It cannot be deleted at the moment. Try again in a while.".into())
+            })?;
         }
         Ok(())
     }
 
-    fn key_of(&self, corner: &Corner, part: &CallPart) -> Option<(Key, std::path::PathBuf)> {
-        let bytes = sealed::from_text(part.recording_key.as_deref()?)?;
-        let sealed = Sealed { corner: part.corner_id?, bytes };
-        let key = corner.open(&sealed, &format!("{RECORDING_KEY} {}", part.id))?;
-        Some((Key::from_slice(&key)?, self.folder()?.join(part.recording.as_deref()?)))
+    /// The key to the sound of a part, its file's name, and what is in it.
+    async fn sealed_sound(
+        &self,
+        corner: &Corner,
+        part: &CallPart,
+    ) -> Result<Option<(Key, String, Vec<u8>)>> {
+        let (Some((key, file)), Some(archive)) = (key_of(corner, part), self.archive()) else {
+            return Ok(None);
+        };
+        Ok(archive.read(&file).await?.map(|sealed| (key, file, sealed)))
     }
 
     /// Hears a recording that nobody has heard to its end, for the server was stopped before it.
     async fn hear_again(&self, corner: &Corner, part: &CallPart) -> Result<()> {
-        let Some((key, path)) = self.key_of(corner, part) else { return Ok(()) };
+        let Some((key, file, sealed)) = self.sealed_sound(corner, part).await? else {
+            return Ok(());
+        };
         let heard = tokio::task::spawn_blocking(move || -> Result<Option<String>> {
             // Out of memory: it is written nowhere that others could read.
-            let bytes = io::Cursor::new(sound(&key, &path)?);
+            let bytes = io::Cursor::new(sound(&key, &file, &sealed)?);
             let recording = Recording::from_source(Box::new(bytes), Some("flac"), None).ok();
             let heard = recording.and_then(|recording| {
                 listen_live("call", recording, &Options::default(), |_| true).ok()
@@ -237,13 +238,19 @@ impl Desk {
         })
         .await
         .map_err(io::Error::other)??;
-        match (heard, self.folder()) {
-            (Some(bytes), Some(folder)) => {
-                self.keep_figures(folder, part.id, part.agent_id, bytes.as_bytes()).await
-            }
-            _ => Ok(()),
+        match heard {
+            Some(bytes) => self.keep_figures(part.id, part.agent_id, bytes.as_bytes()).await,
+            None => Ok(()),
         }
     }
+}
+
+/// The key to the sound of a part, and its file's name.
+fn key_of(corner: &Corner, part: &CallPart) -> Option<(Key, String)> {
+    let bytes = sealed::from_text(part.recording_key.as_deref()?)?;
+    let sealed = Sealed { corner: part.corner_id?, bytes };
+    let key = corner.open(&sealed, &format!("{RECORDING_KEY} {}", part.id))?;
+    Some((Key::from_slice(&key)?, part.recording.clone()?))
 }
 
 /// What an agent wrote about their part; nothing where it cannot be opened.
@@ -258,11 +265,9 @@ fn notes_of(corner: &Corner, part: &CallPart) -> Value {
 
 /// The sound of a part. The final header follows the frames where the recording came to its end, and is put
 /// first, where it belongs.
-fn sound(key: &Key, path: &Path) -> io::Result<Vec<u8>> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let file = File::open(path)?;
-    let mut bytes = Vec::new();
-    let mut reader = Reader::new(key, &format!("{RECORDING} {name}"), file);
+fn sound(key: &Key, file: &str, sealed: &[u8]) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(sealed.len());
+    let mut reader = Reader::new(key, &format!("{RECORDING} {file}"), sealed);
     let read = (&mut reader).take(SOUND_BYTES_MAX).read_to_end(&mut bytes);
     // What was cut off is played as far as it goes.
     if let Err(error) = read

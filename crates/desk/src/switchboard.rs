@@ -8,7 +8,6 @@ mod recorder;
 
 use std::{
     collections::HashMap,
-    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -146,15 +145,6 @@ impl Switchboard {
 }
 
 impl Desk {
-    /// The same desk with a folder in which what is heard and recorded in calls is kept, sealed.
-    ///
-    /// # Errors
-    /// Where the folder cannot be made.
-    pub fn with_calls(self, folder: PathBuf) -> Result<Self> {
-        std::fs::create_dir_all(&folder)?;
-        Ok(Self { calls: Some(folder), ..self })
-    }
-
     /// The same desk with a phone.
     #[must_use]
     pub fn with_phone(self, phone: Phone) -> Self {
@@ -166,22 +156,10 @@ impl Desk {
         self.switchboard.is_some()
     }
 
-    /// The folder of what was heard and recorded, sealed.
-    pub(crate) fn folder(&self) -> Option<&Path> {
-        self.calls.as_deref()
-    }
-
     pub(crate) fn tell_phone(&self, tell: impl FnOnce(&Phone)) {
         if let Some(switchboard) = &self.switchboard {
             tell(&switchboard.phone);
         }
-    }
-
-    /// The same, where there has to be one.
-    pub(crate) fn place_for_calls(&self) -> Result<PathBuf> {
-        self.calls
-            .clone()
-            .ok_or_else(|| Error::Conflict("There is no place for calls here.".into()))
     }
 
     fn switchboard(&self) -> Result<&Switchboard> {
@@ -225,7 +203,7 @@ impl Desk {
         baseline: Option<Baseline>,
         offer: &str,
     ) -> Result<String> {
-        let connected = self.begin_part(by, id, part, baseline, offer).await;
+        let connected = self.begin_part(by, id, part, baseline.map(Box::new), offer).await;
         if connected.is_err() {
             self.ring_again(id).await?;
         }
@@ -237,7 +215,7 @@ impl Desk {
         by: &Agent,
         id: CallId,
         part: CallPartId,
-        baseline: Option<Baseline>,
+        baseline: Option<Box<Baseline>>,
         offer: &str,
     ) -> Result<String> {
         let call = self.call(id).await?;
@@ -248,7 +226,7 @@ impl Desk {
         switchboard.set_part(number(id), Some(part));
         let part = Part {
             name: "call".into(),
-            baselines: [baseline, None],
+            baselines: [baseline.map(|usual| *usual), None],
             recording: recording.map(|recorder| Box::new(recorder) as Box<dyn phone::Recorder>),
             events: Some(switchboard.events(Some((part, by.id)))),
             ..Part::default()
@@ -320,7 +298,7 @@ impl Desk {
         call: &Call,
         part: CallPartId,
     ) -> Result<Option<Recorder>> {
-        let folder = self.place_for_calls()?;
+        let archive = self.place_for_calls()?;
         let keep_days = self.keep_days(call.inbox_id).await?;
         let key = sealed::Key::new();
         let file = token::hex(&token::random::<16>());
@@ -329,7 +307,7 @@ impl Desk {
             tracing::warn!(%part, "not recorded: its agent has no corner yet");
             return Ok(None);
         }
-        Ok(Some(Recorder::new(&key, &format!("{RECORDING} {file}"), &folder.join(&file))?))
+        Ok(Some(Recorder::new(&key, &format!("{RECORDING} {file}"), &archive.path(&file))?))
     }
 
     pub(crate) async fn keep_days(&self, inbox: Option<InboxId>) -> Result<i64> {
@@ -406,27 +384,29 @@ impl Desk {
     ) -> Result<()> {
         self.share_with_team(&switchboard.shares, Share::of(agent, heard)).await?;
         let bytes = figures(heard).to_string();
-        self.keep_figures(&self.place_for_calls()?, part, agent, bytes.as_bytes()).await
+        self.keep_figures(part, agent, bytes.as_bytes()).await
     }
 
     pub(crate) async fn keep_figures(
         &self,
-        folder: &Path,
         part: CallPartId,
         agent: AgentId,
         bytes: &[u8],
     ) -> Result<()> {
+        let archive = self.place_for_calls()?;
         let Some(sealed) = self.seal_for(agent, &format!("{FIGURES} {part}"), bytes).await? else {
             return Ok(());
         };
         let corner = sealed.corner;
         let file = token::hex(&token::random::<16>());
-        tokio::fs::write(folder.join(&file), sealed.bytes).await?;
+        archive.write(&file, &sealed.bytes).await?;
         self.store
             .write(move |tx| {
                 Ok::<_, Error>(store::call_part::set_figures(tx, part, corner, &file)?)
             })
-            .await
+            .await?;
+        archive.finished();
+        Ok(())
     }
 }
 

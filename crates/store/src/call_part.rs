@@ -150,6 +150,17 @@ pub fn due(db: &mut Db, now: Timestamp) -> Result<Vec<CallPart>, Error> {
     )
 }
 
+/// Whether that is the file of a part that is over and was heard to its end; with `all`, of any part.
+pub fn has_file(db: &mut Db, file: &str, all: bool) -> Result<bool, Error> {
+    let found = db.find(
+        "SELECT 1 FROM call_part WHERE (recording = ?1 OR figures = ?1) \
+         AND (?2 = 1 OR (ended_at IS NOT NULL AND figures IS NOT NULL))",
+        values![file, i64::from(all)],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
+}
+
 /// When the next recording is to be deleted.
 pub fn next_due(db: &mut Db) -> Result<Option<Timestamp>, Error> {
     Ok(db

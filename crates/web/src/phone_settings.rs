@@ -29,6 +29,8 @@ struct Show {
     nav: Nav,
     /// Whether this server has a phone at all.
     connected: bool,
+    /// Why recordings are still on the server where they should be in a bucket.
+    bucket_trouble: Option<String>,
     /// Whether the reader may change what follows.
     changes: bool,
     calls: bool,
@@ -45,6 +47,7 @@ impl Show {
             shell,
             nav: Nav::Settings,
             connected: web.desk.takes_calls(),
+            bucket_trouble: web.desk.bucket_trouble(),
             calls: inbox.calls,
             recording: inbox.recording.as_str().to_owned(),
             keep_days: inbox.keep_days.to_string(),
