@@ -3,6 +3,7 @@
 
 pub mod contact_lens;
 pub mod json;
+pub mod kind;
 pub mod lanes;
 pub mod page;
 pub mod text;

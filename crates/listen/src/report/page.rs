@@ -123,7 +123,7 @@ pub fn write(heard: &Heard, audio: Audio, out: &mut dyn io::Write) -> io::Result
         holds: quiet(heard, What::Hold),
         marks: moments
             .iter()
-            .map(|one| lanes::mark(one.from_ms, one.kind.id(), length_ms))
+            .map(|one| lanes::mark(one.from_ms, one.kind.shape(), length_ms))
             .collect(),
         ticks: lanes::ticks(length_ms),
         chips: moments::chips(&moments),

@@ -1,12 +1,15 @@
 //! The figures of a part, each in words and with what it means.
 
-use listen::report::words::{self, clock, length};
+use listen::report::{
+    kind::Kind,
+    words::{self, clock, length},
+};
 use voice::Side;
 
 use super::{
     heard::{Heard, HeardSide, Impression, PartTold, ms},
     lanes::Arc,
-    moment::{self, Kind, Moment},
+    moment::{self, Moment},
 };
 
 /// How many reasons are given.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use listen::report::{
+    kind::Kind,
     lanes::{self, Bar, Curve, Mark, Tick},
     words,
 };
@@ -10,7 +11,7 @@ use voice::{Reading, Side, Unsure};
 
 use super::{
     heard::{AxisTold, Heard, Point},
-    moment::{Kind, Moment},
+    moment::Moment,
 };
 
 /// A lane with a curve.

@@ -1,106 +1,29 @@
 //! The moments of a part: what was noticed, what its agent says to it, and what they shared of it.
 
-use listen::report::words;
+use listen::report::{kind::Kind, words};
 use serde_json::{Map, Value};
 use store::shared_moment::SharedMoment;
 use voice::Side;
 
 use super::heard::Heard;
 
-/// What is listed, each with a shape of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// The customer's opening turn.
-    Opening,
-    Smile,
-    Interruption,
-    Raised,
-    Laughter,
-    Silence,
-    Hold,
-    Backchannel,
-}
-
-/// All of them, in the order of their chips.
-pub(super) const KINDS: [Kind; 8] = [
-    Kind::Opening,
-    Kind::Smile,
-    Kind::Interruption,
-    Kind::Raised,
-    Kind::Laughter,
-    Kind::Silence,
-    Kind::Hold,
-    Kind::Backchannel,
-];
-
-impl Kind {
-    /// Its name in addresses and notes, as reports have it.
-    pub(super) const fn what(self) -> &'static str {
-        match self {
-            Self::Opening => "turn",
-            Self::Smile => "smile",
-            Self::Interruption => "interruption",
-            Self::Raised => "raised_voice",
-            Self::Laughter => "laughter",
-            Self::Silence => "silence",
-            Self::Hold => "hold",
-            Self::Backchannel => "backchannel",
+/// What can be said against one, of that side.
+const fn rulings(kind: Kind, by: Option<Side>) -> &'static [&'static str] {
+    match (kind, by) {
+        (Kind::Interruption, Some(Side::Agent)) => {
+            &["not an interruption", "I was quoting", "not me"]
         }
-    }
-
-    /// The name of its shape.
-    pub(super) const fn shape(self) -> &'static str {
-        match self {
-            Self::Opening => "opening",
-            Self::Raised => "raised",
-            other => other.what(),
-        }
-    }
-
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Opening => "Opening turn",
-            Self::Smile => "Smile heard",
-            Self::Interruption => "Interruption",
-            Self::Raised => "Raised voice",
-            Self::Laughter => "Laughter-like",
-            Self::Silence => "Silence",
-            Self::Hold => "Hold",
-            Self::Backchannel => "“Mm-hm”",
-        }
-    }
-
-    const fn names(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Opening => ("opening turn", "opening turns"),
-            Self::Smile => ("smile", "smiles"),
-            Self::Interruption => ("interruption", "interruptions"),
-            Self::Raised => ("raised voice", "raised voices"),
-            Self::Laughter => ("laughter-like", "laughter-like"),
-            Self::Silence => ("silence", "silences"),
-            Self::Hold => ("hold", "holds"),
-            Self::Backchannel => ("“mm-hm”", "“mm-hm”s"),
-        }
-    }
-
-    /// What can be said against one, of that side.
-    const fn rulings(self, by: Option<Side>) -> &'static [&'static str] {
-        match (self, by) {
-            (Self::Interruption, Some(Side::Agent)) => {
-                &["not an interruption", "I was quoting", "not me"]
-            }
-            (Self::Interruption, _) => &["not an interruption"],
-            (Self::Smile, _) => &["not a smile", "I was quoting", "not me"],
-            (Self::Raised, Some(Side::Agent)) => &["not raised", "I was quoting", "not me"],
-            (Self::Raised, _) => &["not raised", "not the customer"],
-            (Self::Laughter, Some(Side::Agent)) => &["not laughter", "I was quoting", "not me"],
-            (Self::Laughter, _) => &["not laughter", "not the customer"],
-            (Self::Backchannel, Some(Side::Agent)) => &["not an “mm-hm”", "not me"],
-            (Self::Backchannel, _) => &["not an “mm-hm”"],
-            (Self::Opening, _) => &["not their opening"],
-            (Self::Silence, _) => &["not a silence"],
-            (Self::Hold, _) => &["not a hold"],
-        }
+        (Kind::Interruption, _) => &["not an interruption"],
+        (Kind::Smile, _) => &["not a smile", "I was quoting", "not me"],
+        (Kind::Raised, Some(Side::Agent)) => &["not raised", "I was quoting", "not me"],
+        (Kind::Raised, _) => &["not raised", "not the customer"],
+        (Kind::Laughter, Some(Side::Agent)) => &["not laughter", "I was quoting", "not me"],
+        (Kind::Laughter, _) => &["not laughter", "not the customer"],
+        (Kind::Backchannel, Some(Side::Agent)) => &["not an “mm-hm”", "not me"],
+        (Kind::Backchannel, _) => &["not an “mm-hm”"],
+        (Kind::Opening, _) => &["not their opening"],
+        (Kind::Silence, _) => &["not a silence"],
+        (Kind::Hold, _) => &["not a hold"],
     }
 }
 
@@ -145,7 +68,7 @@ impl Moment {
     }
 
     pub(super) fn rulings(&self) -> &'static [&'static str] {
-        self.kind.rulings(self.by)
+        rulings(self.kind, self.by)
     }
 
     /// Its place in addresses and in notes: `12340/interruption`.
@@ -256,14 +179,7 @@ fn detail(kind: Kind, by: Option<Side>, length_ms: u64) -> String {
         None => "nobody",
     };
     let length = words::length(length_ms);
-    match kind {
-        Kind::Interruption => format!("{who} took the floor, {length} of overlap"),
-        Kind::Silence => format!("nobody spoke for {length}"),
-        Kind::Hold => format!("on hold, or a line that carried nothing, for {length}"),
-        Kind::Opening => format!("{who} spoke for {length}"),
-        Kind::Raised => format!("{who}, louder and higher than on average, {length}"),
-        Kind::Laughter | Kind::Backchannel | Kind::Smile => who.to_owned(),
-    }
+    kind.detail(who, &length)
 }
 
 /// How many of a kind there are, without those that are contested: "2, one contested".
@@ -311,7 +227,7 @@ pub(super) fn chips(moments: &[Moment]) -> Vec<Chip> {
         let label = format!("{label}{}", and_contested(contested.len()));
         Some(Chip { shape: kind.shape(), label })
     };
-    KINDS.iter().filter_map(chip).collect()
+    Kind::ALL.iter().filter_map(chip).collect()
 }
 
 /// Keeps a word of the agent on a moment in the notes on a part, or takes it away.

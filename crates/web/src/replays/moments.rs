@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use desk::shared_moment::{AROUND_MS, Sharing};
 use domain::{CallPartId, agent::Agent, text};
-use listen::report::{lanes::Mark, words};
+use listen::report::{kind::Kind, lanes::Mark, words};
 use serde::Deserialize;
 use serde_json::Value;
 use store::shared_moment::SharedMoment;
@@ -14,7 +14,7 @@ use super::{
     figures::{self, Row},
     heard::Heard,
     lanes,
-    moment::{self, Chip, Kind, Moment},
+    moment::{self, Chip, Moment},
     open, shared,
 };
 use crate::{

@@ -2,75 +2,10 @@
 
 use voice::{Moment, Side, What};
 
-use crate::{heard::Heard, report::words};
-
-/// What is listed, each with a shape of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// The customer's opening turn.
-    Opening,
-    Smile,
-    Interruption,
-    Raised,
-    Laughter,
-    Silence,
-    Hold,
-    Backchannel,
-}
-
-/// All of them, in the order of their chips.
-const KINDS: [Kind; 8] = [
-    Kind::Opening,
-    Kind::Smile,
-    Kind::Interruption,
-    Kind::Raised,
-    Kind::Laughter,
-    Kind::Silence,
-    Kind::Hold,
-    Kind::Backchannel,
-];
-
-impl Kind {
-    /// Its name for the page, of its shape and of its chip.
-    pub(super) const fn id(self) -> &'static str {
-        match self {
-            Self::Opening => "opening",
-            Self::Smile => "smile",
-            Self::Interruption => "interruption",
-            Self::Raised => "raised",
-            Self::Laughter => "laughter",
-            Self::Silence => "silence",
-            Self::Hold => "hold",
-            Self::Backchannel => "backchannel",
-        }
-    }
-
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Opening => "Opening turn",
-            Self::Smile => "Smile heard",
-            Self::Interruption => "Interruption",
-            Self::Raised => "Raised voice",
-            Self::Laughter => "Laughter-like",
-            Self::Silence => "Silence",
-            Self::Hold => "Hold",
-            Self::Backchannel => "“Mm-hm”",
-        }
-    }
-
-    const fn names(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Opening => ("opening turn", "opening turns"),
-            Self::Smile => ("smile", "smiles"),
-            Self::Interruption => ("interruption", "interruptions"),
-            Self::Raised => ("raised voice", "raised voices"),
-            Self::Laughter => ("laughter-like", "laughter-like"),
-            Self::Silence => ("silence", "silences"),
-            Self::Hold => ("hold", "holds"),
-            Self::Backchannel => ("“mm-hm”", "“mm-hm”s"),
-        }
-    }
-}
+use crate::{
+    heard::Heard,
+    report::{kind::Kind, words},
+};
 
 /// A moment of the list.
 #[derive(Debug)]
@@ -151,24 +86,17 @@ fn kind(moment: &Moment, opening: &mut Option<u64>) -> Option<Kind> {
 
 fn detail(kind: Kind, moment: &Moment) -> String {
     let (who, length) = (who(moment.by), words::length(moment.length_ms));
-    match kind {
-        Kind::Interruption => format!("{who} took the floor, {length} of overlap"),
-        Kind::Silence => format!("nobody spoke for {length}"),
-        Kind::Hold => format!("music, or a line that carried nothing, for {length}"),
-        Kind::Opening => format!("{who} spoke for {length}"),
-        Kind::Raised => format!("{who}, louder and higher than on average, {length}"),
-        Kind::Laughter | Kind::Backchannel | Kind::Smile => who.to_owned(),
-    }
+    kind.detail(who, &length)
 }
 
 /// A chip for each kind that there is.
 pub(super) fn chips(list: &[Listed]) -> Vec<Chip> {
-    KINDS
+    Kind::ALL
         .into_iter()
         .filter_map(|kind| {
             let count = u32::try_from(list.iter().filter(|one| one.kind == kind).count()).ok()?;
             let (one, more) = kind.names();
-            (count > 0).then(|| Chip { id: kind.id(), label: words::count(count, one, more) })
+            (count > 0).then(|| Chip { id: kind.shape(), label: words::count(count, one, more) })
         })
         .collect()
 }
