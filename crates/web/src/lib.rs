@@ -18,6 +18,7 @@ mod demo;
 mod design;
 mod drafts;
 mod error;
+mod first_words;
 mod form;
 mod inboxes;
 mod invitations;

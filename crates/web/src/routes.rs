@@ -24,8 +24,9 @@ use crate::{
     agents, assets, attachments, calls, chat, conversations, corners, customers, demo, design,
     drafts,
     error::Error,
-    inboxes, invitations, live, messages, opening, palette, passwords, phone_settings, promises,
-    recordings, replays, sessions, shared_moments, team_figures, teams, today, warm_up, workspace,
+    first_words, inboxes, invitations, live, messages, opening, palette, passwords, phone_settings,
+    promises, recordings, replays, sessions, shared_moments, team_figures, teams, today, warm_up,
+    workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -67,6 +68,7 @@ pub(crate) fn table() -> Vec<Route> {
 
         // Today, and the way to everything.
         get("/today", Agent(Serve), today::show),
+        get("/first-words", Agent(Serve), first_words::show),
         get("/palette", Agent(Serve), palette::show),
         get("/live", Agent(Serve), live::socket),
 
