@@ -46,3 +46,10 @@ pub(crate) const NINE_OF_TEN: Definition = Definition {
     term: "Nine of ten within",
     text: "The 90th percentile: nine of ten of those who were answered heard from us within this time. The tenth waited longer.",
 };
+
+/// Kind words of customers.
+pub(crate) const KIND_WORD: Definition = Definition {
+    id: "kind-word",
+    term: "A kind word",
+    text: "Something kind that a customer wrote in the last two weeks: praise, relief or thanks, found in their words by rules and a model, in English. Messages that are upset as well are left out.",
+};
