@@ -4,7 +4,7 @@
 //! two hundred: of the one at hand the first of what it is about now and the last, of the others their
 //! beginnings and ends.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use domain::{
     ConversationId, CustomerId, MessageId, Timestamp,
@@ -28,6 +28,9 @@ const OTHERS_FIRST_MAX: i64 = 4;
 const OTHERS_LAST_MAX: i64 = 8;
 /// Messages of customers of which it is known how many say something again.
 pub const SAID_AGAIN_OF_MAX: i64 = 1_000;
+/// Bytes of the talk in which it is looked for what we asked again. Each new message has them read once
+/// more, at 0.7 ms a kilobyte.
+const TALK_BYTES_MAX: usize = 16_000;
 /// A note and a message of more characters is read so far.
 const TEXT_BYTES_MAX: usize = 4_000;
 
@@ -120,13 +123,15 @@ fn said(messages: Vec<Message>) -> (Vec<Said>, Option<&'static str>) {
             (by, beginning(&message.text))
         })
         .collect();
-    let readings = reading::talk(&turns);
+    let readings: Vec<_> = turns.iter().map(|(by, text)| reading::message(*by, text)).collect();
+    let asked_again = asked_again(&turns);
     let customers = || turns.iter().zip(readings.iter()).filter(|((by, _), _)| *by == By::Customer);
     let foreign = customers().rev().find_map(|(_, read)| read.foreign);
     let said = messages
         .iter()
         .zip(readings.iter())
-        .map(|(message, read)| Said {
+        .enumerate()
+        .map(|(number, (message, read))| Said {
             conversation: message.conversation_id,
             message: message.id,
             side: match (message.author, message.kind) {
@@ -140,11 +145,29 @@ fn said(messages: Vec<Message>) -> (Vec<Said>, Option<&'static str>) {
             signs: read
                 .findings
                 .iter()
+                .chain(asked_again.get(number).into_iter().flatten())
                 .filter_map(|(what, span)| Some(Sign { what: sign(*what)?, span: span.clone() }))
                 .collect(),
         })
         .collect();
     (said, foreign)
+}
+
+/// Where we asked for what they had told us, which only the messages together show: what was found of it in
+/// each. The last of the talk are looked at, as many as [`TALK_BYTES_MAX`] hold.
+fn asked_again(turns: &[(By, &str)]) -> Vec<Vec<(words::What, Range<usize>)>> {
+    let mut bytes = 0;
+    let fit = |(_, text): &&(By, &str)| {
+        bytes += text.len();
+        bytes <= TALK_BYTES_MAX
+    };
+    let first = turns.len() - turns.iter().rev().take_while(fit).count();
+    let talk = reading::talk(&turns[first..]);
+    let asked = talk.iter().map(|read| {
+        let found = read.findings.iter().filter(|(what, _)| *what == words::What::AskedAgain);
+        found.cloned().collect()
+    });
+    (0..first).map(|_| Vec::new()).chain(asked).collect()
 }
 
 /// What a finding means for the story.

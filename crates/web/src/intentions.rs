@@ -39,7 +39,7 @@ pub(crate) async fn keep(
     };
     match kept {
         Ok(()) => on_to("/today"),
-        Err(error) => today::with_bad_intention(&web, shell, corner, wrong(error)?).await,
+        Err(error) => today::with_bad_intention(&web, shell, corner, words, wrong(error)?).await,
     }
 }
 

@@ -340,10 +340,12 @@ pub(crate) async fn with_bad_intention(
     web: &Web,
     shell: Shell,
     corner: Corner,
+    typed: String,
     error: String,
 ) -> Result {
     let asked = Query(vec![("intention".to_owned(), String::new())]);
     let mut again = Today::read(web, shell, Some(&corner), &asked).await?;
+    again.own.typed = Some(typed);
     again.own.error = Some(error);
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }

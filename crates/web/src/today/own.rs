@@ -122,7 +122,10 @@ pub(super) struct Own {
     pub(super) intention: Option<Intention>,
     /// What one can begin with, where one was not asked yet today.
     pub(super) offered: Option<[&'static str; 3]>,
-    /// What was wrong with what was just given.
+    /// Whether one is changing it.
+    pub(super) changes: bool,
+    /// What was just given, and what was wrong with it.
+    pub(super) typed: Option<String>,
     pub(super) error: Option<String>,
     pub(super) kind: KindWords,
     /// The day of one's best moment, as a title says it, and the moment.
@@ -178,6 +181,8 @@ impl Own {
         Ok(Self {
             offered: asks.then(|| offered(now.to_zoned(tz.clone()).date())),
             intention,
+            changes,
+            typed: None,
             error: None,
             best: best.map(|best| {
                 let day = match wording::on_day(best.written.at, now, &tz).as_str() {
@@ -209,7 +214,7 @@ impl Own {
     /// The words to begin with in the form: today's own, or the first that is offered.
     pub(super) fn begins_with(&self) -> &str {
         let first = self.offered.as_ref().map_or("", |offered| offered[0]);
-        self.intends().unwrap_or(first)
+        self.typed.as_deref().or(self.intends()).unwrap_or(first)
     }
 
     pub(super) fn is_shared(&self) -> bool {
