@@ -104,7 +104,7 @@ test('The story leads to its places, and a repeat stands beside what was said', 
   await opens(page, 'samovar');
   const story = page.locator('#so-far');
   await story.getByText('said again').waitFor();
-  await story.getByText('Had to say again').waitFor();
+  await story.locator('.so-far__lead', { hasText: 'Said again' }).waitFor();
   // The first of it is further up than the page goes: it is fetched, shown, and has the focus.
   await story.locator('.so-far__line', { hasText: 'They ask' }).locator('a').first().click();
   await page.locator('.message[data-ui-found]', { hasText: 'can you straighten it?' }).waitFor();

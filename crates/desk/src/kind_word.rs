@@ -20,8 +20,12 @@ const WRITTEN_MAX: i64 = 300;
 const BACK_DAYS: i64 = 7;
 /// Most characters of a kind word.
 const WORDS_CHARS: usize = 240;
-/// Shorter ones say too little to begin a day with: "thanks!".
+/// Shorter ones say too little to begin a day with: "lovely!";
 const WORDS_CHARS_MIN: usize = 24;
+/// and thanks alone have to say for what.
+const THANKS_CHARS_MIN: usize = 48;
+/// From here up words are warm; the others are shown where there are none of these.
+const WARM: u8 = 3;
 
 /// Something kind that a customer wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,10 +61,11 @@ fn kind(written: Written) -> Option<KindWord> {
     let (warmths, kinds): (Vec<u8>, Vec<&str>) = sentences.unzip();
     let warmth = warmths.into_iter().max()?;
     let words = excerpt(&kinds.join(" "), WORDS_CHARS);
-    (words.chars().count() >= WORDS_CHARS_MIN).then_some(KindWord { written, words, warmth })
+    let least = if warmth == 1 { THANKS_CHARS_MIN } else { WORDS_CHARS_MIN };
+    (words.chars().count() >= least).then_some(KindWord { written, words, warmth })
 }
 
-/// Kind words of the last two weeks, the warmest first.
+/// Kind words of the last two weeks, the newest first; where some of them are warm, those alone.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -68,7 +73,9 @@ pub fn kind_words(db: &mut Db, now: Timestamp) -> Result<Vec<KindWord>> {
     let since = now - (24 * KIND_DAYS).hours();
     let written = store::kind_word::written_since(db, since, WRITTEN_MAX)?;
     let mut found: Vec<KindWord> = written.into_iter().filter_map(kind).collect();
-    found.sort_by_key(|kind| std::cmp::Reverse(kind.warmth));
+    if found.iter().any(|kind| kind.warmth >= WARM) {
+        found.retain(|kind| kind.warmth >= WARM);
+    }
     Ok(found)
 }
 

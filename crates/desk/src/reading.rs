@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
-use words::{By, Finding, Language, Message, Reader, Turn, What};
+use words::{By, Finding, Language, Message, Reader, Source, Turn, What};
 
 /// Readings of single messages that are kept.
 const MESSAGES_MAX: usize = 8_192;
@@ -16,6 +16,8 @@ const MESSAGES_MAX: usize = 8_192;
 const TALKS_MAX: usize = 512;
 /// Findings below this are not acted on.
 const CONFIDENCE_MIN: f32 = 0.5;
+/// What counts against somebody is said by a rule that can be read, and surely.
+const AGAINST_CONFIDENCE_MIN: f32 = 0.9;
 
 /// What was found in a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +39,12 @@ impl Read {
     }
 
     fn of(reading: words::Reading) -> Self {
-        let sure = |finding: &Finding| finding.confidence >= CONFIDENCE_MIN;
+        let sure = |finding: &Finding| match finding.what {
+            What::Repeat => {
+                finding.source == Source::Rule && finding.confidence >= AGAINST_CONFIDENCE_MIN
+            }
+            _ => finding.confidence >= CONFIDENCE_MIN,
+        };
         Self {
             upset: reading.upset(),
             foreign: match reading.language {

@@ -25,6 +25,8 @@ pub const SHORT_LINES: usize = 6;
 pub const LINES_MAX: usize = 24;
 /// Most characters of somebody's words in a line.
 pub const QUOTE_CHARS: usize = 140;
+/// Fewer words do not say why it is urgent: "that was quick".
+const URGENT_WORDS_MIN: usize = 6;
 /// Most lines of one kind.
 const OF_A_KIND_MAX: usize = 4;
 
@@ -293,10 +295,14 @@ fn of_sentences(record: &Record<'_>, kind: Kind) -> Vec<Line> {
         for (span, words) in said.sentences() {
             let fits = match (kind, said.side) {
                 (Kind::Urgent, Side::Customer) => {
-                    said.at >= record.since && said.shows(What::Urgent, span)
+                    let long = words.split_whitespace().count() >= URGENT_WORDS_MIN;
+                    let asks = said.shows(What::Question, span);
+                    said.at >= record.since && long && !asks && said.shows(What::Urgent, span)
                 }
                 (Kind::AskedAgain, Side::Us(_)) => said.shows(What::AskedAgain, span),
-                (Kind::WeOffered, Side::Us(_)) => said.shows(What::Offered, span),
+                (Kind::WeOffered, Side::Us(_)) => {
+                    said.shows(What::Offered, span) && !ask::asks_back(words)
+                }
                 (Kind::TheyTried, Side::Customer) => {
                     ask::tells_of_a_try(words) && !said.shows(What::Question, span)
                 }

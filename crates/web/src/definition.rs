@@ -30,7 +30,7 @@ pub(crate) const FIRST_WORDS: Definition = Definition {
 pub(crate) const SAID_AGAIN: Definition = Definition {
     id: "said-again",
     term: "Said again",
-    text: "Messages in which a customer says that they told us before: “this is the third time I explain this”. It is found in their words by rules and a model, in English, and each is shown with what they had said. It counts against us, not against them.",
+    text: "Messages in which a customer says that they told us before: “this is the third time I explain this”. It is found in their words by rules, in English, where these are sure, and each is shown with what they had said. It counts against us, not against them.",
 };
 
 /// The median of first words.

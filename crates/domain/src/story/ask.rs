@@ -26,7 +26,7 @@ const REQUESTS: [&str; 18] = [
     "please",
 ];
 /// A matter begins or goes on like this, though nothing is asked.
-const TROUBLES: [&str; 13] = [
+const TROUBLES: [&str; 11] = [
     "does not work",
     "doesn't work",
     "do not work",
@@ -37,19 +37,16 @@ const TROUBLES: [&str; 13] = [
     "never arrived",
     "broken",
     "cracked",
-    "missing",
-    "wrong",
     "damaged",
 ];
 /// Questions that only open a talk.
-const COURTESIES: [&str; 7] = [
+const COURTESIES: [&str; 6] = [
     "how are you",
     "how is it going",
     "how's it going",
     "are you there",
-    "anybody there",
+    "anybody",
     "anyone there",
-    "is anybody there",
 ];
 /// What somebody did to help themselves or the other, between "I" or "we" and what they did it to.
 const TRIES: [&str; 24] = [
@@ -85,6 +82,8 @@ const BETWEEN: [&str; 10] =
     ["have", "had", "already", "also", "just", "even", "then", "now", "did", "twice"];
 /// Fewest words of a question or request that say something.
 const WORDS_MIN: usize = 3;
+/// Questions that ask back, and offer nothing.
+const ASK_BACK: [&str; 7] = ["what", "which", "when", "where", "who", "how", "why"];
 
 /// What they asked first since the matter began, and what they ask now where that is something else.
 pub(super) fn find(record: &Record<'_>) -> (Option<Line>, Option<Line>) {
@@ -97,7 +96,14 @@ pub(super) fn find(record: &Record<'_>) -> (Option<Line>, Option<Line>) {
     };
     let first = said().find_map(asks).or_else(|| said().find_map(troubles));
     let first = first.or_else(|| said().find_map(begins));
-    let last = said().rev().find_map(asks);
+    // What we have answered since is not asked now.
+    let answered = record
+        .said
+        .iter()
+        .rev()
+        .find(|said| said.conversation == record.at_hand && matches!(said.side, Side::Us(_)));
+    let mut open = said().rev().take_while(|said| answered.is_none_or(|ours| ours.at < said.at));
+    let last = open.find_map(asks);
     let asked = first.as_ref().map(|first| line(Kind::Asked, first));
     let now =
         last.filter(|last| Some(last) != first.as_ref()).map(|last| line(Kind::AsksNow, &last));
@@ -147,6 +153,12 @@ fn lower(words: &str) -> String {
         .filter(|w| !w.is_empty())
         .collect();
     format!(" {} ", plain.join(" "))
+}
+
+/// Whether a sentence asks back, and offers nothing.
+pub(super) fn asks_back(sentence: &str) -> bool {
+    let low = lower(sentence);
+    low.split_whitespace().next().is_some_and(|first| ASK_BACK.contains(&first))
 }
 
 /// Whether a sentence tells that its writer did something about it.

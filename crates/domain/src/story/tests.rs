@@ -87,6 +87,17 @@ fn what_they_ask_now_stands_beside_what_they_asked_first() {
 }
 
 #[test]
+fn what_we_have_answered_is_not_asked_now() {
+    let lines = told(&[
+        said(HERE, 2, Side::Customer, "Where is my teapot?"),
+        said(HERE, 3, Side::Customer, "And where is my lid?"),
+        said(HERE, 4, Side::Us(MIA), "Both come tomorrow."),
+        said(HERE, 5, Side::Customer, "Thanks."),
+    ]);
+    assert_eq!(lines, [(Kind::Asked, "Where is my teapot?".to_owned(), 2)]);
+}
+
+#[test]
 fn what_is_settled_is_not_what_they_want() {
     let said = [
         said(HERE, 1, Side::Customer, "Where is my teapot?"),

@@ -37,7 +37,7 @@ pub(crate) struct Told {
 pub(crate) struct Before {
     pub(crate) words: String,
     pub(crate) href: String,
-    pub(crate) day: String,
+    pub(crate) when: String,
 }
 
 /// The mark at a message in which a customer had to say something again.
@@ -83,6 +83,15 @@ impl Teller<'_> {
     fn name(&self, id: AgentId) -> &str {
         let agent = self.agents.iter().find(|agent| agent.id == id);
         agent.map_or("somebody", |agent| agent.first_name())
+    }
+
+    /// When something was, in the middle of a sentence: "at 10:12", "yesterday", "on Monday".
+    fn when(&self, at: Timestamp) -> String {
+        match wording::on_day(at, self.now, self.tz) {
+            today if today == "today" => format!("at {}", wording::time(at, self.tz)),
+            yesterday if yesterday == "yesterday" => yesterday,
+            day => format!("on {day}"),
+        }
     }
 
     fn day(&self, at: Timestamp) -> String {
@@ -157,7 +166,7 @@ impl Teller<'_> {
         Some(Before {
             words: words.clone(),
             href: place(*conversation, *message),
-            day: wording::on_day(*at, self.now, self.tz),
+            when: self.when(*at),
         })
     }
 }
@@ -172,11 +181,11 @@ fn lead(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::Asked => ("They ask", "chat"),
         Kind::AsksNow => ("And now", "chat"),
-        Kind::SaidAgain => ("Had to say again", "undo"),
+        Kind::SaidAgain => ("Said again", "undo"),
         Kind::AskedAgain => ("We asked again", "undo"),
         Kind::Promised => ("We promised", "clock"),
-        Kind::Urgent => ("It matters by then", "warning"),
-        Kind::Matters => ("Worth remembering", "note"),
+        Kind::Urgent => ("It is urgent", "warning"),
+        Kind::Matters => ("Remember", "note"),
         Kind::TheyTried => ("They tried", "person"),
         Kind::WeTried => ("We tried", "desk"),
         Kind::WeOffered => ("We offered", "reply"),
@@ -239,13 +248,7 @@ fn handed(
     if store::message::wrote_since(db, conversation.id, me.id, last.at)? {
         return Ok(None);
     }
-    let when = wording::on_day(last.at, teller.now, teller.tz);
-    let when = match when.as_str() {
-        "today" => format!("at {}", wording::time(last.at, teller.tz)),
-        "yesterday" => when,
-        _ => format!("on {when}"),
-    };
-    Ok(Some((teller.name(by).to_owned(), when)))
+    Ok(Some((teller.name(by).to_owned(), teller.when(last.at))))
 }
 
 fn first_words(
