@@ -43,6 +43,8 @@ impl Read {
             What::Repeat => {
                 finding.source == Source::Rule && finding.confidence >= AGAINST_CONFIDENCE_MIN
             }
+            // "You are wonderful" sounds like an insult to a model, for it is said to somebody's face.
+            What::Abuse => finding.source == Source::Rule,
             _ => finding.confidence >= CONFIDENCE_MIN,
         };
         Self {

@@ -9,6 +9,8 @@ use crate::{ConversationId, MessageId, text::excerpt};
 
 /// Fewest letters of a word that tells one matter from another.
 const LETTERS_MIN: usize = 4;
+/// A word of the sentence that says it again counts for so many of the others.
+const AGAIN_WEIGHT: usize = 3;
 /// Long words that are in every matter.
 const EVERYWHERE: [&str; 34] = [
     "about",
@@ -68,7 +70,7 @@ pub(super) fn find(said: &[Said]) -> Vec<Repeat> {
     let mut repeats = Vec::new();
     for (number, said) in customers.iter().enumerate() {
         let Some(words) = said.sentence_of(What::Again) else { continue };
-        let before = before(&customers[..number], said);
+        let before = before(&customers[..number], said, words);
         repeats.push(Repeat {
             conversation: said.conversation,
             message: said.message,
@@ -82,30 +84,32 @@ pub(super) fn find(said: &[Said]) -> Vec<Repeat> {
     repeats
 }
 
-/// The earlier message that shares the most words, and its sentence that does; else the first of the same
-/// conversation.
-fn before<'s>(earlier: &[&'s Said], said: &Said) -> Option<(&'s Said, &'s str)> {
-    let own = telling(&said.text);
-    let shared = |text: &str| telling(text).intersection(&own).count();
-    let mut best: Option<(usize, &'s Said)> = None;
-    for one in earlier {
-        // Somebody who says it for the third time said it first in the first.
-        let count = shared(&one.text);
-        if count >= 1 && best.is_none_or(|(most, _)| count > most) {
+/// The earlier message that shares the most with it, above all with the sentence that says it again, and its
+/// own sentence that does; else the first of the same conversation.
+fn before<'s>(earlier: &[&'s Said], said: &Said, again: &str) -> Option<(&'s Said, &'s str)> {
+    let (sentence, whole) = (telling(again), telling(&said.text));
+    let shared = |text: &str| {
+        let words = telling(text);
+        AGAIN_WEIGHT * words.intersection(&sentence).count() + words.intersection(&whole).count()
+    };
+    let first = earlier.iter().find(|one| one.conversation == said.conversation).copied();
+    let found = best(earlier.iter().copied(), |one| shared(&one.text)).or(first)?;
+    let words = best(found.sentences().map(|(_, words)| words), |words| shared(words));
+    let words = words.or_else(|| found.sentences().map(|(_, words)| words).next());
+    Some((found, words.unwrap_or(&found.text)))
+}
+
+/// What has the most, and anything at all: of several the first, for who says a thing for the third time said
+/// it first in the first.
+fn best<T: Copy>(of: impl Iterator<Item = T>, count: impl Fn(T) -> usize) -> Option<T> {
+    let mut best: Option<(usize, T)> = None;
+    for one in of {
+        let count = count(one);
+        if count > best.map_or(0, |(most, _)| most) {
             best = Some((count, one));
         }
     }
-    let first = earlier.iter().find(|one| one.conversation == said.conversation).copied();
-    let found = best.map(|(_, one)| one).or(first)?;
-    // The last of those that share the most is not better than the first.
-    let mut sentence: Option<(usize, &'s str)> = None;
-    for (_, words) in found.sentences() {
-        let count = shared(words);
-        if sentence.is_none_or(|(most, _)| count > most) {
-            sentence = Some((count, words));
-        }
-    }
-    Some((found, sentence.map_or(found.text.as_str(), |(_, words)| words)))
+    best.map(|(_, one)| one)
 }
 
 /// The words of a text that tell what it is about.
