@@ -103,7 +103,7 @@ test('The story leads to its places, and a repeat stands beside what was said', 
   const page = await sit();
   await opens(page, 'samovar');
   const story = page.locator('#so-far');
-  await story.getByText('said again').waitFor();
+  await story.locator('.badge', { hasText: 'said again' }).waitFor();
   await story.locator('.so-far__lead', { hasText: 'Said again' }).waitFor();
   // The first of it is further up than the page goes: it is fetched, shown, and has the focus.
   await story.locator('.so-far__line', { hasText: 'They ask' }).locator('a').first().click();

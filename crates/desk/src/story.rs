@@ -69,7 +69,7 @@ pub fn read(db: &mut Db, customer: CustomerId, at_hand: ConversationId) -> Resul
     calls.sort_by_key(|call| call.asked_at);
     // What can still be taken back was not said yet.
     let messages: Vec<Message> = found.into_values().filter(|message| !message.queued()).collect();
-    let (said, foreign) = said(messages);
+    let (said, foreign) = said(&messages);
     let promises = store::promise::open_of_customer(db, customer)?;
     let facts = store::customer::facts(db, customer)?;
     let story = story::tell(&Record {
@@ -111,7 +111,7 @@ impl Desk {
 }
 
 /// What was said, read.
-fn said(messages: Vec<Message>) -> (Vec<Said>, Option<&'static str>) {
+fn said(messages: &[Message]) -> (Vec<Said>, Option<&'static str>) {
     let turns: Vec<(By, &str)> = messages
         .iter()
         .map(|message| {

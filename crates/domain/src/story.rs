@@ -303,10 +303,8 @@ fn of_sentences(record: &Record<'_>, kind: Kind) -> Vec<Line> {
                 (Kind::WeOffered, Side::Us(_)) => {
                     said.shows(What::Offered, span) && !ask::asks_back(words)
                 }
-                (Kind::TheyTried, Side::Customer) => {
-                    ask::tells_of_a_try(words) && !said.shows(What::Question, span)
-                }
-                (Kind::WeTried, Side::Us(_) | Side::Note(_)) => {
+                (Kind::TheyTried, Side::Customer)
+                | (Kind::WeTried, Side::Us(_) | Side::Note(_)) => {
                     ask::tells_of_a_try(words) && !said.shows(What::Question, span)
                 }
                 (Kind::Told, Side::Customer) => ask::gives_a_number(words),

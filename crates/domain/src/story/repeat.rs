@@ -94,7 +94,7 @@ fn before<'s>(earlier: &[&'s Said], said: &Said, again: &str) -> Option<(&'s Sai
     };
     let first = earlier.iter().find(|one| one.conversation == said.conversation).copied();
     let found = best(earlier.iter().copied(), |one| shared(&one.text)).or(first)?;
-    let words = best(found.sentences().map(|(_, words)| words), |words| shared(words));
+    let words = best(found.sentences().map(|(_, words)| words), shared);
     let words = words.or_else(|| found.sentences().map(|(_, words)| words).next());
     Some((found, words.unwrap_or(&found.text)))
 }

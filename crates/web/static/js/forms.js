@@ -117,7 +117,7 @@ document.addEventListener('focusin', (event) => closeMenusBut(event.target));
 // A form in a menu did what it should.
 document.addEventListener('htmx:after:request', (event) => {
   const { sourceElement, response } = event.detail?.ctx ?? {};
-  const menu = sourceElement?.closest?.('details.menu[open]');
+  const menu = sourceElement?.matches?.('form, button') && sourceElement.closest('details.menu[open]');
   if (menu && response?.raw?.ok) closeMenu(menu);
 });
 
