@@ -79,6 +79,9 @@ impl KindWords {
     ) -> desk::Result<Self> {
         let tz = me.tz();
         let mut found = desk::kind_word::kind_words(db, now)?;
+        // One's best moment stands on the page by itself.
+        let best = desk::kind_word::best_moment(db, me, now)?.map(|best| best.written.message);
+        found.retain(|kind| Some(kind.written.message) != best);
         let count = found.len();
         let day = now.to_zoned(tz.clone()).day_of_year().unsigned_abs();
         let kind = if count == 0 {
