@@ -157,6 +157,15 @@ describe('the desk', () => {
     await page.locator('dialog#keys[open]').waitFor();
   });
   shows('replays, none', who, at('/replays'));
+  shows('check-ins, none', who, at('/check-ins'));
+  shows('check-ins', who, async page => {
+    await page.goto(`${desk.base}/check-ins`);
+    await page.locator('#words').fill('The third loud one today.');
+    await page.getByRole('button', { name: 'It is hard' }).click();
+    await page.locator('.check-in__prompt').waitFor();
+    await page.goto(`${desk.base}/check-ins`);
+  });
+  shows('today, after a hard one', who, at('/today'));
   shows('warm-up', who, at('/warm-up'));
   shows('not found', who, at('/conversations/999999'), 404);
   shows('design', who, at('/design'));
@@ -184,6 +193,7 @@ describe('customers', () => {
 describe('settings', () => {
   const who = () => mia;
   for (const place of ['profile', 'sessions', 'people', 'teams', 'chat', 'workspace']) shows(`settings, ${place}`, who, at(`/settings/${place}`));
+  shows('first words', who, at('/first-words'));
   shows('settings, secret', who, async page => {
     await page.goto(`${desk.base}/settings/chat`);
     await page.locator('details.fold > summary').first().click();

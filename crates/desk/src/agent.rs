@@ -53,7 +53,11 @@ impl Desk {
         self.set_availability(agent.id, Availability::Away { back_at }).await
     }
 
-    async fn set_availability(&self, id: AgentId, availability: Availability) -> Result<()> {
+    pub(crate) async fn set_availability(
+        &self,
+        id: AgentId,
+        availability: Availability,
+    ) -> Result<()> {
         self.store
             .write(move |tx| {
                 let now = tx.now();

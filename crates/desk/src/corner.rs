@@ -199,9 +199,18 @@ impl Desk {
     /// What is in a corner of a kind, the newest first. What was sealed to a corner that is closed is
     /// left out.
     pub async fn corner_notes(&self, corner: &Corner, kind: &str) -> Result<Vec<Note>> {
+        self.newest_corner_notes(corner, kind, NOTES_MAX).await
+    }
+
+    /// The newest so many of them.
+    pub async fn newest_corner_notes(
+        &self,
+        corner: &Corner,
+        kind: &str,
+        most: i64,
+    ) -> Result<Vec<Note>> {
         let (agent, of) = (corner.agent, kind.to_owned());
-        let kept =
-            self.store.read(move |db| store::corner::notes(db, agent, &of, NOTES_MAX)).await?;
+        let kept = self.store.read(move |db| store::corner::notes(db, agent, &of, most)).await?;
         let open = |kept: store::corner::Note| {
             let sealed = Sealed { corner: kept.corner_id, bytes: from_text(&kept.sealed)? };
             let bytes = corner.open(&sealed, &note_of(kind))?;

@@ -162,6 +162,23 @@ pub fn assignments(
     )
 }
 
+/// The last time that somebody took a conversation or was given it.
+pub fn last_assignment(db: &mut Db, id: ConversationId) -> Result<Option<Assignment>, Error> {
+    db.find(
+        "SELECT assignee_id, team_id, agent_id, at FROM assignment \
+         WHERE conversation_id = ?1 ORDER BY at DESC, id DESC LIMIT 1",
+        values![id],
+        |row| {
+            Ok(Assignment {
+                assignee_id: row.get(0)?,
+                team_id: row.get(1)?,
+                agent_id: row.get(2)?,
+                at: row.get(3)?,
+            })
+        },
+    )
+}
+
 /// Who has it from now on.
 pub fn assign(
     db: &mut Db,

@@ -209,3 +209,12 @@ pub fn remove_note(db: &mut Db, id: CornerNoteId, agent_id: AgentId) -> Result<b
     )?;
     Ok(removed > 0)
 }
+
+/// Removes all of an agent's notes of a kind; how many there were.
+pub fn remove_notes(db: &mut Db, agent_id: AgentId, kind: &str) -> Result<u64, Error> {
+    db.execute(
+        "DELETE FROM corner_note WHERE kind = ?2 \
+         AND corner_id IN (SELECT id FROM corner WHERE agent_id = ?1)",
+        values![agent_id, kind],
+    )
+}

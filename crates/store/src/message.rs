@@ -155,6 +155,41 @@ pub fn last(
     Ok(found)
 }
 
+/// A conversation's first messages and notes since `since`, oldest first.
+pub fn first(
+    db: &mut Db,
+    conversation: ConversationId,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<Message>, Error> {
+    db.query(
+        &format!(
+            "SELECT {COLUMNS} FROM message WHERE conversation_id = ?1 AND at >= ?2 \
+             ORDER BY at, id LIMIT ?3"
+        ),
+        values![conversation, since, limit],
+        read,
+    )
+}
+
+/// How many messages and notes of a conversation are from that one on, itself among them, and before
+/// `before` (a time and an id); none where it is in another conversation.
+pub fn count_from(
+    db: &mut Db,
+    conversation: ConversationId,
+    from: MessageId,
+    (at, id): (Timestamp, MessageId),
+) -> Result<i64, Error> {
+    db.count(
+        "SELECT COUNT(*) FROM message JOIN message start ON start.id = ?2 \
+         AND start.conversation_id = message.conversation_id \
+         WHERE message.conversation_id = ?1 \
+         AND (message.at > start.at OR (message.at = start.at AND message.id >= start.id)) \
+         AND (message.at < ?3 OR (message.at = ?3 AND message.id < ?4))",
+        values![conversation, from, at, id],
+    )
+}
+
 /// The id of the newest message or note in a conversation, of any kind; zero where there is none.
 pub fn newest(db: &mut Db, conversation: ConversationId) -> Result<MessageId, Error> {
     db.count(
@@ -257,6 +292,21 @@ pub fn set_mentions_seen(
          (SELECT id FROM message WHERE conversation_id = ?1)",
         values![conversation, agent, now],
     )
+}
+
+/// Whether an agent wrote to the customer in a conversation after that moment.
+pub fn wrote_since(
+    db: &mut Db,
+    conversation: ConversationId,
+    agent: AgentId,
+    since: Timestamp,
+) -> Result<bool, Error> {
+    let wrote = db.count(
+        "SELECT COUNT(*) FROM message WHERE conversation_id = ?1 AND agent_id = ?2 AND at > ?3 \
+         AND kind = 'reply'",
+        values![conversation, agent, since],
+    )?;
+    Ok(wrote > 0)
 }
 
 /// How many replies an agent sent since then.

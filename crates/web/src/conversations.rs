@@ -2,6 +2,7 @@
 
 mod change;
 mod list;
+mod so_far;
 mod talk;
 mod view;
 
@@ -17,12 +18,14 @@ use serde::Deserialize;
 pub(crate) use self::{
     change::{assign, change_subject, close, reopen, snooze, tag, untag},
     list::{Row, channel_icon, list, rows},
+    so_far::{Mark, Teller, Told},
     talk::{Talk, TalkFragments},
     view::View,
 };
 use self::{
     list::List,
-    talk::{Line, THREAD_PAGE, earlier, earlier_address, lines},
+    so_far::SoFar,
+    talk::{Line, THREAD_PAGE, earlier, earlier_address, lines, mark_repeats},
 };
 use crate::{
     Web,
@@ -104,14 +107,19 @@ struct Earlier {
 pub(crate) struct Before {
     at: i64,
     before: i64,
+    /// The message that is looked for, from which on all are shown.
+    to: Option<i64>,
 }
+
+/// Most messages that are shown at once for one that is looked for.
+const FOUND_MAX: i64 = 2_000;
 
 /// Messages before a place.
 pub(crate) async fn earlier_messages(
     State(web): State<Web>,
     SignedIn { agent: me, .. }: SignedIn,
     At(id): At<i64>,
-    Query(Before { at, before }): Query<Before>,
+    Query(Before { at, before, to }): Query<Before>,
 ) -> Result {
     let id = ConversationId(id);
     let at = Timestamp::from_millisecond(at).map_err(|_| Error::not_found("page"))?;
@@ -125,8 +133,11 @@ pub(crate) async fn earlier_messages(
             let customer = store::customer::find(db, conversation.customer_id)?
                 .ok_or_else(|| desk::Error::not_found("customer"))?;
             let agents = store::agent::all(db)?;
-            let messages =
-                store::message::last(db, id, Some((at, MessageId(before))), THREAD_PAGE)?;
+            let place = (at, MessageId(before));
+            let wanted =
+                to.map_or(Ok(0), |to| store::message::count_from(db, id, MessageId(to), place))?;
+            let count = wanted.clamp(THREAD_PAGE, FOUND_MAX);
+            let messages = store::message::last(db, id, Some(place), count)?;
             let next = earlier(&messages);
             let showing = Showing {
                 customer_name: customer.display_name(),
@@ -138,6 +149,8 @@ pub(crate) async fn earlier_messages(
             };
             let mut lines = lines(db, &conversation, messages, &showing, next.is_none())?;
             // What happened later is shown with the later messages.
+            let teller = Teller { agents: &agents, now: showing.now, tz: &tz };
+            mark_repeats(&mut lines, &SoFar::read(db, &conversation, &me, &teller)?);
             let last = lines.iter().rposition(|line| matches!(line, Line::Message(_)));
             lines.truncate(last.map_or(0, |last| last + 1));
             let earlier = next.map(|(at, before)| earlier_address(id, at, before));

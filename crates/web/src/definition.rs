@@ -18,3 +18,38 @@ pub(crate) const WAITING: Definition = Definition {
     term: "Waiting",
     text: "The time since the customer’s first words that nobody has answered yet. It goes on by day and by night, and a snooze does not shorten it.",
 };
+
+/// How long it takes until one of us says something.
+pub(crate) const FIRST_WORDS: Definition = Definition {
+    id: "first-words",
+    term: "First words",
+    text: "The time from the customer’s first message in a conversation to the first answer that one of us wrote; in a call, from the first ring to the pick-up. It goes on by day and by night. Conversations that we began ourselves have none, and whoever still waits is counted apart.",
+};
+
+/// How often customers have to say something again.
+pub(crate) const SAID_AGAIN: Definition = Definition {
+    id: "said-again",
+    term: "Said again",
+    text: "Messages in which a customer says that they told us before: “this is the third time I explain this”. It is found in their words by rules, in English, where these are sure, and each is shown with what they had said. It counts against us, not against them.",
+};
+
+/// The median of first words.
+pub(crate) const HALF_WITHIN: Definition = Definition {
+    id: "half-within",
+    term: "Half within",
+    text: "The median: half of those who were answered heard from us sooner, half later. Over the conversations and calls that began in the last 30 days, the last 5,000 at the most.",
+};
+
+/// The 90th percentile of first words.
+pub(crate) const NINE_OF_TEN: Definition = Definition {
+    id: "nine-of-ten",
+    term: "Nine of ten within",
+    text: "The 90th percentile: nine of ten of those who were answered heard from us within this time. The tenth waited longer.",
+};
+
+/// Kind words of customers.
+pub(crate) const KIND_WORD: Definition = Definition {
+    id: "kind-word",
+    term: "A kind word",
+    text: "Something kind that a customer wrote in the last two weeks: praise, relief or thanks, found in their words by rules and a model, in English. Messages that are upset as well are left out.",
+};

@@ -11,6 +11,9 @@ use domain::{
     AgentId, ConversationId, MessageId, Timestamp,
     agent::{Agent, first_name, handle},
     attachment::Attachment,
+    conversation::Channel,
+    customer::Customer,
+    greeting::{self, Greeting},
     message::{Author, Kind, Message},
 };
 use jiff::tz::TimeZone;
@@ -20,7 +23,7 @@ use store::Db;
 use crate::{
     Web,
     access::SignedIn,
-    conversations::{Talk, TalkFragments},
+    conversations::{Mark, Talk, TalkFragments},
     error::{Error, Result},
     form::At,
     page::{fragments, page},
@@ -70,6 +73,8 @@ pub(crate) struct Shown {
     pub(crate) mine: bool,
     /// What became of it: "Sent", "Seen".
     pub(crate) state: Option<&'static str>,
+    /// Of a message in which the customer had to say something again.
+    pub(crate) repeat: Option<Mark>,
 }
 
 impl Shown {
@@ -126,6 +131,7 @@ impl Showing<'_> {
             undo_seconds,
             mine: author == Some(self.me),
             state,
+            repeat: None,
         }
     }
 }
@@ -150,6 +156,8 @@ pub(crate) struct Composer {
     pub(crate) held: Vec<Shown>,
     pub(crate) error: Option<String>,
     pub(crate) agents: Vec<(String, String)>,
+    /// How a first answer could begin.
+    pub(crate) greeting: Option<Greeting>,
     /// Whether the writer was writing, so that they can go on.
     pub(crate) focus: bool,
 }
@@ -177,10 +185,8 @@ impl Composer {
                 name => first_name(name).to_owned(),
             },
             to: match conversation.channel {
-                domain::conversation::Channel::Chat | domain::conversation::Channel::Phone => {
-                    "in the chat"
-                }
-                domain::conversation::Channel::InPerson => "said in person",
+                Channel::Chat | Channel::Phone => "in the chat",
+                Channel::InPerson => "said in person",
             },
             note: kind == Kind::Note,
             revision: draft.as_ref().map_or(0, |draft| draft.revision),
@@ -191,9 +197,28 @@ impl Composer {
             held: Vec::new(),
             error: None,
             agents: agents.into_iter().map(|agent| (handle(&agent.name), agent.name)).collect(),
+            greeting: match (kind, conversation.channel) {
+                (Kind::Reply, Channel::Chat | Channel::Phone) => greeting(db, &customer, id)?,
+                _ => None,
+            },
             focus: false,
         })
     }
+}
+
+/// How a first answer to somebody could begin: by name, in their language, at their time of day. Nothing
+/// once they were answered.
+fn greeting(
+    db: &mut Db,
+    customer: &Customer,
+    id: ConversationId,
+) -> desk::Result<Option<Greeting>> {
+    let Some(since) = store::story::began(db, id)? else { return Ok(None) };
+    if store::story::is_answered(db, id, since)? {
+        return Ok(None);
+    }
+    let hour = customer.tz().map(|tz| Timestamp::now().to_zoned(tz).hour());
+    Ok(Some(greeting::greeting(&customer.name, customer.language.as_deref(), hour)))
 }
 
 #[derive(Debug, Deserialize)]

@@ -21,11 +21,12 @@ use crate::{
         Access::{Agent, Door, Open, Visitor, VisitorSocket},
         guard,
     },
-    agents, assets, attachments, calls, chat, conversations, corners, customers, demo, design,
-    drafts,
+    agents, assets, attachments, calls, chat, check_ins, conversations, corners, customers, demo,
+    design, drafts,
     error::Error,
-    inboxes, invitations, live, messages, opening, palette, passwords, phone_settings, promises,
-    recordings, replays, sessions, shared_moments, team_figures, teams, today, warm_up, workspace,
+    first_words, inboxes, intentions, invitations, live, messages, opening, palette, passwords,
+    phone_settings, promises, recordings, replays, sessions, shared_moments, team_figures, teams,
+    today, warm_up, workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -67,6 +68,16 @@ pub(crate) fn table() -> Vec<Route> {
 
         // Today, and the way to everything.
         get("/today", Agent(Serve), today::show),
+        get("/today/kind-word", Agent(Serve), today::kind_word),
+        get("/intention", Agent(Serve), intentions::show),
+        post("/intention", Agent(Serve), intentions::keep),
+        post("/intentions/{id}/removal", Agent(Serve), intentions::forget),
+        get("/check-ins", Agent(Serve), check_ins::index),
+        post("/check-ins", Agent(Serve), check_ins::create),
+        post("/check-ins/removal", Agent(Serve), check_ins::forget_all),
+        post("/check-ins/{id}/removal", Agent(Serve), check_ins::forget),
+        post("/break", Agent(Serve), check_ins::take_break),
+        get("/first-words", Agent(Serve), first_words::show),
         get("/palette", Agent(Serve), palette::show),
         get("/live", Agent(Serve), live::socket),
 

@@ -1,10 +1,16 @@
 //! Today: the first page of the day. Who waits, what comes back, what one left half done, and who
 //! else is here.
 
+mod own;
+
 use askama::Template;
-use axum::extract::State;
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+};
+use desk::{corner::Corner, intention::day_of};
 use domain::{
-    Timestamp,
+    AgentId, Timestamp,
     agent::{Agent, Availability},
     conversation::State as Stands,
     message::{Author, Message},
@@ -16,11 +22,15 @@ use store::{
     conversation::{Assignee, Filter, Listed},
 };
 
+use self::own::Own;
+pub(crate) use self::own::kind_word;
 use crate::{
     Web,
+    access::MyCorner,
     conversations::{Row, rows},
     error::Result,
-    page::{on_to, page},
+    form::Asked,
+    page::{on_to, page_with},
     shell::{Assets, COUNT_MAX, Nav, Shell},
     wording,
 };
@@ -53,6 +63,8 @@ struct Colleague {
     name: String,
     here: bool,
     where_about: String,
+    /// What they mean to bring today, where they share it.
+    intends: Option<String>,
 }
 
 #[derive(Template)]
@@ -61,6 +73,7 @@ struct Today {
     shell: Shell,
     nav: Nav,
     parts: Parts,
+    own: Own,
     /// Whether calls are taken here, for which one warms up.
     calls: bool,
 }
@@ -99,7 +112,7 @@ impl Parts {
             yours,
             nobodys: count(db, Assignee::Nobody)?,
             everyones,
-            team: team(&agents, me, now),
+            team: team(&agents, &store::intention::shared(db)?, me, now),
         })
     }
 }
@@ -263,12 +276,23 @@ fn mentions(db: &mut Db, me: &Agent, agents: &[Agent], now: Timestamp) -> desk::
 }
 
 /// The others on the desk: those who are here first.
-fn team(agents: &[Agent], me: &Agent, now: Timestamp) -> Vec<Colleague> {
+fn team(
+    agents: &[Agent],
+    shared: &[(AgentId, String, String)],
+    me: &Agent,
+    now: Timestamp,
+) -> Vec<Colleague> {
+    let intends = |agent: &Agent| {
+        let today = day_of(agent, now);
+        let shared = shared.iter().find(|(of, day, _)| *of == agent.id && *day == today);
+        shared.map(|(.., words)| words.clone())
+    };
     let others = agents.iter().filter(|a| a.id != me.id && a.deactivated_at.is_none());
     let mut team: Vec<_> = others
         .map(|agent| Colleague {
             name: agent.name.clone(),
             here: agent.at_desk(now),
+            intends: intends(agent),
             where_about: match agent.availability {
                 Availability::Online if agent.at_desk(now) => "Here".to_owned(),
                 Availability::Online => "Not at the desk".to_owned(),
@@ -284,6 +308,14 @@ fn team(agents: &[Agent], me: &Agent, now: Timestamp) -> Vec<Colleague> {
 }
 
 impl Today {
+    async fn read(web: &Web, shell: Shell, corner: Option<&Corner>, query: &Asked) -> Result<Self> {
+        let me = shell.me.clone();
+        let now = Timestamp::now();
+        let own = Own::read(web, &me, corner, query, now).await?;
+        let parts = web.desk.store().read(move |db| Parts::read(db, &me, now)).await?;
+        Ok(Self { shell, nav: Nav::Today, parts, own, calls: web.desk.takes_calls() })
+    }
+
     fn assets(&self) -> Assets {
         self.shell.assets
     }
@@ -293,11 +325,29 @@ pub(crate) async fn home() -> Result {
     on_to("/today")
 }
 
-pub(crate) async fn show(State(web): State<Web>, shell: Shell) -> Result {
-    let me = shell.me.clone();
-    let now = Timestamp::now();
-    let parts = web.desk.store().read(move |db| Parts::read(db, &me, now)).await?;
-    page(&Today { shell, nav: Nav::Today, parts, calls: web.desk.takes_calls() })
+pub(crate) async fn show(
+    State(web): State<Web>,
+    shell: Shell,
+    corner: Option<MyCorner>,
+    query: Asked,
+) -> Result {
+    let corner = corner.map(|MyCorner(corner)| corner);
+    page_with(StatusCode::OK, &Today::read(&web, shell, corner.as_ref(), &query).await?)
+}
+
+/// The page again, with what was wrong with an intention.
+pub(crate) async fn with_bad_intention(
+    web: &Web,
+    shell: Shell,
+    corner: Corner,
+    typed: String,
+    error: String,
+) -> Result {
+    let asked = Query(vec![("intention".to_owned(), String::new())]);
+    let mut again = Today::read(web, shell, Some(&corner), &asked).await?;
+    again.own.typed = Some(typed);
+    again.own.error = Some(error);
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }
 
 #[cfg(test)]

@@ -7,16 +7,28 @@ use domain::{
     agent::{Agent, Availability},
     call::{Call, State as Stands},
     customer::Customer,
+    story::{Kind, Line},
 };
 use jiff::tz::TimeZone;
 use store::Db;
 
-use crate::{Web, access::SignedIn, error::Result, page::page, shell::Assets, wording};
+use crate::{
+    Web,
+    access::SignedIn,
+    conversations::{Teller, Told},
+    error::Result,
+    page::page,
+    shell::Assets,
+    wording,
+};
 
 /// Earlier conversations on the card, at the most.
 const STORY_MAX: i64 = 4;
 /// Things worth remembering on the card, at the most.
 const FACTS_MAX: usize = 4;
+
+/// Lines of the story so far on the card, at the most.
+const SO_FAR_MAX: usize = 4;
 
 /// Who is calling, and their story so far.
 pub(super) struct Card {
@@ -26,6 +38,8 @@ pub(super) struct Card {
     /// "09:42", and "Lisbon, one hour behind you".
     pub(super) local_time: Option<(String, String)>,
     pub(super) facts: Vec<String>,
+    /// What they want, what they had to say again, what was tried.
+    pub(super) so_far: Vec<Told>,
     /// Subject, day and state of earlier conversations.
     pub(super) story: Vec<(String, String, &'static str)>,
     /// What we promised and when it is due.
@@ -168,6 +182,7 @@ impl Card {
             name: customer.display_name().to_owned(),
             local_time: wording::local_time(&customer, now, &tz),
             facts: facts.into_iter().take(FACTS_MAX).map(|fact| fact.text).collect(),
+            so_far: so_far(db, call, now, &tz)?,
             story: story(db, call, &customer, now, &tz)?,
             promises: store::promise::open_of_customer(db, customer.id)?
                 .into_iter()
@@ -179,6 +194,17 @@ impl Card {
             recorded: call.recorded,
         })
     }
+}
+
+/// The story so far, but for what stands on the card by itself.
+fn so_far(db: &mut Db, call: &Call, now: Timestamp, tz: &TimeZone) -> desk::Result<Vec<Told>> {
+    let agents = store::agent::all(db)?;
+    let story = desk::story::read(db, call.customer_id, call.conversation_id)?.story;
+    let apart = |line: &Line| matches!(line.kind, Kind::Matters | Kind::Promised);
+    let lines = story.lines.into_iter().filter(|line| !apart(line));
+    let lines: Vec<Line> = lines.take(SO_FAR_MAX).collect();
+    let teller = Teller { agents: &agents, now, tz };
+    teller.lines(db, call.customer_id, &lines, &story.repeats)
 }
 
 /// Their earlier conversations; the one of the call itself where more was said in it.

@@ -13,7 +13,10 @@ use domain::{
 use listen::report::words::clock;
 use store::Db;
 
-use super::list::{Row, channel_icon, row};
+use super::{
+    list::{Row, channel_icon, row},
+    so_far::{SoFar, Teller},
+};
 use crate::{
     messages::{Composer, File, Showing, Shown},
     shell::Assets,
@@ -33,6 +36,8 @@ pub(crate) enum Line {
     Event(&'static str, String),
     /// A message or a note.
     Message(Box<Shown>),
+    /// A call: which, and what became of it.
+    Call(i64, String),
     /// A moment of a call that its agent shared.
     Moment(Box<SharedLine>),
 }
@@ -72,6 +77,7 @@ pub(crate) struct Talk {
     pub(crate) all_tags: Vec<String>,
     pub(crate) assignee: Option<Agent>,
     pub(crate) team_id: Option<TeamId>,
+    pub(crate) so_far: SoFar,
     pub(crate) lines: Vec<Line>,
     pub(crate) earlier: Option<String>,
     pub(crate) newest: i64,
@@ -110,7 +116,10 @@ impl Talk {
             tz: &tz,
         };
         let from_start = earlier.is_none();
-        let lines = lines(db, &conversation, messages, &showing, from_start)?;
+        let teller = Teller { agents: &everybody, now, tz: &tz };
+        let so_far = SoFar::read(db, &conversation, me, &teller)?;
+        let mut lines = lines(db, &conversation, messages, &showing, from_start)?;
+        mark_repeats(&mut lines, &so_far);
         let facts = store::customer::facts(db, customer.id)?
             .into_iter()
             .map(|fact| {
@@ -158,6 +167,7 @@ impl Talk {
                 .filter(|(url, _)| url.starts_with("https://") || url.starts_with("http://")),
             facts,
             story,
+            so_far,
             lines,
             customer,
             agents: everybody.into_iter().filter(|a| a.deactivated_at.is_none()).collect(),
@@ -256,6 +266,15 @@ pub(super) fn lines(
     Ok(lines)
 }
 
+/// Marks the messages in which the customer had to say something again.
+pub(super) fn mark_repeats(lines: &mut [Line], so_far: &SoFar) {
+    for line in lines {
+        if let Line::Message(message) = line {
+            message.repeat = so_far.repeat(message.id);
+        }
+    }
+}
+
 /// What agents did with a conversation, in words.
 fn events(
     db: &mut Db,
@@ -300,7 +319,9 @@ fn events(
         let team = teams.iter().find(|team| Some(team.id) == change.team_id);
         let words = match (change.assignee_id, team) {
             (Some(to), _) if Some(to) == change.agent_id => format!("{by} took this at {at}"),
-            (Some(to), _) => format!("{by} gave this to {} at {at}", name(to)),
+            (Some(to), _) => {
+                format!("{by} gave this to {} at {at}; the story so far went with it", name(to))
+            }
             (None, Some(team)) => format!("{by} gave this to the team {} at {at}", team.name),
             (None, None) => format!("{by} gave this to nobody at {at}"),
         };
@@ -377,7 +398,7 @@ fn calls(
                 format!("{customer} called at {at}, with {with}, {long}")
             }
         };
-        lines.push((call.asked_at, Line::Event("phone", words)));
+        lines.push((call.asked_at, Line::Call(call.id.0, words)));
     }
     for promise in store::promise::of_conversation(db, id, since)? {
         let due = promise.due_at.to_zoned(tz.clone()).strftime("%-d %B, %H:%M");

@@ -35,6 +35,17 @@ function fillTimeZones(within) {
 fillTimeZones(document);
 document.addEventListener('htmx:after:swap', () => fillTimeZones(document));
 
+// Words that are offered for a field: a button with `data-fill` puts its own into the field of that id.
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest?.('[data-fill]');
+  const field = button && document.getElementById(button.dataset.fill);
+  if (!field) return;
+  field.value = button.textContent.trim();
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
+});
+
 // Copying.
 
 /** What a button copies: its own words, what it points at (`#id`), or the code beside it. */
@@ -106,7 +117,7 @@ document.addEventListener('focusin', (event) => closeMenusBut(event.target));
 // A form in a menu did what it should.
 document.addEventListener('htmx:after:request', (event) => {
   const { sourceElement, response } = event.detail?.ctx ?? {};
-  const menu = sourceElement?.closest?.('details.menu[open]');
+  const menu = sourceElement?.matches?.('form, button') && sourceElement.closest('details.menu[open]');
   if (menu && response?.raw?.ok) closeMenu(menu);
 });
 

@@ -1,0 +1,91 @@
+//! The intention of a day: with what mind one serves. Asked once a day, in one's own words or in some
+//! that are offered.
+
+use jiff::civil::Date;
+
+use crate::text::clean_line;
+
+/// Most characters of an intention.
+pub const WORDS_CHARS_MAX: usize = 160;
+
+/// What one can begin with.
+pub const OFFERED: [&str; 7] = [
+    "I have a lot to give.",
+    "I listen first, and help then.",
+    "I smile before I pick up.",
+    "I say what I can do, before what I cannot.",
+    "Nobody has to tell me their story twice.",
+    "Whoever is upset has a reason. I find it.",
+    "I end each contact as warmly as I begin it.",
+];
+
+/// Those that are offered on a day, the one to begin with first: each day another one.
+pub fn offered(day: Date) -> [&'static str; 3] {
+    let first = usize::from(day.day_of_year().unsigned_abs()) % OFFERED.len();
+    [0, 2, 4].map(|step| OFFERED[(first + step) % OFFERED.len()])
+}
+
+/// Why an intention was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadIntention {
+    /// Nothing that can be read.
+    Empty,
+    /// More than [`WORDS_CHARS_MAX`]; how many there were.
+    TooLong(usize),
+}
+
+impl std::fmt::Display for BadIntention {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Empty => f.write_str("Write a few words, or choose some of those above."),
+            Self::TooLong(chars) => write!(
+                f,
+                "An intention is short: this has {chars} characters, and the most is \
+                 {WORDS_CHARS_MAX}."
+            ),
+        }
+    }
+}
+
+impl std::error::Error for BadIntention {}
+
+/// An intention as it is kept.
+///
+/// # Errors
+/// [`BadIntention`] where it is empty or too long.
+pub fn clean(given: &str) -> Result<String, BadIntention> {
+    let clean = clean_line(given);
+    match clean.chars().count() {
+        0 => Err(BadIntention::Empty),
+        chars if chars > WORDS_CHARS_MAX => Err(BadIntention::TooLong(chars)),
+        _ => Ok(clean),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{ToSpan, civil::date};
+
+    use super::*;
+
+    #[test]
+    fn three_different_ones_are_offered_and_tomorrow_others() {
+        let mut day = date(2026, 1, 1);
+        for _ in 0..400 {
+            let [a, b, c] = offered(day);
+            assert!(a != b && b != c && a != c);
+            let next = day.checked_add(1.day()).unwrap();
+            // On the first of January the round may begin anew.
+            assert!(offered(next)[0] != a || next.day_of_year() == 1);
+            day = next;
+        }
+        assert!(OFFERED.iter().all(|words| clean(words).as_deref() == Ok(*words)));
+    }
+
+    #[test]
+    fn an_intention_is_one_short_line() {
+        assert_eq!(clean(" be\n kind "), Ok("be kind".into()));
+        assert_eq!(clean(" \n"), Err(BadIntention::Empty));
+        assert_eq!(clean(&"x".repeat(161)), Err(BadIntention::TooLong(161)));
+    }
+}
