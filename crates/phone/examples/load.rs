@@ -131,9 +131,7 @@ fn server(wanted: &Wanted) -> Result<(), Failure> {
             count.fetch_add(1, Ordering::Relaxed);
         })
     };
-    for call in 0..wanted.calls {
-        phone.begin(CallNumber(call), events.clone());
-    }
+    (0..wanted.calls).for_each(|call| phone.begin(CallNumber(call), events.clone()));
     writeln!(to, "{}", phone.address())?;
     for leg in 0..2 * wanted.calls {
         let mut offer = String::new();
