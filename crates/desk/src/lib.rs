@@ -9,6 +9,7 @@ pub mod agent;
 pub mod attachment;
 pub mod baseline;
 pub mod call;
+pub mod check;
 pub mod conversation;
 pub mod corner;
 pub mod customer;
@@ -19,7 +20,9 @@ pub mod inbox;
 pub mod invitation;
 pub mod jobs;
 pub mod message;
+pub mod moment;
 pub mod password;
+pub mod preference;
 pub mod reception;
 pub mod recording;
 pub mod replay;
@@ -54,6 +57,8 @@ pub struct Desk {
     calls: Option<PathBuf>,
     /// The phone, where there is one.
     switchboard: Option<Arc<switchboard::Switchboard>>,
+    /// Conversations as they were read.
+    threads: Arc<moment::Threads>,
 }
 
 impl Desk {
@@ -63,14 +68,18 @@ impl Desk {
     /// Where the folder cannot be made.
     pub fn new(store: Store, files: PathBuf) -> Result<Self> {
         let put_off = Arc::new(Notify::new());
-        Ok(Self { store, files: Files::open(files)?, put_off, calls: None, switchboard: None })
+        let threads = Arc::default();
+        let files = Files::open(files)?;
+        Ok(Self { store, files, put_off, calls: None, switchboard: None, threads })
     }
 
     /// A desk for a command that is given while a server may be running: what that one is just
     /// taking in is left alone.
     pub fn beside(store: Store, files: PathBuf) -> Self {
         let put_off = Arc::new(Notify::new());
-        Self { store, files: Files::beside(files), put_off, calls: None, switchboard: None }
+        let threads = Arc::default();
+        let files = Files::beside(files);
+        Self { store, files, put_off, calls: None, switchboard: None, threads }
     }
 
     /// The store, to read from.

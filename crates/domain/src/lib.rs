@@ -13,10 +13,12 @@ pub mod cue;
 pub mod customer;
 pub mod draft;
 pub mod event;
+pub mod hint;
 pub mod hours;
 pub mod id;
 pub mod inbox;
 pub mod message;
+pub mod moment;
 pub mod promise;
 pub mod snooze;
 pub mod team;
@@ -25,7 +27,7 @@ pub mod wait;
 
 pub use id::{
     AgentId, AttachmentId, CallId, CallPartId, ConversationId, CornerId, CornerNoteId, CustomerId,
-    EventId, FactId, InboxId, InvitationId, MessageId, PromiseId, SessionId, SharedMomentId, TagId,
-    TeamId, VisitorId,
+    EventId, FactId, InboxId, InvitationId, MessageId, MomentId, MomentRulingId, PromiseId, SessionId,
+    SharedMomentId, TagId, TeamId, VisitorId,
 };
 pub use jiff::Timestamp;

@@ -155,6 +155,32 @@ pub fn last(
     Ok(found)
 }
 
+/// What was said and noted in a conversation after `after` (a time and an id), oldest first, without replies
+/// that wait for their time.
+pub fn said_after(
+    db: &mut Db,
+    conversation: ConversationId,
+    after: Option<(Timestamp, MessageId)>,
+) -> Result<Vec<Message>, Error> {
+    let (at, id) = after.unwrap_or((Timestamp::MIN, MessageId(0)));
+    db.query(
+        &format!(
+            "SELECT {COLUMNS} FROM message WHERE conversation_id = ?1 AND send_at IS NULL \
+             AND (at > ?2 OR (at = ?2 AND id > ?3)) ORDER BY at, id"
+        ),
+        values![conversation, at, id],
+        read,
+    )
+}
+
+/// How many messages and notes were said in a conversation, without replies that wait for their time.
+pub fn count_said(db: &mut Db, conversation: ConversationId) -> Result<i64, Error> {
+    db.count(
+        "SELECT COUNT(*) FROM message WHERE conversation_id = ?1 AND send_at IS NULL",
+        values![conversation],
+    )
+}
+
 /// The id of the newest message or note in a conversation, of any kind; zero where there is none.
 pub fn newest(db: &mut Db, conversation: ConversationId) -> Result<MessageId, Error> {
     db.count(
