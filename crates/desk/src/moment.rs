@@ -37,6 +37,23 @@ pub fn weights() -> Vec<(What, f32)> {
         .collect()
 }
 
+/// Words of feelings that stand on customers as tags: what somebody feels is no label in a sentence, but alone
+/// it becomes one.
+const FEELINGS: [&str; 12] = [
+    "angry", "annoyed", "annoying", "upset", "furious", "rude", "difficult", "demanding", "complainer",
+    "grumpy", "hostile", "emotional",
+];
+
+/// Whether a tag speaks of the person and not of the matter: "difficult", "angry customer".
+pub fn labels_a_person(tag: &str) -> bool {
+    let feels = tag.split(|c: char| !c.is_alphanumeric()).any(|word| FEELINGS.contains(&word));
+    feels
+        || [tag.to_owned(), format!("{tag} customer")].iter().any(|note| {
+            let reading = READER.read(&words::Message::new(note, words::By::Note));
+            reading.findings.iter().any(|finding| finding.what == What::Label)
+        })
+}
+
 /// Whose words a finding of the reader's is in.
 pub(crate) fn side(by: words::By) -> Side {
     match by {
@@ -110,4 +127,19 @@ fn changed(tx: &mut Tx<'_>, moment: &Moment, by: domain::AgentId) -> Result<()> 
         .by(Some(by));
     tx.record(change)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::labels_a_person;
+
+    #[test]
+    fn a_tag_speaks_of_the_person_or_of_the_matter() {
+        for tag in ["difficult", "angry customer", "rude", "serial complainer"] {
+            assert!(labels_a_person(tag), "{tag}");
+        }
+        for tag in ["late parcel", "refund", "wedding", "broken", "vip", "wholesale", "workshop"] {
+            assert!(!labels_a_person(tag), "{tag}");
+        }
+    }
 }

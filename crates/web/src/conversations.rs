@@ -22,7 +22,7 @@ pub(crate) use self::{
 };
 use self::{
     list::List,
-    talk::{Line, THREAD_PAGE, earlier, earlier_address, lines},
+    talk::{Line, THREAD_PAGE, earlier, earlier_address, lines, notice, put_beside},
 };
 use crate::{
     Web,
@@ -85,7 +85,8 @@ pub(crate) async fn talk(
     up_to_date(&web, agent, ConversationId(id)).await
 }
 
-async fn up_to_date(web: &Web, agent: Agent, id: ConversationId) -> Result {
+/// The fragments of a conversation as it is now.
+pub(crate) async fn up_to_date(web: &Web, agent: Agent, id: ConversationId) -> Result {
     let talk = web.desk.store().read(move |db| Talk::read(db, &agent, id)).await?;
     let html = TalkFragments { talk, composer: None }.render()?;
     Ok(fragments(StatusCode::OK, html))
@@ -136,7 +137,9 @@ pub(crate) async fn earlier_messages(
                 now: Timestamp::now(),
                 tz: &tz,
             };
+            let mut noticed = notice(db, &me, id, &messages, &agents, &[])?;
             let mut lines = lines(db, &conversation, messages, &showing, next.is_none())?;
+            put_beside(&mut lines, &mut noticed);
             // What happened later is shown with the later messages.
             let last = lines.iter().rposition(|line| matches!(line, Line::Message(_)));
             lines.truncate(last.map_or(0, |last| last + 1));

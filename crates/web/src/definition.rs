@@ -18,3 +18,17 @@ pub(crate) const WAITING: Definition = Definition {
     term: "Waiting",
     text: "The time since the customer’s first words that nobody has answered yet. It goes on by day and by night, and a snooze does not shorten it.",
 };
+
+/// How much a customer trusts us, as far as it can be told.
+pub(crate) const TRUST: Definition = Definition {
+    id: "trust",
+    term: "Trust",
+    text: "A sum over this conversation, from −10 to +10: what the customer came with, and what each moment noticed since moves it by, times how sure it is. The weights are published, and whatever somebody says is not so moves nothing.",
+};
+
+/// How upset a customer’s words sound.
+pub(crate) const MOOD: Definition = Definition {
+    id: "mood",
+    term: "Mood",
+    text: "How upset the customer’s words sound, from 0 (not at all) to 4 (furious), read in the light of their words before. In brackets: between these, four of five careful readers’ means would lie. Nothing but their written words is used.",
+};
