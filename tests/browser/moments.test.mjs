@@ -26,7 +26,7 @@ after(async () => {
   await desk?.stop();
 });
 
-const FURIOUS = 'I am furious, this is the third time my order is late! Order 48213. When will you send the teapot?';
+const FURIOUS = 'I am furious, this is the third time my order is late! My order number is 48213. When will you send the teapot?';
 const text = () => mia.locator('.composer__text');
 const value = () => text().inputValue();
 const hint = name => mia.locator('.hint', { hasText: name });
@@ -110,29 +110,29 @@ test('trust falls and rises, and says what moved it', async () => {
   const low = await trust();
   await mia.locator('.trust__line').click();
   const before = mia.locator('.trust__part', { hasText: 'What happened before' });
-  await before.getByText('We put it on somebody').waitFor();
+  await before.getByText('We put it on somebody').first().waitFor();
   await look(mia, 'trust');
-  await before.getByText('We put it on somebody').click();
+  await before.getByText('We put it on somebody').first().click();
   await mia.locator('.message--us[data-ui-found]', { hasText: 'You should have read' }).waitFor();
 
   await write('I am so sorry, that was our mistake, and I understand how annoying three late parcels are. I will send a new teapot today, free of charge.');
   await send();
   await w.send('Thank you so much, that is wonderful. All good now!');
   await until(async () => await trust() > low + 1, 'trust rises');
-  await mia.locator('.moment', { hasText: 'Resolved' }).waitFor();
+  await mia.locator('.remark', { hasText: 'Resolved' }).waitFor();
 });
 
 test('a moment is contested with one click', async () => {
-  const blame = mia.locator('.message--us .moment', { hasText: 'Blame' });
+  const blame = mia.locator('.message--us .remark', { hasText: 'Blame' });
   const was = await trust();
   await blame.click();
-  const card = mia.locator('.moment__card:popover-open');
+  const card = mia.locator('.remark__card:popover-open');
   await card.getByText('How sure').waitFor();
   await look(mia, 'moment');
   await card.getByRole('button', { name: 'Not so' }).click();
-  await mia.locator('.moment--contested', { hasText: 'Blame' }).waitFor();
+  await mia.locator('.remark--contested', { hasText: 'Blame' }).waitFor();
   await until(async () => await trust() > was, 'it moves nothing any more');
-  await mia.locator('.moment__card').getByRole('button', { name: 'Take that back' }).click();
+  await mia.locator('.remark__card').getByRole('button', { name: 'Take that back' }).click();
   await until(async () => await trust() === was, 'it moves what it moved before');
   await mia.keyboard.press('Escape');
 });

@@ -4,6 +4,9 @@ use crate::support::{Person, Shop, all_between, between, unescaped, until};
 
 const FURIOUS: &str = "I am furious! I have been waiting for three weeks and nobody answers.";
 
+/// As it stands beside a message.
+const WAITING: &str = "</span>Waiting<";
+
 /// The conversation's page once it shows that.
 async fn shows(person: &Person, conversation: i64, words: &str) -> String {
     until(words, async || {
@@ -15,7 +18,7 @@ async fn shows(person: &Person, conversation: i64, words: &str) -> String {
 
 /// The id of the moment with that title.
 fn moment(page: &str, title: &str) -> String {
-    let chip = page.split("<button type=\"button\" class=\"moment ").skip(1);
+    let chip = page.split("<button type=\"button\" class=\"remark ").skip(1);
     let chip = chip.map(|chip| chip.split("</button>").next().unwrap());
     let chip = chip.into_iter().find(|chip| chip.ends_with(title) || chip.contains(&format!("{title}<")));
     between(chip.unwrap_or_else(|| panic!("no {title}: {page}")), "id=\"chip-", "\"").to_owned()
@@ -30,7 +33,7 @@ fn trust(page: &str) -> f32 {
 async fn what_is_noticed_stands_beside_the_words_with_its_evidence() {
     let shop = Shop::open().await;
     let (_, conversation) = shop.visitor_says(FURIOUS).await;
-    let page = shows(&shop.mia, conversation, "Waiting").await;
+    let page = shows(&shop.mia, conversation, WAITING).await;
     assert!(page.contains("<span class=\"noticed noticed--lost\">"), "{page}");
     let id = moment(&page, "Waiting");
     let card = between(&page, &format!("id=\"moment-{id}\""), "</form>");
@@ -50,7 +53,7 @@ async fn what_is_noticed_stands_beside_the_words_with_its_evidence() {
 async fn a_moment_is_contested_by_one_click_and_the_click_undone_by_another() {
     let shop = Shop::open().await;
     let (visitor, conversation) = shop.visitor_says(FURIOUS).await;
-    let before = shows(&shop.mia, conversation, "Waiting").await;
+    let before = shows(&shop.mia, conversation, WAITING).await;
     let ruling = format!("/moments/{}/ruling", moment(&before, "Waiting"));
 
     let after = shop.mia.post(&ruling, &[("verdict", "not so")]).await.is(200).text();
@@ -87,7 +90,7 @@ async fn trust_falls_and_tells_what_of_ours_came_before() {
     shop.aiko.replies(conversation, blame).await.is(201);
     visitor.says("This is outrageous! I will cancel and never order from you again.").await;
     let page = shows(&shop.mia, conversation, "What happened before").await;
-    let before = between(&page, "What happened before</h3>", "</section>");
+    let before = between(&page, "What happened before</h2>", "</section>");
     assert!(before.contains("put it on somebody") && before.contains("You should have"), "{before}");
     let step = all_between(before, "data-message=\"", "\"").last().unwrap();
     assert!(page.contains(&format!("id=\"message-{step}\"")), "each step leads to its message");
@@ -97,7 +100,7 @@ async fn trust_falls_and_tells_what_of_ours_came_before() {
                 I will send a new teapot today, free of charge.";
     shop.aiko.replies(conversation, good).await.is(201);
     visitor.says("Thank you so much, that is wonderful. All good now!").await;
-    shows(&shop.mia, conversation, "Resolved").await;
+    shows(&shop.mia, conversation, "</span>Resolved<").await;
     let page = unescaped(&shop.mia.opens(conversation).await);
     assert!(trust(&page) > low + 1.0, "{} {low}", trust(&page));
 }
@@ -143,12 +146,12 @@ async fn all_that_was_noticed_is_shown_to_whoever_asks_for_it() {
 async fn what_was_said_while_the_reader_was_away_is_read_when_it_is_back() {
     let mut shop = Shop::open().await;
     let (_, conversation) = shop.visitor_says(FURIOUS).await;
-    let page = shows(&shop.mia, conversation, "Waiting").await;
+    let page = shows(&shop.mia, conversation, WAITING).await;
     let ruling = format!("/moments/{}/ruling", moment(&page, "Waiting"));
     shop.mia.post(&ruling, &[("verdict", "not so")]).await.is(200);
     shop.server.restart(|_| {}).await;
     let (_, other) = shop.visitor_says("I have been waiting for a month!").await;
-    shows(&shop.mia, other, "Waiting").await;
+    shows(&shop.mia, other, WAITING).await;
     let page = unescaped(&shop.mia.opens(conversation).await);
     assert_eq!(all_between(&page, "id=\"chip-", "\"").count(), {
         let mut ids: Vec<&str> = all_between(&page, "id=\"chip-", "\"").collect();

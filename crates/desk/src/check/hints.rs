@@ -39,6 +39,12 @@ fn quote(text: &str, span: Range<usize>) -> String {
     domain::text::excerpt(text.get(span).unwrap_or_default(), QUOTE_CHARS)
 }
 
+/// A question with the marks that end it.
+fn with_its_mark(text: &str, span: &Range<usize>) -> Range<usize> {
+    let rest = text.get(span.end..).unwrap_or_default();
+    span.start..span.end + rest.len() - rest.trim_start_matches(['?', '!']).len()
+}
+
 fn capitalised(words: &str) -> String {
     let mut characters = words.chars();
     match characters.next() {
@@ -127,7 +133,7 @@ impl Scene<'_> {
         for open in &open[open.len().saturating_sub(QUESTIONS_MAX)..] {
             let Some(turn) = self.thread.turns.get(open.turn) else { continue };
             hints.push(Hint {
-                said: quote(&turn.text, open.span.clone()),
+                said: quote(&turn.text, with_its_mark(&turn.text, &open.span)),
                 message: self.thread.messages.get(open.turn).copied(),
                 ..self.hint(Kind::Question, "They asked this, and your answer does not take it up yet.")
             });

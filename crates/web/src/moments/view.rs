@@ -87,6 +87,8 @@ pub(crate) struct Step {
 /// Where trust fell.
 pub(crate) struct Fall {
     pub(crate) message: i64,
+    /// Whether our own words lost it: then they say themselves what came before.
+    pub(crate) ours: bool,
     pub(crate) quote: String,
     pub(crate) by: String,
     pub(crate) before: Vec<Before>,
@@ -261,11 +263,13 @@ impl Showing<'_> {
                 .iter()
                 .filter(|seen| seen.moment.message_id == fall.message && seen.moved < 0.0)
                 .min_by(|a, b| a.moved.total_cmp(&b.moved));
+            let ours = last.is_some_and(|seen| seen.moment.noticed.side == Side::Us);
             Fall {
                 message: fall.message.0,
+                ours,
                 quote: last.map(|seen| self.quote(seen)).unwrap_or_default(),
                 by: format!("{:.1}", fall.by),
-                before: self.before(overview, &before),
+                before: if ours { Vec::new() } else { self.before(overview, &before) },
             }
         });
         let picture = Picture::of(trust);
@@ -351,7 +355,11 @@ impl Noticed {
                 let span = seen.moment.noticed.span.clone();
                 beside.marks.push((span, class(seen)));
             }
-            beside.chips.push(showing.chip(overview, number));
+            // The same again in one message is underlined, and told once.
+            let told = beside.chips.iter().any(|chip| chip.title == title(seen));
+            if all || !told || seen.ruling.is_some() {
+                beside.chips.push(showing.chip(overview, number));
+            }
         }
         for beside in by_message.values_mut() {
             beside.marks.sort_by_key(|(span, _)| (span.start, span.end));
