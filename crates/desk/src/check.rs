@@ -56,7 +56,7 @@ pub struct Hint {
 /// What a check says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Checked {
-    /// The hints, what matters most first.
+    /// The hints that matter most; first those that can be settled at once.
     pub hints: Vec<Hint>,
     /// How many more there would be.
     pub more: usize,
@@ -75,8 +75,8 @@ struct About {
 
 impl About {
     fn read(db: &mut Db, agent: AgentId, id: ConversationId) -> Result<Self> {
-        let conversation = store::conversation::find(db, id)?
-            .ok_or_else(|| Error::not_found("conversation"))?;
+        let conversation =
+            store::conversation::find(db, id)?.ok_or_else(|| Error::not_found("conversation"))?;
         let customer = store::customer::find(db, conversation.customer_id)?;
         Ok(Self {
             preferences: Preferences::read(db, agent)?,
@@ -135,6 +135,8 @@ fn check(
     hints.retain(|hint| !about.preferences.hints_off.contains(&hint.kind));
     let more = hints.len().saturating_sub(HINTS_MAX);
     hints.truncate(HINTS_MAX);
+    // Those that can be settled at once stand first, where the key is.
+    hints.sort_by_key(|hint| hint.offers.is_empty());
     Checked { hints, more, foreign: None, cut }
 }
 

@@ -40,18 +40,27 @@ pub fn weights() -> Vec<(What, f32)> {
 /// Words of feelings that stand on customers as tags: what somebody feels is no label in a sentence, but alone
 /// it becomes one.
 const FEELINGS: [&str; 12] = [
-    "angry", "annoyed", "annoying", "upset", "furious", "rude", "difficult", "demanding", "complainer",
-    "grumpy", "hostile", "emotional",
+    "angry",
+    "annoyed",
+    "annoying",
+    "upset",
+    "furious",
+    "rude",
+    "difficult",
+    "demanding",
+    "complainer",
+    "grumpy",
+    "hostile",
+    "emotional",
 ];
 
 /// Whether a tag speaks of the person and not of the matter: "difficult", "angry customer".
 pub fn labels_a_person(tag: &str) -> bool {
     let feels = tag.split(|c: char| !c.is_alphanumeric()).any(|word| FEELINGS.contains(&word));
-    feels
-        || [tag.to_owned(), format!("{tag} customer")].iter().any(|note| {
-            let reading = READER.read(&words::Message::new(note, words::By::Note));
-            reading.findings.iter().any(|finding| finding.what == What::Label)
-        })
+    feels || {
+        let reading = READER.read(&words::Message::new(tag, words::By::Note));
+        reading.findings.iter().any(|finding| finding.what == What::Label)
+    }
 }
 
 /// Whose words a finding of the reader's is in.

@@ -124,7 +124,8 @@ pub fn times(now: &Zoned, hours: &Hours) -> Vec<String> {
             times.push("by the end of today".to_owned());
         }
     }
-    let ahead = (1..=DAYS_AHEAD).filter_map(|days| Some((days, now.date().checked_add(days.days()).ok()?)));
+    let ahead =
+        (1..=DAYS_AHEAD).filter_map(|days| Some((days, now.date().checked_add(days.days()).ok()?)));
     let open: Vec<_> = ahead.filter(|(_, date)| opens(date.weekday())).collect();
     let Some(&(first, noon)) = open.first() else { return times };
     times.push(match first {
@@ -158,11 +159,23 @@ mod tests {
         );
         for (now, hours, expected) in [
             // A Wednesday.
-            ("2026-11-18T10:00", &week, "by the end of today, by noon tomorrow, by Friday at 17:00"),
+            (
+                "2026-11-18T10:00",
+                &week,
+                "by the end of today, by noon tomorrow, by Friday at 17:00",
+            ),
             ("2026-11-18T17:30", &week, "by noon tomorrow, by Friday at 17:00"),
             // A Thursday: tomorrow is Friday, so Monday comes after it.
-            ("2026-11-19T10:00", &week, "by the end of today, by noon tomorrow, by Monday at 17:00"),
-            ("2026-11-20T10:00", &week, "by the end of today, by noon on Monday, by Tuesday at 17:00"),
+            (
+                "2026-11-19T10:00",
+                &week,
+                "by the end of today, by noon tomorrow, by Monday at 17:00",
+            ),
+            (
+                "2026-11-20T10:00",
+                &week,
+                "by the end of today, by noon on Monday, by Tuesday at 17:00",
+            ),
             ("2026-11-21T10:00", &week, "by noon on Monday, by Friday at 17:00"),
             (
                 "2026-11-18T10:00",

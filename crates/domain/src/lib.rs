@@ -27,7 +27,7 @@ pub mod wait;
 
 pub use id::{
     AgentId, AttachmentId, CallId, CallPartId, ConversationId, CornerId, CornerNoteId, CustomerId,
-    EventId, FactId, InboxId, InvitationId, MessageId, MomentId, MomentRulingId, PromiseId, SessionId,
-    SharedMomentId, TagId, TeamId, VisitorId,
+    EventId, FactId, InboxId, InvitationId, MessageId, MomentId, MomentRulingId, PromiseId,
+    SessionId, SharedMomentId, TagId, TeamId, VisitorId,
 };
 pub use jiff::Timestamp;

@@ -77,9 +77,7 @@ pub fn from_message(
     first: MessageId,
 ) -> Result<Vec<Moment>, Error> {
     db.query(
-        &format!(
-            "SELECT {COLUMNS} FROM moment WHERE conversation_id = ?1 AND message_id >= ?2"
-        ),
+        &format!("SELECT {COLUMNS} FROM moment WHERE conversation_id = ?1 AND message_id >= ?2"),
         values![id, first],
         read,
     )

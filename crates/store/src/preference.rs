@@ -25,9 +25,6 @@ pub fn set(db: &mut Db, agent: AgentId, name: &str, value: &str) -> Result<(), E
 
 /// Forgets it: what holds for everybody holds again.
 pub fn remove(db: &mut Db, agent: AgentId, name: &str) -> Result<(), Error> {
-    db.execute(
-        "DELETE FROM preference WHERE agent_id = ?1 AND name = ?2",
-        values![agent, name],
-    )
-    .map(drop)
+    db.execute("DELETE FROM preference WHERE agent_id = ?1 AND name = ?2", values![agent, name])
+        .map(drop)
 }

@@ -92,8 +92,13 @@ fn before(db: &mut Db, me: &Agent, id: ConversationId) -> desk::Result<Vec<Befor
         messages.extend(store::message::find(db, overview.seen[number].moment.message_id)?);
     }
     let preferences = Preferences::default();
-    let showing =
-        Showing { messages: &messages, agents: &[], me: me.id, tags: &[], preferences: &preferences };
+    let showing = Showing {
+        messages: &messages,
+        agents: &[],
+        me: me.id,
+        tags: &[],
+        preferences: &preferences,
+    };
     Ok(showing.before(&overview, &numbers))
 }
 

@@ -21,11 +21,12 @@ use crate::{
         Access::{Agent, Door, Open, Visitor, VisitorSocket},
         guard,
     },
-    agents, assets, attachments, calls, chat, checks, conversations, corners, customers, demo, design,
-    drafts,
+    agents, assets, attachments, calls, chat, checks, conversations, corners, customers, demo,
+    design, drafts,
     error::Error,
-    inboxes, invitations, live, messages, moments, opening, palette, passwords, phone_settings, promises,
-    recordings, replays, sessions, shared_moments, team_figures, teams, today, warm_up, workspace,
+    inboxes, invitations, live, messages, moments, opening, palette, passwords, phone_settings,
+    promises, recordings, replays, sessions, shared_moments, team_figures, teams, today, warm_up,
+    workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is

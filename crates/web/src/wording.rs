@@ -350,7 +350,7 @@ mod tests {
     #[test]
     fn words_in_which_something_was_noticed_are_marked_once() {
         let text = "Hi!\n\nThat’s our policy, see https://a.example now";
-        let marks = [(5..22, "lost"), (13..30, "gained"), (40..49, "plain"), (90..99, "lost")];
+        let marks = [(5..22, "lost"), (13..30, "gained"), (40..51, "plain"), (90..99, "lost")];
         let found = marked(text, paragraphs(text, &[]), &marks);
         assert_eq!(found[0], [[Piece::Text("Hi!")]]);
         assert_eq!(

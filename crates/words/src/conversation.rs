@@ -106,11 +106,7 @@ impl Reader {
 
     /// What only the turns together show: each with the number of its turn. The mood of each reading is set
     /// in the light of the turns before it. Linear in the turns, and far cheaper than reading them.
-    pub fn read_together(
-        &self,
-        turns: &[Turn],
-        readings: &mut [Reading],
-    ) -> Vec<(usize, Finding)> {
+    pub fn read_together(&self, turns: &[Turn], readings: &mut [Reading]) -> Vec<(usize, Finding)> {
         let mut moods = Moods::default();
         for reading in readings.iter_mut() {
             reading.mood = reading.tone.as_ref().map(|tone| moods.turn(tone));

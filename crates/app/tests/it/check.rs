@@ -2,8 +2,7 @@
 
 use crate::support::{Person, Shop, all_between, between, unescaped};
 
-const UPSET: &str =
-    "I am furious, this is the third time! My order number is 48213. When will you send the teapot?";
+const UPSET: &str = "I am furious, this is the third time! My order number is 48213. When will you send the teapot?";
 
 async fn checks(person: &Person, conversation: i64, kind: &str, text: &str) -> String {
     let form = [("kind", kind), ("text", text)];
@@ -21,12 +20,15 @@ async fn a_hasty_answer_is_caught_before_it_is_sent() {
     let (visitor, conversation) = shop.visitor_says(UPSET).await;
     let hasty = "Calm down. Could you share your order number?";
     let html = checks(&shop.mia, conversation, "reply", hasty).await;
-    assert_eq!(kinds(&html), ["empathy", "question", "asked-again", "wording"], "{html}");
+    assert_eq!(kinds(&html), ["wording", "empathy", "question", "asked-again"], "{html}");
     assert!(html.contains("When will you send the teapot?"), "{html}");
     assert!(html.contains("The customer gave the order number already"), "{html}");
     let better = between(&html, "data-text=\"", "\"");
     assert_eq!(better, "I can hear how upsetting this is.");
-    assert_eq!((between(&html, "data-from=\"", "\""), between(&html, "data-to=\"", "\"")), ("0", "10"));
+    assert_eq!(
+        (between(&html, "data-from=\"", "\""), between(&html, "data-to=\"", "\"")),
+        ("0", "10")
+    );
     assert!(html.contains("1 more after these"), "{html}");
 
     // It is no gate: what is sent goes out as it is.
@@ -81,7 +83,10 @@ async fn a_label_in_a_note_asks_what_happened_before() {
     let html = checks(&shop.mia, conversation, "note", "Difficult customer, be careful.").await;
     assert_eq!(kinds(&html), ["label"], "{html}");
     assert!(html.contains("What happened to them before this?"), "{html}");
-    assert_eq!(kinds(&checks(&shop.mia, conversation, "note", "Parcel is in Kiel.").await), Vec::<&str>::new());
+    assert_eq!(
+        kinds(&checks(&shop.mia, conversation, "note", "Parcel is in Kiel.").await),
+        Vec::<&str>::new()
+    );
 }
 
 #[tokio::test]
@@ -89,7 +94,9 @@ async fn whatever_is_written_the_check_has_an_answer() {
     let shop = Shop::open().await;
     let (_, conversation) = shop.visitor_says("¿👏? When?").await;
     let long = "We can't do that. I'll call you back. ".repeat(3000);
-    for text in ["", " ", "\u{0}", "👏👏👏", "\u{202E}“…”", "<script>alert(1)</script> calm down", &long] {
+    for text in
+        ["", " ", "\u{0}", "👏👏👏", "\u{202E}“…”", "<script>alert(1)</script> calm down", &long]
+    {
         let path = format!("/conversations/{conversation}/check");
         let html = shop.mia.post(&path, &[("kind", "reply"), ("text", text)]).await.is(200).text();
         assert!(!html.contains("<script"), "{html}");

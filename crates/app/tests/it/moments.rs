@@ -20,7 +20,8 @@ async fn shows(person: &Person, conversation: i64, words: &str) -> String {
 fn moment(page: &str, title: &str) -> String {
     let chip = page.split("<button type=\"button\" class=\"remark ").skip(1);
     let chip = chip.map(|chip| chip.split("</button>").next().unwrap());
-    let chip = chip.into_iter().find(|chip| chip.ends_with(title) || chip.contains(&format!("{title}<")));
+    let chip =
+        chip.into_iter().find(|chip| chip.ends_with(title) || chip.contains(&format!("{title}<")));
     between(chip.unwrap_or_else(|| panic!("no {title}: {page}")), "id=\"chip-", "\"").to_owned()
 }
 
@@ -37,7 +38,9 @@ async fn what_is_noticed_stands_beside_the_words_with_its_evidence() {
     assert!(page.contains("<span class=\"noticed noticed--lost\">"), "{page}");
     let id = moment(&page, "Waiting");
     let card = between(&page, &format!("id=\"moment-{id}\""), "</form>");
-    for words in ["The customer waits, or waited, for us.", "Why", "in 100", "Says who", "Not so", "−"] {
+    for words in
+        ["The customer waits, or waited, for us.", "Why", "in 100", "Says who", "Not so", "−"]
+    {
         assert!(card.contains(words), "{words}: {card}");
     }
     // What they came with is told from their words, with its interval, and what it all means is a click away.
@@ -89,9 +92,12 @@ async fn trust_falls_and_tells_what_of_ours_came_before() {
     let blame = "You should have read the delivery times. That is our policy.";
     shop.aiko.replies(conversation, blame).await.is(201);
     visitor.says("This is outrageous! I will cancel and never order from you again.").await;
-    let page = shows(&shop.mia, conversation, "What happened before").await;
+    let page = shows(&shop.mia, conversation, "when they said").await;
     let before = between(&page, "What happened before</h2>", "</section>");
-    assert!(before.contains("put it on somebody") && before.contains("You should have"), "{before}");
+    assert!(
+        before.contains("put it on somebody") && before.contains("You should have"),
+        "{before}"
+    );
     let step = all_between(before, "data-message=\"", "\"").last().unwrap();
     assert!(page.contains(&format!("id=\"message-{step}\"")), "each step leads to its message");
     let low = trust(&page);

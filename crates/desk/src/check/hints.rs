@@ -135,7 +135,10 @@ impl Scene<'_> {
             hints.push(Hint {
                 said: quote(&turn.text, with_its_mark(&turn.text, &open.span)),
                 message: self.thread.messages.get(open.turn).copied(),
-                ..self.hint(Kind::Question, "They asked this, and your answer does not take it up yet.")
+                ..self.hint(
+                    Kind::Question,
+                    "They asked this, and your answer does not take it up yet.",
+                )
             });
         }
     }
@@ -143,12 +146,14 @@ impl Scene<'_> {
     fn known_already(&self, hints: &mut Vec<Hint>) {
         for finding in self.thread.before.findings(self.text, self.reading) {
             let (kind, why) = match finding.what {
-                What::AskedAgain => {
-                    (Kind::AskedAgain, format!("{}. It is in the thread above.", capitalised(&finding.reason)))
-                }
+                What::AskedAgain => (
+                    Kind::AskedAgain,
+                    format!("{}. It is in the thread above.", capitalised(&finding.reason)),
+                ),
                 What::RepeatedApology => (
                     Kind::Wording,
-                    "You said sorry in these words before. Say what will be different now.".to_owned(),
+                    "You said sorry in these words before. Say what will be different now."
+                        .to_owned(),
                 ),
                 _ => continue,
             };
@@ -173,10 +178,16 @@ impl Scene<'_> {
     fn better_words(&self, hints: &mut Vec<Hint>) {
         let mut places = 0;
         for (what, plain) in [
-            (What::Blame, "This puts it on somebody. Say what happened, without who, and how it is put right."),
+            (
+                What::Blame,
+                "This puts it on somebody. Say what happened, without who, and how it is put right.",
+            ),
             (What::Condescension, "This may sound as if you talked down to them."),
             (What::Hurry, "This may sound as if you had no time for them."),
-            (What::Scarcity, "This puts a rule or a lack in the way. Say what it is there for, and what you can do."),
+            (
+                What::Scarcity,
+                "This puts a rule or a lack in the way. Say what it is there for, and what you can do.",
+            ),
             (What::Label, "This puts a label on a person. Say what happened in its place."),
             (What::Jargon, "A word of the trade. Say it as you would at the counter."),
         ] {
@@ -244,7 +255,8 @@ impl Scene<'_> {
                 said: quote(self.text, finding.span.clone()),
                 span: Some(finding.span.clone()),
                 offers: offers.collect(),
-                ..self.hint(Kind::Time, "By when? A time that they can count on makes it a promise.")
+                ..self
+                    .hint(Kind::Time, "By when? A time that they can count on makes it a promise.")
             });
         }
     }

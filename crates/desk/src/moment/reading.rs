@@ -76,7 +76,11 @@ fn message_reading(message_id: MessageId, reading: &Reading) -> MessageReading {
 fn first_to_look_at(thread: &Thread) -> usize {
     let first = thread.written.saturating_sub(2 * REACH);
     // A run of our own turns belongs together.
-    (0..first).rev().take_while(|&turn| thread.turns[turn].by != By::Customer).last().unwrap_or(first)
+    (0..first)
+        .rev()
+        .take_while(|&turn| thread.turns[turn].by != By::Customer)
+        .last()
+        .unwrap_or(first)
 }
 
 /// What has to change so that the rows say what was read.

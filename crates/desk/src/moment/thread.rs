@@ -1,10 +1,8 @@
 //! A conversation as it was read, held in memory: each turn is read once, and the next one in its light.
 
-use std::{
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicUsize, Ordering},
 };
 
 use domain::{
@@ -93,8 +91,8 @@ impl News {
         if messages.is_empty() {
             return Ok(Self { messages, agents: Vec::new(), customer: String::new(), said });
         }
-        let conversation = store::conversation::find(db, id)?
-            .ok_or_else(|| Error::not_found("conversation"))?;
+        let conversation =
+            store::conversation::find(db, id)?.ok_or_else(|| Error::not_found("conversation"))?;
         let customer = store::customer::find(db, conversation.customer_id)?;
         let agents = store::agent::all(db)?.into_iter().map(|agent| (agent.id, agent.name));
         Ok(Self {

@@ -225,8 +225,7 @@ pub(super) fn notice(
 ) -> desk::Result<Noticed> {
     let overview = desk::moment::Overview::read(db, id)?;
     let preferences = desk::preference::Preferences::read(db, me.id)?;
-    let showing =
-        moments::Showing { messages, agents, me: me.id, tags, preferences: &preferences };
+    let showing = moments::Showing { messages, agents, me: me.id, tags, preferences: &preferences };
     Ok(Noticed::of(&overview, &showing))
 }
 

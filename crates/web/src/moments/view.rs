@@ -154,9 +154,21 @@ fn ours(seen: &Seen) -> String {
         _ => name::of(what).title,
     });
     let mut characters = words.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// In the order of the text; words that moved trust are not hidden by others.
+fn weightiest(marks: &mut Vec<(Range<usize>, &'static str)>) {
+    let touch =
+        |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
+    let moving: Vec<Range<usize>> =
+        marks.iter().filter(|(_, class)| *class != "plain").map(|(span, _)| span.clone()).collect();
+    marks.retain(|(span, class)| {
+        *class != "plain" || !moving.iter().any(|other| touch(span, other))
+    });
+    marks.sort_by_key(|(span, _)| (span.start, span.end));
 }
 
 fn moved(seen: &Seen) -> Option<String> {
@@ -362,7 +374,7 @@ impl Noticed {
             }
         }
         for beside in by_message.values_mut() {
-            beside.marks.sort_by_key(|(span, _)| (span.start, span.end));
+            weightiest(&mut beside.marks);
         }
         let everything = overview.before(overview.seen.len());
         let labels = showing.tags.iter().filter(|tag| desk::moment::labels_a_person(tag));
@@ -406,6 +418,13 @@ mod tests {
     use domain::MessageId;
 
     use super::*;
+
+    #[test]
+    fn words_that_moved_trust_are_not_hidden_by_others() {
+        let mut marks = vec![(8..9, "lost"), (0..5, "plain"), (3..7, "gained"), (7..8, "plain")];
+        weightiest(&mut marks);
+        assert_eq!(marks, [(3..7, "gained"), (7..8, "plain"), (8..9, "lost")]);
+    }
 
     #[test]
     fn the_picture_stays_in_its_frame() {

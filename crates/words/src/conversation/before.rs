@@ -155,7 +155,8 @@ mod tests {
     #[test]
     fn something_hard_asks_for_a_word_of_empathy() {
         let reader = Reader::new();
-        let hard = before(&reader, &[(By::Customer, "I'm furious, this is the third time it fails!")]);
+        let hard =
+            before(&reader, &[(By::Customer, "I'm furious, this is the third time it fails!")]);
         assert_eq!(found(&hard, &reader, "Please send a photo."), [What::EmpathyMissing]);
         assert_eq!(found(&hard, &reader, "I'm so sorry, three times is awful."), []);
     }
