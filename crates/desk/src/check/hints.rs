@@ -13,7 +13,7 @@ use super::{Hint, Offer};
 use crate::moment::{Thread, WORDINGS};
 
 /// What is less sure than this is left unsaid.
-const SURE_MIN: f32 = 0.5;
+const SURE_MIN: f32 = 0.4;
 /// Questions of the customer's that are asked after at once, the newest.
 const QUESTIONS_MAX: usize = 2;
 /// Better words are looked for in so many places of a draft.
@@ -37,6 +37,11 @@ pub(super) struct Scene<'s> {
 /// The beginning of a stretch of text, on one line.
 fn quote(text: &str, span: Range<usize>) -> String {
     domain::text::excerpt(text.get(span).unwrap_or_default(), QUOTE_CHARS)
+}
+
+fn hint(kind: Kind, why: impl Into<String>) -> Hint {
+    let why = why.into();
+    Hint { kind, said: String::new(), message: None, span: None, why, offers: Vec::new() }
 }
 
 /// A question with the marks that end it.
@@ -69,7 +74,7 @@ impl Scene<'_> {
             .map(|finding| Hint {
                 said: quote(self.text, finding.span.clone()),
                 span: Some(finding.span.clone()),
-                ..self.hint(
+                ..hint(
                     Kind::Label,
                     "What happened to them before this? Whoever reads the note next is helped by that.",
                 )
@@ -104,11 +109,6 @@ impl Scene<'_> {
         kept
     }
 
-    fn hint(&self, kind: Kind, why: impl Into<String>) -> Hint {
-        let why = why.into();
-        Hint { kind, said: String::new(), message: None, span: None, why, offers: Vec::new() }
-    }
-
     fn has(&self, what: What) -> bool {
         self.reading.findings.iter().any(|finding| finding.what == what)
     }
@@ -121,7 +121,7 @@ impl Scene<'_> {
     fn heard_first(&self, hints: &mut Vec<Hint>) {
         let found = self.thread.before.findings(self.text, self.reading);
         if found.iter().any(|finding| finding.what == What::EmpathyMissing) {
-            hints.push(self.hint(
+            hints.push(hint(
                 Kind::Empathy,
                 "They told of something hard. Say first what it was like for them, then help.",
             ));
@@ -135,10 +135,7 @@ impl Scene<'_> {
             hints.push(Hint {
                 said: quote(&turn.text, with_its_mark(&turn.text, &open.span)),
                 message: self.thread.messages.get(open.turn).copied(),
-                ..self.hint(
-                    Kind::Question,
-                    "They asked this, and your answer does not take it up yet.",
-                )
+                ..hint(Kind::Question, "They asked this, and your answer does not take it up yet.")
             });
         }
     }
@@ -160,7 +157,7 @@ impl Scene<'_> {
             hints.push(Hint {
                 said: quote(self.text, finding.span.clone()),
                 span: Some(finding.span),
-                ..self.hint(kind, why)
+                ..hint(kind, why)
             });
         }
     }
@@ -203,28 +200,28 @@ impl Scene<'_> {
 
     /// A hint with the better words that the table has, or in the plain ones.
     fn worded(&self, kind: Kind, finding: &Finding, plain: &str) -> Hint {
-        let mut hint = Hint {
+        let mut worded = Hint {
             said: quote(self.text, finding.span.clone()),
             span: Some(finding.span.clone()),
-            ..self.hint(kind, plain)
+            ..hint(kind, plain)
         };
-        let Some(wording) = WORDINGS.better(self.text, finding) else { return hint };
+        let Some(wording) = WORDINGS.better(self.text, finding) else { return worded };
         match wording.kind {
             WordingKind::Rewrite => {
                 let label = format!("“{}”", wording.instead);
-                hint.offers.push(Offer { label, span: wording.span, text: wording.instead });
+                worded.offers.push(Offer { label, span: wording.span, text: wording.instead });
             }
             WordingKind::Prompt => {
                 if let Some(opening) = opening(&wording.instead) {
                     let end = self.end_of_sentence(finding.span.end);
                     let text = format!(" {opening} ");
                     let label = format!("Go on with “{opening} …”");
-                    hint.offers.push(Offer { label, span: end..end, text });
+                    worded.offers.push(Offer { label, span: end..end, text });
                 }
-                hint.why = wording.instead;
+                worded.why = wording.instead;
             }
         }
-        hint
+        worded
     }
 
     /// Behind the mark that ends the sentence at a byte.
@@ -255,8 +252,7 @@ impl Scene<'_> {
                 said: quote(self.text, finding.span.clone()),
                 span: Some(finding.span.clone()),
                 offers: offers.collect(),
-                ..self
-                    .hint(Kind::Time, "By when? A time that they can count on makes it a promise.")
+                ..hint(Kind::Time, "By when? A time that they can count on makes it a promise.")
             });
         }
     }
@@ -266,7 +262,7 @@ impl Scene<'_> {
             return;
         }
         if words >= WORDS_BEGUN && !self.has(What::Greeting) {
-            hints.push(self.hint(
+            hints.push(hint(
                 Kind::Greeting,
                 "This is our first answer. Greet them, and say who you are.",
             ));
@@ -274,7 +270,7 @@ impl Scene<'_> {
         let closes = [What::Closing, What::NextStep, What::OfferOfHelp, What::Promise];
         let ended = self.text.trim_end().ends_with(['.', '!', '?']);
         if words >= WORDS_WHOLE && ended && !closes.into_iter().any(|what| self.has(what)) {
-            hints.push(self.hint(
+            hints.push(hint(
                 Kind::Closing,
                 "The last impression counts like the first. Say what happens next, or wish them well.",
             ));

@@ -125,7 +125,7 @@ fn differences(thread: &mut Thread, kept: &[Moment]) -> Vec<RowChange> {
 
 fn write(tx: &mut Tx<'_>, changes: Vec<Placed>, upto: Option<EventId>) -> Result<()> {
     let now = tx.now();
-    let mut changed: Vec<(ConversationId, CustomerId)> = Vec::new();
+    let mut told: Vec<(ConversationId, CustomerId)> = Vec::new();
     for (conversation, customer, change) in changes {
         let differs = match change {
             RowChange::Notice(message, noticed) => {
@@ -140,11 +140,11 @@ fn write(tx: &mut Tx<'_>, changes: Vec<Placed>, upto: Option<EventId>) -> Result
                 reading.foreign.is_some() || reading.upset_hundredths.is_some()
             }
         };
-        if differs && !changed.contains(&(conversation, customer)) {
-            changed.push((conversation, customer));
+        if differs && !told.contains(&(conversation, customer)) {
+            told.push((conversation, customer));
         }
     }
-    for (conversation, customer) in changed {
+    for (conversation, customer) in told {
         let change = Change::new(EventKind::MomentsChanged);
         tx.record(change.in_conversation(conversation, customer))?;
     }

@@ -1,6 +1,6 @@
 //! What was noticed, as a page shows it.
 
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, fmt::Write as _, ops::Range};
 
 use desk::{
     moment::{Overview, Seen, TrustLine},
@@ -337,7 +337,8 @@ impl Picture {
         };
         let mut path = format!("M{:.1} {:.1}", x(0), y(trust.brought));
         for (place, (_, trust)) in trust.line.iter().enumerate() {
-            path.push_str(&format!("L{:.1} {:.1}", x(place + 1), y(*trust)));
+            // Writing to a string cannot fail.
+            let _ = write!(path, "L{:.1} {:.1}", x(place + 1), y(*trust));
         }
         let fell = |message| trust.falls.iter().any(|fall| fall.message == message);
         let dots = trust.line.iter().enumerate().filter(|(_, (message, _))| fell(*message));
