@@ -1,6 +1,10 @@
 //! What was noticed, as a page shows it.
 
-use std::{collections::HashMap, fmt::Write as _, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Write as _,
+    ops::Range,
+};
 
 use desk::{
     moment::{Overview, Seen, TrustLine},
@@ -190,6 +194,12 @@ impl Showing<'_> {
         words.map(|words| text::excerpt(words, QUOTE_CHARS)).unwrap_or_default()
     }
 
+    /// Whether a moment's words are most of their message, which stands beside it: nobody need read them twice.
+    fn is_most_of_it(&self, seen: &Seen) -> bool {
+        let message = self.messages.iter().find(|message| message.id == seen.moment.message_id);
+        message.is_some_and(|message| 10 * seen.moment.noticed.span.len() > 7 * message.text.len())
+    }
+
     /// Those of the numbered moments that are told as having come before: the last.
     pub(crate) fn before(&self, overview: &Overview, numbers: &[usize]) -> Vec<Before> {
         // The last are nearest to what came of them.
@@ -217,7 +227,7 @@ impl Showing<'_> {
             id: seen.moment.id.0,
             title: title(seen),
             meaning: seen.what.map_or("", |what| name::of(what).meaning),
-            quote: self.quote(seen),
+            quote: if self.is_most_of_it(seen) { String::new() } else { self.quote(seen) },
             reason: noticed.reason.clone(),
             sure: format!("{:.0} in 100", seen.confidence() * 100.0),
             source: match (ruling, noticed.source) {
@@ -353,10 +363,11 @@ impl Noticed {
     pub(crate) fn of(overview: &Overview, showing: &Showing<'_>) -> Self {
         let all = showing.preferences.all_moments;
         let mut by_message: HashMap<i64, Beside> = HashMap::new();
+        let shown: HashSet<_> = showing.messages.iter().map(|message| message.id).collect();
         let mut hidden = 0;
         for (number, seen) in overview.seen.iter().enumerate() {
             let message = seen.moment.message_id;
-            if !showing.messages.iter().any(|known| known.id == message) {
+            if !shown.contains(&message) {
                 continue;
             }
             if !all && !seen.stands_out() {
