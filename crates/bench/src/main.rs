@@ -7,6 +7,7 @@
 #![allow(clippy::cast_precision_loss, reason = "what is counted here is far below 2^52")]
 
 mod cast;
+mod check;
 mod desk;
 mod durable;
 mod floor;
@@ -41,6 +42,8 @@ enum Part {
     Live,
     /// What connected visitors weigh, without load
     Memory,
+    /// Drafts that are checked while they are written
+    Check,
 }
 
 /// Measures Bliss: messages a second, the time until a message is in the other's page, memory.
@@ -153,6 +156,15 @@ async fn measure(arguments: &Arguments, place: &Place, table: &mut Table) -> Res
         let server = Server::start(place).await?;
         let desk = &*desk.insert(desk::open(&server, arguments.agents).await?);
         durable::measure(&server, desk, floor.as_ref(), arguments.length(), table).await?;
+        server.stop().await?;
+    }
+    if arguments.part(Part::Check) {
+        let server = Server::start(place).await?;
+        let desk = match &desk {
+            Some(desk) => desk,
+            None => &*desk.insert(desk::open(&server, arguments.agents).await?),
+        };
+        check::measure(&server, desk, arguments.length(), table).await?;
         server.stop().await?;
     }
     for &visitors in &arguments.visitors {

@@ -10,6 +10,7 @@ mod archive;
 pub mod attachment;
 pub mod baseline;
 pub mod call;
+pub mod check;
 pub mod check_in;
 pub mod conversation;
 pub mod corner;
@@ -23,7 +24,9 @@ pub mod invitation;
 pub mod jobs;
 pub mod kind_word;
 pub mod message;
+pub mod moment;
 pub mod password;
+pub mod preference;
 pub mod reading;
 pub mod reception;
 pub mod recording;
@@ -61,6 +64,8 @@ pub struct Desk {
     archive: Option<archive::Archive>,
     /// The phone, where there is one.
     switchboard: Option<Arc<switchboard::Switchboard>>,
+    /// Conversations as they were read.
+    threads: Arc<moment::Threads>,
 }
 
 impl Desk {
@@ -70,14 +75,18 @@ impl Desk {
     /// Where the folder cannot be made.
     pub fn new(store: Store, files: PathBuf) -> Result<Self> {
         let put_off = Arc::new(Notify::new());
-        Ok(Self { store, files: Files::open(files)?, put_off, archive: None, switchboard: None })
+        let threads = Arc::default();
+        let files = Files::open(files)?;
+        Ok(Self { store, files, put_off, archive: None, switchboard: None, threads })
     }
 
     /// A desk for a command that is given while a server may be running: what that one is just
     /// taking in is left alone.
     pub fn beside(store: Store, files: PathBuf) -> Self {
         let put_off = Arc::new(Notify::new());
-        Self { store, files: Files::beside(files), put_off, archive: None, switchboard: None }
+        let threads = Arc::default();
+        let files = Files::beside(files);
+        Self { store, files, put_off, archive: None, switchboard: None, threads }
     }
 
     /// The store, to read from.

@@ -54,6 +54,8 @@ kinds! {
     CallChanged = "call.changed",
     /// A promise was made, kept or taken back.
     PromiseChanged = "promise.changed",
+    /// Something was noticed in a conversation, or somebody said what they think of it.
+    MomentsChanged = "moments.changed",
     /// An agent's draft was saved.
     DraftSaved = "draft.saved",
 }

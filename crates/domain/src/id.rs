@@ -43,6 +43,10 @@ ids! {
     InvitationId,
     /// One message or note in a conversation.
     MessageId,
+    /// One thing noticed in a conversation.
+    MomentId,
+    /// A person's word on a moment.
+    MomentRulingId,
     /// Something that we said we would do, by a time.
     PromiseId,
     /// One signed-in browser of an agent.

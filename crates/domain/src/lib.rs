@@ -16,11 +16,13 @@ pub mod draft;
 pub mod event;
 pub mod first_words;
 pub mod greeting;
+pub mod hint;
 pub mod hours;
 pub mod id;
 pub mod inbox;
 pub mod intention;
 pub mod message;
+pub mod moment;
 pub mod promise;
 pub mod snooze;
 pub mod story;
@@ -30,7 +32,7 @@ pub mod wait;
 
 pub use id::{
     AgentId, AttachmentId, CallId, CallPartId, ConversationId, CornerId, CornerNoteId, CustomerId,
-    EventId, FactId, InboxId, InvitationId, MessageId, PromiseId, SessionId, SharedMomentId, TagId,
-    TeamId, VisitorId,
+    EventId, FactId, InboxId, InvitationId, MessageId, MomentId, MomentRulingId, PromiseId,
+    SessionId, SharedMomentId, TagId, TeamId, VisitorId,
 };
 pub use jiff::Timestamp;

@@ -89,6 +89,8 @@ ids_as_values!(
     InboxId,
     InvitationId,
     MessageId,
+    MomentId,
+    MomentRulingId,
     PromiseId,
     SessionId,
     SharedMomentId,

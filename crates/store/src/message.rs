@@ -172,6 +172,24 @@ pub fn first(
     )
 }
 
+/// What was said and noted in a conversation after `after` (a time and an id), oldest first, without replies
+/// that wait for their time.
+pub fn said_after(
+    db: &mut Db,
+    conversation: ConversationId,
+    after: Option<(Timestamp, MessageId)>,
+) -> Result<Vec<Message>, Error> {
+    let (at, id) = after.unwrap_or((Timestamp::MIN, MessageId(0)));
+    db.query(
+        &format!(
+            "SELECT {COLUMNS} FROM message WHERE conversation_id = ?1 AND send_at IS NULL \
+             AND (at > ?2 OR (at = ?2 AND id > ?3)) ORDER BY at, id"
+        ),
+        values![conversation, at, id],
+        read,
+    )
+}
+
 /// How many messages and notes of a conversation are from that one on, itself among them, and before
 /// `before` (a time and an id); none where it is in another conversation.
 pub fn count_from(
@@ -187,6 +205,14 @@ pub fn count_from(
          AND (message.at > start.at OR (message.at = start.at AND message.id >= start.id)) \
          AND (message.at < ?3 OR (message.at = ?3 AND message.id < ?4))",
         values![conversation, from, at, id],
+    )
+}
+
+/// How many messages and notes were said in a conversation, without replies that wait for their time.
+pub fn count_said(db: &mut Db, conversation: ConversationId) -> Result<i64, Error> {
+    db.count(
+        "SELECT COUNT(*) FROM message WHERE conversation_id = ?1 AND send_at IS NULL",
+        values![conversation],
     )
 }
 

@@ -24,8 +24,8 @@ pub(crate) use self::{
 };
 use self::{
     list::List,
-    so_far::SoFar,
-    talk::{Line, THREAD_PAGE, earlier, earlier_address, lines, mark_repeats},
+    so_far::{SoFar, Teller},
+    talk::{Line, THREAD_PAGE, earlier, earlier_address, lines, mark_repeats, notice, put_beside},
 };
 use crate::{
     Web,
@@ -88,7 +88,8 @@ pub(crate) async fn talk(
     up_to_date(&web, agent, ConversationId(id)).await
 }
 
-async fn up_to_date(web: &Web, agent: Agent, id: ConversationId) -> Result {
+/// The fragments of a conversation as it is now.
+pub(crate) async fn up_to_date(web: &Web, agent: Agent, id: ConversationId) -> Result {
     let talk = web.desk.store().read(move |db| Talk::read(db, &agent, id)).await?;
     let html = TalkFragments { talk, composer: None }.render()?;
     Ok(fragments(StatusCode::OK, html))
@@ -147,7 +148,9 @@ pub(crate) async fn earlier_messages(
                 now: Timestamp::now(),
                 tz: &tz,
             };
+            let mut noticed = notice(db, &me, id, &messages, &agents, &[])?;
             let mut lines = lines(db, &conversation, messages, &showing, next.is_none())?;
+            put_beside(&mut lines, &mut noticed);
             // What happened later is shown with the later messages.
             let teller = Teller { agents: &agents, now: showing.now, tz: &tz };
             mark_repeats(&mut lines, &SoFar::read(db, &conversation, &me, &teller)?);

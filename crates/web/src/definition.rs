@@ -53,3 +53,17 @@ pub(crate) const KIND_WORD: Definition = Definition {
     term: "A kind word",
     text: "Something kind that a customer wrote in the last two weeks: praise, relief or thanks, found in their words by rules and a model, in English. Messages that are upset as well are left out.",
 };
+
+/// How much a customer trusts us, as far as it can be told.
+pub(crate) const TRUST: Definition = Definition {
+    id: "trust",
+    term: "Trust",
+    text: "A sum over this conversation, from −10 to +10: what the customer came with, and what each moment noticed since moves it by, times how sure it is. The weights are published, and whatever somebody says is not so moves nothing.",
+};
+
+/// How upset a customer’s words sound.
+pub(crate) const MOOD: Definition = Definition {
+    id: "mood",
+    term: "Mood",
+    text: "How upset the customer’s words sound, from 0 (not at all) to 4 (furious), read in the light of their words before. In brackets: between these, four of five careful readers’ means would lie. Nothing but their written words is used.",
+};

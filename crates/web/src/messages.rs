@@ -26,6 +26,7 @@ use crate::{
     conversations::{Mark, Talk, TalkFragments},
     error::{Error, Result},
     form::At,
+    moments::Beside,
     page::{fragments, page},
     shell::Assets,
     wording::{self, Piece},
@@ -67,6 +68,8 @@ pub(crate) struct Shown {
     pub(crate) datetime: String,
     text: String,
     handles: Vec<String>,
+    /// What was noticed in it.
+    pub(crate) beside: Beside,
     pub(crate) files: Vec<File>,
     /// Seconds in which it can still be taken back, by the reader or by somebody else.
     pub(crate) undo_seconds: Option<i64>,
@@ -79,7 +82,8 @@ pub(crate) struct Shown {
 
 impl Shown {
     pub(crate) fn paragraphs(&self) -> Vec<Vec<Vec<Piece<'_>>>> {
-        wording::paragraphs(&self.text, &self.handles)
+        let paragraphs = wording::paragraphs(&self.text, &self.handles);
+        wording::marked(&self.text, paragraphs, &self.beside.marks)
     }
 }
 
@@ -127,6 +131,7 @@ impl Showing<'_> {
             } else {
                 Vec::new()
             },
+            beside: Beside::default(),
             files,
             undo_seconds,
             mine: author == Some(self.me),
@@ -142,6 +147,8 @@ impl Showing<'_> {
 pub(crate) struct Composer {
     pub(crate) assets: Assets,
     pub(crate) conversation: i64,
+    /// The name under which customers know the desk.
+    pub(crate) desk_name: String,
     pub(crate) customer_first_name: String,
     pub(crate) to: &'static str,
     pub(crate) note: bool,
@@ -180,6 +187,7 @@ impl Composer {
         Ok(Self {
             assets: Assets,
             conversation: id.0,
+            desk_name: desk::workspace::Workspace::read(db)?.name,
             customer_first_name: match customer.name.as_str() {
                 "" => "the visitor".to_owned(),
                 name => first_name(name).to_owned(),

@@ -21,12 +21,12 @@ use crate::{
         Access::{Agent, Door, Open, Visitor, VisitorSocket},
         guard,
     },
-    agents, assets, attachments, calls, chat, check_ins, conversations, corners, customers, demo,
-    design, drafts,
+    agents, assets, attachments, calls, chat, check_ins, checks, conversations, corners, customers,
+    demo, design, drafts,
     error::Error,
-    first_words, inboxes, intentions, invitations, live, messages, opening, palette, passwords,
-    phone_settings, promises, recordings, replays, sessions, shared_moments, team_figures, teams,
-    today, warm_up, workspace,
+    first_words, inboxes, intentions, invitations, live, messages, moments, opening, palette,
+    passwords, phone_settings, promises, recordings, replays, sessions, shared_moments,
+    team_figures, teams, today, warm_up, workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -106,6 +106,14 @@ pub(crate) fn table() -> Vec<Route> {
         delete("/conversations/{id}/attachments/{attachment}", Agent(Serve), attachments::remove),
         get("/attachments/{id}/{name}", Agent(Serve), attachments::show),
 
+        // What was noticed, and the check before sending.
+        post("/conversations/{id}/check", Agent(Serve), checks::check),
+        post("/conversations/{id}/all-moments", Agent(Serve), moments::show_all),
+        delete("/conversations/{id}/all-moments", Agent(Serve), moments::show_few),
+        post("/moments/{id}/ruling", Agent(Serve), moments::rule),
+        delete("/moments/{id}/ruling", Agent(Serve), moments::withdraw),
+        get("/trust-weights", Agent(Serve), moments::weights),
+
         // Calls.
         get("/calls/dock", Agent(Serve), calls::dock),
         get("/calls/ice-servers", Agent(Serve), calls::ice_servers),
@@ -169,6 +177,10 @@ pub(crate) fn table() -> Vec<Route> {
         get("/settings", Agent(Serve), agents::settings),
         get("/settings/profile", Agent(Serve), agents::profile),
         post("/settings/profile", Agent(Serve), agents::change_profile),
+        get("/settings/hints", Agent(Serve), checks::hints),
+        post("/settings/hints", Agent(Serve), checks::choose_hints),
+        post("/settings/hints/{kind}/silence", Agent(Serve), checks::silence),
+        delete("/settings/hints/{kind}/silence", Agent(Serve), checks::unsilence),
         post("/settings/password", Agent(Serve), passwords::change),
         post("/settings/corner/recovery-key", Agent(Serve), corners::make_recovery_key),
         post("/settings/corner/opening", Agent(Serve), corners::open),

@@ -1,5 +1,7 @@
 //! Times, waits, sizes and names in words.
 
+use std::ops::Range;
+
 use domain::{Timestamp, customer::Customer};
 use jiff::{ToSpan, tz::TimeZone};
 
@@ -86,6 +88,18 @@ pub(crate) fn soon(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
     } else {
         format!("on {} at {time}", local.strftime("%-d %B"))
     }
+}
+
+/// A number that moves something up or down, with its sign and a true minus: "+0.8", "−1.2", "0.0".
+pub(crate) fn signed(value: f32) -> String {
+    let text = format!("{value:+.1}").replace('-', "−");
+    if matches!(&*text, "+0.0" | "−0.0") { "0.0".to_owned() } else { text }
+}
+
+/// Hundredths with one decimal: 240 is "2.4".
+pub(crate) fn hundredths(value: i64) -> String {
+    let tenths = (value + 5).div_euclid(10);
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// How large a file is: "84 KB", "2.5 MB".
@@ -182,6 +196,60 @@ pub(crate) enum Piece<'a> {
     Link(&'a str),
     /// A colleague who is mentioned.
     Mention(&'a str),
+    /// Words in which something was noticed, and what it moved: `lost`, `gained` or `plain`.
+    Noticed(&'a str, &'static str),
+}
+
+/// The same pieces, with a mark where something was noticed. Marks are bytes of the text; where they overlap,
+/// the first holds.
+pub(crate) fn marked<'a>(
+    text: &'a str,
+    paragraphs: Vec<Vec<Vec<Piece<'a>>>>,
+    marks: &[(Range<usize>, &'static str)],
+) -> Vec<Vec<Vec<Piece<'a>>>> {
+    if marks.is_empty() {
+        return paragraphs;
+    }
+    let mark = |line: Vec<Piece<'a>>| {
+        let pieces = line.into_iter().flat_map(|piece| match piece {
+            // A piece is a part of the text: where it begins there is where it lies in memory.
+            Piece::Text(words) => {
+                let from = (words.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+                noticed(words, from, marks)
+            }
+            piece => vec![piece],
+        });
+        pieces.collect()
+    };
+    paragraphs.into_iter().map(|lines| lines.into_iter().map(mark).collect()).collect()
+}
+
+fn noticed<'a>(
+    words: &'a str,
+    from: usize,
+    marks: &[(Range<usize>, &'static str)],
+) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    let mut done = 0;
+    for (span, class) in marks {
+        let start = span.start.saturating_sub(from).max(done);
+        let end = span.end.saturating_sub(from).min(words.len());
+        let (Some(before), Some(inside)) = (words.get(done..start), words.get(start..end)) else {
+            continue;
+        };
+        if inside.is_empty() {
+            continue;
+        }
+        if !before.is_empty() {
+            pieces.push(Piece::Text(before));
+        }
+        pieces.push(Piece::Noticed(inside, class));
+        done = end;
+    }
+    if done < words.len() {
+        pieces.push(Piece::Text(&words[done..]));
+    }
+    pieces
 }
 
 /// The paragraphs of a text, each in lines, each in pieces. Only `http` and `https` addresses
@@ -271,6 +339,31 @@ mod tests {
         assert_eq!(soon(at("2026-11-23T08:00:00Z"), now, &tz), "tomorrow at 09:00");
         assert_eq!(soon(at("2026-11-25T08:00:00Z"), now, &tz), "on Wednesday at 09:00");
         assert_eq!(soon(at("2026-12-25T08:00:00Z"), now, &tz), "on 25 December at 09:00");
+    }
+
+    #[test]
+    fn what_moved_something_has_a_sign_and_hundredths_are_rounded() {
+        assert_eq!([-1.26, 0.04, -0.04, 2.0].map(signed), ["−1.3", "0.0", "0.0", "+2.0"]);
+        assert_eq!([0, 4, 5, 244, 400].map(hundredths), ["0.0", "0.0", "0.1", "2.4", "4.0"]);
+    }
+
+    #[test]
+    fn words_in_which_something_was_noticed_are_marked_once() {
+        let text = "Hi!\n\nThat’s our policy, see https://a.example now";
+        let marks = [(5..22, "lost"), (13..30, "gained"), (40..51, "plain"), (90..99, "lost")];
+        let found = marked(text, paragraphs(text, &[]), &marks);
+        assert_eq!(found[0], [[Piece::Text("Hi!")]]);
+        assert_eq!(
+            found[1],
+            [[
+                Piece::Noticed("That’s our poli", "lost"),
+                Piece::Noticed("cy, see ", "gained"),
+                Piece::Link("https://a.example"),
+                Piece::Noticed(" now", "plain"),
+            ]]
+        );
+        // What begins or ends within a character is left alone.
+        assert_eq!(noticed("é", 0, &[(1..2, "lost")]), [Piece::Text("é")]);
     }
 
     #[test]

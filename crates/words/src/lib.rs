@@ -13,6 +13,7 @@ mod latin;
 pub mod lexicon;
 pub mod model;
 pub mod mood;
+pub mod name;
 pub mod part;
 pub mod pattern;
 pub mod readability;
@@ -28,7 +29,7 @@ pub mod wording;
 #[cfg(test)]
 mod write;
 
-pub use conversation::{Conversation, Known, Trust, Turn};
+pub use conversation::{Before, Conversation, Known, Trust, Turn};
 pub use finding::{By, Finding, Source, What};
 pub use language::Language;
 pub use part::{Part, PartKind};

@@ -111,6 +111,15 @@ pub(super) struct Conversation {
     pub(super) state: State,
     pub(super) snoozed_until: Option<When>,
     pub(super) messages: Vec<Message>,
+    /// What somebody has begun to answer.
+    pub(super) draft: Option<Draft>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Draft {
+    pub(super) by: String,
+    pub(super) text: String,
 }
 
 #[derive(Deserialize)]

@@ -118,6 +118,10 @@ pub(super) fn tell(tx: &mut Tx<'_>, stage: &Stage, story: &shop::Conversation) -
         at = next;
         telling.hear(tx, message, at)?;
     }
+    if let Some(draft) = &story.draft {
+        let agent = stage.agent(&draft.by)?;
+        store::draft::save(tx, id, agent, Kind::Reply, &draft.text, stage.now.timestamp())?;
+    }
     telling.end(tx, at)
 }
 

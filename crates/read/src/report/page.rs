@@ -6,7 +6,6 @@
 //! written with it. It tells what the words say, and of nobody what they feel.
 
 mod course;
-mod names;
 mod said;
 
 use std::{fmt::Write as _, io};
@@ -14,7 +13,7 @@ use std::{fmt::Write as _, io};
 use askama::Template;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
-use words::{By, What};
+use words::{By, What, name};
 
 use self::{
     course::{MoodCurve, Move, Tick, TrustCurve, Wheels},
@@ -199,7 +198,7 @@ fn explained(told: &Told) -> Vec<Explained> {
         .iter()
         .filter(|what| each(told, **what).next().is_some())
         .map(|what| {
-            let name = names::of(*what);
+            let name = name::of(*what);
             Explained { title: name.title, meaning: name.meaning }
         })
         .collect()

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     messages::{Composer, File, Showing, Shown},
+    moments::{self, Noticed},
     shell::Assets,
     wording,
 };
@@ -91,6 +92,8 @@ pub(crate) struct Talk {
     pub(crate) agents: Vec<Agent>,
     pub(crate) teams: Vec<Team>,
     pub(crate) me: Agent,
+    /// What was noticed in it.
+    pub(crate) noticed: Noticed,
     read_by_customer: EventId,
 }
 
@@ -118,7 +121,10 @@ impl Talk {
         let from_start = earlier.is_none();
         let teller = Teller { agents: &everybody, now, tz: &tz };
         let so_far = SoFar::read(db, &conversation, me, &teller)?;
+        let tags = store::tag::of_conversation(db, id)?;
+        let mut noticed = notice(db, me, id, &messages, &everybody, &tags)?;
         let mut lines = lines(db, &conversation, messages, &showing, from_start)?;
+        put_beside(&mut lines, &mut noticed);
         mark_repeats(&mut lines, &so_far);
         let facts = store::customer::facts(db, customer.id)?
             .into_iter()
@@ -154,7 +160,7 @@ impl Talk {
                 Channel::InPerson => "In person",
             },
             channel_icon: channel_icon(conversation.channel),
-            tags: store::tag::of_conversation(db, id)?,
+            tags,
             all_tags: store::tag::all(db)?,
             assignee,
             team_id: conversation.team_id,
@@ -173,6 +179,7 @@ impl Talk {
             agents: everybody.into_iter().filter(|a| a.deactivated_at.is_none()).collect(),
             teams: store::team::all(db)?,
             me: me.clone(),
+            noticed,
             read_by_customer,
         })
     }
@@ -214,6 +221,30 @@ impl Talk {
 
     pub(crate) fn has_assignee(&self, id: AgentId) -> bool {
         self.assignee.as_ref().is_some_and(|assignee| assignee.id == id)
+    }
+}
+
+/// What was noticed in a conversation, for those messages.
+pub(super) fn notice(
+    db: &mut Db,
+    me: &Agent,
+    id: ConversationId,
+    messages: &[Message],
+    agents: &[Agent],
+    tags: &[String],
+) -> desk::Result<Noticed> {
+    let overview = desk::moment::Overview::read(db, id)?;
+    let preferences = desk::preference::Preferences::read(db, me.id)?;
+    let showing = moments::Showing { messages, agents, me: me.id, tags, preferences: &preferences };
+    Ok(Noticed::of(&overview, &showing))
+}
+
+/// Puts what was noticed beside the messages in which it was.
+pub(super) fn put_beside(lines: &mut [Line], noticed: &mut Noticed) {
+    for line in lines {
+        if let Line::Message(message) = line {
+            message.beside = noticed.beside(message.id);
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 //! Example: "My order number is 48213." … "Could you share your order number?" Counter-example: the
 //! customer never said it, or we ask to have it confirmed ("is that order 48213?").
 
+use std::ops::Range;
+
 use super::Thread;
 use crate::finding::{By, Finding, Source, What};
 
@@ -96,52 +98,67 @@ const ASKS: [&str; 22] = [
     "need your",
 ];
 
-pub(super) fn notice(thread: &Thread<'_>, found: &mut Vec<(usize, Finding)>) {
-    let mut given = [false; THINGS.len()];
-    let mut told = [false; THINGS.len()];
-    // What our last turn asked for: an answer that looks like it gives it.
-    let mut asked = [false; THINGS.len()];
-    for (number, turn) in thread.turns.iter().enumerate() {
-        let lower = turn.text.to_lowercase();
-        match turn.by {
-            By::Customer => {
-                for (thing, (_, names, looks)) in THINGS.iter().enumerate() {
-                    let named =
-                        names.iter().any(|name| lower.contains(name.trim_start_matches("your ")));
-                    if (named || asked[thing]) && looks(&lower) || thing == 3 && has_mail(&lower) {
-                        given[thing] = true;
-                    }
-                }
-                asked = [false; THINGS.len()];
+/// What the customer gave so far, and what we asked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Given {
+    given: [bool; THINGS.len()],
+    told: [bool; THINGS.len()],
+    /// What our last turn asked for: an answer that looks like it gives it.
+    asked: [bool; THINGS.len()],
+}
+
+impl Given {
+    /// Hears what the customer says.
+    pub(super) fn hear(&mut self, text: &str) {
+        let lower = text.to_lowercase();
+        for (thing, (_, names, looks)) in THINGS.iter().enumerate() {
+            let named = names.iter().any(|name| lower.contains(name.trim_start_matches("your ")));
+            if (named || self.asked[thing]) && looks(&lower) || thing == 3 && has_mail(&lower) {
+                self.given[thing] = true;
             }
-            By::Us => {
-                for sentence in &thread.readings[number].sentences {
-                    let said = turn.text[sentence.clone()].to_lowercase();
-                    if !ASKS.iter().any(|ask| said.contains(ask)) || other_one(&said) {
-                        continue;
-                    }
-                    for (thing, (name, names, _)) in THINGS.iter().enumerate() {
-                        if !names.iter().any(|name| said.contains(name)) {
-                            continue;
-                        }
-                        asked[thing] = true;
-                        if given[thing] && !told[thing] {
-                            told[thing] = true;
-                            found.push((
-                                number,
-                                Finding {
-                                    what: What::AskedAgain,
-                                    by: By::Us,
-                                    span: sentence.clone(),
-                                    confidence: 0.8,
-                                    source: Source::Rule,
-                                    reason: format!("the customer gave the {name} already").into(),
-                                    due: None,
-                                },
-                            ));
-                        }
-                    }
+        }
+        self.asked = [false; THINGS.len()];
+    }
+
+    /// Hears what we say; what of it had been given.
+    pub(super) fn ask(&mut self, text: &str, sentences: &[Range<usize>]) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for sentence in sentences {
+            let said = text[sentence.clone()].to_lowercase();
+            if !ASKS.iter().any(|ask| said.contains(ask)) || other_one(&said) {
+                continue;
+            }
+            for (thing, (name, names, _)) in THINGS.iter().enumerate() {
+                if !names.iter().any(|name| said.contains(name)) {
+                    continue;
                 }
+                self.asked[thing] = true;
+                if self.given[thing] && !self.told[thing] {
+                    self.told[thing] = true;
+                    found.push(Finding {
+                        what: What::AskedAgain,
+                        by: By::Us,
+                        span: sentence.clone(),
+                        confidence: 0.8,
+                        source: Source::Rule,
+                        reason: format!("the customer gave the {name} already").into(),
+                        due: None,
+                    });
+                }
+            }
+        }
+        found
+    }
+}
+
+pub(super) fn notice(thread: &Thread<'_>, found: &mut Vec<(usize, Finding)>) {
+    let mut given = Given::default();
+    for (number, (turn, reading)) in thread.turns.iter().zip(thread.readings).enumerate() {
+        match turn.by {
+            By::Customer => given.hear(&turn.text),
+            By::Us => {
+                let asked = given.ask(&turn.text, &reading.sentences);
+                found.extend(asked.into_iter().map(|finding| (number, finding)));
             }
             By::Note => {}
         }

@@ -8,53 +8,62 @@
 //! Asked for once until it was given, not in every turn.
 
 use super::Thread;
-use crate::finding::{By, Finding, Source, What};
+use crate::{
+    finding::{By, Finding, Source, What},
+    reader::Reading,
+};
 
 /// From here on an answer should acknowledge it; "clearly dissatisfied" on the scale of the mood.
 const NEEDED_FROM: f32 = 2.0;
 
+/// Whether a turn of the customer's asks for empathy.
+pub(super) fn needed(reading: &Reading) -> bool {
+    reading.upset() >= NEEDED_FROM
+        || [What::Repeat, What::Waiting, What::Leave, What::Public, What::Abuse]
+            .into_iter()
+            .any(|what| has(reading, what))
+}
+
+/// Whether a turn of ours gives it.
+pub(super) fn given(reading: &Reading) -> bool {
+    let acts = [What::NextStep, What::Promise, What::Alternative];
+    let acts = acts.into_iter().any(|what| has(reading, what));
+    has(reading, What::Empathy) || has(reading, What::Apology) && acts
+}
+
+/// Our turn passes over it.
+pub(super) fn missing(reading: &Reading) -> Finding {
+    Finding {
+        what: What::EmpathyMissing,
+        by: By::Us,
+        span: reading.sentences.first().cloned().unwrap_or(0..0),
+        confidence: 0.7,
+        source: Source::Rule,
+        reason: "the customer told of something hard, and the answer passes over it".into(),
+        due: None,
+    }
+}
+
+fn has(reading: &Reading, what: What) -> bool {
+    reading.findings.iter().any(|finding| finding.what == what)
+}
+
 pub(super) fn notice(thread: &Thread<'_>, found: &mut Vec<(usize, Finding)>) {
-    let mut needed: Option<usize> = None;
+    let mut waits = false;
     let mut told = false;
-    for (number, turn) in thread.turns.iter().enumerate() {
-        let has = |what: What| {
-            thread.readings[number].findings.iter().any(|finding| finding.what == what)
-        };
+    for (number, (turn, reading)) in thread.turns.iter().zip(thread.readings).enumerate() {
         match turn.by {
-            By::Customer => {
-                let hard = thread.readings[number].upset() >= NEEDED_FROM
-                    || [What::Repeat, What::Waiting, What::Leave, What::Public, What::Abuse]
-                        .into_iter()
-                        .any(has);
-                if hard && needed.is_none() {
-                    needed = Some(number);
-                }
-            }
-            By::Us if needed.is_some() => {
-                let acts = has(What::NextStep) || has(What::Promise) || has(What::Alternative);
-                if has(What::Empathy) || has(What::Apology) && acts {
-                    (needed, told) = (None, false);
+            By::Customer => waits |= needed(reading),
+            By::Us if waits => {
+                if given(reading) {
+                    (waits, told) = (false, false);
                     continue;
                 }
                 // The last of our turns before the customer speaks again decides.
                 let last = thread.turns.get(number + 1).is_none_or(|next| next.by == By::Customer);
                 if last && !told {
                     told = true;
-                    let span = thread.readings[number].sentences.first().cloned().unwrap_or(0..0);
-                    found.push((
-                        number,
-                        Finding {
-                            what: What::EmpathyMissing,
-                            by: By::Us,
-                            span,
-                            confidence: 0.7,
-                            source: Source::Rule,
-                            reason:
-                                "the customer told of something hard, and the answer passes over it"
-                                    .into(),
-                            due: None,
-                        },
-                    ));
+                    found.push((number, missing(reading)));
                 }
             }
             _ => {}

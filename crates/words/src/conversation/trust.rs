@@ -10,10 +10,8 @@
 //! - a finding moves by its confidence, so what is doubtful counts less.
 
 use crate::{
-    conversation::Turn,
     finding::{By, What},
     lexicon::lines,
-    reader::Reading,
 };
 
 /// Trust is between −10 and 10.
@@ -86,23 +84,32 @@ pub struct Trust {
     pub falls: Vec<Fall>,
 }
 
+/// A turn, as far as trust goes: who says it, and what was found in it, with how sure that is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// Who says it.
+    pub by: By,
+    /// What was found, and the confidence, 0 to 1.
+    pub findings: Vec<(What, f32)>,
+}
+
+/// What a customer comes with whose first turn sounds that upset, 0 to 4.
+pub fn brought(upset: f32) -> f32 {
+    BROUGHT * upset
+}
+
 impl Trust {
-    pub(crate) fn of(weights: &Weights, turns: &[Turn], readings: &[Reading]) -> Self {
-        let brought = turns
-            .iter()
-            .zip(readings)
-            .find(|(turn, _)| turn.by == By::Customer)
-            .map_or(0.0, |(_, reading)| BROUGHT * reading.upset());
+    pub(crate) fn of(weights: &Weights, brought: f32, turns: &[Said]) -> Self {
         let mut trust = Self { brought, ..Self::default() };
         let mut now = brought;
         let mut shares = vec![1.0_f32; What::ALL.len()];
-        for (number, (turn, reading)) in turns.iter().zip(readings).enumerate() {
+        for (number, turn) in turns.iter().enumerate() {
             let before = now;
             if turn.by != By::Note {
-                for (place, finding) in reading.findings.iter().enumerate() {
-                    let Some(weight) = weights.of(finding.what) else { continue };
-                    let share = &mut shares[finding.what as usize];
-                    let full = weight * finding.confidence * *share;
+                for (place, &(what, confidence)) in turn.findings.iter().enumerate() {
+                    let Some(weight) = weights.of(what) else { continue };
+                    let share = &mut shares[what as usize];
+                    let full = weight * confidence * *share;
                     *share *= AGAIN;
                     let outward = full * now > 0.0;
                     let room = if outward { (BOUND - now.abs()) / BOUND } else { 1.0 };
@@ -121,7 +128,7 @@ impl Trust {
     }
 
     /// Our steps that lost trust in that turn and in our last turns before it.
-    fn causes(&self, turns: &[Turn], turn: usize) -> Vec<usize> {
+    fn causes(&self, turns: &[Said], turn: usize) -> Vec<usize> {
         let ours: Vec<usize> = (0..=turn)
             .rev()
             .filter(|&number| turns[number].by == By::Us)

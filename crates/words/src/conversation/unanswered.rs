@@ -12,7 +12,7 @@ use super::Thread;
 use crate::finding::{By, Finding, Source, What};
 
 /// Our turns that may answer a question, after the turn that asks it.
-const ANSWERS_MAX: usize = 3;
+pub(super) const ANSWERS_MAX: usize = 3;
 /// Words shorter than this say nothing of what a question is about, in letters.
 const WORD_MIN: usize = 4;
 /// Letters that two words must share from their beginning to be of one stem.
@@ -27,23 +27,47 @@ const EMPTY: [&str; 46] = [
     "anyone", "someone", "because",
 ];
 
+/// A question of the customer's, ready to be looked for in answers.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    lower: String,
+}
+
+impl Asked {
+    /// The question in these words; `None` where it is about nothing: "Is anyone there?" is answered by being
+    /// there.
+    pub(super) fn of(question: &str) -> Option<Self> {
+        let lower = question.to_lowercase();
+        content(&lower).next()?;
+        Some(Self { lower })
+    }
+
+    /// Whether an answer, in lower case, takes it up.
+    pub(super) fn answered_by(&self, answer: &str) -> bool {
+        let about: Vec<&str> = content(&self.lower).collect();
+        answers_it(&self.lower, &about, answer)
+    }
+}
+
 pub(super) fn notice(thread: &Thread<'_>, found: &mut Vec<(usize, Finding)>) {
     for (number, turn, reading) in thread.by(By::Customer) {
+        let mut questions =
+            reading.findings.iter().filter(|finding| finding.what == What::Question).peekable();
+        if questions.peek().is_none() {
+            continue;
+        }
         let answers: Vec<String> = thread
             .answers(number)
             .take(ANSWERS_MAX)
             .map(|(_, turn, _)| turn.text.to_lowercase())
             .collect();
-        // The customer has spoken again, or ours is the last word: it was time to answer.
-        let answered_at_all = !answers.is_empty();
-        if !answered_at_all {
+        // Nothing of ours came yet: it is our turn.
+        if answers.is_empty() {
             continue;
         }
-        for question in reading.findings.iter().filter(|finding| finding.what == What::Question) {
-            let asked = turn.text[question.span.clone()].to_lowercase();
-            let about: Vec<&str> = content(&asked).collect();
-            // "Is anyone there?" is answered by being there.
-            if about.is_empty() || answers.iter().any(|answer| answers_it(&asked, &about, answer)) {
+        for question in questions {
+            let Some(asked) = Asked::of(&turn.text[question.span.clone()]) else { continue };
+            if answers.iter().any(|answer| asked.answered_by(answer)) {
                 continue;
             }
             found.push((

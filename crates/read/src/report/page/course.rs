@@ -9,11 +9,11 @@ use std::fmt::Write as _;
 use words::{
     By, What,
     conversation::trust::{BOUND, Step},
+    name,
 };
 
 use super::{
     super::Told,
-    names,
     said::{self, Effect},
 };
 
@@ -250,7 +250,7 @@ pub(super) fn moves(told: &Told) -> Vec<Move> {
                 By::Note => "note",
             },
             effect: Effect::of(step.by),
-            title: names::of(what(told, step.turn, step.finding)).title,
+            title: name::of(what(told, step.turn, step.finding)).title,
             by: signed(step.by),
             after: signed(step.after),
         })
@@ -271,7 +271,7 @@ pub(super) fn wheels(told: &Told) -> Vec<Wheels> {
             // The same twice in a turn is one moment.
             let mut moments: Vec<(Step, &'static str)> = Vec::new();
             for step in fall.set_off_by.iter().map(|&step| trust.steps[step]) {
-                let name = names::of(what(told, step.turn, step.finding));
+                let name = name::of(what(told, step.turn, step.finding));
                 let ours = name.ours.unwrap_or(name.title);
                 match moments
                     .iter_mut()

@@ -7,14 +7,13 @@
 use std::ops::Range;
 
 use words::{
-    By, Language, PartKind, Source, What,
+    By, Language, PartKind, Source, What, name,
     wording::{Wording, WordingKind},
 };
 
 use super::{
     super::{Told, short},
     course::{number, signed},
-    names,
 };
 use crate::script::side as side_of;
 
@@ -201,7 +200,7 @@ fn findings(told: &Told, turn: usize) -> Vec<Listed> {
             Listed {
                 id: id(turn, place),
                 effect: Effect::of(told.weights[turn][place]),
-                title: names::of(finding.what).title,
+                title: name::of(finding.what).title,
                 reason: finding.reason.to_string(),
                 sure: format!("{:.0} % sure", finding.confidence * 100.0),
                 source: match finding.source {

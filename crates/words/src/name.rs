@@ -1,21 +1,21 @@
-//! What a finding is called, what it means, and what we did, as people say it.
+//! What a finding is called, what it means, and what we did, as people say it: one set of names for every page.
 
-use words::What;
+use crate::What;
 
 /// How people speak of a kind of finding.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Name {
+pub struct Name {
     /// "Asked again".
-    pub(super) title: &'static str,
+    pub title: &'static str,
     /// What it means, for who has not seen it before.
-    pub(super) meaning: &'static str,
+    pub meaning: &'static str,
     /// "we asked for what had been told already"; for what of ours costs trust.
-    pub(super) ours: Option<&'static str>,
+    pub ours: Option<&'static str>,
 }
 
 /// The name of a kind of finding.
 #[allow(clippy::too_many_lines, reason = "a table")]
-pub(super) fn of(what: What) -> Name {
+pub fn of(what: What) -> Name {
     let (title, meaning, ours) = match what {
         What::Greeting => ("Greeting", "A greeting at the start.", ""),
         What::OwnName => ("Own name", "One of us says their own name.", ""),

@@ -1,0 +1,450 @@
+//! What was noticed, as a page shows it.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Write as _,
+    ops::Range,
+};
+
+use desk::{
+    moment::{Overview, Seen, TrustLine},
+    preference::Preferences,
+};
+use domain::{
+    AgentId,
+    agent::Agent,
+    message::Message,
+    moment::{Side, Source, Verdict},
+    text,
+};
+use words::{What, name};
+
+use crate::wording;
+
+/// Characters of the words that a moment is in.
+const QUOTE_CHARS: usize = 80;
+/// Steps of the line of trust that are listed, the last.
+const STEPS_MAX: usize = 24;
+/// Moments that are told as having come before.
+pub(crate) const BEFORE_MAX: usize = 5;
+/// The picture of the line, in its own units.
+const WIDTH: f32 = 160.0;
+/// See [`WIDTH`].
+const HEIGHT: f32 = 36.0;
+/// Room for the marks at its ends.
+const MARGIN: f32 = 4.0;
+/// Trust that stays within this is drawn taller.
+const NEAR: f32 = 5.0;
+/// Beyond this there is no trust and no mistrust.
+const BOUND: f32 = 10.0;
+
+/// Something that came before, in a list.
+pub(crate) struct Before {
+    pub(crate) message: i64,
+    /// "We asked for what had been told already".
+    pub(crate) what: String,
+    pub(crate) quote: String,
+    pub(crate) moved: Option<String>,
+}
+
+/// A moment beside its message.
+pub(crate) struct Chip {
+    pub(crate) id: i64,
+    pub(crate) title: &'static str,
+    pub(crate) meaning: &'static str,
+    pub(crate) quote: String,
+    pub(crate) reason: String,
+    /// "90 in 100".
+    pub(crate) sure: String,
+    pub(crate) source: String,
+    pub(crate) moved: Option<String>,
+    /// `lost`, `gained` or `plain`.
+    pub(crate) class: &'static str,
+    pub(crate) contested: bool,
+    /// What somebody says of it.
+    pub(crate) ruled: Option<String>,
+    pub(crate) mine: bool,
+    /// For a label on a person: what happened to them before.
+    pub(crate) label: bool,
+    pub(crate) before: Vec<Before>,
+}
+
+/// What is shown beside one message.
+#[derive(Default)]
+pub(crate) struct Beside {
+    pub(crate) chips: Vec<Chip>,
+    /// The words that show it, in bytes, and what it moved.
+    pub(crate) marks: Vec<(Range<usize>, &'static str)>,
+}
+
+/// One step of the line of trust.
+pub(crate) struct Step {
+    pub(crate) message: i64,
+    pub(crate) who: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) quote: String,
+    pub(crate) moved: String,
+    pub(crate) after: String,
+    pub(crate) gains: bool,
+}
+
+/// Where trust fell.
+pub(crate) struct Fall {
+    pub(crate) message: i64,
+    /// Whether our own words lost it: then they say themselves what came before.
+    pub(crate) ours: bool,
+    pub(crate) quote: String,
+    pub(crate) by: String,
+    pub(crate) before: Vec<Before>,
+}
+
+/// A mark in the picture of the line.
+pub(crate) struct Dot {
+    pub(crate) x: String,
+    pub(crate) y: String,
+}
+
+/// The line of trust.
+pub(crate) struct TrustView {
+    pub(crate) path: String,
+    pub(crate) middle: String,
+    pub(crate) end: Option<Dot>,
+    pub(crate) dots: Vec<Dot>,
+    /// The picture in words.
+    pub(crate) words: String,
+    pub(crate) now: String,
+    pub(crate) brought: String,
+    pub(crate) steps: Vec<Step>,
+    /// How many steps came before those that are listed.
+    pub(crate) steps_before: usize,
+    pub(crate) falls: Vec<Fall>,
+}
+
+/// All that was noticed in a conversation.
+#[derive(Default)]
+pub(crate) struct Noticed {
+    pub(crate) trust: Option<TrustView>,
+    /// "Their last words sound 2.4 of 4 upset (1.3 to 3.5)".
+    pub(crate) mood: Option<String>,
+    /// "2 messages are in German".
+    pub(crate) foreign: Vec<String>,
+    /// Whether all moments are shown.
+    pub(crate) all: bool,
+    /// How many are not shown.
+    pub(crate) hidden: usize,
+    /// Tags that put a label on the customer, each with what happened to them before.
+    pub(crate) labels: Vec<(String, Vec<Before>)>,
+    by_message: HashMap<i64, Beside>,
+}
+
+/// What is needed to show it.
+pub(crate) struct Showing<'a> {
+    pub(crate) messages: &'a [Message],
+    pub(crate) agents: &'a [Agent],
+    pub(crate) me: AgentId,
+    pub(crate) tags: &'a [String],
+    pub(crate) preferences: &'a Preferences,
+}
+
+fn title(seen: &Seen) -> &'static str {
+    seen.what.map_or("Noticed", |what| name::of(what).title)
+}
+
+/// What we did, as a sentence begins.
+fn ours(seen: &Seen) -> String {
+    let Some(what) = seen.what else { return "Noticed".to_owned() };
+    let words = name::of(what).ours.unwrap_or(match what {
+        What::Unanswered => "a question of theirs was left open",
+        _ => name::of(what).title,
+    });
+    let mut characters = words.chars();
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// In the order of the text; words that moved trust are not hidden by others.
+fn weightiest(marks: &mut Vec<(Range<usize>, &'static str)>) {
+    let touch =
+        |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
+    let moving: Vec<Range<usize>> =
+        marks.iter().filter(|(_, class)| *class != "plain").map(|(span, _)| span.clone()).collect();
+    marks.retain(|(span, class)| {
+        *class != "plain" || !moving.iter().any(|other| touch(span, other))
+    });
+    marks.sort_by_key(|(span, _)| (span.start, span.end));
+}
+
+fn moved(seen: &Seen) -> Option<String> {
+    (seen.moved.abs() >= 0.05).then(|| wording::signed(seen.moved))
+}
+
+fn class(seen: &Seen) -> &'static str {
+    match seen.moved {
+        lost if lost <= -0.05 => "lost",
+        gained if gained >= 0.05 => "gained",
+        _ => "plain",
+    }
+}
+
+impl Showing<'_> {
+    fn quote(&self, seen: &Seen) -> String {
+        let message = self.messages.iter().find(|message| message.id == seen.moment.message_id);
+        let words = message.and_then(|message| message.text.get(seen.moment.noticed.span.clone()));
+        words.map(|words| text::excerpt(words, QUOTE_CHARS)).unwrap_or_default()
+    }
+
+    /// Whether a moment's words are most of their message, which stands beside it: nobody need read them twice.
+    fn is_most_of_it(&self, seen: &Seen) -> bool {
+        let message = self.messages.iter().find(|message| message.id == seen.moment.message_id);
+        message.is_some_and(|message| 10 * seen.moment.noticed.span.len() > 7 * message.text.len())
+    }
+
+    /// Those of the numbered moments that are told as having come before: the last.
+    pub(crate) fn before(&self, overview: &Overview, numbers: &[usize]) -> Vec<Before> {
+        // The last are nearest to what came of them.
+        let numbers = &numbers[numbers.len().saturating_sub(BEFORE_MAX)..];
+        numbers
+            .iter()
+            .map(|&number| {
+                let seen = &overview.seen[number];
+                let message = seen.moment.message_id.0;
+                Before { message, what: ours(seen), quote: self.quote(seen), moved: moved(seen) }
+            })
+            .collect()
+    }
+
+    fn chip(&self, overview: &Overview, number: usize) -> Chip {
+        let seen = &overview.seen[number];
+        let noticed = &seen.moment.noticed;
+        let ruling = seen.ruling.as_ref();
+        let who = |agent: AgentId| {
+            let found = self.agents.iter().find(|known| known.id == agent);
+            found.map_or("Somebody", |agent| agent.first_name()).to_owned()
+        };
+        let label = seen.what == Some(What::Label);
+        Chip {
+            id: seen.moment.id.0,
+            title: title(seen),
+            meaning: seen.what.map_or("", |what| name::of(what).meaning),
+            quote: if self.is_most_of_it(seen) { String::new() } else { self.quote(seen) },
+            reason: noticed.reason.clone(),
+            sure: format!("{:.0} in 100", seen.confidence() * 100.0),
+            source: match (ruling, noticed.source) {
+                (Some(ruling), _) if ruling.verdict == Verdict::So => who(ruling.agent_id),
+                (_, Source::Rule) => "a rule that can be read".to_owned(),
+                (_, Source::Model) => "a small model, beside the rules".to_owned(),
+                (_, Source::Person) => "a person".to_owned(),
+            },
+            moved: moved(seen),
+            class: class(seen),
+            contested: seen.contested(),
+            ruled: ruling.map(|ruling| {
+                let who = if ruling.agent_id == self.me {
+                    "You say".to_owned()
+                } else {
+                    format!("{} says", who(ruling.agent_id))
+                };
+                match ruling.verdict {
+                    Verdict::So => format!("{who} that it is so."),
+                    Verdict::NotSo => format!("{who} that it is not so: it moves no trust."),
+                }
+            }),
+            mine: ruling.is_some_and(|ruling| ruling.agent_id == self.me),
+            label,
+            before: if label && !seen.contested() {
+                self.before(overview, &overview.before(number))
+            } else {
+                Vec::new()
+            },
+        }
+    }
+
+    fn trust(&self, overview: &Overview, trust: &TrustLine) -> TrustView {
+        let steps_before = trust.steps.len().saturating_sub(STEPS_MAX);
+        let steps = trust.steps[steps_before..].iter().map(|&number| {
+            let seen = &overview.seen[number];
+            Step {
+                message: seen.moment.message_id.0,
+                who: match seen.moment.noticed.side {
+                    Side::Customer => "They",
+                    Side::Us | Side::Note => "We",
+                },
+                title: title(seen),
+                quote: self.quote(seen),
+                moved: wording::signed(seen.moved),
+                after: wording::signed(seen.after),
+                gains: seen.moved > 0.0,
+            }
+        });
+        let falls = trust.falls.iter().rev().map(|fall| {
+            let mut before = fall.before.clone();
+            before.sort_unstable();
+            let last = overview
+                .seen
+                .iter()
+                .filter(|seen| seen.moment.message_id == fall.message && seen.moved < 0.0)
+                .min_by(|a, b| a.moved.total_cmp(&b.moved));
+            let ours = last.is_some_and(|seen| seen.moment.noticed.side == Side::Us);
+            Fall {
+                message: fall.message.0,
+                ours,
+                quote: last.map(|seen| self.quote(seen)).unwrap_or_default(),
+                by: format!("{:.1}", fall.by),
+                before: if ours { Vec::new() } else { self.before(overview, &before) },
+            }
+        });
+        let picture = Picture::of(trust);
+        TrustView {
+            path: picture.path,
+            middle: picture.middle,
+            end: picture.end,
+            dots: picture.dots,
+            words: in_words(trust),
+            now: wording::signed(trust.now()),
+            brought: wording::signed(trust.brought),
+            steps: steps.collect(),
+            steps_before,
+            falls: falls.collect(),
+        }
+    }
+}
+
+/// "Trust went from −2.0 to +0.8. It fell twice."
+fn in_words(trust: &TrustLine) -> String {
+    let fell = match trust.falls.len() {
+        0 => "It did not fall.".to_owned(),
+        1 => "It fell once.".to_owned(),
+        2 => "It fell twice.".to_owned(),
+        falls => format!("It fell {falls} times."),
+    };
+    let (from, to) = (wording::signed(trust.brought), wording::signed(trust.now()));
+    format!("Trust went from {from} to {to}. {fell}")
+}
+
+struct Picture {
+    path: String,
+    middle: String,
+    end: Option<Dot>,
+    dots: Vec<Dot>,
+}
+
+impl Picture {
+    fn of(trust: &TrustLine) -> Self {
+        let most =
+            trust.line.iter().fold(trust.brought.abs(), |most, (_, trust)| most.max(trust.abs()));
+        let scale = if most <= NEAR { NEAR } else { BOUND };
+        let inner = HEIGHT - 2.0 * MARGIN;
+        let y = |trust: f32| MARGIN + inner * (0.5 - trust / scale / 2.0);
+        #[expect(clippy::cast_precision_loss, reason = "messages of a conversation")]
+        let x = |place: usize| {
+            let steps = trust.line.len().max(1) as f32;
+            MARGIN + (WIDTH - 2.0 * MARGIN) * place as f32 / steps
+        };
+        let dot = |place: usize, trust: f32| Dot {
+            x: format!("{:.1}", x(place)),
+            y: format!("{:.1}", y(trust)),
+        };
+        let mut path = format!("M{:.1} {:.1}", x(0), y(trust.brought));
+        for (place, (_, trust)) in trust.line.iter().enumerate() {
+            // Writing to a string cannot fail.
+            let _ = write!(path, "L{:.1} {:.1}", x(place + 1), y(*trust));
+        }
+        let fell = |message| trust.falls.iter().any(|fall| fall.message == message);
+        let dots = trust.line.iter().enumerate().filter(|(_, (message, _))| fell(*message));
+        let dots = dots.map(|(place, (_, trust))| dot(place + 1, *trust)).collect();
+        let end = trust.line.last().map(|(_, now)| dot(trust.line.len(), *now));
+        Self { path, middle: format!("{:.1}", y(0.0)), end, dots }
+    }
+}
+
+impl Noticed {
+    /// What is shown of an overview.
+    pub(crate) fn of(overview: &Overview, showing: &Showing<'_>) -> Self {
+        let all = showing.preferences.all_moments;
+        let mut by_message: HashMap<i64, Beside> = HashMap::new();
+        let shown: HashSet<_> = showing.messages.iter().map(|message| message.id).collect();
+        let mut hidden = 0;
+        for (number, seen) in overview.seen.iter().enumerate() {
+            let message = seen.moment.message_id;
+            if !shown.contains(&message) {
+                continue;
+            }
+            if !all && !seen.stands_out() {
+                hidden += 1;
+                continue;
+            }
+            let beside = by_message.entry(message.0).or_default();
+            if !seen.contested() {
+                let span = seen.moment.noticed.span.clone();
+                beside.marks.push((span, class(seen)));
+            }
+            // The same again in one message is underlined, and told once.
+            let told = beside.chips.iter().any(|chip| chip.title == title(seen));
+            if all || !told || seen.ruling.is_some() {
+                beside.chips.push(showing.chip(overview, number));
+            }
+        }
+        for beside in by_message.values_mut() {
+            weightiest(&mut beside.marks);
+        }
+        let everything = overview.before(overview.seen.len());
+        let labels = showing.tags.iter().filter(|tag| desk::moment::labels_a_person(tag));
+        let labels =
+            labels.map(|tag| (tag.clone(), showing.before(overview, &everything))).collect();
+        let mood = overview.mood.as_ref().and_then(|mood| mood.upset_hundredths);
+        Self {
+            trust: overview.trust.as_ref().map(|trust| showing.trust(overview, trust)),
+            mood: mood.map(|(upset, low, high)| {
+                let [upset, low, high] = [upset, low, high].map(wording::hundredths);
+                format!("Their last words sound {upset} of 4 upset ({low} to {high})")
+            }),
+            foreign: overview
+                .foreign
+                .iter()
+                .map(|(language, count)| {
+                    let be = if *count == 1 { "is" } else { "are" };
+                    format!("{} {be} in {language}", wording::count(*count, "message", "messages"))
+                })
+                .collect(),
+            all,
+            hidden,
+            labels,
+            by_message,
+        }
+    }
+
+    /// What is shown beside a message.
+    pub(crate) fn beside(&mut self, message: i64) -> Beside {
+        self.by_message.remove(&message).unwrap_or_default()
+    }
+
+    /// Whether there is anything to say of the whole.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.trust.is_none() && self.foreign.is_empty() && self.labels.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::MessageId;
+
+    use super::*;
+
+    #[test]
+    fn words_that_moved_trust_are_not_hidden_by_others() {
+        let mut marks = vec![(8..9, "lost"), (0..5, "plain"), (3..7, "gained"), (7..8, "plain")];
+        weightiest(&mut marks);
+        assert_eq!(marks, [(3..7, "gained"), (7..8, "plain"), (8..9, "lost")]);
+    }
+
+    #[test]
+    fn the_picture_stays_in_its_frame() {
+        let line = [(MessageId(1), -10.0), (MessageId(2), 10.0), (MessageId(3), 0.0)];
+        let trust = TrustLine { brought: -4.0, line: line.to_vec(), ..TrustLine::default() };
+        let picture = Picture::of(&trust);
+        assert_eq!(picture.path, "M4.0 23.6L54.7 32.0L105.3 4.0L156.0 18.0");
+        assert_eq!(picture.middle, "18.0");
+        assert_eq!(in_words(&trust), "Trust went from −4.0 to 0.0. It did not fall.");
+    }
+}

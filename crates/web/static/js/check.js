@@ -1,0 +1,168 @@
+// The check before sending: hints under the draft, taken with a key. It never holds anything back: what
+// fails or comes late is simply not there.
+
+import { toast } from './desk.js';
+
+const QUIET_MS = 350;
+
+const composer = () => document.querySelector('form.composer');
+const textOf = form => form.querySelector('.composer__text');
+const place = form => form.querySelector('[data-check]');
+
+let timer, running, checked = { form: null, text: '' };
+
+const tell = (form, words) => {
+  const status = form.querySelector('[data-check-status]');
+  if (status && status.textContent !== words) status.textContent = words;
+};
+
+const show = (form, html) => {
+  const here = place(form);
+  if (!here) return;
+  here.innerHTML = html;
+  const count = +(here.querySelector('.hints')?.dataset.hints ?? 0);
+  tell(form, count ? `${count} ${count === 1 ? 'hint' : 'hints'} before you send this` : '');
+};
+
+/** Asks the desk; the answer's HTML, or null where it does not come. */
+const ask = async (form, text, signal) => {
+  const { conversation, kind } = form.dataset;
+  const body = new URLSearchParams({ kind, text });
+  const response = await fetch(`/conversations/${conversation}/check`, { method: 'POST', body, signal }).catch(() => null);
+  return response?.ok ? response.text().catch(() => null) : null;
+};
+
+const check = async form => {
+  clearTimeout(timer);
+  timer = undefined;
+  running?.abort();
+  const text = textOf(form).value;
+  if (!text.trim()) {
+    checked = { form, text };
+    return show(form, '');
+  }
+  const mine = running = new AbortController();
+  const html = await ask(form, text, mine.signal);
+  if (running !== mine || !form.isConnected || html === null) return;
+  // What was written meanwhile has moved every place.
+  if (textOf(form).value !== text) return later(form);
+  checked = { form, text };
+  show(form, html);
+};
+const later = form => {
+  clearTimeout(timer);
+  timer = setTimeout(() => check(form), QUIET_MS);
+};
+
+document.addEventListener('input', event => {
+  const form = event.target.closest?.('form.composer');
+  if (form && event.target.matches('.composer__text')) later(form);
+});
+
+// --- taking an offer ------------------------------------------------------------------------
+
+/** Puts words in the place of others, so that Ctrl+Z takes them back. */
+const replace = (text, from, to, words) => {
+  text.focus();
+  text.setSelectionRange(from, to);
+  // The one way that browsers know how to undo; where it is missing, the words come all the same.
+  if (!document.execCommand?.('insertText', false, words)) {
+    text.setRangeText(words, from, to, 'end');
+    text.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertReplacementText', data: words }));
+  }
+};
+
+const take = (form, offer) => {
+  const text = textOf(form);
+  if (checked.form !== form || checked.text !== text.value) return check(form);
+  replace(text, +offer.dataset.from, +offer.dataset.to, offer.dataset.text);
+  check(form);
+};
+
+document.addEventListener('keydown', event => {
+  const form = event.target.closest?.('form.composer');
+  if (!form || !event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (event.key === 'Enter') {
+    event.preventDefault();
+    const offer = place(form)?.querySelector('[data-offer]');
+    if (offer) take(form, offer);
+  } else if (event.code === 'KeyP') {
+    event.preventDefault();
+    form.querySelector('[data-share]')?.click();
+  }
+});
+
+document.addEventListener('click', async event => {
+  const form = event.target.closest?.('form.composer');
+  if (!form) return;
+  const offer = event.target.closest('[data-offer]');
+  if (offer) return take(form, offer);
+  const off = event.target.closest('[data-silence]');
+  if (!off) return;
+  const response = await fetch(`/settings/hints/${off.dataset.silence}/silence`, { method: 'POST' }).catch(() => null);
+  if (!response?.ok) return toast('That needs the connection. Try again when it is back.');
+  toast('You will not see this hint again. Settings, Hints brings it back.');
+  textOf(form).focus();
+  check(form);
+});
+
+// --- on sending -----------------------------------------------------------------------------
+
+// What is sent goes out at once. Where its last words were not looked at yet, that is done now, and what
+// is found is told beside the message while it can still be taken back.
+let onItsWay = null;
+document.addEventListener('htmx:before:request', event => {
+  const form = event.detail.ctx.sourceElement;
+  if (!form?.matches?.('form.composer')) return;
+  clearTimeout(timer);
+  timer = undefined;
+  const text = textOf(form).value;
+  const looked = checked.form === form && checked.text === text;
+  onItsWay = looked || !text.trim() ? null : ask(form, text);
+});
+document.addEventListener('htmx:after:swap', async () => {
+  const found = onItsWay;
+  const undo = document.querySelector('#thread .message--pending [data-key=z]');
+  if (!found || !undo) return;
+  onItsWay = null;
+  const html = await found;
+  const form = composer();
+  if (!html || !form || !undo.isConnected || textOf(form).value) return;
+  show(form, html);
+  const here = place(form);
+  const hints = here.querySelector('.hints');
+  if (!hints) return;
+  for (const one of here.querySelectorAll('.hint__offers, .hint__off')) one.remove();
+  const head = document.createElement('p');
+  head.className = 'hints__sent';
+  head.textContent = 'It is on its way. Before it goes out:';
+  const back = document.createElement('button');
+  back.type = 'button';
+  back.className = 'button button--small';
+  back.textContent = 'Take it back';
+  back.onclick = () => document.querySelector('#thread .message--pending [data-key=z]')?.click();
+  hints.prepend(head);
+  hints.append(back);
+  // It is over when the message has gone out.
+  const seconds = +(undo.closest('[data-seconds]')?.dataset.seconds ?? 0);
+  setTimeout(() => { if (head.isConnected) show(form, ''); }, seconds * 1000 + 1000);
+});
+
+// --- would we be proud to see this shared? ----------------------------------------------------
+
+document.addEventListener('beforetoggle', event => {
+  const post = event.target;
+  if (!post.matches?.('.shared-post') || event.newState !== 'open') return;
+  const words = textOf(post.closest('form')).value.trim();
+  post.querySelector('[data-share-text]').textContent = words || 'Nothing is written yet.';
+}, true);
+
+// --- a composer has come into the page ---------------------------------------------------------
+
+const begin = () => {
+  const form = composer();
+  if (form && checked.form !== form && textOf(form).value.trim() && !place(form)?.firstChild) later(form);
+};
+document.addEventListener('conversation-shown', begin);
+document.addEventListener('thread-changed', begin);
+begin();
