@@ -24,7 +24,7 @@ pub(crate) use self::{
 };
 use self::{
     list::List,
-    so_far::{SoFar, Teller},
+    so_far::SoFar,
     talk::{Line, THREAD_PAGE, earlier, earlier_address, lines, mark_repeats, notice, put_beside},
 };
 use crate::{
