@@ -26,7 +26,7 @@ const REQUESTS: [&str; 18] = [
     "please",
 ];
 /// A matter begins or goes on like this, though nothing is asked.
-const TROUBLES: [&str; 11] = [
+const TROUBLES: [&str; 13] = [
     "does not work",
     "doesn't work",
     "do not work",
@@ -35,6 +35,8 @@ const TROUBLES: [&str; 11] = [
     "has not arrived",
     "hasn't arrived",
     "never arrived",
+    "nothing arrived",
+    "not arrived",
     "broken",
     "cracked",
     "damaged",
@@ -94,7 +96,7 @@ pub(super) fn find(record: &Record<'_>) -> (Option<Line>, Option<Line>) {
                 && said.at >= record.since
         })
     };
-    let first = said().find_map(asks).or_else(|| said().find_map(troubles));
+    let first = said().find_map(|said| asks(said).or_else(|| troubles(said)));
     let first = first.or_else(|| said().find_map(begins));
     // What we have answered since is not asked now.
     let answered = record

@@ -12,7 +12,7 @@ const LETTERS_MIN: usize = 4;
 /// A word of the sentence that says it again counts for so many of the others.
 const AGAIN_WEIGHT: usize = 3;
 /// Long words that are in every matter.
-const EVERYWHERE: [&str; 34] = [
+const EVERYWHERE: [&str; 48] = [
     "about",
     "again",
     "already",
@@ -23,14 +23,18 @@ const EVERYWHERE: [&str; 34] = [
     "could",
     "does",
     "done",
+    "down",
     "every",
     "explain",
     "explained",
     "from",
     "have",
     "hello",
+    "here",
     "just",
     "last",
+    "much",
+    "once",
     "please",
     "said",
     "should",
@@ -46,7 +50,17 @@ const EVERYWHERE: [&str; 34] = [
     "this",
     "time",
     "told",
+    "very",
+    "were",
+    "what",
+    "when",
+    "where",
+    "which",
+    "will",
     "with",
+    "would",
+    "your",
+    "yours",
 ];
 
 /// The customer had to say something again.
