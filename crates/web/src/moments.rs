@@ -1,5 +1,6 @@
 //! What was noticed in a conversation: beside its words, in the line of trust, and by which weights.
 
+mod picture;
 mod view;
 
 use askama::Template;

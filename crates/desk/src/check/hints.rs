@@ -252,7 +252,7 @@ impl Scene<'_> {
                 said: quote(self.text, finding.span.clone()),
                 span: Some(finding.span.clone()),
                 offers: offers.collect(),
-                ..hint(Kind::Time, "By when? A time that they can count on makes it a promise.")
+                ..hint(Kind::Time, "A time that they can count on makes it a promise.")
             });
         }
     }

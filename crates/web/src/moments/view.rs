@@ -2,7 +2,6 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fmt::Write as _,
     ops::Range,
 };
 
@@ -19,6 +18,7 @@ use domain::{
 };
 use words::{What, name};
 
+use super::picture::{Dot, Picture, in_words};
 use crate::wording;
 
 /// Characters of the words that a moment is in.
@@ -27,17 +27,6 @@ const QUOTE_CHARS: usize = 80;
 const STEPS_MAX: usize = 24;
 /// Moments that are told as having come before.
 pub(crate) const BEFORE_MAX: usize = 5;
-/// The picture of the line, in its own units.
-const WIDTH: f32 = 160.0;
-/// See [`WIDTH`].
-const HEIGHT: f32 = 36.0;
-/// Room for the marks at its ends.
-const MARGIN: f32 = 4.0;
-/// Trust that stays within this is drawn taller.
-const NEAR: f32 = 5.0;
-/// Beyond this there is no trust and no mistrust.
-const BOUND: f32 = 10.0;
-
 /// Something that came before, in a list.
 pub(crate) struct Before {
     pub(crate) message: i64,
@@ -96,12 +85,6 @@ pub(crate) struct Fall {
     pub(crate) quote: String,
     pub(crate) by: String,
     pub(crate) before: Vec<Before>,
-}
-
-/// A mark in the picture of the line.
-pub(crate) struct Dot {
-    pub(crate) x: String,
-    pub(crate) y: String,
 }
 
 /// The line of trust.
@@ -310,54 +293,6 @@ impl Showing<'_> {
     }
 }
 
-/// "Trust went from −2.0 to +0.8. It fell twice."
-fn in_words(trust: &TrustLine) -> String {
-    let fell = match trust.falls.len() {
-        0 => "It did not fall.".to_owned(),
-        1 => "It fell once.".to_owned(),
-        2 => "It fell twice.".to_owned(),
-        falls => format!("It fell {falls} times."),
-    };
-    let (from, to) = (wording::signed(trust.brought), wording::signed(trust.now()));
-    format!("Trust went from {from} to {to}. {fell}")
-}
-
-struct Picture {
-    path: String,
-    middle: String,
-    end: Option<Dot>,
-    dots: Vec<Dot>,
-}
-
-impl Picture {
-    fn of(trust: &TrustLine) -> Self {
-        let most =
-            trust.line.iter().fold(trust.brought.abs(), |most, (_, trust)| most.max(trust.abs()));
-        let scale = if most <= NEAR { NEAR } else { BOUND };
-        let inner = HEIGHT - 2.0 * MARGIN;
-        let y = |trust: f32| MARGIN + inner * (0.5 - trust / scale / 2.0);
-        #[expect(clippy::cast_precision_loss, reason = "messages of a conversation")]
-        let x = |place: usize| {
-            let steps = trust.line.len().max(1) as f32;
-            MARGIN + (WIDTH - 2.0 * MARGIN) * place as f32 / steps
-        };
-        let dot = |place: usize, trust: f32| Dot {
-            x: format!("{:.1}", x(place)),
-            y: format!("{:.1}", y(trust)),
-        };
-        let mut path = format!("M{:.1} {:.1}", x(0), y(trust.brought));
-        for (place, (_, trust)) in trust.line.iter().enumerate() {
-            // Writing to a string cannot fail.
-            let _ = write!(path, "L{:.1} {:.1}", x(place + 1), y(*trust));
-        }
-        let fell = |message| trust.falls.iter().any(|fall| fall.message == message);
-        let dots = trust.line.iter().enumerate().filter(|(_, (message, _))| fell(*message));
-        let dots = dots.map(|(place, (_, trust))| dot(place + 1, *trust)).collect();
-        let end = trust.line.last().map(|(_, now)| dot(trust.line.len(), *now));
-        Self { path, middle: format!("{:.1}", y(0.0)), end, dots }
-    }
-}
-
 impl Noticed {
     /// What is shown of an overview.
     pub(crate) fn of(overview: &Overview, showing: &Showing<'_>) -> Self {
@@ -427,8 +362,6 @@ impl Noticed {
 
 #[cfg(test)]
 mod tests {
-    use domain::MessageId;
-
     use super::*;
 
     #[test]
@@ -436,15 +369,5 @@ mod tests {
         let mut marks = vec![(8..9, "lost"), (0..5, "plain"), (3..7, "gained"), (7..8, "plain")];
         weightiest(&mut marks);
         assert_eq!(marks, [(3..7, "gained"), (7..8, "plain"), (8..9, "lost")]);
-    }
-
-    #[test]
-    fn the_picture_stays_in_its_frame() {
-        let line = [(MessageId(1), -10.0), (MessageId(2), 10.0), (MessageId(3), 0.0)];
-        let trust = TrustLine { brought: -4.0, line: line.to_vec(), ..TrustLine::default() };
-        let picture = Picture::of(&trust);
-        assert_eq!(picture.path, "M4.0 23.6L54.7 32.0L105.3 4.0L156.0 18.0");
-        assert_eq!(picture.middle, "18.0");
-        assert_eq!(in_words(&trust), "Trust went from −4.0 to 0.0. It did not fall.");
     }
 }

@@ -19,7 +19,11 @@ const tell = (form, words) => {
 const show = (form, html) => {
   const here = place(form);
   if (!here) return;
+  // Whoever read the end of the thread still does when hints take some of its room.
+  const thread = document.getElementById('talk-scroll');
+  const atEnd = thread && thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
   here.innerHTML = html;
+  if (atEnd) thread.scrollTop = thread.scrollHeight;
   const count = +(here.querySelector('.hints')?.dataset.hints ?? 0);
   tell(form, count ? `${count} ${count === 1 ? 'hint' : 'hints'} before you send this` : '');
 };
