@@ -144,6 +144,10 @@ async fn open(config: Config, stopped: oneshot::Receiver<()>) -> Result<Opened> 
         let desk = desk.clone();
         async move { desk.run_switchboard().await }
     });
+    tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.run_reader().await }
+    });
     tokio::spawn(async move { desk.run_jobs().await });
     // Messages are small, and each is awaited by a person: none waits for another to fill a packet.
     let listener = listener.tap_io(|socket| {

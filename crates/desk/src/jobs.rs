@@ -1,5 +1,6 @@
 //! What time brings: replies whose moment to take them back is over, snoozed conversations that wake, calls
-//! that nobody picks up, recordings that have been kept for long enough. What fell due while the server was down is done at the start.
+//! that nobody picks up, promises that come due, recordings that have been kept for long enough. What fell due
+//! while the server was down is done at the start.
 
 use std::time::Duration;
 
@@ -18,7 +19,8 @@ fn next_due(db: &mut Db) -> Result<Option<Timestamp>> {
     let snooze = store::conversation::next_due(db)?;
     let call = next_unanswered(db)?;
     let recording = store::call_part::next_due(db)?;
-    Ok(message.into_iter().chain(snooze).chain(call).chain(recording).min())
+    let promise = store::promise::next_due(db)?;
+    Ok([message, snooze, call, recording, promise].into_iter().flatten().min())
 }
 
 /// How long to sleep at `now` until `due`.
@@ -36,7 +38,7 @@ impl Desk {
     pub async fn run_jobs(&self) {
         loop {
             let sleep = match self.do_due().await {
-                Ok(due) => sleep_for(Timestamp::now(), due),
+                Ok(due) => sleep_for(self.store.now(), due),
                 Err(error) => {
                     tracing::error!(%error, "what was due could not be done; it is tried again");
                     RETRY_AFTER
@@ -49,10 +51,12 @@ impl Desk {
         }
     }
 
-    async fn do_due(&self) -> Result<Option<Timestamp>> {
+    /// Does all that is due now; when the next is.
+    pub async fn do_due(&self) -> Result<Option<Timestamp>> {
         while self.send_due().await? > 0 {}
         while self.wake_due().await? > 0 {}
         while self.promise_unanswered().await? > 0 {}
+        while self.look_after_promises().await? > 0 {}
         while self.delete_due_recordings().await? > 0 {}
         self.store.read(next_due).await
     }

@@ -20,6 +20,7 @@ pub mod invitation;
 pub mod jobs;
 pub mod message;
 pub mod password;
+pub mod promise;
 pub mod reception;
 pub mod recording;
 pub mod replay;

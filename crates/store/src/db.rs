@@ -78,6 +78,7 @@ macro_rules! ids_as_values {
 ids_as_values!(
     AgentId,
     AttachmentId,
+    CallBackLinkId,
     CallId,
     CallPartId,
     ConversationId,
@@ -90,6 +91,8 @@ ids_as_values!(
     InvitationId,
     MessageId,
     PromiseId,
+    PromiseReminderId,
+    PromiseSuggestionId,
     SessionId,
     SharedMomentId,
     TagId,

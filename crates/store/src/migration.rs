@@ -9,6 +9,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__desk", include_str!("migrations/0001_desk.sql")),
     ("V2__corner", include_str!("migrations/0002_corner.sql")),
     ("V3__call", include_str!("migrations/0003_call.sql")),
+    ("V4__promise", include_str!("migrations/0004_promise.sql")),
 ];
 
 /// Brings a database up to date, or refuses one that a newer version made.

@@ -36,6 +36,7 @@ const CSS: &str = css!(
     "menu",
     "notice",
     "presence",
+    "promise",
     "recovery",
     "replay",
     "settings",
@@ -68,6 +69,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ),
     ("replay.js", "text/javascript; charset=utf-8", include_str!("../static/js/replay.js")),
     ("warm-up.js", "text/javascript; charset=utf-8", include_str!("../static/js/warm-up.js")),
+    ("call-back.js", "text/javascript; charset=utf-8", include_str!("../static/js/call-back.js")),
     ("keys.js", "text/javascript; charset=utf-8", include_str!("../static/js/keys.js")),
     ("forms.js", "text/javascript; charset=utf-8", include_str!("../static/js/forms.js")),
 ];

@@ -18,3 +18,10 @@ pub(crate) const WAITING: Definition = Definition {
     term: "Waiting",
     text: "The time since the customer’s first words that nobody has answered yet. It goes on by day and by night, and a snooze does not shorten it.",
 };
+
+/// How many promises were kept in time.
+pub(crate) const KEPT_IN_TIME: Definition = Definition {
+    id: "kept-in-time",
+    term: "Kept in time",
+    text: "Of all promises of the whole desk that came due in the last 30 days, those that were kept by the time that was last agreed on with the customer, in percent, rounded down. One that was moved only after its time had passed counts as not kept in time. One that was taken back before its time is left out. It is counted for nobody alone.",
+};

@@ -16,6 +16,7 @@ use store::Db;
 use super::list::{Row, channel_icon, row};
 use crate::{
     messages::{Composer, File, Showing, Shown},
+    promises::{Beside, Suggested, suggested},
     shell::Assets,
     wording,
 };
@@ -35,6 +36,8 @@ pub(crate) enum Line {
     Message(Box<Shown>),
     /// A moment of a call that its agent shared.
     Moment(Box<SharedLine>),
+    /// Whether what was said is a promise.
+    Suggestion(Box<Suggested>),
 }
 
 /// A moment of a call that its agent shared with the team.
@@ -82,6 +85,7 @@ pub(crate) struct Talk {
     pub(crate) local_time: Option<(String, String)>,
     pub(crate) page: Option<(String, String)>,
     pub(crate) story: Vec<Story>,
+    pub(crate) beside: Beside,
     pub(crate) agents: Vec<Agent>,
     pub(crate) teams: Vec<Team>,
     pub(crate) me: Agent,
@@ -158,6 +162,7 @@ impl Talk {
                 .filter(|(url, _)| url.starts_with("https://") || url.starts_with("http://")),
             facts,
             story,
+            beside: Beside::read(db, id, &customer, me, now)?,
             lines,
             customer,
             agents: everybody.into_iter().filter(|a| a.deactivated_at.is_none()).collect(),
@@ -234,11 +239,15 @@ pub(super) fn lines(
         _ => Vec::new(),
     };
     let mut found: Vec<(Timestamp, Line)> = Vec::new();
+    let mut asked = suggested(db, id, showing)?;
     for message in messages {
-        let at = message.at;
+        let (at, message_id) = (message.at, message.id);
         let own = files.extract_if(.., |(of, _)| *of == message.id);
         let own = own.map(|(_, file)| File::from(file)).collect();
         found.push((at, Line::Message(Box::new(showing.show(message, own)))));
+        // Beside the words themselves: the order by time keeps what has the same time together.
+        let here = asked.extract_if(.., |(of, _)| *of == message_id);
+        found.extend(here.map(|(_, asked)| (at, Line::Suggestion(Box::new(asked)))));
     }
     found.extend(events(db, id, since, showing)?);
     found.extend(calls(db, id, since, showing)?);
