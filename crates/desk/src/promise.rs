@@ -138,7 +138,8 @@ impl Desk {
                 let now = tx.now();
                 if now.duration_since(promise.made_at) > SignedDuration::from_mins(UNMAKE_MINUTES) {
                     return Err(Error::Conflict(
-                        "The customer may count on it by now. Take it back, and tell them why.".into(),
+                        "The customer may count on it by now. Take it back, and tell them why."
+                            .into(),
                     ));
                 }
                 store::promise::set_cancelled(tx, id, now)?;
@@ -176,9 +177,8 @@ impl Desk {
 
     /// Takes a promise back, and tells the customer why.
     pub async fn cancel_promise(&self, by: &Agent, id: PromiseId, why: &str) -> Result<Promise> {
-        let why = domain::message::clean_text(why, 0).map_err(|_| {
-            Error::refused("Write to the customer why, and what happens instead.")
-        })?;
+        let why = domain::message::clean_text(why, 0)
+            .map_err(|_| Error::refused("Write to the customer why, and what happens instead."))?;
         let by = by.id;
         let promise = self
             .store
@@ -190,7 +190,10 @@ impl Desk {
                 }
                 let number = changed(tx, &promise, Did::Cancelled, Some(by), &why)?;
                 let key = cancelling(number);
-                say(tx, &Saying { conversation: promise.conversation_id, by, text: &why, key: &key })?;
+                say(
+                    tx,
+                    &Saying { conversation: promise.conversation_id, by, text: &why, key: &key },
+                )?;
                 find(tx, id)
             })
             .await?;
@@ -358,11 +361,7 @@ pub(crate) fn tell(tx: &mut Tx<'_>, promise: &Promise, by: Option<AgentId>) -> R
 }
 
 /// Whoever keeps a promise is on the desk, and does not stand in for themselves.
-fn check_keepers(
-    db: &mut Db,
-    owner: Option<AgentId>,
-    stand_in: Option<AgentId>,
-) -> Result<()> {
+fn check_keepers(db: &mut Db, owner: Option<AgentId>, stand_in: Option<AgentId>) -> Result<()> {
     for id in owner.into_iter().chain(stand_in) {
         store::agent::find(db, id)?
             .filter(|agent| agent.deactivated_at.is_none())

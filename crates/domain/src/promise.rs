@@ -230,9 +230,7 @@ impl std::fmt::Display for BadPromise {
         match self {
             Self::Nothing => f.write_str("Say what we promise, in a few words."),
             Self::TooLong => write!(f, "Say it in {WHAT_CHARS_MAX} characters or fewer."),
-            Self::Past => {
-                f.write_str("That time has passed. Choose one that is still to come.")
-            }
+            Self::Past => f.write_str("That time has passed. Choose one that is still to come."),
         }
     }
 }

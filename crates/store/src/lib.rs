@@ -142,10 +142,7 @@ impl Store {
 
     /// The same store by another clock, for a test in which a week goes by.
     #[must_use]
-    pub fn with_clock(
-        mut self,
-        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
-    ) -> Self {
+    pub fn with_clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }

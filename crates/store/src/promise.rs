@@ -250,7 +250,8 @@ pub fn set_phone(db: &mut Db, id: PromiseId, phone: &str) -> Result<(), Error> {
 /// How many promises came due from `from` until `now`, and how many were kept in time. One that was taken
 /// back before its time is left out; one that was moved after its time had passed was not kept in time.
 pub fn rate(db: &mut Db, from: Timestamp, now: Timestamp) -> Result<Rate, Error> {
-    let came_due = "due_at > ?1 AND due_at <= ?2 AND (cancelled_at IS NULL OR cancelled_at > due_at)";
+    let came_due =
+        "due_at > ?1 AND due_at <= ?2 AND (cancelled_at IS NULL OR cancelled_at > due_at)";
     let all =
         db.count(&format!("SELECT COUNT(*) FROM promise WHERE {came_due}"), values![from, now])?;
     let kept = db.count(

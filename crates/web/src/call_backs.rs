@@ -71,7 +71,11 @@ impl Show {
             first_name: booking.first_name,
             token,
             chosen: booking.chosen.map(|at| {
-                format!("{} at {}", day(at, now, &tz).replace("Today,", "today,"), wording::time(at, &tz))
+                format!(
+                    "{} at {}",
+                    day(at, now, &tz).replace("Today,", "today,"),
+                    wording::time(at, &tz)
+                )
             }),
             zone,
             zones,
@@ -104,11 +108,7 @@ pub(crate) async fn send_link(
 }
 
 /// The times that are free.
-pub(crate) async fn show(
-    State(web): State<Web>,
-    At(token): At<String>,
-    query: Asked,
-) -> Result {
+pub(crate) async fn show(State(web): State<Web>, At(token): At<String>, query: Asked) -> Result {
     let booking = web.desk.booking(&token).await?;
     let zone = asked(&query, "zone").unwrap_or_default();
     let mut show = Show::of(booking, token, zone, web.desk.store().now());

@@ -186,7 +186,11 @@ fn groups(db: &mut Db, me: &Agent, view: &View, now: Timestamp) -> desk::Result<
     if view.shows("over") {
         let found = store::promise::over_since(db, owner, now - days(RATE_DAYS), EACH_MAX)?;
         let promises = all(db, found, me, now)?;
-        groups.push(Group { id: "over", title: "Kept or taken back in the last 30 days", promises });
+        groups.push(Group {
+            id: "over",
+            title: "Kept or taken back in the last 30 days",
+            promises,
+        });
     }
     // What is asked for by name is there also where it is empty.
     groups.retain(|group| view.is_one() || !group.promises.is_empty());
@@ -197,12 +201,7 @@ fn groups(db: &mut Db, me: &Agent, view: &View, now: Timestamp) -> desk::Result<
     Ok(groups)
 }
 
-fn all(
-    db: &mut Db,
-    found: Vec<Promise>,
-    me: &Agent,
-    now: Timestamp,
-) -> desk::Result<Vec<Shown>> {
+fn all(db: &mut Db, found: Vec<Promise>, me: &Agent, now: Timestamp) -> desk::Result<Vec<Shown>> {
     let agents = store::agent::all(db)?;
     found.into_iter().map(|promise| show(db, promise, &agents, me, now)).collect()
 }

@@ -188,15 +188,9 @@ fn coming_back(db: &mut Db, now: Timestamp, tz: &TimeZone) -> desk::Result<Vec<L
 }
 
 /// What we promised for today, and what is late: one's own first, each in the order in which it is due.
-fn promised(
-    db: &mut Db,
-    me: &Agent,
-    agents: &[Agent],
-    now: Timestamp,
-) -> desk::Result<Vec<Shown>> {
+fn promised(db: &mut Db, me: &Agent, agents: &[Agent], now: Timestamp) -> desk::Result<Vec<Shown>> {
     let until = due_until(now, &me.tz());
-    let open =
-        store::promise::open_between(db, Owner::Any, Timestamp::MIN, until, PROMISES_MAX)?;
+    let open = store::promise::open_between(db, Owner::Any, Timestamp::MIN, until, PROMISES_MAX)?;
     let mut shown = Vec::new();
     for promise in open {
         shown.push(promises::show(db, promise, agents, me, now)?);

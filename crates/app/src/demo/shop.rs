@@ -111,6 +111,19 @@ pub(super) struct Conversation {
     pub(super) state: State,
     pub(super) snoozed_until: Option<When>,
     pub(super) messages: Vec<Message>,
+    #[serde(default)]
+    pub(super) promises: Vec<Promise>,
+}
+
+/// Something that was promised in a conversation.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Promise {
+    pub(super) by: String,
+    pub(super) what: String,
+    pub(super) made: When,
+    pub(super) due: When,
+    pub(super) kept: Option<When>,
 }
 
 #[derive(Deserialize)]

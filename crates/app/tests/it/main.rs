@@ -15,6 +15,7 @@
 mod access;
 mod attachments;
 mod bad_input;
+mod bookings;
 mod calls;
 mod conversations;
 mod corner;
@@ -25,6 +26,8 @@ mod identity;
 mod listen;
 mod messages;
 mod people;
+mod promise_week;
+mod promises;
 mod read;
 mod reception;
 mod recordings;

@@ -61,8 +61,7 @@ impl Desk {
                 conversation::find(tx, id)?;
                 let (now, hash) = (tx.now(), token::hash(&token));
                 let expires_at = now + SignedDuration::from_hours(24 * LINK_DAYS);
-                let link =
-                    store::call_back_link::insert(tx, &hash, id, by, now, expires_at)?;
+                let link = store::call_back_link::insert(tx, &hash, id, by, now, expires_at)?;
                 let key = format!("call-back-link-{link}");
                 say(tx, &Saying { conversation: id, by, text: &text, key: &key })
             })
@@ -170,7 +169,8 @@ fn choose(
     let but = before.as_ref().map(|promise| promise.id);
     if !free_slots(tx, now, but)?.contains(&at) {
         return Err(Error::Conflict(
-            "Somebody else took that time a moment ago. These are the next ones that are free.".into(),
+            "Somebody else took that time a moment ago. These are the next ones that are free."
+                .into(),
         ));
     }
     let conversation = conversation::find(tx, link.conversation_id)?;

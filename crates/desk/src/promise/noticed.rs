@@ -238,7 +238,9 @@ fn notice(reader: &Reader, said: &Said) -> Vec<Noticed> {
     };
     let reading = reader.read(&message);
     let promises = |finding: &&Finding| {
-        finding.what == What::Promise && finding.by == By::Us && finding.confidence >= CONFIDENCE_MIN
+        finding.what == What::Promise
+            && finding.by == By::Us
+            && finding.confidence >= CONFIDENCE_MIN
     };
     let found = reading.findings.iter().filter(promises);
     found.take(PER_MESSAGE_MAX).filter_map(|finding| noticed(said, finding)).collect()

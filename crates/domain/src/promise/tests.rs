@@ -86,7 +86,10 @@ fn a_step_is_taken_once_and_nobody_is_asked_after_everybody() {
     let left = |taken: &[Step]| -> Vec<Step> {
         promise.steps_left(taken, true).into_iter().map(|(step, _)| step).collect()
     };
-    assert_eq!(left(&[Step::Owner]), [Step::StandIn, Step::Word, Step::Team, Step::Late, Step::Broken]);
+    assert_eq!(
+        left(&[Step::Owner]),
+        [Step::StandIn, Step::Word, Step::Team, Step::Late, Step::Broken]
+    );
     assert_eq!(left(&[Step::Owner, Step::Team, Step::Word]), [Step::Late, Step::Broken]);
     assert!(left(&[Step::Team, Step::Owner, Step::Word, Step::Late, Step::Broken]).is_empty());
 }
@@ -101,7 +104,8 @@ fn what_is_promised_is_one_line_of_words() {
 
 #[test]
 fn the_share_never_flatters() {
-    for (kept, all, percent) in [(0, 0, None), (1, 3, Some(33)), (199, 200, Some(99)), (5, 5, Some(100))]
+    for (kept, all, percent) in
+        [(0, 0, None), (1, 3, Some(33)), (199, 200, Some(99)), (5, 5, Some(100))]
     {
         assert_eq!(Rate { kept, all }.percent(), percent);
     }

@@ -6,15 +6,7 @@ use domain::{AgentId, PromiseId, PromiseReminderId, Timestamp, agent::Agent, pro
 use store::{Db, promise_reminder::Reminder};
 
 use super::shown::{Shown, show};
-use crate::{
-    Web,
-    access::SignedIn,
-    error::Result,
-    form::At,
-    page::page,
-    shell::Assets,
-    wording,
-};
+use crate::{Web, access::SignedIn, error::Result, form::At, page::page, shell::Assets, wording};
 
 /// Most reminders that are shown at once.
 const SHOWN_MAX: usize = 3;
@@ -40,10 +32,7 @@ struct Reminders {
 }
 
 /// The reminders that are for an agent now.
-pub(crate) async fn reminders(
-    State(web): State<Web>,
-    SignedIn { agent, .. }: SignedIn,
-) -> Result {
+pub(crate) async fn reminders(State(web): State<Web>, SignedIn { agent, .. }: SignedIn) -> Result {
     now(&web, agent).await
 }
 

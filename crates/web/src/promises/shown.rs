@@ -34,8 +34,6 @@ pub(crate) struct Shown {
     pub(crate) status: Status,
     /// "today at 15:00", "tomorrow at 09:00", "on 3 March at 09:00".
     pub(crate) due: String,
-    /// "15:00", or the day where it is another.
-    pub(crate) due_short: String,
     pub(crate) due_datetime: String,
     /// The same on the customer's clock, where that differs.
     pub(crate) theirs: Option<String>,
@@ -45,7 +43,6 @@ pub(crate) struct Shown {
     pub(crate) stand_in: Option<String>,
     pub(crate) stand_in_id: Option<AgentId>,
     pub(crate) mine: bool,
-    pub(crate) source: &'static str,
     /// Whether somebody should tell the customer now that we have not forgotten.
     pub(crate) wants_word: bool,
     /// Whether it is the one that a key keeps: the next on the page.
@@ -119,8 +116,6 @@ pub(crate) fn show(
         let agent = agents.iter().find(|agent| Some(agent.id) == id);
         agent.map(|agent| agent.first_name().to_owned())
     };
-    let today = now.to_zoned(tz.clone()).date() == promise.due_at.to_zoned(tz.clone()).date();
-    let time = wording::time(promise.due_at, &tz);
     let status = promise.status(now);
     Ok(Shown {
         id: promise.id.0,
@@ -128,7 +123,6 @@ pub(crate) fn show(
         href: format!("/conversations/{}", promise.conversation_id),
         status,
         due: said(promise.due_at, now, &tz),
-        due_short: if today { time } else { wording::day(promise.due_at, now, &tz) },
         due_datetime: promise.due_at.to_string(),
         theirs: customer.and_then(|customer| theirs(&customer, promise.due_at, now, &tz)),
         owner: name(promise.owner_id),
@@ -136,7 +130,6 @@ pub(crate) fn show(
         stand_in: name(promise.stand_in_id),
         stand_in_id: promise.stand_in_id,
         mine: promise.owner_id == Some(me.id),
-        source: promise.source.as_str(),
         wants_word: promise.is_open() && taken.contains(&Step::Word) && !told,
         primary: false,
         history: super::history::in_words(&history, &name, now, &tz),
