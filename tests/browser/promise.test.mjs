@@ -89,6 +89,9 @@ test('what Mia writes becomes a promise with one key, stands on Today, and is ke
   await mia.locator('.suggestion', { hasText: 'due tomorrow at 15:00' }).waitFor();
   await letters(mia);
   await look(mia, 'promise-noticed');
+  await mia.locator('.suggestion details.menu > summary').click();
+  await look(mia, 'promise-noticed-menu');
+  await mia.keyboard.press('Escape');
   await mia.keyboard.press('y');
   await toast(mia, 'A promise, due tomorrow at 15:00.').waitFor();
   await mia.locator('.suggestion').waitFor({ state: 'detached' });

@@ -128,23 +128,24 @@ impl Desk {
         Ok(promise)
     }
 
-    /// Unmakes a promise that was made by mistake a moment ago. Nobody is told; what was noticed in a message is
-    /// asked again.
+    /// Unmakes a promise that was made by mistake a moment ago: it never was one. Nobody is told; what was
+    /// noticed in a message is asked again.
     pub async fn unmake_promise(&self, by: &Agent, id: PromiseId) -> Result<Promise> {
         let by = by.id;
         self.store
             .write(move |tx| {
                 let promise = open(tx, id)?;
-                let now = tx.now();
-                if now.duration_since(promise.made_at) > SignedDuration::from_mins(UNMAKE_MINUTES) {
+                let old = tx.now().duration_since(promise.made_at);
+                let is_old = old > SignedDuration::from_mins(UNMAKE_MINUTES);
+                if is_old || promise.source == Source::CallBack {
                     return Err(Error::Conflict(
                         "The customer may count on it by now. Take it back, and tell them why."
                             .into(),
                     ));
                 }
-                store::promise::set_cancelled(tx, id, now)?;
                 store::promise_suggestion::ask_again_for(tx, id)?;
-                changed(tx, &promise, Did::Cancelled, Some(by), "Made by mistake")?;
+                store::promise::delete(tx, id)?;
+                tell(tx, &promise, Some(by))?;
                 Ok(promise)
             })
             .await

@@ -205,11 +205,10 @@ impl Promise {
 
     /// The steps that were not taken yet. Once everybody was asked, the stand-in was too.
     pub fn steps_left(&self, taken: &[Step], owner_is_away: bool) -> Vec<(Step, Timestamp)> {
-        let is_left = |step: &Step| {
-            !taken.contains(step) && !(*step == Step::StandIn && taken.contains(&Step::Team))
-        };
+        let everybody_was = taken.contains(&Step::Team);
         let mut left = self.steps(owner_is_away);
-        left.retain(|(step, _)| is_left(step));
+        left.retain(|(step, _)| !taken.contains(step));
+        left.retain(|(step, _)| *step != Step::StandIn || !everybody_was);
         left
     }
 }

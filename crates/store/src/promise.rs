@@ -247,6 +247,20 @@ pub fn set_phone(db: &mut Db, id: PromiseId, phone: &str) -> Result<(), Error> {
     db.execute("UPDATE promise SET phone = ?2 WHERE id = ?1", values![id, phone]).map(drop)
 }
 
+/// Removes a promise that was made by mistake, with all that was said about it.
+pub fn delete(db: &mut Db, id: PromiseId) -> Result<(), Error> {
+    for sql in [
+        "DELETE FROM promise_reminder_seen WHERE reminder_id IN \
+         (SELECT id FROM promise_reminder WHERE promise_id = ?1)",
+        "DELETE FROM promise_reminder WHERE promise_id = ?1",
+        "DELETE FROM promise_change WHERE promise_id = ?1",
+        "DELETE FROM promise WHERE id = ?1",
+    ] {
+        db.execute(sql, values![id])?;
+    }
+    Ok(())
+}
+
 /// How many promises came due from `from` until `now`, and how many were kept in time. One that was taken
 /// back before its time is left out; one that was moved after its time had passed was not kept in time.
 pub fn rate(db: &mut Db, from: Timestamp, now: Timestamp) -> Result<Rate, Error> {

@@ -222,7 +222,7 @@ pub(super) fn done(words: impl Into<String>, undo: Option<String>) -> Result<Res
 
 /// When something is due, as whoever asked sees it.
 fn when(due: Timestamp, me: &Agent) -> String {
-    wording::soon(due, Timestamp::now(), &me.tz())
+    shown::said(due, Timestamp::now(), &me.tz())
 }
 
 /// By when: the name of a choice, or words.

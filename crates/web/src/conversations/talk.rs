@@ -400,6 +400,11 @@ fn calls(
             let at = wording::time(kept, tz);
             lines.push((kept, Line::Event("check", format!("Promise kept at {at}"))));
         }
+        if let Some(cancelled) = promise.cancelled_at {
+            let at = wording::time(cancelled, tz);
+            let words = format!("Promise taken back at {at}: {}", promise.what);
+            lines.push((cancelled, Line::Event("undo", words)));
+        }
     }
     Ok(lines)
 }

@@ -93,6 +93,7 @@ pub(crate) fn said(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
     let time = wording::time(at, tz);
     match wording::day(at, now, tz).as_str() {
         day @ ("Today" | "Yesterday" | "Tomorrow") => format!("{} at {time}", day.to_lowercase()),
+        _ if at > now => wording::soon(at, now, tz),
         day => format!("on {day} at {time}"),
     }
 }
