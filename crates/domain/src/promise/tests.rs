@@ -120,7 +120,7 @@ proptest! {
     ) {
         let stand_in_id = stands_in.then_some(AgentId(2));
         let due_at = ms(0) + SignedDuration::from_secs(seconds);
-        let promise = Promise { due_at, stand_in_id, ..due(0) };
+        let promise = Promise { stand_in_id, due_at, ..due(0) };
         let steps = promise.steps(away);
         prop_assert!(steps.windows(2).all(|pair| pair[0].1 <= pair[1].1));
         prop_assert!(steps.iter().all(|(_, at)| *at >= promise.made_at));

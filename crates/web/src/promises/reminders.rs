@@ -1,4 +1,4 @@
-//! Reminders in an agent's open pages: few, quiet, and put away with one press.
+//! Reminders in an agent's open pages: one at a time, quiet, and put away with one press.
 
 use askama::Template;
 use axum::extract::State;
@@ -8,8 +8,8 @@ use store::{Db, promise_reminder::Reminder};
 use super::shown::{Shown, show};
 use crate::{Web, access::SignedIn, error::Result, form::At, page::page, shell::Assets, wording};
 
-/// Most reminders that are shown at once.
-const SHOWN_MAX: usize = 3;
+/// Reminders that are shown at once: the latest, so that it covers nothing.
+const SHOWN_MAX: usize = 1;
 /// Most reminders that are looked through.
 const READ_MAX: i64 = 100;
 
@@ -76,8 +76,7 @@ impl Reminders {
             });
         }
         let more = i64::try_from(found.len().saturating_sub(SHOWN_MAX)).unwrap_or(READ_MAX);
-        let more = (more > 0)
-            .then(|| wording::count(more, "more promise comes due", "more promises come due"));
+        let more = (more > 0).then(|| wording::count(more, "more promise", "more promises"));
         found.truncate(SHOWN_MAX);
         Ok(Self { assets: Assets, reminders: found, more })
     }
