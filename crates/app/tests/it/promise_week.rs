@@ -115,8 +115,8 @@ impl Plan {
             16 => Some((outages.up(made + 1 + dice.roll(DAY)), End::Cancelled)),
             _ => None,
         };
-        let moves = outages.up(made + 1 + dice.roll(DAY));
-        let moved = (dice.roll(5) == 0).then(|| (moves, moves + ahead(dice)));
+        let again = outages.up(made + 1 + dice.roll(DAY));
+        let moved = (dice.roll(5) == 0).then(|| (again, again + ahead(dice)));
         let moved =
             moved.filter(|(moves, to)| *to != due && end.is_none_or(|(end, _)| *moves < end));
         Self { by, stand_in, made, due, moved, end }
