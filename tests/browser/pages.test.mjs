@@ -96,6 +96,7 @@ describe('the door', () => {
     await mia.getByRole('button', { name: 'Make an invitation' }).click();
     await page.goto((await mia.locator('.copy code').textContent()).trim());
   });
+  shows('call-back link gone', who, at('/call-back/nothing-of-the-kind'), '4..');
   shows('invitation gone', who, at('/invitations/nothing-of-the-kind'), '4..');
   shows('not found, signed out', who, at('/no-such-page'), 404);
   shows('the shop', who, at('/demo'));
@@ -135,6 +136,18 @@ describe('the desk', () => {
     await opened('')(page);
     await page.locator('.composer__kind .tab', { hasText: 'Note' }).click();
     await page.locator('.composer[data-kind=note]').waitFor();
+  });
+  shows('conversation, promise menu', who, async page => {
+    await opened('')(page);
+    await page.locator('#promise-menu > summary').click();
+    await page.locator('#promise-menu .menu__panel').waitFor();
+  });
+  shows('promises', who, at('/promises'));
+  shows('promises, kept', who, at('/promises?view=over'));
+  shows('promises, none late', who, at('/promises?view=late'));
+  shows('promises, a menu', who, async page => {
+    await page.goto(`${desk.base}/promises`);
+    await page.locator('.promise details.menu > summary').first().click();
   });
   shows('new conversation', who, at('/conversations/new'));
   shows('new conversation, refused', who, async page => {

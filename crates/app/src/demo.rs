@@ -102,6 +102,7 @@ async fn fill_at(desk: &Desk, now: Timestamp) -> Result<()> {
         time_zone: shop.time_zone.clone(),
         hours,
         undo_seconds: UNDO_SECONDS_DEFAULT,
+        sends_words: false,
     })
     .await?;
     let files = keep_files(desk).await?;

@@ -4,7 +4,7 @@
 
 mod call_back;
 
-pub(crate) use call_back::next_unanswered;
+pub(crate) use call_back::{free_slots, next_unanswered};
 
 use domain::{
     AgentId, CallId, CallPartId, CustomerId, Timestamp,

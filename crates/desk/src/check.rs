@@ -14,9 +14,7 @@ use words::{By, Language, Message};
 
 use self::hints::Scene;
 use crate::{
-    Desk, Error, Result,
-    moment::{READER, Thread},
-    preference::Preferences,
+    Desk, Error, Result, moment::Thread, preference::Preferences, reading::READER,
     workspace::Workspace,
 };
 

@@ -1,6 +1,6 @@
 //! What time brings: replies whose moment to take them back is over, snoozed conversations that wake, calls
-//! that nobody picks up. What fell due while the server was down is done at the start. What takes its own time,
-//! because another machine is asked, runs beside it ([`crate::archive`]).
+//! that nobody picks up, promises that come due. What fell due while the server was down is done at the start.
+//! What takes its own time, because another machine is asked, runs beside it ([`crate::archive`]).
 
 use std::time::Duration;
 
@@ -18,7 +18,8 @@ fn next_due(db: &mut Db) -> Result<Option<Timestamp>> {
     let message = store::message::next_due(db)?;
     let snooze = store::conversation::next_due(db)?;
     let call = next_unanswered(db)?;
-    Ok(message.into_iter().chain(snooze).chain(call).min())
+    let promise = store::promise::next_due(db)?;
+    Ok([message, snooze, call, promise].into_iter().flatten().min())
 }
 
 /// How long to sleep at `now` until `due`.
@@ -40,7 +41,7 @@ impl Desk {
     async fn run_due(&self) {
         loop {
             let sleep = match self.do_due().await {
-                Ok(due) => sleep_for(Timestamp::now(), due),
+                Ok(due) => sleep_for(self.store.now(), due),
                 Err(error) => {
                     tracing::error!(%error, "what was due could not be done; it is tried again");
                     RETRY_AFTER
@@ -53,10 +54,12 @@ impl Desk {
         }
     }
 
-    async fn do_due(&self) -> Result<Option<Timestamp>> {
+    /// Does all that is due now; when the next is.
+    pub async fn do_due(&self) -> Result<Option<Timestamp>> {
         while self.send_due().await? > 0 {}
         while self.wake_due().await? > 0 {}
         while self.promise_unanswered().await? > 0 {}
+        while self.look_after_promises().await? > 0 {}
         self.store.read(next_due).await
     }
 }

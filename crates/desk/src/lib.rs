@@ -27,6 +27,7 @@ pub mod message;
 pub mod moment;
 pub mod password;
 pub mod preference;
+pub mod promise;
 pub mod reading;
 pub mod reception;
 pub mod recording;

@@ -181,6 +181,57 @@ impl Desk {
     }
 }
 
+/// Something said to a customer in an agent's name, in words of the desk's own.
+pub(crate) struct Saying<'a> {
+    /// Where.
+    pub(crate) conversation: ConversationId,
+    /// In whose name.
+    pub(crate) by: AgentId,
+    /// What.
+    pub(crate) text: &'a str,
+    /// The name of the message: under the same one it is never said twice.
+    pub(crate) key: &'a str,
+}
+
+/// Says it, after the time in which every reply can be taken back.
+pub(crate) fn say(tx: &mut Tx<'_>, saying: &Saying<'_>) -> Result<MessageId> {
+    let &Saying { conversation: id, by, text, key } = saying;
+    let conversation = find(tx, id)?;
+    if let Some(same) = store::message::by_key(tx, id, key)? {
+        return Ok(same.id);
+    }
+    let undo_seconds = Workspace::read(tx)?.undo_seconds;
+    let queued = undo_seconds > 0;
+    let new = store::message::New {
+        conversation: id,
+        author: Author::Agent(by),
+        kind: Kind::Reply,
+        text,
+        at: tx.now() + SignedDuration::from_secs(undo_seconds),
+        queued,
+        key: Some(key),
+    };
+    let message = store::message::insert(tx, &new)?;
+    if queued {
+        let change = Change::new(EventKind::MessageQueued).of_message(message).by(Some(by));
+        tx.record(change.in_conversation(id, conversation.customer_id))?;
+    } else {
+        send(tx, message)?;
+    }
+    Ok(message)
+}
+
+/// Takes back what was said under that name, where it has not gone out yet.
+pub(crate) fn take_back(tx: &mut Tx<'_>, id: ConversationId, key: &str) -> Result<()> {
+    let Some(message) = store::message::by_key(tx, id, key)? else { return Ok(()) };
+    if message.queued() && store::message::delete_queued(tx, message.id)? {
+        let conversation = find(tx, id)?;
+        let change = Change::new(EventKind::MessageUndone).of_message(message.id);
+        tx.record(change.in_conversation(id, conversation.customer_id))?;
+    }
+    Ok(())
+}
+
 /// Gives a reply its place in what both sides see.
 fn send(tx: &mut Tx<'_>, id: MessageId) -> Result<()> {
     let message = store::message::find(tx, id)?.ok_or_else(|| Error::not_found("message"))?;

@@ -17,14 +17,12 @@ use domain::{
     moment::{Moment, Ruling, Side, Verdict, holding},
 };
 use store::Tx;
-use words::{Reader, What, Wordings};
+use words::{What, Wordings};
 
 pub use self::overview::{Fall, Overview, Seen, TrustLine};
 pub(crate) use self::thread::{Thread, Threads};
-use crate::{Desk, Error, Result, conversation::find};
+use crate::{Desk, Error, Result, conversation::find, reading::READER};
 
-/// Reads everything. It keeps nothing of what it reads, so there is one for all desks of this program.
-pub(crate) static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
 /// Better words.
 pub(crate) static WORDINGS: LazyLock<Wordings> = LazyLock::new(Wordings::new);
 

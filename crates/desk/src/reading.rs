@@ -64,7 +64,9 @@ impl Read {
     }
 }
 
-static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
+/// Reads everything. It keeps nothing of what it reads, so there is one for all desks of this program, made when
+/// there is something to read.
+pub(crate) static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
 static MESSAGES: LazyLock<Kept<Arc<Read>>> = LazyLock::new(|| Kept::new(MESSAGES_MAX));
 static TALKS: LazyLock<Kept<Arc<[Read]>>> = LazyLock::new(|| Kept::new(TALKS_MAX));
 

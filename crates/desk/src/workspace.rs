@@ -25,6 +25,9 @@ pub struct Workspace {
     pub hours: Hours,
     /// For how long a reply can be taken back.
     pub undo_seconds: i64,
+    /// Whether customers are told by themselves, before a promise is missed, that we have not forgotten;
+    /// else its owner is asked to tell them.
+    pub sends_words: bool,
 }
 
 impl Workspace {
@@ -44,6 +47,7 @@ impl Workspace {
             undo_seconds: get("undo_seconds")
                 .and_then(|seconds| seconds.parse().ok())
                 .unwrap_or(UNDO_SECONDS_DEFAULT),
+            sends_words: get("sends_words") == Some("yes"),
         })
     }
 }
@@ -74,6 +78,8 @@ impl Desk {
                 store::setting::set(tx, "time_zone", &to.time_zone)?;
                 store::setting::set(tx, "hours", &to.hours.to_text())?;
                 store::setting::set(tx, "undo_seconds", &to.undo_seconds.to_string())?;
+                let sends_words = if to.sends_words { "yes" } else { "no" };
+                store::setting::set(tx, "sends_words", sends_words)?;
                 tx.record(Change::new(EventKind::SettingsChanged))?;
                 Ok(())
             })

@@ -26,26 +26,6 @@ pub const RING_MINUTES_MAX: i64 = 15;
 /// Minutes that a caller's browser has to connect after it asked to.
 pub const JOIN_MINUTES_MAX: i64 = 2;
 
-macro_rules! words {
-    ($(#[$enum_doc:meta])* $enum:ident { $($(#[$doc:meta])* $name:ident = $word:literal),* $(,)? }) => {
-        $(#[$enum_doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $enum { $($(#[$doc])* $name),* }
-
-        impl $enum {
-            /// The word that is stored and sent to pages.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $word),* }
-            }
-
-            /// What that word stands for.
-            pub fn parse(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$name),)* _ => None }
-            }
-        }
-    };
-}
-
 words! {
     /// What a call is now.
     State {

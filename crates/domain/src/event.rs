@@ -52,7 +52,7 @@ kinds! {
     SettingsChanged = "settings.changed",
     /// A call began, was picked up, held, given to somebody else, or ended.
     CallChanged = "call.changed",
-    /// A promise was made, kept or taken back.
+    /// A promise was noticed, made, changed, kept or taken back, or its time came closer.
     PromiseChanged = "promise.changed",
     /// Something was noticed in a conversation, or somebody said what they think of it.
     MomentsChanged = "moments.changed",

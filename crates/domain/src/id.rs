@@ -21,6 +21,8 @@ ids! {
     AgentId,
     /// A file that came with a message.
     AttachmentId,
+    /// A link by which a customer chooses when to be called back.
+    CallBackLinkId,
     /// One talk by telephone or over a web page.
     CallId,
     /// One agent's part of a call.
@@ -49,6 +51,10 @@ ids! {
     MomentRulingId,
     /// Something that we said we would do, by a time.
     PromiseId,
+    /// Something that was said about a promise, to an agent or to all of them, before it was due.
+    PromiseReminderId,
+    /// A promise that was noticed in a message, before anybody said that it is one.
+    PromiseSuggestionId,
     /// One signed-in browser of an agent.
     SessionId,
     /// A moment of a call that an agent shared with the team.

@@ -4,6 +4,9 @@
 //! This crate does no I/O, has no async and no serialisation, and never reads the clock: `now` is
 //! always an argument. Storage, the web and the jobs are written in terms of what is defined here.
 
+#[macro_use]
+mod word;
+
 pub mod access;
 pub mod agent;
 pub mod attachment;
@@ -31,8 +34,9 @@ pub mod text;
 pub mod wait;
 
 pub use id::{
-    AgentId, AttachmentId, CallId, CallPartId, ConversationId, CornerId, CornerNoteId, CustomerId,
-    EventId, FactId, InboxId, InvitationId, MessageId, MomentId, MomentRulingId, PromiseId,
-    SessionId, SharedMomentId, TagId, TeamId, VisitorId,
+    AgentId, AttachmentId, CallBackLinkId, CallId, CallPartId, ConversationId, CornerId,
+    CornerNoteId, CustomerId, EventId, FactId, InboxId, InvitationId, MessageId, MomentId,
+    MomentRulingId, PromiseId, PromiseReminderId, PromiseSuggestionId, SessionId, SharedMomentId,
+    TagId, TeamId, VisitorId,
 };
 pub use jiff::Timestamp;

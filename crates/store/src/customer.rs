@@ -77,6 +77,8 @@ pub fn absorb(db: &mut Db, from: CustomerId, into: CustomerId) -> Result<(), Err
         "UPDATE conversation SET customer_id = ?2 WHERE customer_id = ?1",
         "UPDATE visitor SET customer_id = ?2 WHERE customer_id = ?1",
         "UPDATE fact SET customer_id = ?2 WHERE customer_id = ?1",
+        "UPDATE call SET customer_id = ?2 WHERE customer_id = ?1",
+        "UPDATE promise SET customer_id = ?2 WHERE customer_id = ?1",
         "UPDATE address SET customer_id = ?2 WHERE customer_id = ?1 AND NOT EXISTS \
          (SELECT 1 FROM address AS own WHERE own.customer_id = ?2 \
           AND own.kind = address.kind AND own.value = address.value)",

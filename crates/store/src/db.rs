@@ -78,6 +78,7 @@ macro_rules! ids_as_values {
 ids_as_values!(
     AgentId,
     AttachmentId,
+    CallBackLinkId,
     CallId,
     CallPartId,
     ConversationId,
@@ -92,6 +93,8 @@ ids_as_values!(
     MomentId,
     MomentRulingId,
     PromiseId,
+    PromiseReminderId,
+    PromiseSuggestionId,
     SessionId,
     SharedMomentId,
     TagId,

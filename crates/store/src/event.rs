@@ -46,6 +46,11 @@ pub fn last(db: &mut Db) -> Result<EventId, Error> {
     db.count("SELECT COALESCE(MAX(id), 0) FROM event", &[]).map(EventId)
 }
 
+/// The last event before `before`; zero where there is none.
+pub fn last_before(db: &mut Db, before: Timestamp) -> Result<EventId, Error> {
+    db.count("SELECT COALESCE(MAX(id), 0) FROM event WHERE at < ?1", values![before]).map(EventId)
+}
+
 fn read(row: &Row<'_>) -> Result<Event, Error> {
     Ok(Event {
         id: row.get(0)?,

@@ -10,6 +10,7 @@
 pub mod agent;
 pub mod attachment;
 pub mod call;
+pub mod call_back_link;
 pub mod call_part;
 pub mod conversation;
 pub mod corner;
@@ -29,6 +30,9 @@ pub mod moment;
 pub mod password_reset;
 pub mod preference;
 pub mod promise;
+pub mod promise_change;
+pub mod promise_reminder;
+pub mod promise_suggestion;
 pub mod session;
 pub mod setting;
 pub mod shared_moment;
@@ -73,7 +77,11 @@ pub struct Store {
     writes: flume::Sender<Box<dyn writer::Job>>,
     reads: flume::Sender<ReadJob>,
     events: broadcast::Sender<Arc<[Event]>>,
+    clock: Clock,
 }
+
+/// What tells the time: the machine's own clock, or one that a test sets.
+type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 type ReadJob = Box<dyn FnOnce(&mut Db) + Send>;
 
@@ -134,7 +142,19 @@ impl Store {
         }
         let publish = events.clone();
         spawn("store-write", move || writer::run(db, &opener, &write_queue, &publish))?;
-        Ok(Self { writes, reads, events })
+        Ok(Self { writes, reads, events, clock: Arc::new(Timestamp::now) })
+    }
+
+    /// The same store by another clock, for a test in which a week goes by.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
     }
 
     /// Makes a change in a transaction, and returns when it is durably kept (or refused).
@@ -149,7 +169,7 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (job, answer) = writer::FnJob::new(change, Timestamp::now());
+        let (job, answer) = writer::FnJob::new(change, self.now());
         self.writes.send_async(Box::new(job)).await.map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?
     }

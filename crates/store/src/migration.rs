@@ -9,6 +9,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__desk", include_str!("migrations/0001_desk.sql")),
     ("V2__corner", include_str!("migrations/0002_corner.sql")),
     ("V3__call", include_str!("migrations/0003_call.sql")),
+    ("V4__promise", include_str!("migrations/0004_promise.sql")),
     ("V5__moment", include_str!("migrations/0005_moment.sql")),
     ("V6__today", include_str!("migrations/0006_today.sql")),
 ];

@@ -38,6 +38,7 @@ const CSS: &str = css!(
     "moment",
     "notice",
     "presence",
+    "promise",
     "recovery",
     "replay",
     "settings",
@@ -75,6 +76,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("greeting.js", "text/javascript; charset=utf-8", include_str!("../static/js/greeting.js")),
     ("story.js", "text/javascript; charset=utf-8", include_str!("../static/js/story.js")),
     ("warm-up.js", "text/javascript; charset=utf-8", include_str!("../static/js/warm-up.js")),
+    ("call-back.js", "text/javascript; charset=utf-8", include_str!("../static/js/call-back.js")),
     ("keys.js", "text/javascript; charset=utf-8", include_str!("../static/js/keys.js")),
     ("forms.js", "text/javascript; charset=utf-8", include_str!("../static/js/forms.js")),
 ];

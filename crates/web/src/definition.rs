@@ -67,3 +67,10 @@ pub(crate) const MOOD: Definition = Definition {
     term: "Mood",
     text: "How upset the customer’s words sound, from 0 (not at all) to 4 (furious), read in the light of their words before. In brackets: between these, four of five careful readers’ means would lie. Nothing but their written words is used.",
 };
+
+/// How many promises were kept in time.
+pub(crate) const KEPT_IN_TIME: Definition = Definition {
+    id: "kept-in-time",
+    term: "Kept in time",
+    text: "Of all promises of the whole desk that came due in the last 30 days, those that were kept by the time that was last agreed on with the customer, in percent, rounded down. One that was moved only after its time had passed counts as not kept in time. One that was taken back before its time is left out. It is counted for nobody alone.",
+};

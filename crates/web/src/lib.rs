@@ -8,6 +8,7 @@ mod access;
 mod agents;
 mod assets;
 mod attachments;
+mod call_backs;
 mod calls;
 mod chat;
 mod check_ins;

@@ -29,6 +29,7 @@ impl Assets {
 pub(crate) enum Nav {
     Today,
     Desk,
+    Promises,
     Customers,
     Replays,
     Settings,

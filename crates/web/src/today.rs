@@ -20,6 +20,7 @@ use jiff::{ToSpan, tz::TimeZone};
 use store::{
     Db,
     conversation::{Assignee, Filter, Listed},
+    promise::Owner,
 };
 
 use self::own::Own;
@@ -31,6 +32,7 @@ use crate::{
     error::Result,
     form::Asked,
     page::{on_to, page_with},
+    promises::{self, Keepers, Shown, due_until},
     shell::{Assets, COUNT_MAX, Nav, Shell},
     wording,
 };
@@ -39,6 +41,8 @@ use crate::{
 const LONGEST_MAX: i64 = 5;
 /// Most snoozed conversations that are shown as coming back today.
 const BACK_MAX: i64 = 20;
+/// Most promises that are shown.
+const PROMISES_MAX: i64 = 20;
 /// Characters of a draft or a note that are shown.
 const EXCERPT_CHARS: usize = 120;
 
@@ -49,13 +53,6 @@ struct Line {
     href: String,
     title: String,
     about: String,
-}
-
-/// A promise that is due today, or was before.
-struct Due {
-    id: i64,
-    line: Line,
-    late: bool,
 }
 
 /// A colleague, and whether they are here.
@@ -82,7 +79,8 @@ struct Parts {
     greeting: String,
     summary: String,
     longest: Vec<Row>,
-    promises: Vec<Due>,
+    promises: Vec<Shown>,
+    keepers: Keepers,
     back: Vec<Line>,
     drafts: Vec<Line>,
     mentions: Vec<Line>,
@@ -105,7 +103,8 @@ impl Parts {
             greeting: format!("{}, {}", greeting(local.hour()), me.first_name()),
             summary: format!("{day}. {}", who_waits(everyones, yours)),
             longest: rows(db, listed, now, &tz)?,
-            promises: promises(db, now, &tz)?,
+            promises: promised(db, me, &agents, now)?,
+            keepers: Keepers::read(db)?,
             back: coming_back(db, now, &tz)?,
             drafts: drafts(db, me, now)?,
             mentions: mentions(db, me, &agents, now)?,
@@ -201,32 +200,19 @@ fn coming_back(db: &mut Db, now: Timestamp, tz: &TimeZone) -> desk::Result<Vec<L
     Ok(listed.iter().map_while(line).collect())
 }
 
-/// What we promised for today, and what is late.
-fn promises(db: &mut Db, now: Timestamp, tz: &TimeZone) -> desk::Result<Vec<Due>> {
-    let tomorrow = now.to_zoned(tz.clone()).tomorrow().and_then(|day| day.start_of_day());
-    let until = tomorrow.map_or(now, |midnight| midnight.timestamp());
-    let agents = store::agent::all(db)?;
-    let mut due = Vec::new();
-    for promise in store::promise::open_until(db, until)? {
-        let customer = store::customer::find(db, promise.customer_id)?;
-        let name = customer.as_ref().map_or("Somebody", |customer| customer.display_name());
-        let owner = agents.iter().find(|agent| Some(agent.id) == promise.owner_id);
-        let owner =
-            owner.map_or("with nobody yet".to_owned(), |a| format!("with {}", a.first_name()));
-        let phone = promise.phone.as_deref().map(|phone| format!("{phone}, ")).unwrap_or_default();
-        due.push(Due {
-            id: promise.id.0,
-            late: promise.due_at < now,
-            line: Line {
-                at: promise.due_at,
-                time: moment(promise.due_at, now, tz),
-                href: format!("/conversations/{}", promise.conversation_id),
-                title: format!("{}: {name}", promise.what),
-                about: format!("{phone}{owner}"),
-            },
-        });
+/// What we promised for today, and what is late: one's own first, each in the order in which it is due.
+fn promised(db: &mut Db, me: &Agent, agents: &[Agent], now: Timestamp) -> desk::Result<Vec<Shown>> {
+    let until = due_until(now, &me.tz());
+    let open = store::promise::open_between(db, Owner::Any, Timestamp::MIN, until, PROMISES_MAX)?;
+    let mut shown = Vec::new();
+    for promise in open {
+        shown.push(promises::show(db, promise, agents, me, now)?);
     }
-    Ok(due)
+    shown.sort_by_key(|promise| !promise.mine);
+    if let Some(next) = shown.first_mut() {
+        next.primary = true;
+    }
+    Ok(shown)
 }
 
 /// What the agent began to write and left.
@@ -310,7 +296,7 @@ fn team(
 impl Today {
     async fn read(web: &Web, shell: Shell, corner: Option<&Corner>, query: &Asked) -> Result<Self> {
         let me = shell.me.clone();
-        let now = Timestamp::now();
+        let now = web.desk.store().now();
         let own = Own::read(web, &me, corner, query, now).await?;
         let parts = web.desk.store().read(move |db| Parts::read(db, &me, now)).await?;
         Ok(Self { shell, nav: Nav::Today, parts, own, calls: web.desk.takes_calls() })

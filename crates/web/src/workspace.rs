@@ -79,6 +79,7 @@ struct Show {
     time_zone: String,
     days: Vec<Day>,
     undo_seconds: String,
+    sends_words: bool,
     errors: Errors,
     saved: bool,
 }
@@ -91,6 +92,7 @@ pub(crate) async fn show(shell: Shell, query: Asked) -> Result {
         time_zone: kept.time_zone.clone(),
         days: kept_days(&kept.hours),
         undo_seconds: kept.undo_seconds.to_string(),
+        sends_words: kept.sends_words,
         errors: Errors::default(),
         saved: asked(&query, "saved").is_some(),
         shell,
@@ -105,12 +107,14 @@ pub(crate) async fn update(
     let get = |key: &str| filled.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v.trim());
     let (hours, days) = filled_days(get);
     let undo_seconds = get("undo_seconds").parse::<i64>().ok();
+    let sends_words = !get("sends_words").is_empty();
     let to = Workspace {
         name: get("name").to_owned(),
         time_zone: get("time_zone").to_owned(),
         hours,
         // What is no number is out of range.
         undo_seconds: undo_seconds.unwrap_or(-1),
+        sends_words,
     };
     let error = if days.iter().any(|day| day.error.is_some()) {
         None
@@ -136,7 +140,17 @@ pub(crate) async fn update(
     let nav = Nav::Settings;
     page_with(
         StatusCode::UNPROCESSABLE_ENTITY,
-        &Show { shell, nav, name, time_zone, days, undo_seconds, errors, saved: false },
+        &Show {
+            shell,
+            nav,
+            name,
+            time_zone,
+            days,
+            undo_seconds,
+            sends_words,
+            errors,
+            saved: false,
+        },
     )
 }
 

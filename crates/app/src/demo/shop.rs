@@ -113,6 +113,8 @@ pub(super) struct Conversation {
     pub(super) messages: Vec<Message>,
     /// What somebody has begun to answer.
     pub(super) draft: Option<Draft>,
+    #[serde(default)]
+    pub(super) promises: Vec<Promise>,
 }
 
 #[derive(Deserialize)]
@@ -120,6 +122,17 @@ pub(super) struct Conversation {
 pub(super) struct Draft {
     pub(super) by: String,
     pub(super) text: String,
+}
+
+/// Something that was promised in a conversation.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Promise {
+    pub(super) by: String,
+    pub(super) what: String,
+    pub(super) made: When,
+    pub(super) due: When,
+    pub(super) kept: Option<When>,
 }
 
 #[derive(Deserialize)]

@@ -11,6 +11,7 @@ use domain::{
     conversation::{Channel, Standing, State, normalise_tag},
     event::{Change, EventKind},
     message::{Author, Kind, clean_text, mentions},
+    promise::{Change as Did, Source},
     text,
 };
 use jiff::{SignedDuration, Zoned};
@@ -122,10 +123,43 @@ pub(super) fn tell(tx: &mut Tx<'_>, stage: &Stage, story: &shop::Conversation) -
         let agent = stage.agent(&draft.by)?;
         store::draft::save(tx, id, agent, Kind::Reply, &draft.text, stage.now.timestamp())?;
     }
+    for promise in &story.promises {
+        telling.promise(tx, promise)?;
+    }
     telling.end(tx, at)
 }
 
 impl Telling<'_> {
+    /// Something that was promised, and perhaps kept since.
+    fn promise(&self, tx: &mut Tx<'_>, told: &shop::Promise) -> Result<()> {
+        let by = self.stage.agent(&told.by)?;
+        let (made_at, due_at) = (told.made.at(&self.stage.now)?, told.due.at(&self.stage.now)?);
+        ensure!(made_at < due_at, "a promise was due before it was made");
+        let new = store::promise::New {
+            conversation: self.id,
+            customer: self.customer,
+            call: None,
+            message: None,
+            owner: Some(by),
+            stand_in: None,
+            source: Source::Hand,
+            what: &told.what,
+            phone: None,
+            due_at,
+            made_at,
+        };
+        let id = store::promise::insert(tx, &new)?;
+        store::promise_change::insert(tx, id, Did::Made, Some(by), "", made_at)?;
+        if let Some(kept) = told.kept {
+            let at = kept.at(&self.stage.now)?;
+            store::promise::set_kept(tx, id, at)?;
+            store::promise_change::insert(tx, id, Did::Kept, Some(by), "", at)?;
+        }
+        let change = Change::new(EventKind::PromiseChanged).by(Some(by));
+        tx.record(change.in_conversation(self.id, self.customer))?;
+        Ok(())
+    }
+
     /// One message or note.
     fn hear(&mut self, tx: &mut Tx<'_>, told: &shop::Message, at: Timestamp) -> Result<()> {
         let by = told.agent().map(|key| self.stage.agent(key)).transpose()?;

@@ -15,6 +15,7 @@
 mod access;
 mod attachments;
 mod bad_input;
+mod bookings;
 mod calls;
 mod check;
 mod check_ins;
@@ -28,6 +29,8 @@ mod listen;
 mod messages;
 mod moments;
 mod people;
+mod promise_week;
+mod promises;
 mod read;
 mod reception;
 mod recordings;

@@ -1,29 +1,34 @@
 //! Instead of waiting: being called back at a time of one's own choice, or writing.
 
 use domain::{
-    CallId, CustomerId, PromiseId, Timestamp,
-    agent::Agent,
+    AgentId, CallId, CustomerId, PromiseId, Timestamp,
     call::{
-        Call, JOIN_MINUTES_MAX, RING_MINUTES_MAX, Reason, SLOT_DAYS, State, check_phone, slots,
+        Call, JOIN_MINUTES_MAX, RING_MINUTES_MAX, Reason, SLOT_DAYS, SLOT_MINUTES, State,
+        check_phone, slots,
     },
     customer::AddressKind,
-    event::{Change, EventKind},
-    promise::Promise,
+    promise::{Change as Did, Promise, Source},
 };
 use jiff::SignedDuration;
-use store::Db;
+use store::{Db, Tx};
 
 use super::{end, find};
 use crate::{Desk, Error, Result, call::number, workspace::Workspace};
 
-/// The slots that are free now. Two call backs at once are promised for two people at the desk.
-fn free_slots(db: &mut Db, now: Timestamp) -> Result<Vec<Timestamp>> {
+/// The slots that are free now, and those that only the call back `but` takes, so that it can be moved. Two
+/// call backs at once are promised for two people at the desk.
+pub(crate) fn free_slots(
+    db: &mut Db,
+    now: Timestamp,
+    but: Option<PromiseId>,
+) -> Result<Vec<Timestamp>> {
     let workspace = Workspace::read(db)?;
+    let from = now - SignedDuration::from_mins(SLOT_MINUTES);
     let until = now + SignedDuration::from_hours(24 * (SLOT_DAYS + 1));
-    let promised: Vec<Timestamp> = store::promise::open_until(db, until)?
+    let promised: Vec<Timestamp> = store::promise::call_backs(db, from, until)?
         .into_iter()
-        .filter(|promise| promise.phone.is_some())
-        .map(|promise| promise.due_at)
+        .filter(|(id, _)| Some(*id) != but)
+        .map(|(_, due)| due)
         .collect();
     let at_once = store::agent::active(db)?.len();
     Ok(slots(now, &workspace.hours, &workspace.tz(), &promised, at_once))
@@ -33,7 +38,7 @@ impl Desk {
     /// When somebody can be called back.
     pub async fn call_back_slots(&self) -> Result<Vec<Timestamp>> {
         let now = Timestamp::now();
-        self.store.read(move |db| free_slots(db, now)).await
+        self.store.read(move |db| free_slots(db, now, None)).await
     }
 
     /// Ends a call with the promise to call back at a slot that its customer chose.
@@ -56,32 +61,19 @@ impl Desk {
                     return Err(Error::Conflict("We have promised to call you back.".into()));
                 }
                 let now = tx.now();
-                if !free_slots(tx, now)?.contains(&at) {
+                if !free_slots(tx, now, None)?.contains(&at) {
                     return Err(Error::Conflict(
                         "That time was taken a moment ago. Choose another, please.".into(),
                     ));
                 }
                 let conversation = crate::conversation::find(tx, call.conversation_id)?;
-                store::promise::insert(
-                    tx,
-                    &store::promise::New {
-                        conversation: call.conversation_id,
-                        customer,
-                        call: Some(id),
-                        owner: conversation.assignee_id,
-                        what: "Call back",
-                        phone: Some(&phone),
-                        due_at: at,
-                        made_at: now,
-                    },
-                )?;
+                promise(tx, &call, conversation.assignee_id, "Call back", Some(&phone), at)?;
                 store::customer::add_address(tx, customer, AddressKind::Phone, &phone, None, now)?;
-                let change = Change::new(EventKind::PromiseChanged);
-                tx.record(change.in_conversation(call.conversation_id, customer))?;
                 end(tx, id, Reason::CallBack)
             })
             .await?;
         self.tell_phone(|phone| phone.end(number(id)));
+        self.put_off.notify_one();
         Ok(call)
     }
 
@@ -106,21 +98,11 @@ impl Desk {
                         .into_iter()
                         .find(|address| address.kind == AddressKind::Phone)
                         .map(|address| address.value);
-                    let slot = free_slots(tx, now)?.first().copied();
+                    let slot = free_slots(tx, now, None)?.first().copied();
                     let conversation = crate::conversation::find(tx, call.conversation_id)?;
-                    let new = store::promise::New {
-                        conversation: call.conversation_id,
-                        customer: call.customer_id,
-                        call: Some(call.id),
-                        owner: conversation.assignee_id,
-                        what: "Call back, for nobody picked up",
-                        phone: phone.as_deref(),
-                        due_at: slot.unwrap_or(now + SignedDuration::from_hours(24)),
-                        made_at: now,
-                    };
-                    store::promise::insert(tx, &new)?;
-                    let change = Change::new(EventKind::PromiseChanged);
-                    tx.record(change.in_conversation(call.conversation_id, call.customer_id))?;
+                    let due_at = slot.unwrap_or(now + SignedDuration::from_hours(24));
+                    let what = "Call back, for nobody picked up";
+                    promise(tx, call, conversation.assignee_id, what, phone.as_deref(), due_at)?;
                     end(tx, call.id, Reason::Unanswered)?;
                 }
                 Ok::<_, Error>(waiting.into_iter().map(|call| call.id).collect())
@@ -136,24 +118,35 @@ impl Desk {
     pub async fn promise_of_call(&self, id: CallId) -> Result<Option<Promise>> {
         Ok(self.store.read(move |db| store::promise::of_call(db, id)).await?)
     }
+}
 
-    /// Notes that a promise was kept.
-    pub async fn keep_promise(&self, by: &Agent, id: PromiseId) -> Result<Promise> {
-        let by = by.id;
-        self.store
-            .write(move |tx| {
-                let promise =
-                    store::promise::find(tx, id)?.ok_or_else(|| Error::not_found("promise"))?;
-                let now = tx.now();
-                if store::promise::set_kept(tx, id, now)? {
-                    let change = Change::new(EventKind::PromiseChanged).by(Some(by));
-                    let (at, customer) = (promise.conversation_id, promise.customer_id);
-                    tx.record(change.in_conversation(at, customer))?;
-                }
-                Ok(promise)
-            })
-            .await
-    }
+/// Promises the customer of a call to call back.
+fn promise(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    owner: Option<AgentId>,
+    what: &str,
+    phone: Option<&str>,
+    due_at: Timestamp,
+) -> Result<()> {
+    let made_at = tx.now();
+    let new = store::promise::New {
+        conversation: call.conversation_id,
+        customer: call.customer_id,
+        call: Some(call.id),
+        message: None,
+        owner,
+        stand_in: None,
+        source: Source::CallBack,
+        what,
+        phone,
+        due_at,
+        made_at,
+    };
+    let id = store::promise::insert(tx, &new)?;
+    let promise = crate::promise::find(tx, id)?;
+    crate::promise::changed(tx, &promise, Did::Made, None, "")?;
+    Ok(())
 }
 
 /// When the next call has waited for long enough.

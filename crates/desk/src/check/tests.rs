@@ -27,6 +27,7 @@ fn about() -> About {
             time_zone: "Europe/Berlin".into(),
             hours: Hours::default(),
             undo_seconds: 0,
+            sends_words: false,
         },
         customer: "Tom Okafor".into(),
     }

@@ -157,6 +157,10 @@ fn write(tx: &mut Tx<'_>, changes: Vec<Placed>, upto: Option<EventId>) -> Result
 impl Desk {
     /// Reads what is said, for as long as the desk is open.
     pub async fn run_reader(&self) {
+        tokio::join!(self.notice_moments(), self.notice_promises());
+    }
+
+    async fn notice_moments(&self) {
         // Followed from before the cursor is asked for, so that nothing falls between the two.
         let mut events = self.store.follow();
         let mut read_to = None;

@@ -13,7 +13,7 @@ use store::Db;
 use tokio::sync::OwnedMutexGuard;
 use words::{Before, By, Finding, Known, Reading, Turn};
 
-use super::READER;
+use crate::reading::READER;
 use crate::{Desk, Error, Result};
 
 /// Turns that are held in memory, over all conversations: some 30 MB. Those that nobody looked at for

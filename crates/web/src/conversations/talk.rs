@@ -20,6 +20,7 @@ use super::{
 use crate::{
     messages::{Composer, File, Showing, Shown},
     moments::{self, Noticed},
+    promises::{Beside, Suggested, suggested},
     shell::Assets,
     wording,
 };
@@ -41,6 +42,8 @@ pub(crate) enum Line {
     Call(i64, String),
     /// A moment of a call that its agent shared.
     Moment(Box<SharedLine>),
+    /// Whether what was said is a promise.
+    Suggestion(Box<Suggested>),
 }
 
 /// A moment of a call that its agent shared with the team.
@@ -89,6 +92,7 @@ pub(crate) struct Talk {
     pub(crate) local_time: Option<(String, String)>,
     pub(crate) page: Option<(String, String)>,
     pub(crate) story: Vec<Story>,
+    pub(crate) beside: Beside,
     pub(crate) agents: Vec<Agent>,
     pub(crate) teams: Vec<Team>,
     pub(crate) me: Agent,
@@ -174,6 +178,7 @@ impl Talk {
             facts,
             story,
             so_far,
+            beside: Beside::read(db, id, &customer, me, now)?,
             lines,
             customer,
             agents: everybody.into_iter().filter(|a| a.deactivated_at.is_none()).collect(),
@@ -275,11 +280,15 @@ pub(super) fn lines(
         _ => Vec::new(),
     };
     let mut found: Vec<(Timestamp, Line)> = Vec::new();
+    let mut asked = suggested(db, id, showing)?;
     for message in messages {
-        let at = message.at;
+        let (at, message_id) = (message.at, message.id);
         let own = files.extract_if(.., |(of, _)| *of == message.id);
         let own = own.map(|(_, file)| File::from(file)).collect();
         found.push((at, Line::Message(Box::new(showing.show(message, own)))));
+        // Beside the words themselves: the order by time keeps what has the same time together.
+        let here = asked.extract_if(.., |(of, _)| *of == message_id);
+        found.extend(here.map(|(_, asked)| (at, Line::Suggestion(Box::new(asked)))));
     }
     found.extend(events(db, id, since, showing)?);
     found.extend(calls(db, id, since, showing)?);
@@ -442,6 +451,11 @@ fn calls(
         if let Some(kept) = promise.kept_at {
             let at = wording::time(kept, tz);
             lines.push((kept, Line::Event("check", format!("Promise kept at {at}"))));
+        }
+        if let Some(cancelled) = promise.cancelled_at {
+            let at = wording::time(cancelled, tz);
+            let words = format!("Promise taken back at {at}: {}", promise.what);
+            lines.push((cancelled, Line::Event("undo", words)));
         }
     }
     Ok(lines)

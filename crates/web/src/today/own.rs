@@ -106,7 +106,7 @@ pub(crate) async fn kind_word(
     Query(Which { after }): Query<Which>,
 ) -> Result {
     let number = after.saturating_add(1) % 1_000;
-    let now = Timestamp::now();
+    let now = web.desk.store().now();
     let words = web.desk.store().read(move |db| KindWords::read(db, &me, number, now)).await?;
     page(&words)
 }

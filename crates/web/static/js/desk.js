@@ -124,6 +124,11 @@ document.addEventListener('htmx:after:swap', () => {
   document.dispatchEvent(new CustomEvent('thread-changed'));
 });
 
+// What unfolds in the thread, or beside it, is seen.
+document.addEventListener('toggle', ({ target }) => {
+  if (target.open && target.matches?.('.suggestion .menu, .promise .menu')) target.scrollIntoView({ block: 'nearest' });
+}, true);
+
 // --- who else is here -----------------------------------------------------------------------
 
 const presence = { people: [], customer: false };

@@ -35,6 +35,7 @@ const refreshAll = () => {
   tell('desk-changed');
   tell('agents-changed');
   tell('calls-changed');
+  tell('promises-changed');
   const here = shown();
   if (here) tell(`conversation-${here.conversation}`);
 };
@@ -51,6 +52,7 @@ const hear = frame => {
     return;
   }
   if (event === 'call.changed' || event === 'promise.changed') tell('calls-changed');
+  if (event === 'promise.changed') tell('promises-changed');
   if (event === 'agent.changed' || event === 'settings.changed') {
     tell('agents-changed');
     tell('calls-changed');

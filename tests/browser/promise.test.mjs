@@ -1,0 +1,198 @@
+// Promises, from the words to the deed: noticed as Mia writes, confirmed with one key, kept on Today; and a
+// customer who chooses when to be called back.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { answered, axe, chat, launch, noFaults, open, seat, setUndo, startDesk, until } from './support.mjs';
+
+const SHOTS = process.env.BLISS_SHOTS;
+if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+
+let desk, agents, customers, pages;
+
+before(async () => {
+  [desk, agents, customers] = await Promise.all([startDesk(), launch(), launch()]);
+  const mia = await seat(desk, agents);
+  await setUndo(desk, mia, 0);
+  await mia.context().close();
+});
+after(async () => {
+  await Promise.all([agents?.close(), customers?.close()]);
+  await desk?.stop();
+});
+beforeEach(async () => {
+  for (const page of pages ?? []) await page.context().close();
+  pages = [];
+});
+
+const sit = async (name = 'Mia') => {
+  const page = await seat(desk, agents, name, { reducedMotion: 'reduce' });
+  pages.push(page);
+  return page;
+};
+
+/** A visitor on the shop's page, who has written. */
+const begin = async words => {
+  const page = await open(customers);
+  pages.push(page);
+  await page.goto(`${desk.base}/demo`);
+  const w = chat(page);
+  await w.open();
+  await w.send(words);
+  await w.find('.state').getByText('Sent', { exact: true }).waitFor();
+  return { page, w };
+};
+
+/** Opens the conversation that began with those words. */
+const take = async (page, words) => {
+  await page.goto(`${desk.base}/desk`);
+  await page.locator('#list .row', { hasText: words }).click();
+  await page.locator('#talk-title', { hasText: words }).waitFor();
+  await page.locator('html[data-ui-live=yes]').waitFor();
+};
+
+const send = async (page, words) => {
+  await page.locator('.composer__text').fill(words);
+  await page.locator('.composer__text').press('Control+Enter');
+  await page.locator('#thread .message__text', { hasText: words }).waitFor();
+};
+
+/** Lets go of the composer, so that letters are keys. */
+const letters = page => page.locator('.composer__text').blur();
+const toast = (page, words) => page.locator('.toast', { hasText: words });
+
+/** Looks at a page as it is: by light and in the dark, at a desk and on a phone. */
+const look = async (page, name) => {
+  const wrong = [];
+  for (const [width, height] of [[1280, 800], [360, 740]]) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      for (const found of await axe(page)) wrong.push(`${name}, ${colorScheme}, ${width}: ${found}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (wide > 0) wrong.push(`${name}, ${width}: ${wide} pixels wider than the window`);
+      if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`) });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  assert.deepEqual(wrong, []);
+};
+
+test('what Mia writes becomes a promise with one key, stands on Today, and is kept', async () => {
+  await begin('Where has my fern gone?');
+  const mia = await sit();
+  await take(mia, 'Where has my fern gone?');
+  await send(mia, "Hello! I'll call you tomorrow at three.");
+  await mia.locator('.suggestion', { hasText: 'due tomorrow at 15:00' }).waitFor();
+  await letters(mia);
+  await look(mia, 'promise-noticed');
+  await mia.locator('.suggestion details.menu > summary').click();
+  await look(mia, 'promise-noticed-menu');
+  await mia.keyboard.press('Escape');
+  await mia.keyboard.press('y');
+  await toast(mia, 'A promise, due tomorrow at 15:00.').waitFor();
+  await mia.locator('.suggestion').waitFor({ state: 'detached' });
+  await mia.locator('#customer .promise', { hasText: 'Call you tomorrow at three' }).waitFor();
+
+  // A slip is undone with one key, and it is asked again.
+  await mia.keyboard.press('z');
+  await mia.locator('.suggestion').waitFor();
+  await mia.keyboard.press('y');
+  await mia.locator('#customer .promise', { hasText: 'Call you tomorrow at three' }).waitFor();
+  await look(mia, 'promise-beside');
+
+  // Moved to today, it is on Today.
+  const promise = mia.locator('#customer .promise', { hasText: 'Call you tomorrow at three' }).first();
+  await promise.locator('details.menu > summary').click();
+  await promise.getByLabel('Another time').fill('30 february');
+  await promise.getByRole('button', { name: 'Move' }).click();
+  await promise.locator('.field__error', { hasText: 'There is no such day' }).waitFor();
+  await look(mia, 'promise-menu');
+  await promise.getByLabel('Another time').fill('in 2 minutes');
+  await promise.getByRole('button', { name: 'Move' }).click();
+  await toast(mia, 'Now due').waitFor();
+
+  await mia.goto(`${desk.base}/today`);
+  const due = mia.locator('#today-promises .promise', { hasText: 'Call you tomorrow at three' });
+  await due.waitFor();
+  await mia.locator('html[data-ui-live=yes]').waitFor();
+  await look(mia, 'promise-today');
+  assert.equal(await mia.locator('#today-promises .promise').first().innerText().then(text => text.includes('Call you tomorrow at three')), true);
+  await mia.keyboard.press('y');
+  await toast(mia, 'Kept.').waitFor();
+  await due.waitFor({ state: 'detached' });
+  await mia.keyboard.press('z');
+  await due.waitFor();
+  await mia.keyboard.press('y');
+  await due.waitFor({ state: 'detached' });
+
+  await mia.keyboard.press('g');
+  await mia.keyboard.press('p');
+  await mia.waitForURL('**/promises');
+  await look(mia, 'promises');
+  await mia.locator('.filter', { hasText: 'Kept' }).click();
+  await mia.locator('.promise', { hasText: 'Call you tomorrow at three' }).first().waitFor();
+  await look(mia, 'promises-kept');
+  await mia.goto(`${desk.base}/promises?view=late`);
+  await mia.getByRole('heading', { name: 'Nothing is late' }).waitFor();
+  await look(mia, 'promises-late-none');
+  noFaults(mia, answered(422));
+});
+
+test('a promise that comes due says so in open pages, and is put away with one press', async () => {
+  await begin('Do you mend cups?');
+  const mia = await sit();
+  await take(mia, 'Do you mend cups?');
+  await letters(mia);
+  await mia.keyboard.press('w');
+  await mia.getByLabel('What do we promise?').fill('ask Jonas about the cup');
+  await mia.getByLabel('By when?').first().fill('in 1 minute');
+  await mia.locator('#promise-menu').getByRole('button', { name: 'Promise', exact: true }).click();
+  await toast(mia, 'Promised, due').waitFor();
+  // Half of the minute, and it is said.
+  const reminder = mia.locator('.reminder', { hasText: 'Ask Jonas about the cup' });
+  await reminder.waitFor({ timeout: 45_000 });
+  await look(mia, 'promise-reminder');
+  // It covers nothing: what is below can still be pressed.
+  await mia.locator('#list .row').last().click();
+  await mia.goBack();
+  await reminder.getByRole('button', { name: 'Seen' }).click();
+  await reminder.waitFor({ state: 'detached' });
+  await mia.goto(`${desk.base}/promises`);
+  await mia.locator('.promise', { hasText: 'Ask Jonas about the cup' }).getByRole('button', { name: 'Kept' }).click();
+  await toast(mia, 'Kept.').waitFor();
+  noFaults(mia);
+});
+
+test('a customer chooses a time by the link that Mia sends, changes it and cancels', async () => {
+  const { page, w } = await begin('Could you ring me, please?');
+  const mia = await sit();
+  await take(mia, 'Could you ring me, please?');
+  await mia.locator('#promise-menu > summary').click();
+  await look(mia, 'promise-make');
+  await mia.getByRole('button', { name: 'Let them choose a time for a call' }).click();
+  const told = await until(async () => (await w.texts()).find(text => text.includes('/call-back/')), 'the link');
+  await page.goto(told.match(/http\S+/)[0]);
+  // In the browser's own zone, without being asked.
+  await page.waitForURL(/zone=Europe%2FBerlin|zone=Europe\/Berlin/).catch(() => {});
+  assert.equal(await page.locator('#zone').inputValue(), 'Europe/Berlin');
+  await look(page, 'call-back');
+  await page.locator('.slot').nth(3).click();
+  await page.getByLabel('The number that we call').fill('+49 30 1234567');
+  await page.getByRole('button', { name: 'Call me then' }).click();
+  await page.getByRole('heading', { name: 'We will call you' }).waitFor();
+  await look(page, 'call-back-chosen');
+  await mia.locator('#customer .promise', { hasText: 'Call back' }).waitFor();
+  await page.locator('#zone').selectOption('Asia/Tokyo');
+  await page.waitForURL(/Tokyo/);
+  await page.locator('.slot').nth(5).click();
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await page.getByText('Promised.').waitFor();
+  await page.getByRole('button', { name: 'Do not call me' }).click();
+  await page.getByRole('heading', { name: 'When may we call you' }).waitFor();
+  await mia.locator('#customer .promise', { hasText: 'Taken back' }).waitFor();
+  noFaults([mia, page]);
+});
