@@ -1,6 +1,6 @@
 //! What time brings: replies whose moment to take them back is over, snoozed conversations that wake, calls
 //! that nobody picks up, promises that come due. What fell due while the server was down is done at the start.
-//! What takes its own time, because another machine is asked, runs beside it ([`crate::archive`]).
+//! What takes its own time, because another machine is asked, runs beside it (`archive.rs`).
 
 use std::time::Duration;
 

@@ -41,16 +41,19 @@ document.addEventListener('click', event => {
   goTo(to.hash);
 });
 
-// Whether it is unfolded is the reader's choice; where there is little room it waits until it is asked for.
+// Whether it is unfolded is the reader's choice. Until they choose, it is folded where there is little room, and in a
+// low window while one writes: then what was said last matters more.
+const NARROW = matchMedia('(max-width: 55rem)');
+const LOW = matchMedia('(max-height: 62rem)');
 const fold = () => {
   const story = document.getElementById('so-far');
-  if (!story || story.dataset.uiReady) return;
-  story.dataset.uiReady = 'yes';
+  if (!story || story.querySelector('.so-far__handed')) return;
   let choice = null;
   try { choice = localStorage.getItem(CHOICE); } catch { /* without storage it is as it comes */ }
-  const handed = story.querySelector('.so-far__handed');
-  if (!handed) story.open = choice ? choice === 'open' : !matchMedia('(max-width: 55rem)').matches;
+  const writing = Boolean(document.querySelector('.composer__text')?.value);
+  story.open = choice ? choice === 'open' : !NARROW.matches && !(LOW.matches && writing);
 };
+document.addEventListener('input', event => { if (event.target.matches?.('.composer__text')) fold(); });
 document.addEventListener('click', event => {
   const head = event.target.closest?.('.so-far > summary');
   if (!head) return;
