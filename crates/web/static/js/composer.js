@@ -212,7 +212,8 @@ document.addEventListener('keydown', event => {
   if (!form) return;
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing) {
     event.preventDefault();
-    form.requestSubmit();
+    // With nothing to send, the key does nothing: what stood here may have gone out a moment ago.
+    if (textOf(form).value.trim() || form.querySelector('ul.files li')) form.requestSubmit();
   } else if (event.key === 'Escape' && event.target.matches('.composer__text')) {
     event.target.blur();
   }
