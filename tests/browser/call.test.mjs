@@ -166,7 +166,7 @@ test('a caller whose page is gone is not kept, and one who reloads is', { timeou
   await said(ana, 'You are talking with Mia');
   await ana.reload();
   await said(ana, 'You are talking with Mia');
-  assert.equal(await dock(mia).locator('.dock__panel--mine').count(), 1);
+  await dock(mia).locator('.dock__panel--mine').waitFor();
   await ana.context().close();
   await dock(mia).getByText('Their line broke', { exact: false }).waitFor();
   await dock(mia).locator('.dock__panel').waitFor({ state: 'detached', timeout: 40_000 });
