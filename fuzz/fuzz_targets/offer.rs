@@ -37,10 +37,14 @@ fuzz_target!(|data: &[u8]| {
                 Some('-') => lines[at].clear(),
                 Some('+') => lines[at].extend(chars),
                 Some('=') => lines[at] = chars.collect(),
-                Some('/') => lines[at].truncate(chars.count()),
+                Some('/') => {
+                    let keep = lines[at].floor_char_boundary(chars.count());
+                    lines[at].truncate(keep);
+                }
                 // Behind what kind of line it is.
                 _ => {
-                    let keep = lines[at].find(':').unwrap_or(1).min(lines[at].len());
+                    let keep = lines[at].find(':').unwrap_or(1);
+                    let keep = lines[at].floor_char_boundary(keep);
                     lines[at].truncate(keep);
                     lines[at].extend(chars);
                 }

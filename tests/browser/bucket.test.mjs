@@ -50,7 +50,7 @@ after(async () => {
 /** Brings a call of two voices to the desk; its replay. */
 const brings = async () => {
   const files = [speech(12, 118, [[0.5, 4], [9, 11]]), speech(12, 205, [[4.4, 8.6]])]
-    .map((samples, i) => ({ name: `call-${'ab'[i]}.wav`, mimeType: 'audio/wav', buffer: wav(samples) }));
+    .map((samples, i) => ({ name: `call-${'ab'[i]}.wav`, mimeType: 'audio/wav', buffer: wav([samples]) }));
   await mia.goto(`${desk.base}/recordings/new`);
   await mia.locator('input[name=files]').setInputFiles(files);
   await mia.locator('input[name=who]').fill('Gerda Lindqvist');

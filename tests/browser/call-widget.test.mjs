@@ -7,12 +7,14 @@ import { after, before, beforeEach, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { CUT, answered, axe, chat, noFaults, open, until, watch } from './support.mjs';
 import { MIA, launchWith, startPhone } from './fake-phone.mjs';
+import { pagesOfAStory } from './shop.mjs';
 
 const BYTES_MAX = 12_288, CALL_BYTES_MAX = 16_384;
 // What the fake is refused with, or cut off by, in the middle.
 const REFUSED = [CUT, answered(404), answered(409), answered(503), /ERR_EMPTY_RESPONSE/];
 
-let browser, deafBrowser, phone, pages = [];
+let browser, deafBrowser, phone;
+const pages = pagesOfAStory();
 
 before(async () => {
   [browser, deafBrowser] = await Promise.all([launchWith(true), launchWith(false)]);
@@ -22,11 +24,7 @@ after(async () => {
   await Promise.all([browser?.close(), deafBrowser?.close()]);
   phone?.stop();
 });
-beforeEach(async () => {
-  for (const page of pages) await page.context().close();
-  pages = [];
-  await phone.reset();
-});
+beforeEach(() => phone.reset());
 
 const come = async ({ site = phone.site, allowed = true, within = browser, script, ...options } = {}) => {
   const page = await open(within, { permissions: allowed ? ['microphone'] : [], ...options });
@@ -102,7 +100,6 @@ test('consent is off until it is given, and does not stand in the way', async ()
   assert.equal(body('/calls').consent, false);
   await first.press('Hang up');
   await first.page.context().close();
-  pages = [];
   const { w, press } = await come();
   await press('Call us');
   await w.find('input[type=checkbox]').check();

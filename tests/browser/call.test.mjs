@@ -7,7 +7,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { BLISS, axe, chat, launchWith, noFaults, open, seat, startDesk, until } from './support.mjs';
+import { dock, goTo, inDock } from './desk.mjs';
+import { BLISS, axe, launchWith, noFaults, seat, startDesk, until } from './support.mjs';
+import { button, call } from './visitor.mjs';
 import { voices } from './voices.mjs';
 
 let desk, mias, aikos, customers;
@@ -21,9 +23,6 @@ after(async () => {
   await desk?.stop();
 });
 
-const dock = page => page.locator('#dock');
-const inDock = (page, name) => dock(page).getByRole('button', { name, exact: true });
-const button = (page, name) => page.locator('bliss-chat').getByRole('button', { name, exact: true });
 const said = (page, words) => page.locator('bliss-chat').getByText(words, { exact: false }).first().waitFor();
 /** Both sides have been heard in this part of the call, the customer for some seconds. */
 const bothHeard = page => until(async () => {
@@ -34,13 +33,7 @@ const reading = page => page.locator('[data-phone=share]').textContent();
 
 /** A customer on the shop's page, who calls. */
 const calls = async (name = 'Ana') => {
-  const page = await open(customers, { permissions: ['microphone'] });
-  await page.goto(`${desk.base}/demo`);
-  const w = chat(page);
-  await w.find('.launch').click();
-  await button(page, 'Call us').click();
-  await w.find('.call .fields input').first().fill(name);
-  await button(page, 'Call now').click();
+  const page = await call(desk, customers, name);
   await said(page, 'You are next');
   return page;
 };
@@ -48,19 +41,17 @@ const calls = async (name = 'Ana') => {
 /** An agent at the desk, whose pages may use the microphone. */
 const sits = async (browser, name) => {
   const page = await seat(desk, browser, name, { permissions: ['microphone'] });
-  await page.goto(`${desk.base}/desk`);
-  await page.locator('html[data-ui-live=yes]').waitFor();
+  await goTo(page, '/desk');
   return page;
 };
 
 test('a whole call', { timeout: 300_000 }, async () => {
   const mia = await sits(mias, 'Mia');
-  await mia.goto(`${desk.base}/settings/phone`);
+  await mia.goto('/settings/phone');
   await mia.getByLabel('Record, and tell every caller before the call').check();
   await mia.getByRole('button', { name: 'Save' }).click();
   await mia.locator('.notice').first().waitFor();
-  await mia.goto(`${desk.base}/desk`);
-  await mia.locator('html[data-ui-live=yes]').waitFor();
+  await goTo(mia, '/desk');
   const aiko = await sits(aikos, 'Aiko');
 
   // It rings, with who it is and one cue, at everybody who is free.
@@ -83,6 +74,21 @@ test('a whole call', { timeout: 300_000 }, async () => {
   // The mirror moves: what both say is heard.
   await bothHeard(mia);
   assert.deepEqual(await axe(mia), []);
+
+  // A promise, without leaving the call; what is half written stays while the dock is drawn anew.
+  await dock(mia).locator('[id^=dock-promise] > summary').click();
+  await dock(mia).getByLabel('What do we promise?').fill('send the photo of the lid');
+  await dock(mia).getByLabel('Who stands in').selectOption({ label: 'Aiko Mori' });
+  await inDock(mia, 'Hold').click();
+  await said(ana, 'Mia has put you on hold');
+  assert.equal(await dock(mia).getByLabel('What do we promise?').inputValue(), 'send the photo of the lid');
+  await inDock(mia, 'Take back').click();
+  await dock(mia).getByLabel('By when?').fill('tomorrow 15:00');
+  assert.deepEqual(await axe(mia), []);
+  await dock(mia).getByRole('button', { name: 'Promise', exact: true }).click();
+  await mia.locator('#toasts .toast', { hasText: 'Promised, due' }).waitFor();
+  assert.equal(await dock(mia).getByLabel('What do we promise?').inputValue(), '', 'the next one is another');
+  await mia.locator('#customer .promise', { hasText: 'Send the photo of the lid' }).getByText('Aiko stands in').waitFor();
 
   // Hold, and back.
   await inDock(mia, 'Hold').click();
@@ -120,7 +126,7 @@ test('a whole call', { timeout: 300_000 }, async () => {
 
   // The replay: for each agent their own part, and the figures are those of the recording.
   for (const page of [mia, aiko]) {
-    await page.goto(`${desk.base}/replays`);
+    await page.goto('/replays');
     await page.locator('main a', { hasText: 'Ana' }).first().click();
     await page.waitForURL('**/replays/*');
     const figures = await page.evaluate(async () => (await fetch(`${location.pathname}/figures.json`)).json());

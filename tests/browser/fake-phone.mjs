@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { chromium } from 'playwright-core';
+import { launch } from './support.mjs';
 
 const script = name => readFileSync(new URL(`../../crates/web/static/widget/${name}`, import.meta.url));
 const PAGE = `<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1"><title>The other shop</title>
@@ -14,9 +14,9 @@ const ANYWHERE = { 'access-control-allow-origin': '*', 'access-control-allow-hea
 const NOBODY = { place: null, estimate_seconds: null, agent: null, recorded: false, paused: false, guest: null, reason: null, call_back_at: null };
 export const MIA = { name: 'Mia', initials: 'MF' };
 
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns', '--host-resolver-rules=MAP shop.example 127.0.0.1'];
+const FLAGS = ['--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns', '--host-resolver-rules=MAP shop.example 127.0.0.1'];
 /** A browser with a microphone that hums, or with none. */
-export const launchWith = microphone => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...(microphone ? ['--use-fake-device-for-media-stream'] : [])] });
+export const launchWith = microphone => launch(...FLAGS, ...(microphone ? ['--use-fake-device-for-media-stream'] : []));
 
 /** A text frame, and the texts in what a browser sent. */
 const frame = text => {

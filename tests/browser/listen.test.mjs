@@ -4,26 +4,25 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { axe, launch, noFaults, open, until } from './support.mjs';
+import { BLISS, axe, launch, noFaults, open, until } from './support.mjs';
+import { wav } from './voices.mjs';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const BLISS = process.env.BLISS_BIN ?? join(ROOT, 'target', 'debug', 'bliss');
-const RATE = 8000;
+const RATE_HZ = 8000;
 const folder = mkdtempSync(join(tmpdir(), 'bliss-listen-'));
 let browser;
 
 /** A voice-like sound where somebody talks: a buzz whose pitch moves, in syllables, on a line that hisses. */
 const talk = (length, pitch, turns) => {
   // Without the hiss the line would be dead, and silence a hold.
-  const samples = Float32Array.from({ length: length * RATE }, (_, i) => .002 * Math.sin(i * i));
+  const samples = Float32Array.from({ length: length * RATE_HZ }, (_, i) => .002 * Math.sin(i * i));
   let phase = 0;
   for (const [from, to] of turns) {
-    for (let i = from * RATE; i < to * RATE; i++) {
-      const t = i / RATE;
-      phase += pitch * (1 + .15 * Math.sin(2 * Math.PI * .7 * t)) / RATE;
+    for (let i = from * RATE_HZ; i < to * RATE_HZ; i++) {
+      const t = i / RATE_HZ;
+      phase += pitch * (1 + .15 * Math.sin(2 * Math.PI * .7 * t)) / RATE_HZ;
       let sound = 0;
       for (let n = 1; n < 16; n++) sound += Math.sin(2 * Math.PI * n * phase) / (n + Math.abs(n * pitch - 500) / 200);
       samples[i] += .12 * sound * (.55 + .45 * Math.sin(2 * Math.PI * 4 * t));
@@ -32,27 +31,10 @@ const talk = (length, pitch, turns) => {
   return samples;
 };
 
-/** Writes samples of one or more channels as a WAV; its path. */
-const wav = (name, ...channels) => {
-  const [{ length }] = channels;
-  const bytes = Buffer.alloc(44 + 2 * length * channels.length);
-  bytes.write('RIFF', 0);
-  bytes.writeUInt32LE(bytes.length - 8, 4);
-  bytes.write('WAVEfmt ', 8);
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(channels.length, 22);
-  bytes.writeUInt32LE(RATE, 24);
-  bytes.writeUInt32LE(2 * RATE * channels.length, 28);
-  bytes.writeUInt16LE(2 * channels.length, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36);
-  bytes.writeUInt32LE(bytes.length - 44, 40);
-  for (let i = 0; i < length; i++) {
-    channels.forEach((channel, c) => bytes.writeInt16LE(Math.round(32767 * Math.max(-1, Math.min(1, channel[i]))), 44 + 2 * (i * channels.length + c)));
-  }
+/** Writes samples of one or more channels into the folder; their path. */
+const recording = (name, ...channels) => {
   const path = join(folder, name);
-  writeFileSync(path, bytes);
+  writeFileSync(path, wav(channels, RATE_HZ));
   return path;
 };
 
@@ -70,7 +52,7 @@ let call;
 
 before(async () => {
   browser = await launch();
-  call = listen('call.html', wav('mia <b>& co.wav', AGENT()), wav('customer.wav', CUSTOMER()));
+  call = listen('call.html', recording('mia <b>& co.wav', AGENT()), recording('customer.wav', CUSTOMER()));
 });
 after(async () => {
   await browser?.close();
@@ -163,14 +145,14 @@ test('it reads without a script', async () => {
 test('of one channel with everybody, it says what cannot be told', async () => {
   const both = AGENT();
   CUSTOMER().forEach((sample, i) => { both[i] += sample; });
-  const page = await visit(listen('mixed.html', wav('mixed.wav', both)));
+  const page = await visit(listen('mixed.html', recording('mixed.wav', both)));
   await page.getByText('who spoke cannot be told').waitFor();
   assert.equal(await page.locator('.curve, #hear').count(), 0);
   noFaults(page);
 });
 
 test('axe finds nothing, in light and dark, wide and narrow', async () => {
-  const mute = listen('mute.html', wav('mute.wav', AGENT(), new Float32Array(40 * RATE)));
+  const mute = listen('mute.html', recording('mute.wav', AGENT(), new Float32Array(40 * RATE_HZ)));
   for (const address of [call, mute]) {
     for (const [width, colorScheme] of [[1280, 'light'], [1280, 'dark'], [360, 'light'], [360, 'dark']]) {
       const page = await visit(address, { viewport: { width, height: 800 }, colorScheme });

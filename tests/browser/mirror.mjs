@@ -4,12 +4,14 @@
 import { writeFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chat, launchWith, open, seat, startDesk } from './support.mjs';
+import { dock, goTo, inDock } from './desk.mjs';
+import { launchWith, seat, startDesk } from './support.mjs';
+import { call } from './visitor.mjs';
 import { speech, wav } from './voices.mjs';
 
 const SECONDS = Number(process.argv[2] ?? 30);
 const folder = mkdtempSync(join(tmpdir(), 'bliss-bursts-'));
-const sound = (name, samples) => { writeFileSync(join(folder, name), wav(samples)); return join(folder, name); };
+const sound = (name, samples) => { writeFileSync(join(folder, name), wav([samples])); return join(folder, name); };
 // Bursts that do not fall into step with a mirror's tenths of a second.
 const bursts = speech(17, 140, Array.from({ length: 10 }, (_, i) => [0.5 + 1.637 * i, 1.1 + 1.637 * i]));
 const [desk, agents, customers] = await Promise.all([startDesk(), launchWith(sound('agent.wav', bursts)), launchWith(sound('caller.wav', speech(10, 205, [[1, 4]])))]);
@@ -51,17 +53,10 @@ await mia.addInitScript(() => {
     }
   };
 });
-await mia.goto(`${desk.base}/desk`);
-await mia.locator('html[data-ui-live=yes]').waitFor();
-const ana = await open(customers, { permissions: ['microphone'] });
-await ana.goto(`${desk.base}/demo`);
-await chat(ana).find('.launch').click();
-const button = name => ana.locator('bliss-chat').getByRole('button', { name, exact: true });
-await button('Call us').click();
-await ana.locator('bliss-chat .call .fields input').first().fill('Ana');
-await button('Call now').click();
-await mia.locator('#dock').getByRole('button', { name: 'Pick up', exact: true }).click();
-await mia.locator('#dock').getByText('In a call').waitFor();
+await goTo(mia, '/desk');
+await call(desk, customers, 'Ana');
+await inDock(mia, 'Pick up').click();
+await dock(mia).getByText('In a call').waitFor();
 // The call begins, and settles.
 await mia.waitForTimeout(4_000);
 await mia.evaluate(() => { window.waits = []; });

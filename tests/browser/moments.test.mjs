@@ -2,13 +2,11 @@
 // says why; a moment is contested; a label asks what happened before.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { axe, chat, launch, noFaults, open, seat, setUndo, startDesk, until } from './support.mjs';
-
-const SHOTS = process.env.BLISS_SHOTS;
-if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+import { live, row, text as composer } from './desk.mjs';
+import { look } from './look.mjs';
+import { answered, launch, noFaults, seat, setUndo, startDesk, until } from './support.mjs';
+import { visit } from './visitor.mjs';
 
 let desk, browser, mia, visitor, w;
 
@@ -16,10 +14,7 @@ before(async () => {
   [desk, browser] = await Promise.all([startDesk(), launch()]);
   mia = await seat(desk, browser);
   await setUndo(desk, mia, 0);
-  visitor = await open(browser);
-  await visitor.goto(`${desk.base}/demo`);
-  w = chat(visitor);
-  await w.open();
+  ({ page: visitor, w } = await visit(desk, browser));
 });
 after(async () => {
   await browser?.close();
@@ -27,10 +22,10 @@ after(async () => {
 });
 
 const FURIOUS = 'I am furious, this is the third time my order is late! My order number is 48213. When will you send the teapot?';
-const text = () => mia.locator('.composer__text');
+const text = () => composer(mia);
 const value = () => text().inputValue();
 const hint = name => mia.locator('.hint', { hasText: name });
-const trust = async () => +(await mia.locator('.trust__word b').textContent()).replace('−', '-');
+const trust = async () => +(await mia.locator('#trust-more .trust__word b').textContent()).replace('−', '-');
 const send = () => text().press('Control+Enter');
 /** Writes as a person does, and waits for what the check says of it. */
 const write = async words => {
@@ -39,28 +34,12 @@ const write = async words => {
   await text().pressSequentially(words);
   await checked;
 };
-const look = async (page, name) => {
-  const wrong = [];
-  for (const [width, height] of [[1280, 800], [360, 740]]) {
-    await page.setViewportSize({ width, height });
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const found of await axe(page)) wrong.push(`${name}, ${colorScheme}, ${width}: ${found}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (wide > 0) wrong.push(`${name}, ${width}: ${wide} pixels wider than the window`);
-      if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name.replace(/\W+/g, '-')}-${width}-${colorScheme}.png`) });
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.emulateMedia({ colorScheme: 'light' });
-  assert.deepEqual(wrong, []);
-};
 
 test('a hasty reply is caught, and bettered with one key', async () => {
   await w.send(FURIOUS);
-  await mia.goto(`${desk.base}/desk`);
-  await mia.locator('#list .row', { hasText: 'this is the third time' }).click();
-  await mia.locator('.trust__word').waitFor();
+  await mia.goto('/desk');
+  await row(mia, 'this is the third time').click();
+  await mia.locator('#trust-more .trust__word').waitFor();
   assert.ok(await trust() < 0, 'they came upset');
 
   await write('Calm down. Could you share your order number? I will get back to you.');
@@ -108,7 +87,7 @@ test('trust falls and rises, and says what moved it', async () => {
   await w.send('This is outrageous! I will cancel and never order from you again.');
   await mia.locator('.trust__fell').waitFor();
   const low = await trust();
-  await mia.locator('.trust__line').click();
+  await mia.locator('#trust-more .trust__line').click();
   const before = mia.locator('.trust__part', { hasText: 'What happened before' });
   await before.getByText('We put it on somebody').first().waitFor();
   await look(mia, 'trust');
@@ -153,22 +132,22 @@ test('a hint that somebody does not want is not seen again', async () => {
   await write('I will call you back');
   await hint('By when?').locator('[data-silence]').click();
   await until(async () => !await hint('By when?').count(), 'the hint is gone');
-  await mia.goto(`${desk.base}/settings/hints`);
+  await mia.goto('/settings/hints');
   assert.equal(await mia.locator('input[name=time]').isChecked(), false);
   await look(mia, 'choices');
   await mia.locator('input[name=time]').check();
   await mia.getByRole('button', { name: 'Save' }).click();
   await mia.locator('.notice--good').waitFor();
-  await mia.goto(`${desk.base}/trust-weights`);
+  await mia.goto('/trust-weights');
   await look(mia, 'weights');
 });
 
 test('what is found while it is on its way can be taken back', async () => {
   await setUndo(desk, mia, 30);
-  await mia.goto(`${desk.base}/desk?view=answered`);
-  await mia.goto(`${desk.base}/desk`);
-  await mia.locator('#list .row', { hasText: 'this is the third time' }).click();
-  await mia.locator('html[data-ui-live=yes]').waitFor();
+  await mia.goto('/desk?view=answered');
+  await mia.goto('/desk');
+  await row(mia, 'this is the third time').click();
+  await live(mia);
   await text().fill('');
   // Faster than the check.
   await text().fill('Please be quick, others are waiting.');
@@ -177,4 +156,64 @@ test('what is found while it is on its way can be taken back', async () => {
   await mia.getByRole('button', { name: 'Take it back' }).click();
   await until(async () => (await value()) === 'Please be quick, others are waiting.', 'the words are a draft again');
   noFaults([mia, visitor]);
+});
+
+test('words that nobody noticed are named, by mouse and by keys', async () => {
+  await w.send('It was a present from my grandmother. Nothing is left of it.');
+  await mia.goto(`${desk.base}/desk`);
+  await mia.locator('#list .row', { hasText: 'a present from my grandmother' }).click();
+  const said = mia.locator('.message', { hasText: 'a present from my grandmother' });
+  await said.waitFor();
+  const select = words => said.locator('.message__text').evaluate((text, words) => {
+    const walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      const at = node.data.indexOf(words);
+      if (at < 0) continue;
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + words.length);
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      return;
+    }
+    throw new Error(`no ${words}`);
+  }, words);
+  const here = mia.locator('#naming-here');
+  const dialog = mia.locator('#naming');
+
+  await select('Nothing is left of it');
+  await here.waitFor();
+  await look(mia, 'naming-here');
+  await here.click();
+  await dialog.getByRole('heading', { name: 'Name this moment' }).waitFor();
+  assert.equal(await dialog.getByLabel('The words').inputValue(), 'Nothing is left of it');
+  await look(mia, 'naming');
+  await dialog.getByLabel('The words').fill('Nothing at all');
+  await dialog.getByLabel('What is it?').selectOption('upset');
+  await dialog.getByRole('button', { name: 'Name it' }).click();
+  await dialog.locator('.field__error', { hasText: 'not in the message' }).waitFor();
+  await dialog.getByLabel('The words').fill('Nothing is left of it');
+  await dialog.getByRole('button', { name: 'Name it' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const chip = said.locator('.remark', { hasText: 'Upset words' });
+  await chip.click();
+  const card = said.locator('.remark__card', { hasText: 'Upset words' });
+  await card.getByText('you', { exact: true }).waitFor();
+  await look(mia, 'named');
+  await card.getByRole('button', { name: 'Take it back' }).click();
+  await chip.waitFor({ state: 'detached' });
+
+  // A key does what the button does, and a link beside each message does without a selection.
+  await select('a present from my grandmother');
+  await here.waitFor();
+  await mia.keyboard.press('x');
+  await dialog.getByRole('heading', { name: 'Name this moment' }).waitFor();
+  await mia.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await said.getByRole('link', { name: 'Name a moment' }).focus();
+  await mia.keyboard.press('Enter');
+  await dialog.getByLabel('The words').waitFor();
+  assert.ok((await dialog.getByLabel('The words').inputValue()).startsWith('It was a present'));
+  await mia.keyboard.press('Escape');
+  noFaults(mia, answered(422));
 });

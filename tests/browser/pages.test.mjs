@@ -1,15 +1,9 @@
-// Every page, by light and in the dark, at a desk and on a phone: axe-core finds nothing, and nothing
-// is wider than the window. With BLISS_SHOTS=folder there is a picture of each.
+// Every page, by light and in the dark, at a desk and on a phone.
 
-import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { answered, axe, chat, launch, noFaults, open, seat, startDesk, until, MIA, PASSWORD } from './support.mjs';
-
-const SHOTS = process.env.BLISS_SHOTS;
-if (SHOTS) mkdirSync(SHOTS, { recursive: true });
-const SIZES = [[1280, 800], [360, 740]];
+import { goTo, row, send, take, text, thread } from './desk.mjs';
+import { COLOURS, look } from './look.mjs';
+import { answered, chat, launch, noFaults, open, seat, startDesk, MIA, PASSWORD } from './support.mjs';
 
 let desk, fresh, browser, mia, aiko, nobody, owner;
 
@@ -26,37 +20,12 @@ after(async () => {
   await Promise.all([desk?.stop(), fresh?.stop()]);
 });
 
-/** Looks at a page in all its forms. */
-const look = async (page, name) => {
-  const wrong = [];
-  for (const [width, height] of SIZES) {
-    await page.setViewportSize({ width, height });
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme });
-      const form = `${name}, ${colorScheme}, ${width}`;
-      // What is not a matter of colours is the same in the dark.
-      for (const found of await axe(page, colorScheme === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined)) wrong.push(`${form}: ${found}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (wide > 0) wrong.push(`${form}: ${wide} pixels wider than the window`);
-      // To the left nothing can be scrolled to, so it is not counted above.
-      const cut = await page.locator('.menu[open] > .menu__panel').evaluateAll(panels => panels.filter(panel => {
-        const box = panel.getBoundingClientRect();
-        return box.width && (box.left < 0 || box.right > innerWidth);
-      }).length);
-      if (cut) wrong.push(`${form}: a menu is cut off`);
-      if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name.replace(/\W+/g, '-')}-${width}-${colorScheme}.png`) });
-    }
-  }
-  await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
-  assert.deepEqual(wrong, []);
-};
-
 /** A test of a page: how to get there, and what it answers with where that is not "here it is". */
 const shows = (name, who, go, status) => test(name, async () => {
   const page = who();
   page.faults.length = 0;
   await go(page);
-  await look(page, name);
+  await look(page, name, COLOURS);
   noFaults(page, ...(status ? [answered(status)] : []));
 });
 
@@ -67,7 +36,7 @@ const atFresh = path => async page => {
 };
 const opened = view => async page => {
   await page.goto(`${desk.base}/desk${view}`);
-  await page.locator('#list .row').first().click();
+  await row(page).first().click();
   await page.locator('#talk-title').waitFor();
 };
 
@@ -116,15 +85,13 @@ describe('the desk', () => {
   shows('conversation, snoozed', who, opened('?view=snoozed'));
   shows('conversation, closed', who, opened('?view=closed'));
   shows('conversation, held reply', who, async page => {
-    await page.goto(`${desk.base}/desk`);
-    await page.locator('#list .row', { hasText: 'The tea for the clinic' }).click();
-    await page.locator('#talk-title', { hasText: 'The tea for the clinic' }).waitFor();
+    await take(page, 'The tea for the clinic');
     await aiko.goto(page.url());
-    await page.locator('.composer__text').fill('I have just posted it.');
-    await aiko.locator('.composer__text').fill('It left this morning.');
-    await aiko.locator('.composer__foot .composer__send').click();
-    await page.locator('#thread', { hasText: 'It left this morning.' }).waitFor();
-    await page.locator('.composer__foot .composer__send').click();
+    await text(page).fill('I have just posted it.');
+    await text(aiko).fill('It left this morning.');
+    await send(aiko);
+    await thread(page).filter({ hasText: 'It left this morning.' }).waitFor();
+    await send(page);
     await page.locator('.held').waitFor();
   }, 409);
   shows('conversation, menus', who, async page => {
@@ -142,6 +109,15 @@ describe('the desk', () => {
     await page.locator('#promise-menu > summary').click();
     await page.locator('#promise-menu .menu__panel').waitFor();
   });
+  shows('standards', who, at('/standards'));
+  shows('standards, phone', who, at('/standards?channel=phone'));
+  shows('standards, none', who, at('/standards?channel=any'));
+  shows('standards, to an agent', () => aiko, at('/standards'));
+  shows('standard', who, at('/standards/1'));
+  shows('standard, new', who, at('/standards/new'));
+  shows('standard, change', who, at('/standards/2/edit'));
+  shows('standard, retire', who, at('/standards/2/retirement'));
+  shows('consistency', who, at('/standards/consistency'));
   shows('promises', who, at('/promises'));
   shows('promises, kept', who, at('/promises?view=over'));
   shows('promises, none late', who, at('/promises?view=late'));
@@ -156,16 +132,14 @@ describe('the desk', () => {
     await page.locator('.field__error').first().waitFor();
   }, '4..');
   shows('palette', who, async page => {
-    await page.goto(`${desk.base}/today`);
-    await page.locator('html[data-ui-live=yes]').waitFor();
+    await goTo(page, '/today');
     await page.keyboard.press('Control+k');
     await page.locator('#palette [role=option]').first().waitFor();
     await page.keyboard.type('tea');
     await page.locator('#palette-matters').waitFor();
   });
   shows('keys', who, async page => {
-    await page.goto(`${desk.base}/today`);
-    await page.locator('html[data-ui-live=yes]').waitFor();
+    await goTo(page, '/today');
     await page.keyboard.press('?');
     await page.locator('dialog#keys[open]').waitFor();
   });
@@ -205,7 +179,7 @@ describe('customers', () => {
 
 describe('settings', () => {
   const who = () => mia;
-  for (const place of ['profile', 'sessions', 'people', 'teams', 'chat', 'workspace']) shows(`settings, ${place}`, who, at(`/settings/${place}`));
+  for (const place of ['profile', 'sessions', 'people', 'teams', 'chat', 'workspace', 'api-tokens']) shows(`settings, ${place}`, who, at(`/settings/${place}`));
   shows('first words', who, at('/first-words'));
   shows('settings, secret', who, async page => {
     await page.goto(`${desk.base}/settings/chat`);
@@ -217,6 +191,18 @@ describe('settings', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('.field__error').first().waitFor();
   }, '4..');
+  shows('settings, a token is made', who, async page => {
+    await page.goto(`${desk.base}/settings/api-tokens`);
+    await page.getByLabel('What is it for?').fill('The form on our site');
+    await page.getByLabel('Ask for call-backs, and cancel them').check();
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    await page.getByText('The token is ready').waitFor();
+  });
+  shows('naming a moment, as a page', who, async page => {
+    await opened('')(page);
+    const link = page.getByRole('link', { name: 'Name a moment' }).first();
+    await page.goto(desk.base + await link.getAttribute('href'));
+  });
   shows('settings, people, to an agent', () => aiko, at('/settings/people'));
   shows('forbidden', () => aiko, at('/settings/workspace'), 403);
 });

@@ -21,6 +21,8 @@ try {
   await shoot(light, 'desk-light');
   await light.goto(`${desk.base}/customers/1`);
   await shoot(light, 'customer-light');
+  await light.goto(`${desk.base}/standards`);
+  await shoot(light, 'standards-light');
   const dark = await open(browser, { colorScheme: 'dark', storageState: await light.context().storageState() });
   await dark.goto(`${desk.base}/desk?view=nobodys`);
   await dark.locator('.row').first().click();

@@ -2,90 +2,28 @@
 // customer who chooses when to be called back.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
-import { answered, axe, chat, launch, noFaults, open, seat, setUndo, startDesk, until } from './support.mjs';
+import { test } from 'node:test';
+import { live, take, text, thread, toast } from './desk.mjs';
+import { look } from './look.mjs';
+import { openShop } from './shop.mjs';
+import { answered, noFaults, until } from './support.mjs';
 
-const SHOTS = process.env.BLISS_SHOTS;
-if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+const { sit, begin } = openShop({ reducedMotion: 'reduce' });
 
-let desk, agents, customers, pages;
-
-before(async () => {
-  [desk, agents, customers] = await Promise.all([startDesk(), launch(), launch()]);
-  const mia = await seat(desk, agents);
-  await setUndo(desk, mia, 0);
-  await mia.context().close();
-});
-after(async () => {
-  await Promise.all([agents?.close(), customers?.close()]);
-  await desk?.stop();
-});
-beforeEach(async () => {
-  for (const page of pages ?? []) await page.context().close();
-  pages = [];
-});
-
-const sit = async (name = 'Mia') => {
-  const page = await seat(desk, agents, name, { reducedMotion: 'reduce' });
-  pages.push(page);
-  return page;
-};
-
-/** A visitor on the shop's page, who has written. */
-const begin = async words => {
-  const page = await open(customers);
-  pages.push(page);
-  await page.goto(`${desk.base}/demo`);
-  const w = chat(page);
-  await w.open();
-  await w.send(words);
-  await w.find('.state').getByText('Sent', { exact: true }).waitFor();
-  return { page, w };
-};
-
-/** Opens the conversation that began with those words. */
-const take = async (page, words) => {
-  await page.goto(`${desk.base}/desk`);
-  await page.locator('#list .row', { hasText: words }).click();
-  await page.locator('#talk-title', { hasText: words }).waitFor();
-  await page.locator('html[data-ui-live=yes]').waitFor();
-};
-
-const send = async (page, words) => {
-  await page.locator('.composer__text').fill(words);
-  await page.locator('.composer__text').press('Control+Enter');
-  await page.locator('#thread .message__text', { hasText: words }).waitFor();
+const reply = async (page, words) => {
+  await text(page).fill(words);
+  await text(page).press('Control+Enter');
+  await thread(page).locator('.message__text', { hasText: words }).waitFor();
 };
 
 /** Lets go of the composer, so that letters are keys. */
-const letters = page => page.locator('.composer__text').blur();
-const toast = (page, words) => page.locator('.toast', { hasText: words });
-
-/** Looks at a page as it is: by light and in the dark, at a desk and on a phone. */
-const look = async (page, name) => {
-  const wrong = [];
-  for (const [width, height] of [[1280, 800], [360, 740]]) {
-    await page.setViewportSize({ width, height });
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme });
-      for (const found of await axe(page)) wrong.push(`${name}, ${colorScheme}, ${width}: ${found}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (wide > 0) wrong.push(`${name}, ${width}: ${wide} pixels wider than the window`);
-      if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`) });
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.emulateMedia({ colorScheme: 'light' });
-  assert.deepEqual(wrong, []);
-};
+const letters = page => text(page).blur();
 
 test('what Mia writes becomes a promise with one key, stands on Today, and is kept', async () => {
   await begin('Where has my fern gone?');
   const mia = await sit();
   await take(mia, 'Where has my fern gone?');
-  await send(mia, "Hello! I'll call you tomorrow at three.");
+  await reply(mia, "Hello! I'll call you tomorrow at three.");
   await mia.locator('.suggestion', { hasText: 'due tomorrow at 15:00' }).waitFor();
   await letters(mia);
   await look(mia, 'promise-noticed');
@@ -115,10 +53,10 @@ test('what Mia writes becomes a promise with one key, stands on Today, and is ke
   await promise.getByRole('button', { name: 'Move' }).click();
   await toast(mia, 'Now due').waitFor();
 
-  await mia.goto(`${desk.base}/today`);
+  await mia.goto('/today');
   const due = mia.locator('#today-promises .promise', { hasText: 'Call you tomorrow at three' });
   await due.waitFor();
-  await mia.locator('html[data-ui-live=yes]').waitFor();
+  await live(mia);
   await look(mia, 'promise-today');
   assert.equal(await mia.locator('#today-promises .promise').first().innerText().then(text => text.includes('Call you tomorrow at three')), true);
   await mia.keyboard.press('y');
@@ -136,7 +74,7 @@ test('what Mia writes becomes a promise with one key, stands on Today, and is ke
   await mia.locator('.filter', { hasText: 'Kept' }).click();
   await mia.locator('.promise', { hasText: 'Call you tomorrow at three' }).first().waitFor();
   await look(mia, 'promises-kept');
-  await mia.goto(`${desk.base}/promises?view=late`);
+  await mia.goto('/promises?view=late');
   await mia.getByRole('heading', { name: 'Nothing is late' }).waitFor();
   await look(mia, 'promises-late-none');
   noFaults(mia, answered(422));
@@ -161,7 +99,7 @@ test('a promise that comes due says so in open pages, and is put away with one p
   await mia.goBack();
   await reminder.getByRole('button', { name: 'Seen' }).click();
   await reminder.waitFor({ state: 'detached' });
-  await mia.goto(`${desk.base}/promises`);
+  await mia.goto('/promises');
   await mia.locator('.promise', { hasText: 'Ask Jonas about the cup' }).getByRole('button', { name: 'Kept' }).click();
   await toast(mia, 'Kept.').waitFor();
   noFaults(mia);
@@ -185,6 +123,8 @@ test('a customer chooses a time by the link that Mia sends, changes it and cance
   await page.getByRole('button', { name: 'Call me then' }).click();
   await page.getByRole('heading', { name: 'We will call you' }).waitFor();
   await look(page, 'call-back-chosen');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Add to calendar' }).click()]);
+  assert.equal(file.suggestedFilename(), 'call.ics');
   await mia.locator('#customer .promise', { hasText: 'Call back' }).waitFor();
   await page.locator('#zone').selectOption('Asia/Tokyo');
   await page.waitForURL(/Tokyo/);
@@ -193,6 +133,8 @@ test('a customer chooses a time by the link that Mia sends, changes it and cance
   await page.getByText('Promised.').waitFor();
   await page.getByRole('button', { name: 'Do not call me' }).click();
   await page.getByRole('heading', { name: 'When may we call you' }).waitFor();
+  await page.getByRole('link', { name: 'This file takes it out again' }).waitFor();
+  await look(page, 'call-back-cancelled');
   await mia.locator('#customer .promise', { hasText: 'Taken back' }).waitFor();
   noFaults([mia, page]);
 });

@@ -2,14 +2,12 @@
 // and the warm-up with a microphone of the browser's own making.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { chromium } from 'playwright-core';
-import { axe, launch, noFaults, open, seat, signIn, startDesk, until } from './support.mjs';
-
-const SHOTS = process.env.BLISS_SHOTS;
-if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+import { look, shoot } from './look.mjs';
+import { launch, launchWith, noFaults, seat, startDesk, until } from './support.mjs';
+import { wav } from './voices.mjs';
 
 const RATE_HZ = 8000;
 
@@ -33,34 +31,14 @@ const side = (length, pitch, ...turns) => {
   return sound;
 };
 
-/** A WAV file of those channels. */
-const wav = channels => {
-  const data = Buffer.alloc(channels[0].length * channels.length * 2);
-  channels.forEach((channel, c) => channel.forEach((sample, i) => data.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sample)) * 32767), 2 * (i * channels.length + c))));
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0);
-  head.writeUInt32LE(36 + data.length, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(channels.length, 22);
-  head.writeUInt32LE(RATE_HZ, 24);
-  head.writeUInt32LE(RATE_HZ * channels.length * 2, 28);
-  head.writeUInt16LE(channels.length * 2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(data.length, 40);
-  return Buffer.concat([head, data]);
-};
-
 let desk, browser, aiko, mia, replay;
 
 before(async () => {
   [desk, browser] = await Promise.all([startDesk(), launch()]);
   aiko = await seat(desk, browser, 'Aiko', { reducedMotion: 'reduce' });
   mia = await seat(desk, browser, 'Mia', { reducedMotion: 'reduce' });
-  const call = wav([side(30, 190, [1, 5], [9, 14], [22, 27]), side(30, 120, [5.5, 11.5], [14.5, 16])]);
-  await aiko.goto(`${desk.base}/recordings/new`);
+  const call = wav([side(30, 190, [1, 5], [9, 14], [22, 27]), side(30, 120, [5.5, 11.5], [14.5, 16])], RATE_HZ);
+  await aiko.goto('/recordings/new');
   await aiko.locator('input[name=files]').setInputFiles({ name: 'call.wav', mimeType: 'audio/wav', buffer: call });
   await aiko.locator('input[name=who]').fill('Gerda Lindqvist');
   await aiko.locator('input[name=subject]').fill('Broken teapot');
@@ -73,32 +51,14 @@ after(async () => {
   await desk?.stop();
 });
 
-/** Nothing that axe-core finds, nothing wider than the window, by light and in the dark. */
-const look = async (page, name) => {
-  const wrong = [];
-  for (const [width, height] of [[1280, 900], [360, 740]]) {
-    await page.setViewportSize({ width, height });
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme });
-      const form = `${name}, ${colorScheme}, ${width}`;
-      for (const found of await axe(page, colorScheme === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined)) wrong.push(`${form}: ${found}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (wide > 0) wrong.push(`${form}: ${wide} pixels wider than the window`);
-      if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name.replace(/\W+/g, '-')}-${width}-${colorScheme}.png`), fullPage: !name.includes('dialog') });
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  assert.deepEqual(wrong, []);
-};
-
 const at = page => page.locator('#sound').evaluate(sound => sound.currentTime);
 const interruption = page => page.locator('#replay-moments .moment[data-kind=interruption]').first();
 
 describe('looking back', () => {
   test('the list, and the replay, read well everywhere', async () => {
-    await aiko.goto(`${desk.base}/replays`);
+    await aiko.goto('/replays');
     await look(aiko, 'replays');
-    await mia.goto(`${desk.base}/replays`);
+    await mia.goto('/replays');
     await look(mia, 'replays, none');
     await aiko.goto(replay);
     await aiko.locator('#readout').waitFor();
@@ -213,28 +173,24 @@ describe('the warm-up', () => {
   before(async () => {
     // The microphone hears the same sentence again and again.
     const voice = join(desk.data, 'voice.wav');
-    writeFileSync(voice, wav([side(12, 190, [0, 12])]));
-    spoken = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${voice}`],
-    });
-    page = await open(spoken, { reducedMotion: 'reduce', permissions: ['microphone'] });
-    await signIn(desk, page, 'Jonas');
+    writeFileSync(voice, wav([side(12, 190, [0, 12])], RATE_HZ));
+    spoken = await launchWith(voice);
+    page = await seat(desk, spoken, 'Jonas', { reducedMotion: 'reduce', permissions: ['microphone'] });
   });
   after(() => spoken?.close());
 
   test('ten seconds at most, heard, played back, kept, and gone from Today', async () => {
-    await page.goto(`${desk.base}/today`);
+    await page.goto('/today');
     const card = page.locator('#today-warm-up');
     await card.waitFor();
     await look(page, 'today, warm-up');
-    await page.goto(`${desk.base}/warm-up`);
+    await page.goto('/warm-up');
     await look(page, 'warm-up');
     await page.getByRole('button', { name: 'Begin' }).click();
     await page.getByRole('button', { name: 'That is enough' }).waitFor();
     const share = () => page.locator('.warm-up__time').evaluate(arc => Number.parseFloat(arc.getAttribute('stroke-dasharray')));
     await until(async () => await share() > 25, 'the arc opens');
-    if (SHOTS) await page.screenshot({ path: join(SHOTS, 'warm-up-listening.png') });
+    await shoot(page, 'warm-up-listening');
     // It ends by itself.
     await page.getByText('This was your first').waitFor();
     await page.locator('.warm-up__lane .curve__line').waitFor();
@@ -251,7 +207,7 @@ describe('the warm-up', () => {
     await page.locator('.warm-up__heard', { hasText: /usual/ }).waitFor();
     await page.locator('.smile').waitFor();
     await look(page, 'warm-up, heard');
-    await page.goto(`${desk.base}/today`);
+    await page.goto('/today');
     await page.locator('#today').waitFor();
     assert.equal(await card.isVisible(), false);
     noFaults(page);
@@ -259,7 +215,7 @@ describe('the warm-up', () => {
 
   test('without a recorder of the browser’s own it is recorded all the same', async () => {
     await page.addInitScript(() => { delete globalThis.MediaRecorder; });
-    await page.goto(`${desk.base}/warm-up`);
+    await page.goto('/warm-up');
     const sent = page.waitForRequest(request => request.method() === 'POST' && request.url().endsWith('/warm-up'));
     await page.getByRole('button', { name: 'Begin' }).click();
     const enough = page.getByRole('button', { name: 'That is enough' });
@@ -273,7 +229,7 @@ describe('the warm-up', () => {
 
   test('a microphone that is not allowed is not the end of the world', async () => {
     const shy = await seat(desk, browser, 'Mia');
-    await shy.goto(`${desk.base}/warm-up`);
+    await shy.goto('/warm-up');
     await shy.getByRole('button', { name: 'Begin' }).click();
     await shy.locator('#warm-up-fault', { hasText: /microphone/i }).waitFor();
     assert.ok(await shy.getByRole('button', { name: 'Begin' }).isEnabled());

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { live } from './desk.mjs';
 import { chat, launch, noFaults, open, seat, setUndo, startDesk, until } from './support.mjs';
 
 const { payloads } = JSON.parse(readFileSync(new URL('payloads.json', import.meta.url)));
@@ -179,7 +180,7 @@ test('as names, subjects, previews and page titles, in every list', async () => 
 
 test('in the palette', async () => {
   await mia.goto(`${desk.base}/today`);
-  await mia.locator('html[data-ui-live=yes]').waitFor();
+  await live(mia);
   await mia.keyboard.press('Control+k');
   for (const words of ['alert', 'script', 'onerror', 'javascript', 'evil', '<img src=x onerror=alert(1)>']) {
     const answer = mia.waitForResponse(response => response.url().includes(`q=${encodeURIComponent(words)}`));

@@ -16,6 +16,8 @@ export const BLISS = process.env.BLISS_BIN ?? join(ROOT, 'target', 'debug', 'bli
 export const AXE = require.resolve('axe-core/axe.min.js');
 export const PASSWORD = 'a kettle full of ferns';
 export const MIA = 'mia@fernandkettle.example';
+/** A picture, 460 pixels wide. */
+export const PICTURE = readFileSync(join(ROOT, 'crates', 'app', 'demo', 'files', 'receipt.png'));
 
 const freePort = () => new Promise(done => {
   const server = createServer().listen(0, '127.0.0.1', () => {
@@ -71,13 +73,10 @@ export const startDesk = async ({ demo = true, args = [], env = {} } = {}) => {
 };
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+export const launch = (...flags) => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags] });
 
 /** A browser whose microphone hears that file, over and over. There is one microphone in a browser. */
-export const launchWith = voice => chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [...FLAGS, '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${voice}`],
-});
+export const launchWith = voice => launch('--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${voice}`);
 
 /** A page whose console errors and broken policies are kept in `page.faults`. */
 export const open = async (browser, options = {}) => {
@@ -156,7 +155,7 @@ export const chat = page => {
 /** A browser context for somebody of the demo shop, who signs in once per desk. */
 export const seat = async (desk, browser, name = 'Mia', options = {}) => {
   desk.seats ??= {};
-  const page = await open(browser, { storageState: desk.seats[name], ...options });
+  const page = await open(browser, { baseURL: desk.base, storageState: desk.seats[name], ...options });
   if (!desk.seats[name]) {
     await signIn(desk, page, name);
     desk.seats[name] = await page.context().storageState();

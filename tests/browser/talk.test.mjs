@@ -2,116 +2,27 @@
 // both sides, and with the network and the server taken away in the middle of it.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { deflateSync } from 'node:zlib';
-import { CUT, answered, chat, launch, noFaults, open, seat, setUndo, startDesk, until, watch, MIA, PASSWORD } from './support.mjs';
+import { test } from 'node:test';
+import { goTo, live, row, saved, send, take, text, thread, toast, write } from './desk.mjs';
+import { openShop } from './shop.mjs';
+import { CUT, answered, chat, noFaults, open, setUndo, until, watch, MIA, PASSWORD, PICTURE } from './support.mjs';
 
-let desk, agents, customers, pages;
+const shop = openShop();
+const { sit, begin } = shop;
 
-before(async () => {
-  [desk, agents, customers] = await Promise.all([startDesk(), launch(), launch()]);
-  const mia = await seat(desk, agents);
-  await setUndo(desk, mia, 0);
-  await mia.context().close();
-});
-after(async () => {
-  await Promise.all([agents?.close(), customers?.close()]);
-  await desk?.stop();
-});
-beforeEach(async () => {
-  for (const page of pages ?? []) await page.context().close();
-  pages = [];
-});
-
-// --- the cast ---------------------------------------------------------------------------------
-
-const sit = async (name = 'Mia') => {
-  const page = await seat(desk, agents, name);
-  pages.push(page);
-  return page;
-};
-
-/** A visitor on the shop's page, with the chat open. */
-const visit = async (name = '') => {
-  const page = await open(customers);
-  pages.push(page);
-  await page.goto(`${desk.base}/demo`);
-  const w = chat(page);
-  await w.open();
-  if (name) await w.find('.about input').first().fill(name);
-  return { page, w };
-};
-
-/** A visitor who has written. */
-const begin = async (words, name) => {
-  const visitor = await visit(name);
-  await visitor.w.send(words);
-  await visitor.w.find('.state').getByText('Sent', { exact: true }).waitFor();
-  return visitor;
-};
-
-const row = (page, words) => page.locator('#list .row', { hasText: words });
-const thread = page => page.locator('#thread');
-const text = page => page.locator('.composer__text');
-const send = page => page.locator('.composer__foot .composer__send').click();
-const live = page => page.locator('html[data-ui-live=yes]').waitFor();
 const sentTexts = page => thread(page).locator('.message__text').allTextContents();
 
-/** Opens the conversation that began with those words, by way of the list. */
-const take = async (page, words) => {
-  await page.goto(`${desk.base}/desk`);
-  await row(page, words).click();
-  await page.locator('#talk-title', { hasText: words }).waitFor();
-  await live(page);
-};
-
-/** Writes where the caret is, as a person does. */
-const write = async (page, words) => {
-  await text(page).click();
-  await text(page).pressSequentially(words);
-};
-
-const saved = page => page.locator('.composer__saved', { hasText: 'Draft saved' }).waitFor();
-
-// --- files, made here ---------------------------------------------------------------------------
-
-const crc = bytes => {
-  let sum = ~0;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = sum >>> 1 ^ (sum & 1 ? 0xedb88320 : 0);
-  }
-  return ~sum >>> 0;
-};
-const chunk = (kind, body) => {
-  const named = Buffer.concat([Buffer.from(kind), body]), length = Buffer.alloc(4), sum = Buffer.alloc(4);
-  length.writeUInt32BE(body.length);
-  sum.writeUInt32BE(crc(named));
-  return Buffer.concat([length, named, sum]);
-};
-const png = (width, height) => {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const line = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, 0x9a)]);
-  const body = deflateSync(Buffer.concat(Array(height).fill(line)));
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', body), chunk('IEND', Buffer.alloc(0))]);
-};
-const PICTURE = { name: 'frond.png', mimeType: 'image/png', buffer: png(120, 80) };
+const FROND = { name: 'frond.png', mimeType: 'image/png', buffer: PICTURE };
 const GUIDE = {
   name: 'Care guide.pdf',
   mimeType: 'application/pdf',
   buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n'),
 };
 
-// --- the story ----------------------------------------------------------------------------------
-
 test('a visitor writes, is answered with files, and both see what the other does', async () => {
   const mia = await sit();
-  await setUndo(desk, mia, 8);
-  await mia.goto(`${desk.base}/desk`);
-  await live(mia);
+  await setUndo(shop.desk, mia, 8);
+  await goTo(mia, '/desk');
   await mia.evaluate(() => { window.samePage = true; });
 
   // It appears by itself.
@@ -128,7 +39,7 @@ test('a visitor writes, is answered with files, and both see what the other does
   await w.find('.note', { hasText: 'Mia is typing' }).waitFor();
 
   // An answer with two files, taken back and sent.
-  await mia.locator('[data-attach]').setInputFiles([PICTURE, GUIDE]);
+  await mia.locator('[data-attach]').setInputFiles([FROND, GUIDE]);
   await mia.locator('.composer .file', { hasText: 'frond.png' }).waitFor();
   await mia.locator('.composer .file', { hasText: 'Care guide.pdf' }).waitFor();
   await text(mia).press('Control+Enter');
@@ -148,7 +59,7 @@ test('a visitor writes, is answered with files, and both see what the other does
   await w.says('Good morning Nora!');
   assert.equal((await w.texts()).filter(words => words.includes('Good morning')).length, 1);
   await w.find('.by.us', { hasText: 'Mia' }).waitFor();
-  await until(() => w.find('.image img').evaluate(img => img.naturalWidth === 120 && img.complete), 'the picture');
+  await until(() => w.find('.image img').evaluate(img => img.naturalWidth === 460 && img.complete), 'the picture');
   const [download] = await Promise.all([page.waitForEvent('download'), w.find('button.file', { hasText: 'Care guide.pdf' }).click()]);
   assert.equal(download.suggestedFilename(), 'Care guide.pdf');
   assert.deepEqual(await download.createReadStream().then(stream => stream.toArray()).then(Buffer.concat), GUIDE.buffer);
@@ -170,7 +81,7 @@ test('a visitor writes, is answered with files, and both see what the other does
   await w.find('.state').getByText('Seen', { exact: true }).waitFor();
   await text(mia).fill('');
   noFaults([mia, page]);
-  await setUndo(desk, mia, 0);
+  await setUndo(shop.desk, mia, 0);
 });
 
 
@@ -194,7 +105,7 @@ test('a visitor whose network goes, and then the server, loses nothing and sends
     if (isLast || route.request().method() !== 'POST') return route.continue();
     isLast = true;
     await route.fetch();
-    await desk.kill('SIGKILL');
+    await shop.desk.kill('SIGKILL');
     await route.abort('connectionreset');
     ended();
   });
@@ -204,7 +115,7 @@ test('a visitor whose network goes, and then the server, loses nothing and sends
   await w.text.pressSequentially('Six, half wr');
   await mia.locator('#offline').waitFor();
   await write(mia, 'An answer that is begun');
-  await desk.start();
+  await shop.desk.start();
   await mia.locator('#offline').waitFor({ state: 'detached' });
   const all = ['One, the line is fine', 'Two, the line is cut', 'Three, still cut', 'Four, and the server goes', 'Five, while it is away'];
   await thread(mia).getByText('Five, while it is away').waitFor();
@@ -234,7 +145,7 @@ test('an agent whose network goes in the middle of a reply loses nothing and sen
   await write(mia, ' waits for you.');
   await mia.locator('.composer__saved', { hasText: 'kept in this browser' }).waitFor();
   await send(mia);
-  await mia.locator('.toast', { hasText: 'did not reach the desk' }).waitFor();
+  await toast(mia, 'did not reach the desk').waitFor();
   assert.equal(await text(mia).inputValue(), 'It is, and it waits for you.');
   await w.send('Hello?');
   await w.find('.state').getByText('Sent', { exact: true }).waitFor();
@@ -247,20 +158,22 @@ test('an agent whose network goes in the middle of a reply loses nothing and sen
   await w.says('It is, and it waits for you.');
   await until(async () => await text(mia).inputValue() === '', 'an empty composer');
 
-  // It is kept, but the answer is lost on the way: the same again is the same.
+  // It is kept, but the answer is lost on the way: the same again is the same. What was told of the first time is
+  // gone from the page before, so that the second time is seen to be told.
+  await toast(mia, 'did not reach the desk').waitFor({ state: 'detached' });
   const messages = '**/conversations/*/messages';
   await mia.route(messages, async route => { await route.fetch(); await route.abort('connectionreset'); });
   await write(mia, 'Shall I put it aside?');
   await send(mia);
   await w.says('Shall I put it aside?');
-  await mia.locator('.toast', { hasText: 'did not reach the desk' }).last().waitFor();
+  await toast(mia, 'did not reach the desk').waitFor();
   assert.equal(await text(mia).inputValue(), 'Shall I put it aside?');
   await mia.unroute(messages);
   await send(mia);
   await until(async () => await text(mia).inputValue() === '', 'an empty composer');
 
   // The server goes before it hears of it.
-  await mia.route(messages, async route => { await desk.kill('SIGKILL'); await route.abort('connectionreset'); });
+  await mia.route(messages, async route => { await shop.desk.kill('SIGKILL'); await route.abort('connectionreset'); });
   await write(mia, 'Until Saturday?');
   await send(mia);
   await mia.locator('#offline').waitFor();
@@ -268,7 +181,7 @@ test('an agent whose network goes in the middle of a reply loses nothing and sen
   await write(mia, ' It opens at ten.');
   assert.equal(await text(mia).inputValue(), 'Until Saturday? It opens at ten.');
   await mia.locator('.composer__saved', { hasText: 'kept in this browser' }).waitFor();
-  await desk.start();
+  await shop.desk.start();
   await mia.locator('#offline').waitFor({ state: 'detached' });
   await saved(mia);
   await mia.reload();
@@ -279,6 +192,36 @@ test('an agent whose network goes in the middle of a reply loses nothing and sen
   await until(async () => (await sentTexts(mia)).length === said.length, 'all of it on the desk');
   assert.deepEqual(await sentTexts(mia), said);
   await until(async () => (await w.log.locator('.m:not(:first-child) .text').allTextContents()).join() === said.join(), 'all of it in the chat');
+  noFaults([mia, page], CUT);
+});
+
+test('what is being sent stays where it is until the desk has answered, whatever is heard of its draft', async () => {
+  const mia = await sit();
+  const { page, w } = await begin('Is it heavy?');
+  await take(mia, 'Is it heavy?');
+  // How far the draft is, the page asks before the reply is sent and hears after it was kept; the answer to the
+  // reply is lost.
+  let kept;
+  const isKept = new Promise(done => { kept = done; });
+  const DRAFT = /\/composer\?/;
+  await mia.route(DRAFT, async route => { await isKept; await route.continue(); });
+  const asks = mia.waitForRequest(DRAFT), hears = mia.waitForResponse(DRAFT);
+  await mia.route('**/conversations/*/messages', async route => {
+    await route.fetch();
+    kept();
+    await hears;
+    await route.abort('connectionreset');
+  }, { times: 1 });
+  await write(mia, 'Not at all.');
+  await text(mia).blur();
+  await asks;
+  await send(mia);
+  await w.says('Not at all.');
+  await toast(mia, 'did not reach the desk').waitFor();
+  assert.equal(await text(mia).inputValue(), 'Not at all.');
+  await send(mia);
+  await until(async () => await text(mia).inputValue() === '', 'an empty composer');
+  assert.deepEqual(await sentTexts(mia), ['Is it heavy?', 'Not at all.']);
   noFaults([mia, page], CUT);
 });
 
@@ -304,7 +247,7 @@ test('a draft that is saved late does not bring back what was sent', async () =>
   await response;
   await mia.reload();
   assert.equal(await text(mia).inputValue(), '');
-  await mia.goto(`${desk.base}/today`);
+  await mia.goto('/today');
   assert.equal(await mia.getByText('Do you wrap presents?').locator('visible=true').locator('xpath=ancestor::*[@id="today-drafts"]').count(), 0);
   noFaults([mia, page], answered(409));
 });
@@ -385,12 +328,12 @@ test('two agents in one conversation see each other, and a reply is held for a l
   await mia.getByRole('button', { name: 'Close', exact: true }).click();
   await mia.locator('.badge--closed').waitFor();
   await route.continue();
-  await jonas.locator('.toast', { hasText: 'closed a moment ago by somebody else' }).waitFor();
+  await toast(jonas, 'closed a moment ago by somebody else').waitFor();
   await jonas.locator('.badge--closed').waitFor();
   await thread(jonas).locator('.event', { hasText: 'Mia Hartmann closed this' }).waitFor();
   assert.equal(await thread(jonas).locator('.event', { hasText: 'closed this' }).count(), 1);
 
-  await mia.goto(`${desk.base}/today`);
+  await mia.goto('/today');
   await jonas.locator('#presence', { hasText: 'Mia' }).waitFor({ state: 'detached' }).catch(() => {});
   await until(async () => !(await jonas.locator('#presence').textContent()).includes('Mia'), 'Mia has left');
   noFaults([mia, jonas, page], answered(409));
@@ -399,8 +342,7 @@ test('two agents in one conversation see each other, and a reply is held for a l
 test('a note reaches the colleague whom it names, and never the visitor', async () => {
   const mia = await sit();
   const jonas = await sit('Jonas');
-  await jonas.goto(`${desk.base}/today`);
-  await live(jonas);
+  await goTo(jonas, '/today');
   const { page, w } = await begin('Can the lid be mended?');
   await take(mia, 'Can the lid be mended?');
   await write(mia, 'A reply that is begun');
@@ -423,7 +365,7 @@ test('a note reaches the colleague whom it names, and never the visitor', async 
   await page.reload();
   await w.says('A reply that is begun');
   const { inbox, secret } = await secretOf(page);
-  const raw = await fetch(`${desk.base}/chat/${inbox}/messages`, { headers: { authorization: `Bearer ${secret}` } });
+  const raw = await fetch(`${shop.desk.base}/chat/${inbox}/messages`, { headers: { authorization: `Bearer ${secret}` } });
   assert.equal((await raw.text()).includes('secretly'), false);
   assert.equal((await w.texts()).some(words => words.includes('secretly')), false);
   noFaults([mia, jonas, page]);
@@ -531,7 +473,7 @@ test('drafts survive a reload, another conversation, and the way back and forth'
   await live(mia);
   await first.w.send('Still live?');
   await thread(mia).getByText('Still live?').waitFor();
-  await mia.goto(`${desk.base}/today`);
+  await mia.goto('/today');
   await mia.locator('#today-drafts', { hasText: 'The first of two questions' }).waitFor();
   noFaults([mia, first.page, second.page]);
 });
@@ -543,10 +485,10 @@ const secretOf = page => page.evaluate(() => {
 
 test('from signing in to an answer without the mouse', async () => {
   // A password is there since Mia first sat down.
-  const mia = await open(agents);
-  pages.push(mia);
+  const mia = await open(shop.agents, { baseURL: shop.desk.base });
+  shop.pages.push(mia);
   const { page, w } = await begin('Answered from the keyboard alone');
-  await mia.goto(`${desk.base}/sign-in`);
+  await mia.goto('/sign-in');
   const tabTo = async selector => {
     for (let n = 0; n < 12; n++) {
       if (await mia.evaluate(wanted => document.activeElement?.matches(wanted), selector)) return;
@@ -622,7 +564,7 @@ test('a conversation of ten thousand messages opens at once, and its past is pag
   const writer = async () => {
     while (next <= COUNT) {
       const n = next++;
-      const response = await fetch(`${desk.base}/chat/${inbox}/messages`, {
+      const response = await fetch(`${shop.desk.base}/chat/${inbox}/messages`, {
         method: 'POST',
         headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
         body: JSON.stringify({ key: `n${n}`, text: `line ${n}` }),
@@ -633,7 +575,7 @@ test('a conversation of ten thousand messages opens at once, and its past is pag
   };
   await Promise.all(Array.from({ length: 64 }, writer));
 
-  await mia.goto(`${desk.base}/desk`);
+  await mia.goto('/desk');
   const began = Date.now();
   await row(mia, 'The longest talk of all').click();
   await mia.locator('#talk-title', { hasText: 'The longest talk of all' }).waitFor();
@@ -660,9 +602,9 @@ test('a conversation of ten thousand messages opens at once, and its past is pag
 
   // The same past in the chat, to somebody who has read it.
   const again = watch(await page.context().newPage());
-  await again.goto(`${desk.base}/demo/page.css`);
+  await again.goto(`${shop.desk.base}/demo/page.css`);
   await again.evaluate(([at, seen]) => { localStorage[at] = JSON.stringify({ ...JSON.parse(localStorage[at]), seen }); }, [`bliss:${inbox}`, last]);
-  await again.goto(`${desk.base}/demo`);
+  await again.goto(`${shop.desk.base}/demo`);
   const v = chat(again);
   await v.find('.m .text').last().waitFor();
   await until(async () => (await v.own()).length === 50, 'fifty');

@@ -2,58 +2,27 @@
 // first answer begins.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { axe, chat, launch, noFaults, open, seat, setUndo, startDesk, until } from './support.mjs';
+import { test } from 'node:test';
+import { goTo, live, take, text as composer } from './desk.mjs';
+import { openShop } from './shop.mjs';
+import { axe, noFaults, until } from './support.mjs';
 
-let desk, agents, customers, pages;
+const { sit, begin } = openShop();
 
-before(async () => {
-  [desk, agents, customers] = await Promise.all([startDesk(), launch(), launch()]);
-  const mia = await seat(desk, agents);
-  await setUndo(desk, mia, 0);
-  await mia.context().close();
-});
-after(async () => {
-  await Promise.all([agents?.close(), customers?.close()]);
-  await desk?.stop();
-});
-beforeEach(async () => {
-  for (const page of pages ?? []) await page.context().close();
-  pages = [];
-});
-
-const sit = async (name = 'Mia') => {
-  const page = await seat(desk, agents, name);
-  pages.push(page);
-  return page;
-};
-const live = page => page.locator('html[data-ui-live=yes]').waitFor();
-
-/** Somebody on the shop's page who has written that. */
-const writes = async (...words) => {
-  const page = await open(customers);
-  pages.push(page);
-  await page.goto(`${desk.base}/demo`);
-  const w = chat(page);
-  await w.open();
-  for (const one of words) {
-    await w.send(one);
-    await w.find('.m.you .text').getByText(one, { exact: true }).waitFor();
+/** A visitor who has written that, one message after the other. */
+const writes = async (first, ...more) => {
+  const { w } = await begin(first);
+  for (const words of more) {
+    await w.send(words);
+    await w.find('.m.you .text').getByText(words, { exact: true }).waitFor();
     await until(async () => (await w.states()).includes('Sent'), 'it is sent');
   }
-  return { page, w };
-};
-
-const opens = async (page, words) => {
-  await page.goto(`${desk.base}/desk`);
-  await live(page);
-  await page.locator('#list .row', { hasText: words }).click();
-  await page.locator('#talk-title').waitFor();
+  return w;
 };
 
 test('Mia begins her day: an intention, a kind word, and another one', async () => {
   const page = await sit();
-  await page.goto(`${desk.base}/today`);
+  await page.goto('/today');
   const offer = page.locator('[data-fill]').nth(1);
   const words = (await offer.textContent()).trim();
   await offer.click();
@@ -77,8 +46,7 @@ test('Mia begins her day: an intention, a kind word, and another one', async () 
 
 test('A hard moment: ten minutes away by one key, and back', async () => {
   const page = await sit('Aiko');
-  await page.goto(`${desk.base}/today`);
-  await live(page);
+  await goTo(page, '/today');
   await page.locator('.check-in__own > summary').click();
   await page.locator('#check-in-words').fill('The line was so loud.');
   await page.getByRole('button', { name: 'It is hard' }).click();
@@ -99,9 +67,9 @@ test('A hard moment: ten minutes away by one key, and back', async () => {
 
 test('The story leads to its places, and a repeat stands beside what was said', async () => {
   const many = Array.from({ length: 60 }, (_, n) => `And another small thing, number ${n}.`);
-  const { w } = await writes('The spout of my samovar is bent, can you straighten it?', ...many, 'As I said before, the spout of my samovar is bent. Why do I have to explain this again?');
+  const w = await writes('The spout of my samovar is bent, can you straighten it?', ...many, 'As I said before, the spout of my samovar is bent. Why do I have to explain this again?');
   const page = await sit();
-  await opens(page, 'samovar');
+  await take(page, 'samovar');
   const story = page.locator('#so-far');
   await story.locator('.badge', { hasText: 'said again' }).waitFor();
   await story.locator('.so-far__lead', { hasText: 'Said again' }).waitFor();
@@ -115,7 +83,7 @@ test('The story leads to its places, and a repeat stands beside what was said', 
   // A first answer begins with a greeting that one key puts in.
   const offer = page.locator('[data-greeting]');
   await offer.waitFor();
-  const text = page.locator('.composer__text');
+  const text = composer(page);
   await text.focus();
   await page.keyboard.press('Alt+g');
   const greeting = await offer.getAttribute('data-greeting');
@@ -135,14 +103,14 @@ test('The story leads to its places, and a repeat stands beside what was said', 
 });
 
 test('Jonas is handed the story with the conversation', async () => {
-  await writes('Could you keep two fern pots for me until Saturday?');
+  await begin('Could you keep two fern pots for me until Saturday?');
   const mia = await sit();
-  await opens(mia, 'two fern pots');
+  await take(mia, 'two fern pots');
   await mia.locator('#assign-menu > summary').click();
   await mia.locator('#assign-menu').getByRole('button', { name: /Jonas/ }).click();
   await mia.getByText('the story so far went with it').waitFor();
   const jonas = await sit('Jonas');
-  await opens(jonas, 'two fern pots');
+  await take(jonas, 'two fern pots');
   await jonas.getByText(/Mia handed this to you at/).waitFor();
   await jonas.locator('#so-far').getByText('“Could you keep two fern pots for me until Saturday?”').last().waitFor();
   noFaults([mia, jonas]);
@@ -150,7 +118,7 @@ test('Jonas is handed the story with the conversation', async () => {
 
 test('First words are there for everybody, with what they mean', async () => {
   const page = await sit('Aiko');
-  await page.goto(`${desk.base}/first-words`);
+  await page.goto('/first-words');
   await page.getByRole('row', { name: /Chat/ }).getByText(/min|h|day|s/).first().waitFor();
   await page.getByRole('button', { name: 'What “First words” means' }).click();
   await page.getByText(/from the customer’s first message/).waitFor();

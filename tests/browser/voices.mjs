@@ -5,24 +5,25 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const RATE = 16_000;
+const RATE_HZ = 16_000;
 
-/** A wave file of 16 bits in one channel. */
-export const wav = samples => {
-  const bytes = Buffer.alloc(44 + 2 * samples.length);
+/** A wave file of 16 bits: one channel, or several beside one another. */
+export const wav = (channels, hertz = RATE_HZ) => {
+  const frames = channels[0].length, frame = 2 * channels.length;
+  const bytes = Buffer.alloc(44 + frame * frames);
   bytes.write('RIFF', 0);
-  bytes.writeUInt32LE(36 + 2 * samples.length, 4);
+  bytes.writeUInt32LE(bytes.length - 8, 4);
   bytes.write('WAVEfmt ', 8);
   bytes.writeUInt32LE(16, 16);
   bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(RATE, 24);
-  bytes.writeUInt32LE(2 * RATE, 28);
-  bytes.writeUInt16LE(2, 32);
+  bytes.writeUInt16LE(channels.length, 22);
+  bytes.writeUInt32LE(hertz, 24);
+  bytes.writeUInt32LE(hertz * frame, 28);
+  bytes.writeUInt16LE(frame, 32);
   bytes.writeUInt16LE(16, 34);
   bytes.write('data', 36);
-  bytes.writeUInt32LE(2 * samples.length, 40);
-  samples.forEach((sample, i) => bytes.writeInt16LE(Math.max(-32768, Math.min(32767, Math.round(32767 * sample))), 44 + 2 * i));
+  bytes.writeUInt32LE(frame * frames, 40);
+  channels.forEach((channel, c) => channel.forEach((sample, i) => bytes.writeInt16LE(Math.round(32767 * Math.max(-1, Math.min(1, sample))), 44 + frame * i + 2 * c)));
   return bytes;
 };
 
@@ -31,17 +32,17 @@ const VOWELS = [[730, 1090, 2440], [270, 2290, 3010], [530, 1840, 2480], [570, 8
 
 /** Somebody who speaks in syllables: harmonics of a gliding pitch, louder at the formants of one vowel after another. */
 export const speech = (seconds, hertz, turns) => {
-  const samples = new Float32Array(seconds * RATE);
+  const samples = new Float32Array(seconds * RATE_HZ);
   let phase = 0;
   for (let i = 0; i < samples.length; i++) {
-    const at = i / RATE;
+    const at = i / RATE_HZ;
     const turn = turns.find(([from, to]) => at >= from && at < to);
     if (!turn) continue;
     const within = at - turn[0];
     const syllable = Math.floor(within * 4);
     const shape = Math.sin(Math.PI * ((within * 4) % 1)) ** 0.6;
     const pitch = hertz * (1 + 0.15 * Math.sin(2 * Math.PI * 0.7 * within) - 0.03 * within);
-    phase += pitch / RATE;
+    phase += pitch / RATE_HZ;
     const formants = VOWELS[(syllable * 7 + 3) % VOWELS.length];
     let sum = 0;
     for (let n = 1; n * pitch < 4000; n++) {
@@ -63,7 +64,7 @@ export const voices = () => {
   }
   const made = mkdtempSync(join(tmpdir(), 'bliss-voices-'));
   const [agent, caller] = [join(made, 'agent.wav'), join(made, 'caller.wav')];
-  writeFileSync(agent, wav(speech(20, 118, [[0.5, 4], [9, 13], [16, 19]])));
-  writeFileSync(caller, wav(speech(20, 205, [[4.4, 8.6], [13.4, 15.6]])));
+  writeFileSync(agent, wav([speech(20, 118, [[0.5, 4], [9, 13], [16, 19]])]));
+  writeFileSync(caller, wav([speech(20, 205, [[4.4, 8.6], [13.4, 15.6]])]));
   return { agent, caller };
 };

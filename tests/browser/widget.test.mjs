@@ -2,16 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { CUT, answered, axe, chat, launch, noFaults, open, seat, setUndo, startDesk, until, watch } from './support.mjs';
+import { send, text } from './desk.mjs';
+import { openShop } from './shop.mjs';
+import { CUT, answered, axe, chat, noFaults, open, seat, until, watch, PICTURE } from './support.mjs';
 
 const BYTES_MAX = 12_288;
-const PICTURE = readFileSync(new URL('../../crates/app/demo/files/receipt.png', import.meta.url));
 
-let desk, site, agents, customers, mia, inbox, secret, pages = [];
+const shop = openShop();
+const { pages } = shop;
+let site, mia, inbox, secret;
 
 // --- pages of somebody else ---------------------------------------------------------------------
 
@@ -26,8 +28,8 @@ const startSite = () => new Promise(done => {
   const server = createServer((request, response) => {
     const asked = new URL(request.url, 'http://site').searchParams, has = name => asked.has(name);
     const headers = { 'content-type': 'text/html; charset=utf-8' };
-    if (has('csp')) headers['content-security-policy'] = `default-src 'self'; script-src ${desk.base} 'nonce-n'; style-src 'nonce-n'; connect-src ${desk.base} ${desk.base.replace('http', 'ws')}`;
-    const tag = `<script src="${desk.base}/widget.js" data-inbox="${inbox}" async></script>`;
+    if (has('csp')) headers['content-security-policy'] = `default-src 'self'; script-src ${shop.desk.base} 'nonce-n'; style-src 'nonce-n'; connect-src ${shop.desk.base} ${shop.desk.base.replace('http', 'ws')}`;
+    const tag = `<script src="${shop.desk.base}/widget.js" data-inbox="${inbox}" async></script>`;
     response.writeHead(request.url.startsWith('/page') ? 200 : 204, headers);
     response.end(`<!doctype html><html lang=en${has('rtl') ? ' dir=rtl' : ''}><head><meta charset=utf-8>
 <meta name=viewport content="width=device-width,initial-scale=1"><title>The other shop</title>
@@ -38,29 +40,20 @@ ${has('pre') ? `<script nonce=n>${asked.get('pre')}</script>` : ''}</head>
 });
 
 before(async () => {
-  [desk, agents, customers] = await Promise.all([startDesk(), launch(), launch()]);
-  mia = await seat(desk, agents);
-  await setUndo(desk, mia, 0);
-  await mia.goto(`${desk.base}/settings/chat`);
+  await shop.opens();
+  mia = await seat(shop.desk, shop.agents);
+  await mia.goto('/settings/chat');
   await mia.locator('details.fold > summary').first().click();
   secret = (await mia.locator('details.fold .copy code').first().textContent()).trim();
   inbox = (await mia.locator('.snippet code').first().textContent()).match(/data-inbox="([^"]+)"/)[1];
   site = await startSite();
-  await mia.goto(`${desk.base}/today`);
+  await mia.goto('/today');
 });
-after(async () => {
-  await Promise.all([agents?.close(), customers?.close()]);
-  site?.stop();
-  await desk?.stop();
-});
-beforeEach(async () => {
-  for (const page of pages) await page.context().close();
-  pages = [];
-  mia.faults.length = 0;
-});
+after(() => site?.stop());
+beforeEach(() => { mia.faults.length = 0; });
 
 const come = async (query = '', options = {}) => {
-  const page = await open(customers, options);
+  const page = await open(shop.customers, options);
   pages.push(page);
   await page.goto(`${site.base}?${query}`);
   const w = chat(page);
@@ -74,7 +67,7 @@ const secretOn = (page, who = '') => page.evaluate(at => JSON.parse(localStorage
 
 /** What the server has, as it tells the visitor. */
 const kept = async (page, who) => {
-  const response = await fetch(`${desk.base}/chat/${inbox}/messages`, { headers: { authorization: `Bearer ${await secretOn(page, who)}` } });
+  const response = await fetch(`${shop.desk.base}/chat/${inbox}/messages`, { headers: { authorization: `Bearer ${await secretOn(page, who)}` } });
   return (await response.json()).messages;
 };
 const keptTexts = async (page, who) => (await kept(page, who)).map(message => message.text);
@@ -116,7 +109,7 @@ const faulty = async (page, faults) => {
 // --- the tests ----------------------------------------------------------------------------------
 
 test('the whole widget is small', async () => {
-  const bytes = Buffer.from(await (await fetch(`${desk.base}/widget.js`)).arrayBuffer());
+  const bytes = Buffer.from(await (await fetch(`${shop.desk.base}/widget.js`)).arrayBuffer());
   const size = gzipSync(bytes, { level: 9 }).length;
   assert(size < BYTES_MAX, `${size} bytes`);
 });
@@ -124,7 +117,7 @@ test('the whole widget is small', async () => {
 test('nothing is stored, and nobody is known, before the first message', async () => {
   const { page, w } = await come();
   const asked = [];
-  page.on('request', request => { if (request.url().startsWith(desk.base)) asked.push(`${request.method()} ${new URL(request.url()).pathname}`); });
+  page.on('request', request => { if (request.url().startsWith(shop.desk.base)) asked.push(`${request.method()} ${new URL(request.url()).pathname}`); });
   await w.open();
   await w.text.pressSequentially('Do my ferns');
   await w.find('input[type=email]').fill('ana@example.org');
@@ -150,17 +143,17 @@ test('an answer, typing and what was seen come live, across origins', async () =
   await w.send('Across origins');
   await sent(w);
   const id = await conversation('Across origins');
-  await mia.goto(`${desk.base}/conversations/${id}`);
+  await mia.goto(`/conversations/${id}`);
   await w.find('.state').getByText('Seen', { exact: true }).waitFor();
   await w.text.pressSequentially('abc');
   await mia.locator('#presence', { hasText: 'is writing' }).waitFor();
-  await mia.locator('.composer__text').pressSequentially('Good morning!');
+  await text(mia).pressSequentially('Good morning!');
   await w.find('.note', { hasText: 'Mia is typing' }).waitFor();
-  await mia.locator('.composer__foot .composer__send').click();
+  await send(mia);
   await w.says('Good morning!');
   await w.find('.note', { hasText: 'Mia is typing' }).waitFor({ state: 'hidden' });
   await mia.locator('.message__state', { hasText: 'Seen' }).waitFor();
-  await mia.goto(`${desk.base}/today`);
+  await mia.goto('/today');
   noFaults([page, mia]);
 });
 
@@ -350,9 +343,9 @@ test('who signs in on the site is known by their hash, and leaves nothing when t
   const keys = () => page.evaluate(() => Object.keys(localStorage));
   assert.deepEqual(await keys(), [`bliss:${inbox}:${ana}`]);
   const id = await conversation('it is me');
-  await mia.goto(`${desk.base}/conversations/${id}`);
+  await mia.goto(`/conversations/${id}`);
   await mia.locator('#customer', { hasText: 'Ana' }).waitFor({ state: 'attached' });
-  await mia.goto(`${desk.base}/today`);
+  await mia.goto('/today');
   await page.reload();
   await w.says('it is me');
 
@@ -438,7 +431,7 @@ test('the past is loaded by scrolling, in place; what is new waits below', async
   await sent(w);
   const authorization = `Bearer ${await secretOn(page)}`;
   for (let n = 2; n <= 130; n++) {
-    await fetch(`${desk.base}/chat/${inbox}/messages`, { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify({ key: `k${n}`, text: `line ${n}` }) });
+    await fetch(`${shop.desk.base}/chat/${inbox}/messages`, { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify({ key: `k${n}`, text: `line ${n}` }) });
   }
   await w.says('line 130');
   await page.reload();
@@ -460,7 +453,7 @@ test('the past is loaded by scrolling, in place; what is new waits below', async
 });
 
 test('a socket that drops, or goes deaf, is made anew, and nothing is missed', async () => {
-  const page = await open(customers);
+  const page = await open(shop.customers);
   pages.push(page);
   let sockets = 0, live, deaf, down = false;
   await page.routeWebSocket(/\/live$/, socket => {
@@ -507,7 +500,7 @@ test('an address that cannot be one, and a text that is too long, are told befor
   assert.equal(await w.text.inputValue(), 'hello');
   assert.deepEqual(await stored(page), [0, 0, '']);
   await w.find('input[type=email]').fill('');
-  const { limits } = await (await fetch(`${desk.base}/chat/${inbox}`)).json();
+  const { limits } = await (await fetch(`${shop.desk.base}/chat/${inbox}`)).json();
   await w.text.evaluate((field, count) => { field.value = 'x'.repeat(count + 1); }, limits.text_chars);
   await w.text.press('Enter');
   await w.find('.hint', { hasText: '1 character too long' }).waitFor();
@@ -535,7 +528,7 @@ test('a draft is kept, the page does not hear typing, and a script twice is one 
 });
 
 test('storage closed, no locks, no randomUUID: it still sends', async () => {
-  const page = await open(customers);
+  const page = await open(shop.customers);
   pages.push(page);
   await page.addInitScript(() => {
     Object.defineProperty(window, 'localStorage', { get() { throw new Error('SecurityError'); } });
@@ -591,12 +584,12 @@ for (const [width, height] of [[1280, 800], [360, 740]]) {
 
 test('nobody at the desk: it says when somebody will be, and asks for an address', async () => {
   // Only Mia, and no hours but what is said below.
-  await mia.goto(`${desk.base}/settings/people`);
+  await mia.goto('/settings/people');
   const others = await mia.locator('form[action$="/deactivation"]').evaluateAll(forms => forms.map(form => form.getAttribute('action')));
   assert.equal(others.length, 2);
   for (const action of others) assert.equal(await ask(action, {}), 200);
   const hours = async open_ => {
-    await mia.goto(`${desk.base}/settings/workspace`);
+    await mia.goto('/settings/workspace');
     for (const box of await mia.locator('.hours input[type=checkbox]').all()) await box.setChecked(true);
     if (open_) {
       const day = mia.locator('.hours__day').filter({ hasText: open_.day });
@@ -621,7 +614,7 @@ test('nobody at the desk: it says when somebody will be, and asks for an address
   await w.send('Will you read this tomorrow?');
   await sent(w);
   const id = await conversation('Will you read this tomorrow?');
-  await mia.goto(`${desk.base}/conversations/${id}`);
+  await mia.goto(`/conversations/${id}`);
   await mia.locator('#customer', { hasText: 'ana.late@example.org' }).waitFor({ state: 'attached' });
 
   assert.equal(await ask('/availability', { online: 'false', back: '' }), 200);
@@ -632,7 +625,7 @@ test('nobody at the desk: it says when somebody will be, and asks for an address
   await late.w.find('header', { hasText: 'We will be back tomorrow at 10:15 (your time).' }).waitFor();
 
   assert.equal(await ask('/availability', { online: 'true' }), 200);
-  await mia.goto(`${desk.base}/today`);
+  await mia.goto('/today');
   await w.find('header', { hasText: 'Mia is here.' }).waitFor();
   noFaults([page, first.page, late.page]);
 });

@@ -198,6 +198,14 @@ pub struct Config {
         value_parser = value_parser!(u32).range(1..), help_heading = "Limits"
     )]
     pub chat_starts_per_minute: u32,
+
+    /// Requests that one other program, known by its token, may make in a minute
+    #[arg(
+        long, global = true, env = "BLISS_API_REQUESTS_PER_MINUTE", value_name = "NUMBER",
+        default_value_t = web::Limits::default().api_requests_per_minute,
+        value_parser = value_parser!(u32).range(1..), help_heading = "Limits"
+    )]
+    pub api_requests_per_minute: u32,
 }
 
 impl Default for Config {
@@ -217,6 +225,7 @@ impl Default for Config {
             bucket: None,
             chat_messages_per_minute: limits.chat_messages_per_minute,
             chat_starts_per_minute: limits.chat_starts_per_minute,
+            api_requests_per_minute: limits.api_requests_per_minute,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! knows: whoever starts the demo gets a link for each agent, by which to choose one.
 
 mod shop;
+mod standards;
 mod story;
 
 use std::collections::HashMap;
@@ -133,6 +134,7 @@ async fn fill_at(desk: &Desk, now: Timestamp) -> Result<()> {
                 tell(tx, &stage, story)
                     .with_context(|| format!("in the demo's story “{}”", story.subject))?;
             }
+            standards::write(tx, &stage).context("in the demo's standards")?;
             Ok::<_, anyhow::Error>(())
         })
         .await?;

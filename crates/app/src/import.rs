@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use desk::{Desk, conversation::With, customer::Described, recording::Recorded};
+use desk::{conversation::With, customer::Described, recording::Recorded};
 use domain::Timestamp;
-use store::Location;
 
-use crate::{config::Config, listen::pairs, server::open_store};
+use crate::{beside, config::Config, listen::pairs};
 
 /// What is to be imported.
 #[derive(Debug, Clone, Args)]
@@ -34,31 +33,14 @@ pub async fn import(
     asked: &Import,
     mut say: impl FnMut(&str) -> Result<()>,
 ) -> Result<()> {
-    if let Location::Sqlite(file) = config.location()? {
-        ensure!(
-            file.exists(),
-            "There is no desk in the folder {} yet. Say with --data where it is.",
-            config.data.display()
-        );
-    }
+    let desk = beside::desk(config)
+        .await?
+        .with_calls(config.calls(), config.bucket()?)
+        .with_context(|| format!("{} cannot be written to", config.data.display()))?;
+    let agent = beside::agent(&desk, &asked.agent).await?;
     let calls = pairs::of(&asked.folder, false)
         .with_context(|| format!("The folder {} could not be read", asked.folder.display()))?;
     ensure!(!calls.is_empty(), "There is no recording in the folder {}.", asked.folder.display());
-    let desk = Desk::beside(open_store(config).await?, config.attachments())
-        .with_calls(config.calls(), config.bucket()?)
-        .with_context(|| format!("{} cannot be written to", config.data.display()))?;
-    let email = asked.agent.trim().to_lowercase();
-    let agent = desk
-        .store()
-        .read({
-            let email = email.clone();
-            move |db| store::agent::by_email(db, &email)
-        })
-        .await?
-        .filter(|agent| agent.deactivated_at.is_none())
-        .with_context(|| {
-            format!("Nobody on this desk signs in with {email}. Check how it is spelled.")
-        })?;
     let mut unheard = 0;
     for call in &calls {
         let recorded = Recorded {

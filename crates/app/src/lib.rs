@@ -3,6 +3,7 @@
 //! The binary is thin, so that tests start the same server in-process: [`start`] with a [`Config`]
 //! whose port is 0 and whose folder is a temporary one, then [`Running::address`].
 
+mod beside;
 pub mod config;
 mod demo;
 pub mod import;
@@ -17,5 +18,5 @@ pub use crate::{
     config::Config,
     import::import,
     reset_link::reset_link,
-    server::{Running, start},
+    server::{Running, start, start_by},
 };

@@ -8,6 +8,7 @@ use std::{fs::DirBuilder, io, net::SocketAddr, path::Path, time::Duration};
 use anyhow::{Result, anyhow, bail};
 use axum::serve::ListenerExt;
 use desk::Desk;
+use domain::Timestamp;
 use store::{Location, Store};
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -64,9 +65,20 @@ struct Opened {
 /// # Errors
 /// One sentence for the person who starts it, which says what to do.
 pub async fn start(config: Config) -> Result<Running> {
+    start_by(config, Timestamp::now).await
+}
+
+/// Starts a server that goes by another clock, for a test in which days go by.
+///
+/// # Errors
+/// As [`start`].
+pub async fn start_by(
+    config: Config,
+    clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+) -> Result<Running> {
     let runtime = runtime::Builder::new_multi_thread().thread_name("bliss").enable_all().build()?;
     let (stop, stopped) = oneshot::channel();
-    let opening = runtime.spawn(open(config, stopped));
+    let opening = runtime.spawn(open(config, clock, stopped));
     let runtime = OwnRuntime(Some(runtime));
     let Opened { address, base, set_up_link, links, served } = opening.await??;
     Ok(Running { address, base, set_up_link, links, served, stop: Some(stop), runtime })
@@ -92,7 +104,11 @@ impl Running {
     }
 }
 
-async fn open(config: Config, stopped: oneshot::Receiver<()>) -> Result<Opened> {
+async fn open(
+    config: Config,
+    clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+    stopped: oneshot::Receiver<()>,
+) -> Result<Opened> {
     let public_url = config.public_url()?;
     // The port first: where it is taken, nothing else has been touched.
     let listener = listen(config.listen)?;
@@ -100,7 +116,7 @@ async fn open(config: Config, stopped: oneshot::Receiver<()>) -> Result<Opened> 
     let base = config.base(address)?;
 
     make_folder(&config.data)?;
-    let store = open_store(&config).await?;
+    let store = open_store(&config).await?.with_clock(clock);
     let desk = Desk::new(store, config.attachments())
         .map_err(|error| cannot_write(&config.data, &error))?;
     let desk = desk
@@ -136,6 +152,7 @@ async fn open(config: Config, stopped: oneshot::Receiver<()>) -> Result<Opened> 
             limits: web::Limits {
                 chat_messages_per_minute: config.chat_messages_per_minute,
                 chat_starts_per_minute: config.chat_starts_per_minute,
+                api_requests_per_minute: config.api_requests_per_minute,
             },
             ice_servers: config.ice_server,
             demo: config.demo.then_some(demo::PAGE),

@@ -1,7 +1,7 @@
 //! What agents change about themselves and, as far as their role allows, about each other.
 
 use domain::{
-    AgentId, Timestamp,
+    AgentId,
     access::Role,
     agent::{Agent, Availability},
     event::{Change, EventKind},
@@ -47,7 +47,7 @@ impl Desk {
         let back_at = match back.trim() {
             "" => None,
             words => {
-                Some(snooze::parse(words, Timestamp::now(), &agent.tz()).map_err(Error::refused)?)
+                Some(snooze::parse(words, self.store.now(), &agent.tz()).map_err(Error::refused)?)
             }
         };
         self.set_availability(agent.id, Availability::Away { back_at }).await

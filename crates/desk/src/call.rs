@@ -4,7 +4,7 @@
 
 mod call_back;
 
-pub(crate) use call_back::{free_slots, next_unanswered};
+pub(crate) use call_back::{free_slots, free_slots_over, is_slot, next_unanswered};
 
 use domain::{
     AgentId, CallId, CallPartId, CustomerId, Timestamp,
@@ -99,7 +99,7 @@ fn is_talking(running: &[Call], agent: AgentId) -> bool {
 impl Desk {
     /// Who waits now.
     pub async fn queue(&self) -> Result<Queue> {
-        let now = Timestamp::now();
+        let now = self.store.now();
         self.store.read(move |db| Queue::read(db, now)).await
     }
 
@@ -326,6 +326,9 @@ impl Desk {
             .write(|tx| {
                 let running = store::call::running(tx)?;
                 for call in &running {
+                    if call.rings() {
+                        call_back::promise_for_ringing(tx, call)?;
+                    }
                     end(tx, call.id, Reason::Restart)?;
                 }
                 let now = tx.now();

@@ -7,14 +7,21 @@ mod hints;
 
 use std::ops::Range;
 
-use domain::{AgentId, ConversationId, MessageId, Timestamp, agent::Agent, hint, message::Kind};
+use domain::{
+    AgentId, ConversationId, MessageId, Timestamp, agent::Agent, hint, message::Kind,
+    standard::Content,
+};
 use jiff::Zoned;
 use store::Db;
 use words::{By, Language, Message};
 
 use self::hints::Scene;
 use crate::{
-    Desk, Error, Result, moment::Thread, preference::Preferences, reading::READER,
+    Desk, Error, Result,
+    moment::Thread,
+    preference::Preferences,
+    reading::READER,
+    standard::{self, Tick},
     workspace::Workspace,
 };
 
@@ -62,6 +69,8 @@ pub struct Checked {
     pub foreign: Option<&'static str>,
     /// Whether the draft was read only in part.
     pub cut: bool,
+    /// Of a first answer: the standards for the start, as far as the draft has them.
+    pub start: Vec<Tick>,
 }
 
 /// What a check needs to know besides the conversation.
@@ -69,14 +78,27 @@ struct About {
     preferences: Preferences,
     workspace: Workspace,
     customer: String,
+    /// Standards for the start, where this is the first answer.
+    start: Vec<Content>,
 }
 
 impl About {
-    fn read(db: &mut Db, agent: AgentId, id: ConversationId) -> Result<Self> {
+    fn read(
+        db: &mut Db,
+        agent: AgentId,
+        id: ConversationId,
+        kind: Kind,
+        now: Timestamp,
+    ) -> Result<Self> {
         let conversation =
             store::conversation::find(db, id)?.ok_or_else(|| Error::not_found("conversation"))?;
         let customer = store::customer::find(db, conversation.customer_id)?;
+        let start = match kind {
+            Kind::Reply => standard::before_first_answer(db, &conversation, now)?,
+            Kind::Note => Vec::new(),
+        };
         Ok(Self {
+            start,
             preferences: Preferences::read(db, agent)?,
             workspace: Workspace::read(db)?,
             customer: customer.map(|customer| customer.name).unwrap_or_default(),
@@ -97,12 +119,14 @@ impl Desk {
         text: String,
     ) -> Result<Checked> {
         let agent = by.id;
-        let about = self.store.read(move |db| About::read(db, agent, id)).await?;
+        let now = self.store.now();
+        let about = self.store.read(move |db| About::read(db, agent, id, kind, now)).await?;
         if text.trim().is_empty() {
-            return Ok(Checked::default());
+            let start = standard::ticks(&about.start, None, &about.customer);
+            return Ok(Checked { start, ..Checked::default() });
         }
         let thread = self.thread(id, false).await?;
-        let now = Timestamp::now().to_zoned(about.workspace.tz());
+        let now = now.to_zoned(about.workspace.tz());
         Ok(check(&thread, &about, &by.name, kind, &text, &now))
     }
 }
@@ -125,8 +149,9 @@ fn check(
         reference: None,
     });
     let cut = read.len() < text.len();
+    let start = standard::ticks(&about.start, Some(&reading), &about.customer);
     if let Language::Other(name) = reading.language {
-        return Checked { foreign: Some(name), cut, ..Checked::default() };
+        return Checked { foreign: Some(name), cut, start, ..Checked::default() };
     }
     let scene = Scene { text: read, reading: &reading, thread, now, hours: &about.workspace.hours };
     let mut hints = if note { scene.of_note() } else { scene.of_reply() };
@@ -135,7 +160,7 @@ fn check(
     hints.truncate(HINTS_MAX);
     // Those that can be settled at once stand first, where the key is.
     hints.sort_by_key(|hint| hint.offers.is_empty());
-    Checked { hints, more, foreign: None, cut }
+    Checked { hints, more, foreign: None, cut, start }
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ impl Desk {
 
     /// Takes a break of [`BREAK_MINUTES`]: others see that one is away, and until when.
     pub async fn take_break(&self, by: &Agent) -> Result<()> {
-        let back_at = Some(Timestamp::now() + SignedDuration::from_mins(BREAK_MINUTES));
+        let back_at = Some(self.store.now() + SignedDuration::from_mins(BREAK_MINUTES));
         self.set_availability(by.id, Availability::Away { back_at }).await
     }
 }

@@ -164,7 +164,7 @@ impl Desk {
 
     /// Puts a conversation aside until a time said in plain words, in the agent's time zone.
     pub async fn snooze(&self, by: &Agent, id: ConversationId, words: &str) -> Result<Timestamp> {
-        let until = snooze::parse(words, Timestamp::now(), &by.tz()).map_err(Error::refused)?;
+        let until = snooze::parse(words, self.store.now(), &by.tz()).map_err(Error::refused)?;
         self.stand(by, id, move |conversation, _| Ok(conversation.standing.snoozed(until))).await?;
         self.put_off.notify_one();
         Ok(until)

@@ -117,11 +117,10 @@ impl Desk {
     /// The corner that the session of that token opens. Nothing where there is no such session, or it
     /// was begun without the password that closes the corner.
     pub async fn corner(&self, token: &str) -> Result<Option<Corner>> {
-        let hash = token::hash(token);
+        let (hash, now) = (token::hash(token), self.store.now());
         let found = self
             .store
             .read(move |db| -> Result<_> {
-                let now = Timestamp::now();
                 let Some(session) = store::session::by_token(db, &hash, now)? else {
                     return Ok(None);
                 };

@@ -32,14 +32,19 @@ impl Described {
     pub(crate) fn check(self) -> Result<(String, Option<String>, Option<String>)> {
         let name = text::clean_line(&self.name);
         check_name(&name)?;
-        let time_zone = match self.time_zone.trim() {
-            "" => None,
-            given => Some(known_time_zone(given).ok_or_else(|| {
-                Error::refused("There is no such time zone. Choose one such as Europe/Berlin.")
-            })?),
-        };
-        Ok((name, known_language(&self.language)?, time_zone))
+        Ok((name, known_language(&self.language)?, check_time_zone(&self.time_zone)?))
     }
+}
+
+/// A time zone by its IANA name, or nothing.
+pub(crate) fn check_time_zone(given: &str) -> Result<Option<String>> {
+    let given = given.trim();
+    if given.is_empty() {
+        return Ok(None);
+    }
+    known_time_zone(given).map(Some).ok_or_else(|| {
+        Error::refused("There is no such time zone. Choose one such as Europe/Berlin.")
+    })
 }
 
 /// A language tag (BCP 47) in its usual form, or nothing; only its shape is checked.

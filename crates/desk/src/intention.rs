@@ -103,7 +103,7 @@ impl Desk {
         words: &str,
         shared: bool,
     ) -> Result<()> {
-        let day = day_of(by, Timestamp::now());
+        let day = day_of(by, self.store.now());
         let before = self.intention(corner, &day).await?;
         let kept = json!({ "day": day, "words": words, "shared": shared }).to_string();
         let kept = self.keep_in_corner(by.id, KIND, kept.as_bytes()).await?;

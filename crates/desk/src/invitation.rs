@@ -1,7 +1,7 @@
 //! How people join: by a link that somebody made for them. The owner's own is printed at the start.
 
 use domain::{
-    AgentId, InvitationId, Timestamp,
+    AgentId, InvitationId,
     access::Role,
     agent::Agent,
     customer::{AddressKind, normalise_address},
@@ -89,17 +89,16 @@ impl Desk {
 
     /// The invitation of that link.
     pub async fn invitation(&self, token: &str) -> Result<Invitation> {
-        let hash = token::hash(token);
+        let (hash, now) = (token::hash(token), self.store.now());
         self.store
-            .read(move |db| {
-                store::invitation::by_token(db, &hash, Timestamp::now())?.ok_or_else(gone)
-            })
+            .read(move |db| store::invitation::by_token(db, &hash, now)?.ok_or_else(gone))
             .await
     }
 
     /// The invitations that can still be used.
     pub async fn invitations(&self) -> Result<Vec<Invitation>> {
-        Ok(self.store.read(|db| store::invitation::open(db, Timestamp::now())).await?)
+        let now = self.store.now();
+        Ok(self.store.read(move |db| store::invitation::open(db, now)).await?)
     }
 
     /// Takes an invitation back.

@@ -6,6 +6,7 @@
 //! store, through [`Desk::store`].
 
 pub mod agent;
+pub mod api_token;
 mod archive;
 pub mod attachment;
 pub mod baseline;
@@ -18,6 +19,7 @@ pub mod customer;
 pub mod draft;
 mod error;
 mod files;
+mod follower;
 pub mod inbox;
 pub mod intention;
 pub mod invitation;
@@ -34,6 +36,7 @@ pub mod recording;
 pub mod replay;
 pub mod session;
 pub mod shared_moment;
+pub mod standard;
 pub mod story;
 pub mod switchboard;
 pub mod team;
@@ -45,8 +48,9 @@ pub mod workspace;
 
 use std::{path::PathBuf, sync::Arc};
 
+use domain::EventId;
 use store::Store;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 pub use crate::{
     archive::Bucket,
@@ -67,6 +71,10 @@ pub struct Desk {
     switchboard: Option<Arc<switchboard::Switchboard>>,
     /// Conversations as they were read.
     threads: Arc<moment::Threads>,
+    /// Up to which event what was said has been read, for those who come after the reader.
+    read_to: Arc<watch::Sender<EventId>>,
+    /// How calls stood to the standards for them, until they are enough to be told.
+    outcomes: Arc<standard::Pools>,
 }
 
 impl Desk {
@@ -75,19 +83,26 @@ impl Desk {
     /// # Errors
     /// Where the folder cannot be made.
     pub fn new(store: Store, files: PathBuf) -> Result<Self> {
-        let put_off = Arc::new(Notify::new());
-        let threads = Arc::default();
-        let files = Files::open(files)?;
-        Ok(Self { store, files, put_off, archive: None, switchboard: None, threads })
+        Ok(Self::of(store, Files::open(files)?))
     }
 
     /// A desk for a command that is given while a server may be running: what that one is just
     /// taking in is left alone.
     pub fn beside(store: Store, files: PathBuf) -> Self {
-        let put_off = Arc::new(Notify::new());
-        let threads = Arc::default();
-        let files = Files::beside(files);
-        Self { store, files, put_off, archive: None, switchboard: None, threads }
+        Self::of(store, Files::beside(files))
+    }
+
+    fn of(store: Store, files: Files) -> Self {
+        Self {
+            store,
+            files,
+            put_off: Arc::default(),
+            archive: None,
+            switchboard: None,
+            threads: Arc::default(),
+            read_to: Arc::new(watch::Sender::new(EventId(0))),
+            outcomes: Arc::default(),
+        }
     }
 
     /// The store, to read from.

@@ -40,6 +40,8 @@ pub enum Written {
     Kept(Message),
     /// It was held, for this has come since; it stays a draft.
     Held(Vec<Message>),
+    /// Something with the same key was kept before, and these are other words.
+    OtherWords,
 }
 
 /// What an attachment alone is called in a list.
@@ -65,7 +67,11 @@ impl Desk {
                 if let Some(key) = key.as_deref()
                     && let Some(same) = store::message::by_key(tx, id, key)?
                 {
-                    return Ok(Written::Kept(same));
+                    return Ok(if text::clean(&text) == same.text {
+                        Written::Kept(same)
+                    } else {
+                        Written::OtherWords
+                    });
                 }
                 let attachments = store::attachment::of_draft(tx, by.id, id, kind)?;
                 let text = clean_text(&text, attachments.len()).map_err(Error::refused)?;

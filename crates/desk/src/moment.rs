@@ -4,6 +4,7 @@
 //! is read of a conversation is held in memory for a while (`thread`), for the next turn and for the check of
 //! a draft. What pages show is put together from the rows (`overview`), by everybody's rulings.
 
+mod named;
 mod overview;
 mod reading;
 mod thread;
@@ -19,6 +20,7 @@ use domain::{
 use store::Tx;
 use words::{What, Wordings};
 
+pub use self::named::{Naming, kinds, side_of};
 pub use self::overview::{Fall, Overview, Seen, TrustLine};
 pub(crate) use self::thread::{Thread, Threads};
 use crate::{Desk, Error, Result, conversation::find, reading::READER};

@@ -6,7 +6,7 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use domain::{AgentId, Timestamp, agent::Agent};
+use domain::{AgentId, agent::Agent};
 use jiff::SignedDuration;
 use sealed::{Key, Salt};
 use tokio::sync::Semaphore;
@@ -110,10 +110,10 @@ impl Desk {
 
     /// Whose link that is, while it can be used.
     pub async fn password_reset(&self, token: &str) -> Result<Agent> {
-        let hash = token::hash(token);
+        let (hash, now) = (token::hash(token), self.store.now());
         self.store
             .read(move |db| {
-                let id = store::password_reset::by_token(db, &hash, Timestamp::now())?;
+                let id = store::password_reset::by_token(db, &hash, now)?;
                 let agent = match id {
                     Some(id) => store::agent::find(db, id)?,
                     None => None,

@@ -1,9 +1,13 @@
 //! Promises: making, keeping, moving, handing over and taking back what we said we would do.
 //!
 //! Every change is a row, so what is undone is not lost. What time does about promises is in `due.rs`, what is
-//! noticed in messages in `noticed.rs`, and the page on which customers choose a time in `booking.rs`.
+//! noticed in messages in `noticed.rs`, the page on which customers choose a time in `booking.rs`,
+//! what other programs ask for in `asked.rs`, and what a
+//! calendar is told in `calendar.rs`.
 
+pub mod asked;
 pub mod booking;
+pub mod calendar;
 mod due;
 mod noticed;
 

@@ -57,7 +57,7 @@ impl Reception {
 impl Desk {
     /// Who is at the desk now.
     pub async fn reception(&self) -> Result<Reception> {
-        let now = Timestamp::now();
+        let now = self.store.now();
         self.store.read(move |db| Reception::read(db, now)).await
     }
 }

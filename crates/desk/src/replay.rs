@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use domain::{AgentId, CallPartId, Timestamp, agent::Agent, call::Call};
+use domain::{AgentId, CallPartId, agent::Agent, call::Call};
 use listen::{
     recording::Recording,
     session::{Options, listen_live},
@@ -185,7 +185,7 @@ impl Desk {
 
     /// Deletes the recordings that have been kept for long enough; how many.
     pub(crate) async fn delete_due_recordings(&self) -> Result<usize> {
-        let now = Timestamp::now();
+        let now = self.store.now();
         let due = self.store.read(move |db| store::call_part::due(db, now)).await?;
         for part in &due {
             self.delete_files(part, false).await?;

@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use domain::{
-    AgentId, SessionId, Timestamp,
+    AgentId, SessionId,
     agent::Agent,
     event::{Change, EventKind},
     text,
@@ -39,13 +39,12 @@ impl Desk {
     /// [`Error::Throttled`] after too many tries.
     pub async fn sign_in(&self, email: &str, password: String, from: Origin) -> Result<String> {
         let email = text::clean_line(email).to_lowercase();
-        let ip = from.ip.clone();
+        let (ip, since) = (from.ip.clone(), self.store.now() - FAILED_WITHIN);
         let (agent, hash) = self
             .store
             .read({
                 let email = email.clone();
                 move |db| {
-                    let since = Timestamp::now() - FAILED_WITHIN;
                     if store::sign_in::failed_for_email(db, &email, since)? >= FAILED_FOR_EMAIL_MAX
                         || store::sign_in::failed_from_ip(db, &ip, since)? >= FAILED_FROM_IP_MAX
                     {
@@ -115,7 +114,7 @@ impl Desk {
     /// Who is signed in with that token, if anybody is. Also notes that the session is used.
     pub async fn authenticate(&self, token: &str) -> Result<Option<(Agent, Session)>> {
         let hash = token::hash(token);
-        let now = Timestamp::now();
+        let now = self.store.now();
         let found = self
             .store
             .read(move |db| -> Result<_> {
@@ -142,7 +141,8 @@ impl Desk {
 
     /// One's own sessions, the last used first.
     pub async fn sessions(&self, agent: AgentId) -> Result<Vec<Session>> {
-        Ok(self.store.read(move |db| store::session::of_agent(db, agent, Timestamp::now())).await?)
+        let now = self.store.now();
+        Ok(self.store.read(move |db| store::session::of_agent(db, agent, now)).await?)
     }
 
     /// Ends one of one's own sessions.

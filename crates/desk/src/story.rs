@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, ops::Range};
 use domain::{
     ConversationId, CustomerId, MessageId, Timestamp,
     message::{Author, Kind, Message},
+    moment::{Ruling, contested},
     story::{self, Record, Said, Side, Sign, What},
 };
 use store::Db;
@@ -52,6 +53,7 @@ pub fn read(db: &mut Db, customer: CustomerId, at_hand: ConversationId) -> Resul
         store::story::began(db, at_hand)?.ok_or_else(|| Error::not_found("conversation"))?;
     let mut found: BTreeMap<(Timestamp, MessageId), Message> = BTreeMap::new();
     let mut calls = Vec::new();
+    let mut rulings = Vec::new();
     let mut others = store::conversation::of_customer(db, customer, OTHERS_MAX)?;
     others.retain(|listed| listed.conversation.id != at_hand);
     for id in others.iter().map(|listed| listed.conversation.id).chain([at_hand]) {
@@ -65,11 +67,12 @@ pub fn read(db: &mut Db, customer: CustomerId, at_hand: ConversationId) -> Resul
             found.insert((message.at, message.id), message);
         }
         calls.extend(store::call::of_conversation(db, id, Timestamp::UNIX_EPOCH)?);
+        rulings.extend(store::moment::rulings(db, id)?);
     }
     calls.sort_by_key(|call| call.asked_at);
     // What can still be taken back was not said yet.
     let messages: Vec<Message> = found.into_values().filter(|message| !message.queued()).collect();
-    let (said, foreign) = said(&messages);
+    let (said, foreign) = said(&messages, &rulings);
     let promises = store::promise::open_of_customer(db, customer)?;
     let facts = store::customer::facts(db, customer)?;
     let story = story::tell(&Record {
@@ -98,20 +101,27 @@ impl Desk {
     /// # Errors
     /// Where the store cannot be read.
     pub async fn said_again(&self, since: Timestamp) -> Result<SaidAgain> {
-        let read = move |db: &mut Db| store::story::customers_words(db, since, SAID_AGAIN_OF_MAX);
-        let texts = self.store.read(read).await?;
+        let read = move |db: &mut Db| {
+            let written = store::story::customers_words(db, since, SAID_AGAIN_OF_MAX)?;
+            Ok::<_, Error>((written, store::moment::rulings_on(db, words::What::Repeat.name())?))
+        };
+        let (written, rulings) = self.store.read(read).await?;
         let count = move || {
-            let repeats = |text: &&String| {
-                reading::message(By::Customer, beginning(text)).has(words::What::Repeat)
+            let repeats = |(message, text): &&(MessageId, String)| {
+                let read = reading::message(By::Customer, beginning(text));
+                read.findings.iter().any(|(what, span)| {
+                    *what == words::What::Repeat
+                        && !contested(*message, what.name(), span, &rulings)
+                })
             };
-            SaidAgain { again: texts.iter().filter(repeats).count(), messages: texts.len() }
+            SaidAgain { again: written.iter().filter(repeats).count(), messages: written.len() }
         };
         Ok(tokio::task::spawn_blocking(count).await.map_err(std::io::Error::other)?)
     }
 }
 
-/// What was said, read.
-fn said(messages: &[Message]) -> (Vec<Said>, Option<&'static str>) {
+/// What was said, read; without what somebody says is not so.
+fn said(messages: &[Message], rulings: &[Ruling]) -> (Vec<Said>, Option<&'static str>) {
     let turns: Vec<(By, &str)> = messages
         .iter()
         .map(|message| {
@@ -146,6 +156,7 @@ fn said(messages: &[Message]) -> (Vec<Said>, Option<&'static str>) {
                 .findings
                 .iter()
                 .chain(asked_again.get(number).into_iter().flatten())
+                .filter(|(what, span)| !contested(message.id, what.name(), span, rulings))
                 .filter_map(|(what, span)| Some(Sign { what: sign(*what)?, span: span.clone() }))
                 .collect(),
         })

@@ -383,7 +383,9 @@ impl Desk {
         heard: &Heard,
     ) -> Result<()> {
         self.share_with_team(&switchboard.shares, Share::of(agent, heard)).await?;
-        let bytes = figures(heard).to_string();
+        let figures = figures(heard);
+        self.share_outcomes(&self.outcomes, part, agent, &figures["heard"]).await?;
+        let bytes = figures.to_string();
         self.keep_figures(part, agent, bytes.as_bytes()).await
     }
 

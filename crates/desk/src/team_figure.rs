@@ -93,7 +93,11 @@ impl Desk {
                 waiting.remove(0);
             }
             waiting.push(share);
-            if enough(&waiting) { std::mem::take(&mut *waiting) } else { return Ok(()) }
+            if enough(waiting.iter().map(|share| share.agent)) {
+                std::mem::take(&mut *waiting)
+            } else {
+                return Ok(());
+            }
         };
         self.store
             .write(move |tx| {
@@ -107,7 +111,7 @@ impl Desk {
 
     /// The team's figures of the last half year: for each measure its weeks, the newest first.
     pub async fn team_figures(&self) -> Result<Vec<(&'static str, Vec<Mean>)>> {
-        let since = Timestamp::now() - SHOWN;
+        let since = self.store.now() - SHOWN;
         let kept = self.store.read(move |db| store::team_figure::since(db, since)).await?;
         let of = |measure: &str| {
             kept.iter().filter(|figure| figure.measure == measure).map(mean).collect::<Vec<_>>()
@@ -117,11 +121,12 @@ impl Desk {
 }
 
 /// Whether nobody can be told apart any more.
-fn enough(waiting: &[Share]) -> bool {
-    let mut agents: Vec<AgentId> = waiting.iter().map(|share| share.agent).collect();
+pub(crate) fn enough(whose: impl Iterator<Item = AgentId>) -> bool {
+    let mut agents: Vec<AgentId> = whose.collect();
+    let parts = agents.len();
     agents.sort_unstable();
     agents.dedup();
-    agents.len() >= AGENTS_MIN && waiting.len() >= PARTS_MIN
+    agents.len() >= AGENTS_MIN && parts >= PARTS_MIN
 }
 
 #[allow(clippy::cast_possible_truncation)] // small sums
@@ -152,7 +157,7 @@ fn mean(figure: &TeamFigure) -> Mean {
 }
 
 /// The beginning of the week, in UTC.
-fn monday(now: Timestamp) -> Timestamp {
+pub(crate) fn monday(now: Timestamp) -> Timestamp {
     let today = now.to_zoned(jiff::tz::TimeZone::UTC);
     let days = i64::from(today.weekday().to_monday_zero_offset());
     let monday = today.checked_sub(days.days()).and_then(|day| day.start_of_day());
@@ -169,12 +174,10 @@ mod tests {
 
     #[test]
     fn nobody_alone_and_no_few_are_enough() {
-        let calls = |agents: i64, parts: i64| -> Vec<Share> {
-            (0..parts).map(|i| share(i % agents, 0.5)).collect()
-        };
-        assert!(enough(&calls(5, 50)));
-        assert!(!enough(&calls(4, 500)));
-        assert!(!enough(&calls(5, 49)));
+        let calls = |agents: i64, parts: i64| (0..parts).map(move |i| AgentId(i % agents));
+        assert!(enough(calls(5, 50)));
+        assert!(!enough(calls(4, 500)));
+        assert!(!enough(calls(5, 49)));
     }
 
     #[test]

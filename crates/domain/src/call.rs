@@ -185,11 +185,12 @@ pub fn estimate_seconds(
     Some((turns * talk + agents - 1) / agents)
 }
 
-/// The slots in which a customer can be called back: every [`SLOT_MINUTES`] within the desk's hours, in its
-/// own time zone, from [`SLOT_AHEAD_MINUTES`] after `now` on, where fewer than `at_once` call backs were
-/// promised already. Without hours, weekdays from 9 to 17 o'clock.
+/// The slots in which a customer can be called back over so many days from a moment on: every [`SLOT_MINUTES`] within the desk's hours, in its own time
+/// zone, from [`SLOT_AHEAD_MINUTES`] after `now` on, where fewer than `at_once` call backs were promised
+/// already. Without hours, weekdays from 9 to 17 o'clock.
 pub fn slots(
     now: Timestamp,
+    (from, days): (Timestamp, i64),
     hours: &Hours,
     tz: &TimeZone,
     promised: &[Timestamp],
@@ -205,9 +206,9 @@ pub fn slots(
         hours
     };
     let length = SignedDuration::from_mins(SLOT_MINUTES);
-    let first = now + SignedDuration::from_mins(SLOT_AHEAD_MINUTES);
-    let today = now.to_zoned(tz.clone()).date();
-    let begins = (0..SLOT_DAYS)
+    let first = from.max(now + SignedDuration::from_mins(SLOT_AHEAD_MINUTES));
+    let today = from.max(now).to_zoned(tz.clone()).date();
+    let begins = (0..days)
         .filter_map(|days| today.checked_add(days.days()).ok())
         .flat_map(|date| {
             let openings = hours.openings().iter().filter(move |o| o.weekday == date.weekday());
@@ -223,7 +224,7 @@ pub fn slots(
     let taken = |at: Timestamp| {
         promised.iter().filter(|&&other| other < at + length && at < other + length).count()
     };
-    begins.filter(|&at| at >= first && taken(at) < at_once.max(1)).take(SLOTS_MAX).collect()
+    begins.filter(|&at| at >= first && taken(at) < at_once.max(1)).collect()
 }
 
 /// A telephone number as somebody typed it, tidied: digits with an optional plus in front, 5 to 15 of them
@@ -258,6 +259,10 @@ mod tests {
         when.parse::<jiff::civil::DateTime>().unwrap().to_zoned(berlin()).unwrap().timestamp()
     }
 
+    fn week(now: Timestamp) -> (Timestamp, i64) {
+        (now, SLOT_DAYS)
+    }
+
     #[test]
     fn the_estimate_is_honest() {
         let pick_ups = || vec![5, 8, 12];
@@ -277,30 +282,46 @@ mod tests {
         let hours = Hours::from_text("sat 10:00-11:30;mon 09:00-10:00");
         // 2026-11-21 is a Saturday.
         let now = at("2026-11-21T10:10");
-        let free = slots(now, &hours, &berlin(), &[], 1);
+        let free = slots(now, week(now), &hours, &berlin(), &[], 1);
         let expected = ["2026-11-21T11:00", "2026-11-23T09:00", "2026-11-23T09:30"].map(at);
         assert_eq!(free, expected);
         // A promise at a quarter past takes both slots that it is in.
-        let taken = slots(now, &hours, &berlin(), &[at("2026-11-23T09:15")], 1);
+        let taken = slots(now, week(now), &hours, &berlin(), &[at("2026-11-23T09:15")], 1);
         assert_eq!(taken, expected[..1]);
-        assert_eq!(slots(now, &hours, &berlin(), &[at("2026-11-23T09:15")], 2), expected);
+        assert_eq!(
+            slots(now, week(now), &hours, &berlin(), &[at("2026-11-23T09:15")], 2),
+            expected
+        );
     }
 
     #[test]
     fn slots_keep_the_clock_when_it_changes() {
         let hours = Hours::from_text("sun 01:00-04:00");
         // In the night of 25 October 2026 the hour after two comes twice in Berlin.
-        let free = slots(at("2026-10-24T12:00"), &hours, &berlin(), &[], 1);
+        let free =
+            slots(at("2026-10-24T12:00"), week(at("2026-10-24T12:00")), &hours, &berlin(), &[], 1);
         assert_eq!(free.len(), 8);
         let half_an_hour = SignedDuration::from_mins(SLOT_MINUTES);
         assert!(free.windows(2).all(|pair| pair[1].duration_since(pair[0]) == half_an_hour));
     }
 
     #[test]
+    fn slots_of_later_days_are_those_of_their_days() {
+        let hours = Hours::from_text("mon 09:00-10:00;wed 09:00-09:30");
+        let (now, none) = (at("2026-11-21T10:10"), []);
+        let over = |from, days| slots(now, (at(from), days), &hours, &berlin(), &none, 1);
+        assert_eq!(over("2026-12-07T09:10", 1), [at("2026-12-07T09:30")]);
+        assert_eq!(over("2026-12-07T00:00", 3).len(), 3);
+        // What has passed is never offered.
+        assert_eq!(over("2026-11-09T00:00", 3), [at("2026-11-23T09:00"), at("2026-11-23T09:30")]);
+    }
+
+    #[test]
     fn without_hours_weekdays_are_offered() {
-        let free = slots(at("2026-11-21T10:10"), &Hours::default(), &berlin(), &[], 1);
+        let now = at("2026-11-21T10:10");
+        let free = slots(now, week(now), &Hours::default(), &berlin(), &[], 1);
         assert_eq!(free.first(), Some(&at("2026-11-23T09:00")));
-        assert_eq!(free.len(), SLOTS_MAX);
+        assert_eq!(free.len(), 5 * 16);
     }
 
     #[test]
@@ -324,7 +345,7 @@ mod tests {
         fn every_slot_is_open_and_ahead(second in 1_577_836_800_i64..1_893_456_000) {
             let hours = Hours::from_text("mon 09:00-18:00;tue 00:00-23:00;sun 01:00-04:00");
             let now = Timestamp::from_second(second).unwrap();
-            for slot in slots(now, &hours, &berlin(), &[], 1) {
+            for slot in slots(now, week(now), &hours, &berlin(), &[], 1) {
                 prop_assert!(slot > now && hours.is_open(slot, &berlin()));
             }
         }

@@ -56,6 +56,8 @@ kinds! {
     PromiseChanged = "promise.changed",
     /// Something was noticed in a conversation, or somebody said what they think of it.
     MomentsChanged = "moments.changed",
+    /// A standard was written, changed or retired; or in a conversation, whether one was met.
+    StandardsChanged = "standards.changed",
     /// An agent's draft was saved.
     DraftSaved = "draft.saved",
 }

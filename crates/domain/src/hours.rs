@@ -17,6 +17,9 @@ pub struct Opening {
     pub to: Time,
 }
 
+/// Days over which open hours are counted, at the most: whoever waited longer waited too long by any clock.
+const COUNTED_DAYS_MAX: i64 = 400;
+
 /// An ordinary week. Empty means that no hours were set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hours {
@@ -92,6 +95,28 @@ impl Hours {
             })
             .map(|start| start.timestamp())
             .find(|&start| start > now)
+    }
+
+    /// How many seconds of the time from `from` to `to` fall within the hours; all of them where no hours were
+    /// set. No more than 400 days are counted.
+    pub fn open_seconds(&self, from: Timestamp, to: Timestamp, tz: &TimeZone) -> i64 {
+        if self.is_empty() {
+            return to.duration_since(from).as_secs().max(0);
+        }
+        let first = from.to_zoned(tz.clone()).date();
+        let last = to.to_zoned(tz.clone()).date();
+        let days = (0..COUNTED_DAYS_MAX).filter_map(|days| first.checked_add(days.days()).ok());
+        days.take_while(|date| *date <= last)
+            .flat_map(|date| {
+                let of_day = self.openings.iter().filter(move |o| o.weekday == date.weekday());
+                of_day.filter_map(move |o| {
+                    let at =
+                        |time| Some(date.to_datetime(time).to_zoned(tz.clone()).ok()?.timestamp());
+                    Some((at(o.from)?.max(from), at(o.to)?.min(to)))
+                })
+            })
+            .map(|(begin, end)| end.duration_since(begin).as_secs().max(0))
+            .sum()
     }
 
     /// As it is kept: `mon 09:00-18:00`, openings parted by `;`.
@@ -175,6 +200,26 @@ mod tests {
             assert_eq!(shop().next_opening(berlin(now), &tz), Some(berlin(next)), "{now}");
         }
         assert_eq!(Hours::default().next_opening(berlin("2026-11-21T08:00"), &tz), None);
+    }
+
+    #[test]
+    fn only_the_hours_count_where_there_are_any() {
+        let tz = TimeZone::get("Europe/Berlin").unwrap();
+        // 2026-11-21 is a Saturday; Monday and Tuesday are from 9 to 18 o’clock.
+        for (from, to, seconds) in [
+            ("2026-11-21T13:50", "2026-11-21T13:55", 300),
+            ("2026-11-21T13:50", "2026-11-22T20:00", 600),
+            ("2026-11-21T13:50", "2026-11-23T09:05", 900),
+            ("2026-11-22T10:00", "2026-11-22T12:00", 0),
+            ("2026-11-23T17:00", "2026-11-24T10:00", 7200),
+            ("2026-11-24T10:00", "2026-11-23T17:00", 0),
+        ] {
+            let counted = shop().open_seconds(berlin(from), berlin(to), &tz);
+            assert_eq!(counted, seconds, "{from} {to}");
+        }
+        let always = Hours::default();
+        let (from, to) = (berlin("2026-11-21T13:50"), berlin("2026-11-21T13:55"));
+        assert_eq!(always.open_seconds(from, to, &tz), 300);
     }
 
     #[test]

@@ -19,6 +19,8 @@ macro_rules! ids {
 ids! {
     /// Somebody who serves.
     AgentId,
+    /// A token by which another program uses the desk.
+    ApiTokenId,
     /// A file that came with a message.
     AttachmentId,
     /// A link by which a customer chooses when to be called back.
@@ -27,6 +29,8 @@ ids! {
     CallId,
     /// One agent's part of a call.
     CallPartId,
+    /// One contact: a call, or what was written until a conversation was closed.
+    ContactId,
     /// One matter with a customer.
     ConversationId,
     /// What is one agent's alone.
@@ -59,6 +63,12 @@ ids! {
     SessionId,
     /// A moment of a call that an agent shared with the team.
     SharedMomentId,
+    /// What good looks like.
+    StandardId,
+    /// A person’s word on whether a standard was met.
+    StandardRulingId,
+    /// One version of a standard.
+    StandardVersionId,
     /// A word put on conversations.
     TagId,
     /// Agents who share work.

@@ -9,6 +9,7 @@ mod word;
 
 pub mod access;
 pub mod agent;
+pub mod api_token;
 pub mod attachment;
 pub mod call;
 pub mod check_in;
@@ -28,15 +29,17 @@ pub mod message;
 pub mod moment;
 pub mod promise;
 pub mod snooze;
+pub mod standard;
 pub mod story;
 pub mod team;
 pub mod text;
 pub mod wait;
 
 pub use id::{
-    AgentId, AttachmentId, CallBackLinkId, CallId, CallPartId, ConversationId, CornerId,
-    CornerNoteId, CustomerId, EventId, FactId, InboxId, InvitationId, MessageId, MomentId,
-    MomentRulingId, PromiseId, PromiseReminderId, PromiseSuggestionId, SessionId, SharedMomentId,
-    TagId, TeamId, VisitorId,
+    AgentId, ApiTokenId, AttachmentId, CallBackLinkId, CallId, CallPartId, ContactId,
+    ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId, InboxId, InvitationId,
+    MessageId, MomentId, MomentRulingId, PromiseId, PromiseReminderId, PromiseSuggestionId,
+    SessionId, SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagId, TeamId,
+    VisitorId,
 };
 pub use jiff::Timestamp;

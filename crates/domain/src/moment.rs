@@ -134,6 +134,8 @@ pub struct Moment {
     pub message_id: MessageId,
     /// What is noticed, and where.
     pub noticed: Noticed,
+    /// Who named it, where a person did.
+    pub named_by: Option<AgentId>,
     /// When it was noticed.
     pub noticed_at: Timestamp,
 }
@@ -141,10 +143,14 @@ pub struct Moment {
 impl Ruling {
     /// Whether it is about that moment: the same thing in words of the same message that touch.
     pub fn is_about(&self, moment: &Moment) -> bool {
-        let (one, other) = (&self.span, &moment.noticed.span);
-        self.message_id == moment.message_id
-            && self.what == moment.noticed.what
-            && (one == other || one.start < other.end && other.start < one.end)
+        self.is_about_words(moment.message_id, &moment.noticed.what, &moment.noticed.span)
+    }
+
+    fn is_about_words(&self, message: MessageId, what: &str, span: &Range<usize>) -> bool {
+        let one = &self.span;
+        self.message_id == message
+            && self.what == what
+            && (one == span || one.start < span.end && span.start < one.end)
     }
 }
 
@@ -152,6 +158,42 @@ impl Ruling {
 /// which they were made, without those that were taken back.
 pub fn holding<'r>(moment: &Moment, rulings: &'r [Ruling]) -> Option<&'r Ruling> {
     rulings.iter().rev().find(|ruling| ruling.is_about(moment))
+}
+
+/// Whether somebody says that what is noticed in those words of a message is not so; `rulings` as for
+/// [`holding`].
+pub fn contested(message: MessageId, what: &str, span: &Range<usize>, rulings: &[Ruling]) -> bool {
+    let last = rulings.iter().rev().find(|ruling| ruling.is_about_words(message, what, span));
+    last.is_some_and(|ruling| ruling.verdict == Verdict::NotSo)
+}
+
+/// Where words stand in a text, in its bytes: the `nth` time, from 0 on, or else the first. White space is all one,
+/// for a page breaks lines where it likes; and whoever selects words may take some of it along.
+pub fn place_of(text: &str, words: &str, nth: usize) -> Option<Range<usize>> {
+    let (text, places) = on_one_line(text);
+    let (words, _) = on_one_line(words);
+    let words = words.trim();
+    if words.is_empty() {
+        return None;
+    }
+    let found: Vec<usize> = text.match_indices(words).map(|(at, _)| at).collect();
+    let start = *found.get(nth).or(found.first())?;
+    Some(places[start]..places[start + words.len() - 1] + 1)
+}
+
+/// A text with each run of white space as one space, and for each of its bytes where that stood before.
+fn on_one_line(text: &str) -> (String, Vec<usize>) {
+    let (mut line, mut places) = (String::new(), Vec::new());
+    for (at, c) in text.char_indices() {
+        if !c.is_whitespace() {
+            line.push(c);
+            places.extend(at..at + c.len_utf8());
+        } else if !line.ends_with(' ') {
+            line.push(' ');
+            places.push(at);
+        }
+    }
+    (line, places)
 }
 
 /// How a message was read.
@@ -183,6 +225,7 @@ mod tests {
                 source: Source::Rule,
                 reason: String::new(),
             },
+            named_by: None,
             noticed_at: Timestamp::UNIX_EPOCH,
         }
     }
@@ -220,6 +263,38 @@ mod tests {
             let moment = moment(what, span.clone());
             let found = holding(&moment, &rulings).map(|ruling| ruling.id.0);
             assert_eq!(found, expected, "{what} {span:?}");
+        }
+    }
+
+    #[test]
+    fn words_are_found_where_they_stand() {
+        let text = "No, no.  I am\nsorry — no,\u{A0}really: “no”.";
+        for (words, nth, found) in [
+            ("I am sorry", 0, Some("I am\nsorry")),
+            ("  I am\n sorry ", 0, Some("I am\nsorry")),
+            ("sorry — no, really", 0, Some("sorry — no,\u{A0}really")),
+            ("“no”", 0, Some("“no”")),
+            ("", 0, None),
+            (" \n", 0, None),
+            ("never", 0, None),
+            ("NO", 0, None),
+        ] {
+            let place = place_of(text, words, nth);
+            assert_eq!(place.map(|place| &text[place]), found, "{words:?}");
+        }
+        let starts = [0, 1, 2, 3].map(|nth| place_of(text, "no", nth).map(|place| place.start));
+        let (second, third) = (text.find("no, ").or(text.find("no,")), text.rfind("no"));
+        assert_eq!(starts, [Some(4), second, third, Some(4)]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_found_are_those_words(text in "\\PC{0,30}[ \n]{0,3}\\PC{0,10}", from in 0_usize..20, many in 1_usize..9) {
+            let words: String = text.chars().skip(from).take(many).collect();
+            if let Some(place) = place_of(&text, &words, 0) {
+                let squeezed = |text: &str| on_one_line(text).0.trim().to_owned();
+                proptest::prop_assert_eq!(squeezed(&text[place]), squeezed(&words));
+            }
         }
     }
 

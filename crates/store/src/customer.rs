@@ -49,6 +49,22 @@ pub fn by_verified_address(
     )
 }
 
+/// The customer who is known to have that number, however it was written down: the first met, where there are
+/// several. `phone` is tidy, as [`domain::call::check_phone`] leaves it.
+pub fn by_phone(db: &mut Db, phone: &str) -> Result<Option<CustomerId>, Error> {
+    let tidy = [" ", "-", ".", "(", ")", "/"]
+        .iter()
+        .fold("value".to_owned(), |text, mark| format!("REPLACE({text}, '{mark}', '')"));
+    db.find(
+        &format!(
+            "SELECT customer_id FROM address WHERE kind = ?1 AND {tidy} = ?2 \
+             AND verified_at IS NOT NULL ORDER BY id LIMIT 1"
+        ),
+        values![AddressKind::Phone.as_str(), phone],
+        |row| row.get(0),
+    )
+}
+
 /// Notes by which id the owner's own site knows them.
 pub fn set_external_id(db: &mut Db, id: CustomerId, external_id: &str) -> Result<(), Error> {
     db.execute("UPDATE customer SET external_id = ?2 WHERE id = ?1", values![id, external_id])
@@ -77,8 +93,16 @@ pub fn absorb(db: &mut Db, from: CustomerId, into: CustomerId) -> Result<(), Err
         "UPDATE conversation SET customer_id = ?2 WHERE customer_id = ?1",
         "UPDATE visitor SET customer_id = ?2 WHERE customer_id = ?1",
         "UPDATE fact SET customer_id = ?2 WHERE customer_id = ?1",
+        // Two browsers may have given their calls the same key.
+        "UPDATE call SET key = key || '-' || CAST(id AS TEXT) WHERE customer_id = ?1 AND EXISTS \
+         (SELECT 1 FROM call AS own WHERE own.customer_id = ?2 AND own.key = call.key)",
         "UPDATE call SET customer_id = ?2 WHERE customer_id = ?1",
         "UPDATE promise SET customer_id = ?2 WHERE customer_id = ?1",
+        // What is known of one is known of the other.
+        "UPDATE address SET verified_at = (SELECT other.verified_at FROM address AS other \
+         WHERE other.customer_id = ?1 AND other.kind = address.kind \
+          AND other.value = address.value) \
+         WHERE customer_id = ?2 AND verified_at IS NULL",
         "UPDATE address SET customer_id = ?2 WHERE customer_id = ?1 AND NOT EXISTS \
          (SELECT 1 FROM address AS own WHERE own.customer_id = ?2 \
           AND own.kind = address.kind AND own.value = address.value)",

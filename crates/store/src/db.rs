@@ -77,10 +77,12 @@ macro_rules! ids_as_values {
 
 ids_as_values!(
     AgentId,
+    ApiTokenId,
     AttachmentId,
     CallBackLinkId,
     CallId,
     CallPartId,
+    ContactId,
     ConversationId,
     CornerId,
     CornerNoteId,
@@ -97,6 +99,9 @@ ids_as_values!(
     PromiseSuggestionId,
     SessionId,
     SharedMomentId,
+    StandardId,
+    StandardRulingId,
+    StandardVersionId,
     TagId,
     TeamId,
     VisitorId

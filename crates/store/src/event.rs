@@ -51,6 +51,23 @@ pub fn last_before(db: &mut Db, before: Timestamp) -> Result<EventId, Error> {
     db.count("SELECT COALESCE(MAX(id), 0) FROM event WHERE at < ?1", values![before]).map(EventId)
 }
 
+/// Up to which event `follower` has come; none before its first time.
+pub fn place(db: &mut Db, follower: &str) -> Result<Option<EventId>, Error> {
+    db.find("SELECT event_id FROM event_place WHERE follower = ?1", values![follower], |row| {
+        row.get(0)
+    })
+}
+
+/// `follower` has come up to that event.
+pub fn set_place(db: &mut Db, follower: &str, to: EventId) -> Result<(), Error> {
+    db.execute(
+        "INSERT INTO event_place (follower, event_id) VALUES (?1, ?2) \
+         ON CONFLICT (follower) DO UPDATE SET event_id = excluded.event_id",
+        values![follower, to],
+    )
+    .map(drop)
+}
+
 fn read(row: &Row<'_>) -> Result<Event, Error> {
     Ok(Event {
         id: row.get(0)?,

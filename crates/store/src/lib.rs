@@ -8,10 +8,13 @@
 //! This crate knows what is kept, not what may be done: rules are in `domain`, verbs in `desk`.
 
 pub mod agent;
+pub mod api_token;
 pub mod attachment;
 pub mod call;
+pub mod call_back_key;
 pub mod call_back_link;
 pub mod call_part;
+pub mod contact;
 pub mod conversation;
 pub mod corner;
 pub mod customer;
@@ -37,6 +40,8 @@ pub mod session;
 pub mod setting;
 pub mod shared_moment;
 pub mod sign_in;
+pub mod standard;
+pub mod standard_outcome;
 pub mod story;
 pub mod tag;
 pub mod team;

@@ -12,6 +12,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V4__promise", include_str!("migrations/0004_promise.sql")),
     ("V5__moment", include_str!("migrations/0005_moment.sql")),
     ("V6__today", include_str!("migrations/0006_today.sql")),
+    ("V7__standard", include_str!("migrations/0007_standard.sql")),
+    ("V8__api", include_str!("migrations/0008_api.sql")),
+    ("V9__event_place", include_str!("migrations/0009_event_place.sql")),
 ];
 
 /// Brings a database up to date, or refuses one that a newer version made.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use domain::{
-    AgentId, ConversationId, EventId, MessageId, MomentId, MomentRulingId, Timestamp,
+    AgentId, ConversationId, MessageId, MomentId, MomentRulingId, Timestamp,
     moment::{MessageReading, Moment, Noticed, Ruling, Side, Source, Verdict},
 };
 
@@ -11,27 +11,25 @@ use crate::{Db, Error, Row, values};
 
 const COLUMNS: &str = "moment.id, moment.conversation_id, moment.message_id, moment.side, moment.what, \
                        moment.span_start, moment.span_end, moment.confidence_thousandths, \
-                       moment.source, moment.reason, moment.noticed_at";
+                       moment.source, moment.reason, moment.noticed_at, moment.agent_id";
 
 const RULING: &str = "SELECT id, message_id, what, span_start, span_end, verdict, agent_id, at \
                       FROM moment_ruling";
 
-/// The only row of `moment_cursor`.
-const CURSOR: i64 = 1;
-
-/// Keeps what was noticed in a message; whether it was new.
+/// Keeps what was noticed in a message, or named by somebody; whether it was new.
 pub fn insert(
     db: &mut Db,
     conversation: ConversationId,
     message: MessageId,
     noticed: &Noticed,
+    by: Option<AgentId>,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let Range { start, end } = noticed.span;
     let added = db.execute(
         "INSERT INTO moment (conversation_id, message_id, side, what, span_start, span_end, \
-         confidence_thousandths, source, reason, noticed_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
+         confidence_thousandths, source, reason, noticed_at, agent_id) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
         values![
             conversation,
             message,
@@ -42,7 +40,8 @@ pub fn insert(
             noticed.confidence_thousandths,
             noticed.source.as_str(),
             &noticed.reason,
-            now
+            now,
+            by
         ],
     )?;
     Ok(added > 0)
@@ -126,6 +125,15 @@ pub fn rulings(db: &mut Db, id: ConversationId) -> Result<Vec<Ruling>, Error> {
     )
 }
 
+/// The rulings on one thing in all conversations that hold, in the order in which they were made.
+pub fn rulings_on(db: &mut Db, what: &str) -> Result<Vec<Ruling>, Error> {
+    db.query(
+        &format!("{RULING} WHERE what = ?1 AND withdrawn_at IS NULL ORDER BY id"),
+        values![what],
+        read_ruling,
+    )
+}
+
 /// Keeps how a message was read.
 pub fn set_reading(
     db: &mut Db,
@@ -182,21 +190,6 @@ pub fn foreign(db: &mut Db, id: ConversationId) -> Result<Vec<(String, i64)>, Er
     )
 }
 
-/// Up to which event conversations have been read; zero before the first.
-pub fn cursor(db: &mut Db) -> Result<EventId, Error> {
-    db.count("SELECT event_id FROM moment_cursor WHERE id = ?1", values![CURSOR]).map(EventId)
-}
-
-/// Moves the cursor on.
-pub fn set_cursor(db: &mut Db, to: EventId) -> Result<(), Error> {
-    db.execute(
-        "INSERT INTO moment_cursor (id, event_id) VALUES (?1, ?2) \
-         ON CONFLICT (id) DO UPDATE SET event_id = excluded.event_id",
-        values![CURSOR, to],
-    )
-    .map(drop)
-}
-
 /// A place in a text, as it is kept.
 fn byte(at: usize) -> i64 {
     i64::try_from(at).unwrap_or(i64::MAX)
@@ -220,6 +213,7 @@ fn read(row: &Row<'_>) -> Result<Moment, Error> {
             source: row.parse(8, Source::parse)?,
             reason: row.get(9)?,
         },
+        named_by: row.get(11)?,
         noticed_at: row.get(10)?,
     })
 }

@@ -1,10 +1,8 @@
 //! Promises that were noticed in messages, until somebody says what they are.
 
-use domain::{
-    AgentId, ConversationId, EventId, MessageId, PromiseId, PromiseSuggestionId, Timestamp,
-};
+use domain::{AgentId, ConversationId, MessageId, PromiseId, PromiseSuggestionId, Timestamp};
 
-use crate::{Db, Error, Row, setting, values};
+use crate::{Db, Error, Row, values};
 
 /// One that was noticed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,20 +121,6 @@ pub fn ask_again_for(db: &mut Db, promise: PromiseId) -> Result<u64, Error> {
          WHERE promise_id = ?1",
         values![promise],
     )
-}
-
-/// The setting under which it is kept up to which event messages were read.
-const READ_TO: &str = "promises_read_to";
-
-/// Up to which event messages were read; none before the first time.
-pub fn read_to(db: &mut Db) -> Result<Option<EventId>, Error> {
-    let kept = setting::find(db, READ_TO)?;
-    Ok(kept.and_then(|id| id.parse().ok()).map(EventId))
-}
-
-/// Messages were read up to that event.
-pub fn set_read_to(db: &mut Db, to: EventId) -> Result<(), Error> {
-    setting::set(db, READ_TO, &to.to_string())
 }
 
 fn read(row: &Row<'_>) -> Result<Suggestion, Error> {

@@ -95,11 +95,15 @@ pub fn pick_ups_seconds(db: &mut Db, since: Timestamp) -> Result<Vec<Option<i64>
     )
 }
 
-/// What customers wrote since `since`, the newest first: the last `limit` texts.
-pub fn customers_words(db: &mut Db, since: Timestamp, limit: i64) -> Result<Vec<String>, Error> {
+/// What customers wrote since `since`, the newest first: the last `limit` messages.
+pub fn customers_words(
+    db: &mut Db,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<(MessageId, String)>, Error> {
     db.query(
-        "SELECT text FROM message WHERE agent_id IS NULL AND at >= ?1 ORDER BY at DESC LIMIT ?2",
+        "SELECT id, text FROM message WHERE agent_id IS NULL AND at >= ?1 ORDER BY at DESC LIMIT ?2",
         values![since, limit],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }

@@ -12,7 +12,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use desk::{corner::Corner, visitor::secret_hash};
-use domain::{access::Permission, agent::Agent};
+use domain::{
+    access::Permission,
+    agent::Agent,
+    api_token::{ApiToken, Scope},
+};
 use store::session::Session;
 
 use crate::{Web, error::Error, wording};
@@ -30,6 +34,8 @@ pub(crate) enum Access {
     VisitorSocket,
     /// An agent whose role has that permission.
     Agent(Permission),
+    /// Another program, whose token has that scope. A token opens nothing else, and a cookie none of these.
+    Api(Scope),
 }
 
 /// Name of the cookie with the token of an agent's session.
@@ -47,6 +53,10 @@ pub(crate) struct SignedIn {
 /// The hash of a visitor's secret.
 #[derive(Debug, Clone)]
 pub(crate) struct VisitorHash(pub(crate) String);
+
+/// The program that asks.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller(pub(crate) ApiToken);
 
 /// The network address that a request came from.
 #[derive(Debug, Clone)]
@@ -89,6 +99,10 @@ pub(crate) async fn guard(
             }
             request.extensions.insert(VisitorHash(hash));
         }
+        Access::Api(scope) => match by_token(&web, &request.headers, &ip, scope).await {
+            Ok(caller) => drop(request.extensions.insert(caller)),
+            Err(error) => return unopened(error),
+        },
         Access::Agent(permission) => {
             if (writes || is_socket(&request.headers)) && is_forged(&web, &request.headers) {
                 return forged().into_response();
@@ -105,6 +119,45 @@ pub(crate) async fn guard(
     }
     request.extensions.insert(ip);
     next.run(Request::from_parts(request, body)).await
+}
+
+/// The program that asks, where its token allows that.
+async fn by_token(web: &Web, headers: &HeaderMap, ip: &Ip, scope: Scope) -> Result<Caller, Error> {
+    if !web.limiters.read(&ip.0) {
+        return Err(Error::too_many());
+    }
+    let secret = bearer(headers).ok_or_else(|| {
+        let how =
+            "Say which token you have: Authorization: Bearer bliss_… Settings → API makes one.";
+        Error::new(StatusCode::UNAUTHORIZED, how)
+    })?;
+    let token = web.desk.use_api_token(secret).await?.ok_or_else(|| {
+        let why = "This token opens nothing: it was never made, was revoked, or has ended. \
+                   Settings → API makes another.";
+        Error::new(StatusCode::UNAUTHORIZED, why)
+    })?;
+    if !web.limiters.api(token.id) {
+        return Err(Error::too_many());
+    }
+    if !token.may(scope) {
+        let why = format!(
+            "This token may not do that: it lacks the scope {}. Settings → API makes one that has it.",
+            scope.as_str()
+        );
+        return Err(Error::new(StatusCode::FORBIDDEN, why));
+    }
+    Ok(Caller(token))
+}
+
+/// What a program is told that was not let in (RFC 6750, section 3).
+fn unopened(error: Error) -> Response {
+    let needs_token = error.status() == StatusCode::UNAUTHORIZED;
+    let mut response = error.into_problem();
+    if needs_token {
+        let how = HeaderValue::from_static("Bearer realm=\"Bliss\"");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, how);
+    }
+    response
 }
 
 fn forged() -> Error {
@@ -285,4 +338,4 @@ macro_rules! from_extensions {
     )*};
 }
 
-from_extensions!(SignedIn, VisitorHash, Ip);
+from_extensions!(SignedIn, VisitorHash, Caller, Ip);

@@ -1,5 +1,8 @@
 //! The page on which a customer chooses when to be called back. Whoever has the link may.
 
+pub(crate) mod calendar;
+pub(crate) mod requests;
+
 use askama::Template;
 use axum::{
     extract::State,
@@ -40,6 +43,7 @@ struct Show {
     phone: String,
     /// When we have promised to call.
     chosen: Option<String>,
+    taken_back: bool,
     days: Vec<Day>,
     booked: bool,
     cancelled: bool,
@@ -77,6 +81,7 @@ impl Show {
                     wording::time(at, &tz)
                 )
             }),
+            taken_back: booking.taken_back,
             zone,
             zones,
             phone: booking.phone,

@@ -6,7 +6,7 @@ mod socket;
 
 use axum::{
     Json,
-    extract::{FromRequest, Multipart, Path, Query, Request, State, rejection::JsonRejection},
+    extract::{FromRequest, Multipart, Path, Query, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -31,6 +31,7 @@ use crate::{
     access::{Ip, VisitorHash},
     attachments,
     error::{Error, Result},
+    form::read_json,
 };
 
 /// Messages that are read at a time.
@@ -65,20 +66,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Answer;
 
     async fn from_request(request: Request, state: &S) -> std::result::Result<Self, Answer> {
-        match Json::<T>::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(rejection) => {
-                let detail = match &rejection {
-                    JsonRejection::BytesRejection(_) => {
-                        format!(
-                            "This message is too long: the most is {TEXT_CHARS_MAX} characters."
-                        )
-                    }
-                    other => format!("This could not be read: {}", other.body_text()),
-                };
-                Err(Err(Error::new(rejection.status(), detail)).into())
-            }
-        }
+        let too_long =
+            format!("This message is too long: the most is {TEXT_CHARS_MAX} characters.");
+        read_json(request, state, &too_long).await.map(Self).map_err(|error| Err(error).into())
     }
 }
 
@@ -194,10 +184,8 @@ fn news(
 pub(crate) struct IdentityBody {
     user_id: String,
     hash: String,
-    name: Option<String>,
-    email: Option<String>,
-    language: Option<String>,
-    time_zone: Option<String>,
+    #[serde(flatten)]
+    visitor: VisitorBody,
 }
 
 /// Takes an identity that the owner's own site signed.
@@ -212,12 +200,7 @@ pub(crate) async fn identify(
         let inbox = known_or_welcome(&web, &key, &hash, &ip).await?;
         let before = web.desk.visitor(&inbox, hash.clone()).await?;
         let identity = Identity { user_id: body.user_id, hash: body.hash };
-        let introduction = Introduction {
-            name: body.name,
-            email: body.email,
-            language: body.language,
-            time_zone: body.time_zone,
-        };
+        let introduction = Introduction::from(body.visitor);
         let customer = web.desk.identify(&inbox, hash, identity, introduction.clone()).await?;
         if let Some(before) = before.filter(|before| before.customer_id != customer.id) {
             web.live.moved(before.customer_id);
@@ -237,12 +220,19 @@ async fn known_or_welcome(web: &Web, key: &str, hash: &str, ip: &str) -> Result<
     Ok(inbox)
 }
 
+/// What a visitor says of themselves, by itself or beside something else.
 #[derive(Debug, Deserialize)]
 pub(crate) struct VisitorBody {
     name: Option<String>,
     email: Option<String>,
     language: Option<String>,
     time_zone: Option<String>,
+}
+
+impl From<VisitorBody> for Introduction {
+    fn from(VisitorBody { name, email, language, time_zone }: VisitorBody) -> Self {
+        Self { name, email, language, time_zone }
+    }
 }
 
 /// Takes a name or an address that a visitor gives later.
@@ -254,9 +244,7 @@ pub(crate) async fn introduce(
 ) -> Answer {
     let introduce = async {
         let inbox = web.desk.inbox(&key).await?;
-        let VisitorBody { name, email, language, time_zone } = body;
-        let introduction = Introduction { name, email, language, time_zone };
-        web.desk.introduce(&inbox, hash, introduction).await?;
+        web.desk.introduce(&inbox, hash, body.into()).await?;
         Ok(Json(json!({})).into_response())
     };
     introduce.await.into()
@@ -312,11 +300,9 @@ pub(crate) struct MessageBody {
     text: String,
     #[serde(default)]
     attachments: Vec<i64>,
-    name: Option<String>,
-    email: Option<String>,
     page: Option<PageBody>,
-    language: Option<String>,
-    time_zone: Option<String>,
+    #[serde(flatten)]
+    visitor: VisitorBody,
 }
 
 #[derive(Debug, Deserialize)]
@@ -342,12 +328,7 @@ pub(crate) async fn receive(
             key: body.key,
             text: body.text,
             attachments: body.attachments.into_iter().map(AttachmentId).collect(),
-            introduction: Introduction {
-                name: body.name,
-                email: body.email,
-                language: body.language,
-                time_zone: body.time_zone,
-            },
+            introduction: body.visitor.into(),
             page: body.page.map(|page| (page.url, page.title)),
         };
         let (message, new) = web.desk.receive(&inbox, arrival).await?;

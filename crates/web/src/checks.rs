@@ -6,6 +6,7 @@ use desk::{
     check::{Checked, Hint},
     moment::Overview,
     preference::Preferences,
+    standard::Tick,
 };
 use domain::{ConversationId, agent::Agent, hint::Kind, message};
 use serde::Deserialize;
@@ -49,6 +50,8 @@ struct Hints {
     more: usize,
     foreign: Option<&'static str>,
     cut: bool,
+    /// Of a first answer: the standards for the start.
+    start: Vec<Tick>,
     /// For a label in a note: what happened to them before. `None` where there is no label.
     before: Option<Vec<Before>>,
 }
@@ -119,14 +122,14 @@ pub(crate) async fn check(
 ) -> Result {
     let id = ConversationId(id);
     let kind = message::Kind::parse(&kind).unwrap_or(message::Kind::Reply);
-    let Checked { hints, more, foreign, cut } =
+    let Checked { hints, more, foreign, cut, start } =
         web.desk.check(&agent, id, kind, text.clone()).await?;
     let before = if hints.iter().any(|hint| hint.kind == Kind::Label) {
         Some(web.desk.store().read(move |db| before(db, &agent, id)).await?)
     } else {
         None
     };
-    page(&Hints { assets: Assets, hints: shown(hints, &text), more, foreign, cut, before })
+    page(&Hints { assets: Assets, hints: shown(hints, &text), more, foreign, cut, start, before })
 }
 
 /// A kind of hint that can be chosen.

@@ -30,7 +30,7 @@ pub(crate) const FIRST_WORDS: Definition = Definition {
 pub(crate) const SAID_AGAIN: Definition = Definition {
     id: "said-again",
     term: "Said again",
-    text: "Messages in which a customer says that they told us before: “this is the third time I explain this”. It is found in their words by rules, in English, where these are sure, and each is shown with what they had said. It counts against us, not against them.",
+    text: "Messages in which a customer says that they told us before: “this is the third time I explain this”. It is found in their words by rules, in English, where these are sure, and each is shown with what they had said; where somebody at the desk sees that it is not so, it is left out. It counts against us, not against them.",
 };
 
 /// The median of first words.
@@ -73,4 +73,32 @@ pub(crate) const KEPT_IN_TIME: Definition = Definition {
     id: "kept-in-time",
     term: "Kept in time",
     text: "Of all promises of the whole desk that came due in the last 30 days, those that were kept by the time that was last agreed on with the customer, in percent, rounded down. One that was moved only after its time had passed counts as not kept in time. One that was taken back before its time is left out. It is counted for nobody alone.",
+};
+
+/// A good moment of one's own calls.
+pub(crate) const GOOD_MOMENT: Definition = Definition {
+    id: "good-moment",
+    term: "A good moment in a call",
+    text: "Of your last six calls on your last day at the phone before today: a smile in your own voice that was surely heard for 3 seconds or longer, or a customer’s opening turn of 15 seconds or longer in which you did not take the floor; whichever is most above that. What you contest is left out.",
+};
+
+/// What a standard is.
+pub(crate) const STANDARD: Definition = Definition {
+    id: "standard",
+    term: "Standard",
+    text: "A sentence about what a good contact has, with a check over what was written and when, or, for calls, over what was heard. It has versions, each from a time on; a contact is judged by the one that was in force when it began, and by none that came later.",
+};
+
+/// How often a standard was met.
+pub(crate) const STANDARD_MET: Definition = Definition {
+    id: "standard-met",
+    term: "Met",
+    text: "Of the contacts of the last 30 days for which it was in force and had an occasion, those that met it, in percent; what may still change is left out. A contact is a call, or what was written in a conversation until it was closed. A person’s word goes before the check. Between: where the true share lies, nineteen times in twenty (Wilson’s interval). Fewer than ten are not told. It is counted for nobody alone.",
+};
+
+/// How far groups lie apart.
+pub(crate) const SPREAD: Definition = Definition {
+    id: "spread",
+    term: "Spread",
+    text: "The share met in each group of contacts, put in order: half of the groups lie between the quartiles, and half below the median. A group counts from five outcomes on, over the last 30 days, the last 20,000 outcomes at the most. Groups are themes, channels, days and hours on the desk’s clock, and never people.",
 };

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::shell::Assets;
 
@@ -53,13 +53,21 @@ impl Error {
 
     /// As problem+json (RFC 9457), for the chat and for scripts.
     pub(crate) fn into_problem(self) -> Response {
+        self.into_problem_with(Map::new())
+    }
+
+    /// … with members of its own (section 3.2).
+    pub(crate) fn into_problem_with(self, more: Map<String, Value>) -> Response {
         let title = self.status.canonical_reason().unwrap_or("Error");
-        let body = json!({
+        let mut body = json!({
             "type": "about:blank",
             "title": title,
             "status": self.status.as_u16(),
             "detail": self.detail,
         });
+        if let Some(body) = body.as_object_mut() {
+            body.extend(more);
+        }
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -1,8 +1,8 @@
 //! What people filled in: read from a request, and what was wrong with it in words beside it.
 
 use axum::{
-    Form,
-    extract::{FromRequest, FromRequestParts, Path, Request},
+    Form, Json,
+    extract::{FromRequest, FromRequestParts, Path, Request, rejection::JsonRejection},
     http::{StatusCode, request::Parts},
 };
 use domain::text;
@@ -23,6 +23,24 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Filled<T> {
                 Err(Error::new(rejection.status(), "That is too much for one form. Shorten it."))
             }
             Err(_) => Err(unreadable()),
+        }
+    }
+}
+
+/// A JSON body, whose faults are told in words; `too_long` says what is wrong with one that is too long.
+pub(crate) async fn read_json<T: DeserializeOwned, S: Send + Sync>(
+    request: Request,
+    state: &S,
+    too_long: &str,
+) -> Result<T> {
+    match Json::<T>::from_request(request, state).await {
+        Ok(Json(body)) => Ok(body),
+        Err(rejection) => {
+            let detail = match &rejection {
+                JsonRejection::BytesRejection(_) => too_long.to_owned(),
+                other => format!("This could not be read: {}", other.body_text()),
+            };
+            Err(Error::new(rejection.status(), detail))
         }
     }
 }

@@ -6,6 +6,8 @@
 
 mod access;
 mod agents;
+mod api;
+mod api_tokens;
 mod assets;
 mod attachments;
 mod call_backs;
@@ -43,6 +45,7 @@ mod sessions;
 mod shared_moments;
 mod shell;
 mod sound;
+mod standards;
 mod team_figures;
 mod teams;
 mod today;

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use domain::ApiTokenId;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 /// How much one visitor, and one network address, may ask for.
@@ -16,11 +17,17 @@ pub struct Limits {
     /// New chats, sign-ins and other requests of nobody in particular from one network address in
     /// a minute.
     pub chat_starts_per_minute: u32,
+    /// Requests of one other program, by its token, in a minute.
+    pub api_requests_per_minute: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { chat_messages_per_minute: 60, chat_starts_per_minute: 30 }
+        Self {
+            chat_messages_per_minute: 60,
+            chat_starts_per_minute: 30,
+            api_requests_per_minute: 120,
+        }
     }
 }
 
@@ -33,24 +40,31 @@ pub(crate) struct Limiters {
     by_visitor: DefaultKeyedRateLimiter<String>,
     starts: DefaultKeyedRateLimiter<String>,
     reads: DefaultKeyedRateLimiter<String>,
+    by_token: DefaultKeyedRateLimiter<i64>,
 }
 
 impl Limiters {
     pub(crate) fn new(limits: Limits) -> Self {
-        let keyed = |per_minute: u32| {
-            let per_minute = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
-            RateLimiter::keyed(Quota::per_minute(per_minute))
+        let quota = |per_minute: u32| {
+            Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN))
         };
+        let keyed = |per_minute: u32| RateLimiter::keyed(quota(per_minute));
         Self {
             by_visitor: keyed(limits.chat_messages_per_minute),
             starts: keyed(limits.chat_starts_per_minute),
             reads: keyed(limits.chat_starts_per_minute.saturating_mul(READS_PER_START)),
+            by_token: RateLimiter::keyed(quota(limits.api_requests_per_minute)),
         }
     }
 
     /// Whether a visitor may send one more thing.
     pub(crate) fn visitor(&self, secret_hash: &str) -> bool {
         self.by_visitor.check_key(&secret_hash.to_owned()).is_ok()
+    }
+
+    /// Whether another program may ask for one more thing.
+    pub(crate) fn api(&self, token: ApiTokenId) -> bool {
+        self.by_token.check_key(&token.0).is_ok()
     }
 
     /// Whether a network address may begin one more chat, try one more sign-in.
@@ -73,6 +87,7 @@ pub(crate) fn forget_the_idle(limiters: Weak<Limiters>) {
             for limiter in [&limiters.by_visitor, &limiters.starts, &limiters.reads] {
                 limiter.retain_recent();
             }
+            limiters.by_token.retain_recent();
         }
     });
 }

@@ -36,6 +36,8 @@ use crate::{Web, access::SignedIn, chat, wording};
 
 /// Frames that an agent's page may fall behind before it has to fetch everything anew.
 const FRAMES_MAX: usize = 1024;
+/// What tells a page to do so.
+const CATCH_UP: &str = r#"{"event":"catch_up"}"#;
 /// Wake-ups that may wait for one visitor; more are not needed, for one brings everything.
 const WAKE_UPS_MAX: usize = 16;
 /// Bytes of a frame that a page may send.
@@ -331,6 +333,9 @@ struct Said {
     /// It is there.
     #[serde(default)]
     ping: Option<i64>,
+    /// The last event before it was drawn, said once, when its first socket opens.
+    #[serde(default)]
+    seen: Option<i64>,
 }
 
 /// The socket of an agent's page.
@@ -358,7 +363,7 @@ async fn serve(web: Web, agent: Agent, session: SessionId, mut socket: WebSocket
             frame = frames.recv() => {
                 let frame = match frame {
                     Ok(frame) => frame,
-                    Err(broadcast::error::RecvError::Lagged(_)) => r#"{"event":"catch_up"}"#.into(),
+                    Err(broadcast::error::RecvError::Lagged(_)) => CATCH_UP.into(),
                     Err(broadcast::error::RecvError::Closed) => break,
                 };
                 if socket.send(Message::Text((*frame).into())).await.is_err() {
@@ -405,6 +410,12 @@ async fn answer(web: &Web, agent: &Agent, page: u64, said: &Said, socket: &mut W
     if let Some(ping) = said.ping {
         let pong = json!({ "pong": ping }).to_string();
         return socket.send(Message::Text(pong.into())).await.is_ok();
+    }
+    if let Some(seen) = said.seen
+        && web.desk.store().read(store::event::last).await.is_ok_and(|last| last > EventId(seen))
+        && socket.send(Message::Text(CATCH_UP.into())).await.is_err()
+    {
+        return false;
     }
     let Some(open) = said.open else {
         web.live.look(page, None);

@@ -165,6 +165,8 @@ pub(crate) struct Composer {
     pub(crate) agents: Vec<(String, String)>,
     /// How a first answer could begin.
     pub(crate) greeting: Option<Greeting>,
+    /// Whether there are standards for the start of this, to be shown beside the draft.
+    pub(crate) start: bool,
     /// Whether the writer was writing, so that they can go on.
     pub(crate) focus: bool,
 }
@@ -209,6 +211,9 @@ impl Composer {
                 (Kind::Reply, Channel::Chat | Channel::Phone) => greeting(db, &customer, id)?,
                 _ => None,
             },
+            start: kind == Kind::Reply
+                && !desk::standard::before_first_answer(db, &conversation, Timestamp::now())?
+                    .is_empty(),
             focus: false,
         })
     }
@@ -282,9 +287,17 @@ pub(crate) async fn create(
         anyway: !body.anyway.is_empty(),
         key,
     };
+    // Whether these words need a key of their own.
+    let mut again = false;
     let (status, held, error) = match web.desk.write(&agent, writing).await {
         Ok(Written::Kept(_)) => (StatusCode::CREATED, Vec::new(), None),
         Ok(Written::Held(arrived)) => (StatusCode::CONFLICT, arrived, None),
+        Ok(Written::OtherWords) => {
+            again = true;
+            let why = "What you sent before has arrived after all, as it was then. These words \
+                       are still here: send them, if they are to follow.";
+            (StatusCode::CONFLICT, Vec::new(), Some(why.to_owned()))
+        }
         Err(desk::Error::Refused(why)) => (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), Some(why)),
         Err(error) => return Err(error.into()),
     };
@@ -300,7 +313,9 @@ pub(crate) async fn create(
             composer.focus = true;
             if !kept {
                 composer.text = body.text;
-                composer.key = body.key;
+                if !again {
+                    composer.key = body.key;
+                }
                 composer.held = talk.show_held(held);
                 composer.error = error;
             }

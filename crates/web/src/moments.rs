@@ -1,5 +1,6 @@
 //! What was noticed in a conversation: beside its words, in the line of trust, and by which weights.
 
+pub(crate) mod naming;
 mod picture;
 mod view;
 
@@ -9,7 +10,7 @@ use domain::{ConversationId, MomentId, moment::Verdict};
 use serde::Deserialize;
 use words::name;
 
-pub(crate) use self::view::{BEFORE_MAX, Before, Beside, Noticed, Showing};
+pub(crate) use self::view::{BEFORE_MAX, Before, Beside, Noticed, Say, Showing};
 use crate::{
     Web,
     access::SignedIn,

@@ -1,6 +1,7 @@
 //! Promises at the desk: the page of all of them, what is done about one, and what was noticed in messages.
 
 mod history;
+mod making;
 mod noticed;
 mod reminders;
 mod shown;
@@ -22,6 +23,7 @@ use serde::Deserialize;
 use store::{Db, promise::Owner};
 
 pub(crate) use self::{
+    making::Making,
     noticed::{Suggested, accept, ask_again, refuse, suggested},
     reminders::{put_away, reminders},
     shown::{Beside, Keepers, Shown, due_until, show},

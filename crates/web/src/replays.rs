@@ -1,6 +1,7 @@
 //! Replays: one's own calls, looked back at. Every address here is for the agent whose part it is; for
 //! everybody else, whatever their role, there is nothing.
 
+mod best;
 mod figures;
 mod heard;
 mod lanes;
@@ -15,17 +16,18 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use desk::{corner::Corner, replay::Replay};
-use domain::{CallPartId, Timestamp, agent::Agent};
+use domain::{CallPartId, Timestamp, agent::Agent, standard::Outcome};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{Db, shared_moment::SharedMoment};
 
-use self::{heard::Heard, lanes::Lanes, moments::Parts};
 pub(crate) use self::{
+    best::{Best, best},
     lanes::Arc,
     moments::{contest, note, share, share_what, take_back, uncontest, write_note},
 };
+use self::{heard::Heard, lanes::Lanes, moments::Parts};
 use crate::{
     Web,
     access::{MyCorner, SignedIn},
@@ -167,6 +169,35 @@ struct Show {
     next: String,
     shared: usize,
     kept: bool,
+    /// How this call stood to the standards for calls: theirs alone.
+    standards: Vec<Own>,
+}
+
+/// A standard in one’s own call.
+struct Own {
+    title: String,
+    check: String,
+    /// `met`, `missed` or `none`.
+    class: &'static str,
+    state: &'static str,
+    why: String,
+}
+
+impl From<desk::standard::Heard> for Own {
+    fn from(heard: desk::standard::Heard) -> Self {
+        let (class, state) = match heard.judged.outcome {
+            Outcome::Met => ("met", "Met"),
+            Outcome::NotMet => ("missed", "Not met"),
+            Outcome::NoOccasion => ("none", "No occasion"),
+        };
+        let check = heard.content.check.to_string();
+        Self { title: heard.content.title, check, class, state, why: heard.judged.why }
+    }
+}
+
+/// Whether the agent contested the interruption that begins there.
+fn is_contested(notes: &Value, from_s: f64) -> bool {
+    notes["rulings"][format!("{}/interruption", heard::ms(from_s))].is_string()
 }
 
 #[derive(Template)]
@@ -198,6 +229,13 @@ pub(crate) async fn show(
         }
         _ => "Nothing was kept of what was heard in this call.",
     };
+    let standards = match &figures {
+        Some(figures) => {
+            let contested = |from_s: f64| is_contested(&notes, from_s);
+            web.desk.own_voice_standards(&call, &figures["heard"], contested).await?
+        }
+        None => Vec::new(),
+    };
     let (now, tz) = (Timestamp::now(), shell.me.tz());
     let kept = part.figures.is_some() || part.recording.is_some() || part.notes.is_some();
     let look = move |db: &mut Db| {
@@ -218,6 +256,7 @@ pub(crate) async fn show(
         next: answer("next"),
         shared: shared.len(),
         kept: kept || !shared.is_empty(),
+        standards: standards.into_iter().map(Own::from).collect(),
         shell,
     })
 }

@@ -4,7 +4,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     handler::Handler,
-    http::{HeaderName, HeaderValue, Method, header},
+    http::{HeaderName, HeaderValue, Method, Uri, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
@@ -12,20 +12,21 @@ use axum::{
 use domain::access::Permission::{
     ManageInboxes, ManagePeople, ManageTeams, ManageWorkspace, Serve,
 };
+use domain::api_token::Scope::{CallBacksRead, CallBacksWrite};
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
     Web,
     access::{
         Access,
-        Access::{Agent, Door, Open, Visitor, VisitorSocket},
+        Access::{Agent, Api, Door, Open, Visitor, VisitorSocket},
         guard,
     },
-    agents, assets, attachments, call_backs, calls, chat, check_ins, checks, conversations,
-    corners, customers, demo, design, drafts,
+    agents, api_tokens, assets, attachments, call_backs, calls, chat, check_ins, checks,
+    conversations, corners, customers, demo, design, drafts,
     error::Error,
     first_words, inboxes, intentions, invitations, live, messages, moments, opening, palette,
-    passwords, phone_settings, promises, recordings, replays, sessions, shared_moments,
+    passwords, phone_settings, promises, recordings, replays, sessions, shared_moments, standards,
     team_figures, teams, today, warm_up, workspace,
 };
 
@@ -110,6 +111,9 @@ pub(crate) fn table() -> Vec<Route> {
         post("/conversations/{id}/check", Agent(Serve), checks::check),
         post("/conversations/{id}/all-moments", Agent(Serve), moments::show_all),
         delete("/conversations/{id}/all-moments", Agent(Serve), moments::show_few),
+        get("/messages/{id}/moments/new", Agent(Serve), moments::naming::new),
+        post("/messages/{id}/moments", Agent(Serve), moments::naming::create),
+        delete("/moments/{id}", Agent(Serve), moments::naming::take_back),
         post("/moments/{id}/ruling", Agent(Serve), moments::rule),
         delete("/moments/{id}/ruling", Agent(Serve), moments::withdraw),
         get("/trust-weights", Agent(Serve), moments::weights),
@@ -156,6 +160,24 @@ pub(crate) fn table() -> Vec<Route> {
         get("/call-back/{token}", Door, call_backs::show),
         post("/call-back/{token}", Door, call_backs::choose),
         post("/call-back/{token}/cancellation", Door, call_backs::cancel),
+        get("/call-back/{token}/calendar.ics", Door, call_backs::calendar::of_link),
+        get("/promises/{id}/calendar.ics", Agent(Serve), call_backs::calendar::of_promise),
+
+        // Standards: what good looks like, and how contacts stand to it.
+        get("/standards", Agent(Serve), standards::index),
+        get("/standards/consistency", Agent(Serve), standards::consistency),
+        get("/standards/new", Agent(ManageTeams), standards::new),
+        post("/standards", Agent(ManageTeams), standards::create),
+        post("/standards/starter", Agent(ManageTeams), standards::take),
+        post("/standards/understanding", Agent(ManageTeams), standards::understanding),
+        get("/standards/{id}", Agent(Serve), standards::show),
+        get("/standards/{id}/edit", Agent(ManageTeams), standards::edit),
+        post("/standards/{id}/versions", Agent(ManageTeams), standards::change),
+        get("/standards/{id}/retirement", Agent(ManageTeams), standards::retirement),
+        post("/standards/{id}/retirement", Agent(ManageTeams), standards::retire),
+        post("/standard-versions/{id}/withdrawal", Agent(ManageTeams), standards::take_back),
+        post("/contacts/{id}/standards/{standard}/ruling", Agent(Serve), standards::rule),
+        delete("/contacts/{id}/standards/{standard}/ruling", Agent(Serve), standards::withdraw),
 
         // One's own calls, looked back at; and the warm-up before them.
         get("/replays", Agent(Serve), replays::index),
@@ -225,6 +247,10 @@ pub(crate) fn table() -> Vec<Route> {
         get("/settings/workspace", Agent(ManageWorkspace), workspace::show),
         post("/settings/workspace", Agent(ManageWorkspace), workspace::update),
 
+        get("/settings/api-tokens", Agent(ManageWorkspace), api_tokens::index),
+        post("/settings/api-tokens", Agent(ManageWorkspace), api_tokens::create),
+        post("/settings/api-tokens/{id}/revocation", Agent(ManageWorkspace), api_tokens::revoke),
+
         // The chat, for pages elsewhere.
         get("/chat/{inbox}", Door, chat::welcome),
         options("/chat/{inbox}", Open, chat::preflight),
@@ -252,6 +278,13 @@ pub(crate) fn table() -> Vec<Route> {
         get("/chat/{inbox}/call-back-slots", Door, chat::calls::slots),
         post("/chat/{inbox}/calls/{id}/call-back", Visitor, chat::calls::call_back),
         post("/chat/{inbox}/calls/{id}/writing", Visitor, chat::calls::write_instead),
+
+        // The interface for other programs.
+        post("/api/v2/channels/voice/callback_requests", Api(CallBacksWrite), call_backs::requests::create),
+        post("/api/v2/channels/voice/callback_requests.json", Api(CallBacksWrite), call_backs::requests::create),
+        get("/api/v2/channels/voice/callback_requests/slots", Api(CallBacksRead), call_backs::requests::slots),
+        get("/api/v2/channels/voice/callback_requests/{id}", Api(CallBacksRead), call_backs::requests::show),
+        delete("/api/v2/channels/voice/callback_requests/{id}", Api(CallBacksWrite), call_backs::requests::cancel),
 
         // To look around in demo mode.
         get("/design", Agent(Serve), design::show),
@@ -317,8 +350,10 @@ pub(crate) fn router(web: Web) -> Router {
         .with_state(web)
 }
 
-async fn missing() -> Error {
-    Error::not_found("page")
+/// What is not there: said to a program as a program reads it.
+async fn missing(uri: Uri) -> Response {
+    let error = Error::not_found("page");
+    if uri.path().starts_with("/api/") { error.into_problem() } else { error.into_response() }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]

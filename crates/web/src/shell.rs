@@ -2,6 +2,7 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::{
+    EventId,
     agent::{Agent, Availability, initials},
     conversation::State as ConversationState,
 };
@@ -30,6 +31,7 @@ pub(crate) enum Nav {
     Today,
     Desk,
     Promises,
+    Standards,
     Customers,
     Replays,
     Settings,
@@ -48,6 +50,8 @@ pub(crate) struct Shell {
     pub(crate) workspace: desk::workspace::Workspace,
     /// How many conversations wait for us.
     pub(crate) waiting: i64,
+    /// The last event before the page was read: whatever comes after it is still to be told.
+    pub(crate) seen: EventId,
     /// Whether the gallery of components is shown.
     pub(crate) demo: bool,
 }
@@ -95,10 +99,11 @@ impl FromRequestParts<Web> for Shell {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Error> {
         let SignedIn { agent, session } =
             <SignedIn as FromRequestParts<Web>>::from_request_parts(parts, web).await?;
-        let (workspace, waiting) = web
+        let (seen, workspace, waiting) = web
             .desk
             .store()
             .read(|db| {
+                let seen = store::event::last(db)?;
                 let everybodys = Filter {
                     state: ConversationState::WaitingOnUs,
                     assignee: Assignee::Any,
@@ -106,7 +111,7 @@ impl FromRequestParts<Web> for Shell {
                     tag: None,
                 };
                 let waiting = store::conversation::count(db, &everybodys, COUNT_MAX)?;
-                Ok::<_, desk::Error>((desk::workspace::Workspace::read(db)?, waiting))
+                Ok::<_, desk::Error>((seen, desk::workspace::Workspace::read(db)?, waiting))
             })
             .await?;
         Ok(Self {
@@ -115,6 +120,7 @@ impl FromRequestParts<Web> for Shell {
             session,
             workspace,
             waiting,
+            seen,
             demo: web.config.demo.is_some(),
         })
     }

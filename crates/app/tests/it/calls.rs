@@ -9,14 +9,14 @@ use crate::support::{Answer, Person, Shop, Visitor, until};
 const OFFER: &str = include_str!("fixtures/offer.sdp");
 
 /// Asks to talk, as the widget does; the call.
-async fn asks(visitor: &Visitor, key: &str) -> Value {
+pub async fn asks(visitor: &Visitor, key: &str) -> Value {
     let body = json!({ "key": key, "name": "Ana", "time_zone": "Europe/Lisbon" });
     let request = visitor.request(Method::POST, "calls").json(&body);
     visitor.send(request).await.json()["call"].take()
 }
 
 /// Asks to talk, and is connected: it rings.
-async fn calls(visitor: &Visitor) -> i64 {
+pub async fn calls(visitor: &Visitor) -> i64 {
     let call = asks(visitor, "k1").await["id"].as_i64().unwrap();
     let offer = json!({ "sdp": OFFER });
     let request = visitor.request(Method::PUT, &format!("calls/{call}/leg")).json(&offer);
@@ -25,12 +25,12 @@ async fn calls(visitor: &Visitor) -> i64 {
     call
 }
 
-async fn told(visitor: &Visitor, call: i64) -> Value {
+pub async fn told(visitor: &Visitor, call: i64) -> Value {
     let request = visitor.request(Method::GET, &format!("calls/{call}"));
     visitor.send(request).await.is(200).json()["call"].take()
 }
 
-async fn picks_up(person: &Person, call: i64) -> Answer {
+pub async fn picks_up(person: &Person, call: i64) -> Answer {
     let request = person.request(Method::POST, &format!("/calls/{call}/pick-up"));
     person.send(request.json(&json!({ "sdp": OFFER }))).await
 }
@@ -40,7 +40,7 @@ async fn does(person: &Person, method: Method, what: &str) -> Answer {
 }
 
 /// Waits until the desk knows that somebody is at it.
-async fn at_the_desk(shop: &Shop, person: &Person) -> crate::support::Socket {
+pub async fn at_the_desk(shop: &Shop, person: &Person) -> crate::support::Socket {
     let socket = person.comes_to_the_desk().await;
     until("somebody to be at the desk", async || {
         (shop.visitor().looks().await["calls"]["open"] == true).then_some(())
@@ -78,6 +78,15 @@ async fn a_call_rings_with_its_card_and_whoever_is_first_has_it() {
     assert_eq!(late.status, 409);
     assert!(late.json()["detail"].as_str().unwrap().contains("quicker"));
     assert!(!shop.jonas.page("/calls/dock").await.contains("dock-who"));
+
+    // A promise is made without leaving it; whoever is asked to keep it has it.
+    let mine = shop.aiko.page("/calls/dock").await;
+    assert!(mine.contains("What do we promise?") && mine.contains("Aiko Tanaka (you)"), "{mine}");
+    let conversation = shop.aiko.finds("Where is my teapot?").await;
+    let jonas = shop.jonas.id().await.to_string();
+    let form = [("what", "send a photo"), ("choice", "tomorrow-noon"), ("owner", jonas.as_str())];
+    shop.aiko.does(conversation, "promises", &form).await.is(200);
+    assert!(shop.jonas.page("/promises?owner=me").await.contains("Send a photo"));
 
     // Only whoever has it can do something to it.
     for (method, what) in [

@@ -13,9 +13,11 @@
 )]
 
 mod access;
+mod api;
 mod attachments;
 mod bad_input;
 mod bookings;
+mod calendar;
 mod calls;
 mod check;
 mod check_ins;
@@ -26,8 +28,10 @@ mod drafts;
 mod durability;
 mod identity;
 mod listen;
+mod merging;
 mod messages;
 mod moments;
+mod naming;
 mod people;
 mod promise_week;
 mod promises;
@@ -38,8 +42,10 @@ mod replays;
 mod routes;
 mod sessions;
 mod set_up;
+mod standards;
 mod start;
 mod story;
 mod support;
 mod today;
+mod unanswered;
 mod visitors;

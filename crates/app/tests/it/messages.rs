@@ -1,8 +1,8 @@
 //! What agents say: replies that can be taken back, notes, mentions.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Composer, PNG, Shop, all_between};
+use crate::support::{Composer, PNG, Shop, all_between, between, unescaped};
 
 fn is_from_us(message: &Value) -> bool {
     message["from"] == "us"
@@ -88,6 +88,42 @@ async fn the_same_reply_sent_twice_is_one() {
     let (one, two) = tokio::join!(shop.aiko.post(&path, &form), shop.aiko.post(&path, &form));
     assert_eq!((one.status, two.status), (201, 201));
     assert_eq!(visitor.texts().await, ["Hello?", "Hello!"]);
+}
+
+#[tokio::test]
+async fn words_that_were_changed_after_a_lost_answer_are_not_taken_for_the_ones_before() {
+    let shop = Shop::open().await;
+    let (visitor, conversation) = shop.visitor_says("Hello?").await;
+    let Composer { seen, key, .. } = shop.aiko.composer(conversation, "reply").await;
+    let path = format!("/conversations/{conversation}/messages");
+    let form = |text, key| [("kind", "reply"), ("text", text), ("seen", &*seen), ("key", key)];
+    shop.aiko.post(&path, &form("Hello!", &*key)).await.is(201);
+
+    let held = shop.aiko.post(&path, &form("Hello! It is on its way.", &*key)).await.is(409);
+    let held = unescaped(&held.text());
+    assert!(held.contains("What you sent before has arrived after all"), "{held}");
+    let composer = Composer::read(&held);
+    assert_eq!(composer.text, "Hello! It is on its way.");
+    assert_eq!(visitor.texts().await, ["Hello?", "Hello!"]);
+    let again = form(&composer.text, &composer.key);
+    shop.aiko.post(&path, &again).await.is(201);
+    assert_eq!(visitor.texts().await, ["Hello?", "Hello!", "Hello! It is on its way."]);
+}
+
+#[tokio::test]
+async fn what_came_between_a_page_and_its_socket_is_told() {
+    let shop = Shop::open().await;
+    let page = shop.aiko.page("/desk").await;
+    let seen: i64 = between(&page, "data-seen=\"", "\"").parse().unwrap();
+    shop.visitor_says("Hello?").await;
+    let mut socket = shop.aiko.comes_to_the_desk().await;
+    socket.send(&json!({ "open": null, "typing": false, "seen": seen })).await;
+    socket.next(|frame| (frame["event"] == "catch_up").then_some(())).await;
+
+    // Whoever has seen everything is told nothing.
+    let mut socket = shop.aiko.comes_to_the_desk().await;
+    socket.send(&json!({ "open": null, "typing": false, "seen": i64::MAX })).await;
+    assert!(!socket.so_far().await.iter().any(|frame| frame["event"] == "catch_up"));
 }
 
 #[tokio::test]

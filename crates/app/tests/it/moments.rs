@@ -8,7 +8,7 @@ const FURIOUS: &str = "I am furious! I have been waiting for three weeks and nob
 const WAITING: &str = "</span>Waiting<";
 
 /// The conversation's page once it shows that.
-async fn shows(person: &Person, conversation: i64, words: &str) -> String {
+pub(crate) async fn shows(person: &Person, conversation: i64, words: &str) -> String {
     until(words, async || {
         let page = unescaped(&person.opens(conversation).await);
         page.contains(words).then_some(page)
@@ -17,7 +17,7 @@ async fn shows(person: &Person, conversation: i64, words: &str) -> String {
 }
 
 /// The id of the moment with that title.
-fn moment(page: &str, title: &str) -> String {
+pub(crate) fn moment(page: &str, title: &str) -> String {
     let chip = page.split("<button type=\"button\" class=\"remark ").skip(1);
     let chip = chip.map(|chip| chip.split("</button>").next().unwrap());
     let chip =

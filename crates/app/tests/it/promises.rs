@@ -115,7 +115,7 @@ async fn neither_a_restart_nor_a_second_reading_asks_twice() {
     let first = asked(&shop.mia, conversation).await;
     // As if the server had died before it kept the place up to which it had read.
     shop.server
-        .restart(|database| database.run("DELETE FROM setting WHERE key = 'promises_read_to'"))
+        .restart(|database| database.run("DELETE FROM event_place WHERE follower = 'promises'"))
         .await;
     shop.mia.replies(conversation, "And I'll post you a new one on Friday.").await.is(201);
     let all = until("the second to be noticed", async || {
@@ -269,4 +269,35 @@ async fn the_share_that_was_kept_is_the_teams() {
     let page = unescaped(&shop.jonas.page("/promises").await);
     assert!(page.contains("<b>66 %</b> 2 of 3"), "{page}");
     assert!(page.contains("It is counted for nobody alone."));
+}
+
+#[tokio::test]
+async fn whoever_promises_says_who_keeps_it_and_sees_who_is_away() {
+    let shop = Shop::open().await;
+    let (_, conversation) = shop.visitor_says("Where is my teapot?").await;
+    let (aiko, jonas) = (shop.aiko.id().await, shop.jonas.id().await);
+    let away = [("online", "false"), ("back", "tomorrow 09:00")];
+    shop.aiko.post("/availability", &away).await;
+    shop.mia.post(&format!("/settings/people/{jonas}/deactivation"), &[]).await;
+    let page = unescaped(&shop.mia.opens(conversation).await);
+    let form = between(&page, "Who keeps it</label>", "</form>");
+    assert!(form.contains("selected>Mia Hartmann (you)"), "{form}");
+    assert!(form.contains(">Aiko Tanaka (away, back tomorrow at 09:00)<"), "{form}");
+    assert!(!form.contains("Jonas"), "{form}");
+
+    let (aiko, jonas) = (aiko.to_string(), jonas.to_string());
+    let mia = shop.mia.id().await.to_string();
+    for (owner, stand_in, status) in
+        [(&jonas, "", 404), (&mia, jonas.as_str(), 404), (&mia, &mia, 422), (&aiko, &mia, 200)]
+    {
+        let form = [
+            ("what", "Post it"),
+            ("words", "tomorrow 15:00"),
+            ("owner", owner),
+            ("stand_in", stand_in),
+        ];
+        shop.mia.does(conversation, "promises", &form).await.is(status);
+    }
+    let page = unescaped(&shop.mia.page("/promises").await);
+    assert!(page.contains("with Aiko (Mia stands in)"), "{page}");
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     listen::scene::{Side, wav},
-    support::{Answer, Browser, Person, Shop, all_between, between, unescaped},
+    support::{Answer, Browser, Clock, Person, Shop, all_between, between, unescaped},
 };
 
 /// Half a minute in which each side speaks, the agent takes the floor once, and nobody speaks for a while.
@@ -28,7 +28,10 @@ async fn shop_with_a_call() -> (Shop, String) {
 }
 
 async fn brings(shop: &Shop, who: &Person, with: &str) -> String {
-    let bytes = call(shop.data.path());
+    brings_file(who, call(shop.data.path()), with).await
+}
+
+async fn brings_file(who: &Person, bytes: Vec<u8>, with: &str) -> String {
     let file = multipart::Part::bytes(bytes).file_name("call.wav");
     let form = multipart::Form::new()
         .part("files", file)
@@ -317,4 +320,41 @@ async fn a_warm_up_is_heard_and_only_kept_where_one_says_so() {
 
 fn kept_if_any(shop: &Shop) -> usize {
     fs::read_dir(shop.config.calls()).map_or(0, Iterator::count)
+}
+
+#[tokio::test]
+async fn a_good_moment_in_a_call_is_shown_the_next_day_to_one_alone() {
+    // The call was on a Friday; this is the day after.
+    let shop = Shop::open_by(Clock::at("2026-11-21T09:00[Europe/Berlin]"), |_| {}).await;
+    let cut_in = brings(&shop, &shop.jonas, "Gerda Lindqvist").await;
+    assert!(!cut_in.is_empty());
+    let none = shop.jonas.page("/today").await;
+    assert!(!none.contains("today-best-call"), "whom one cut short was not heard out");
+
+    // They speak for twenty seconds, and nobody takes the floor from them.
+    let agent = Side::new(40.0).speaks(0.5, 4.0, 190.0).speaks(28.0, 36.0, 190.0);
+    let mut customer = Side::new(40.0);
+    for from in [5.0, 10.5, 16.0, 21.5] {
+        customer = customer.speaks(from, from + 5.0, 120.0);
+    }
+    let path = shop.data.path().join("heard-out.wav");
+    wav(&path, &[&agent, &customer]);
+    let replay = brings_file(&shop.aiko, fs::read(path).unwrap(), "Gerda Lindqvist").await;
+    let opening = moment(&shop.aiko, &replay, "turn").await;
+    let page = unescaped(&shop.aiko.page("/today").await);
+    let best = between(&page, "id=\"today-best-call\"", "</section>");
+    for words in ["You heard them out", "Gerda Lindqvist", "yesterday", &replay] {
+        assert!(best.contains(words), "{words}: {best}");
+    }
+    for other in [&shop.mia, &shop.jonas] {
+        assert!(!other.page("/today").await.contains("today-best-call"));
+    }
+    // What one contests is no best moment, and what is closed is not opened.
+    let opening = format!("{opening}/ruling");
+    shop.aiko.post(&opening, &[("ruling", "not their opening")]).await.is(200);
+    assert!(!shop.aiko.page("/today").await.contains("today-best-call"));
+    shop.aiko.delete(&opening).await.is(200);
+    assert!(shop.aiko.page("/today").await.contains("today-best-call"));
+    shop.database.run("UPDATE session SET corner_id = NULL, corner = NULL");
+    assert!(!shop.aiko.page("/today").await.contains("today-best-call"));
 }

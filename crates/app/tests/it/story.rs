@@ -3,7 +3,10 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Shop, all_between, between, unescaped};
+use crate::{
+    moments::{moment, shows},
+    support::{Shop, all_between, between, unescaped},
+};
 
 const OFFER: &str = include_str!("fixtures/offer.sdp");
 
@@ -101,6 +104,15 @@ async fn whoever_has_to_say_it_again_is_marked_with_what_they_had_said() {
     let figures = unescaped(&shop.jonas.page("/first-words").await);
     assert!(figures.contains("<b>1</b> of the last 2 messages"), "{figures}");
     assert!(figures.contains("50.0 %"), "{figures}");
+
+    // Where somebody sees that it is not so, it is neither told nor counted.
+    let page = shows(&shop.jonas, conversation, "</span>Had to repeat<").await;
+    let ruling = format!("/moments/{}/ruling", moment(&page, "Had to repeat"));
+    shop.jonas.post(&ruling, &[("verdict", "not so")]).await.is(200);
+    let page = unescaped(&shop.jonas.opens(conversation).await);
+    assert!(!page.contains("They had to say this again."), "{page}");
+    let figures = unescaped(&shop.jonas.page("/first-words").await);
+    assert!(figures.contains("<b>0</b> of the last 2 messages"), "{figures}");
 }
 
 #[tokio::test]

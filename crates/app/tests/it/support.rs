@@ -2,6 +2,7 @@
 
 mod answer;
 mod browser;
+mod clock;
 mod database;
 mod mount;
 mod person;
@@ -15,6 +16,7 @@ use std::time::Duration;
 pub use self::{
     answer::{Answer, all_between, between, unescaped},
     browser::Browser,
+    clock::Clock,
     database::Database,
     mount::Mount,
     person::{Composer, PASSWORD, Person},

@@ -3,8 +3,8 @@
 use domain::{
     AgentId, CallId, CustomerId, PromiseId, Timestamp,
     call::{
-        Call, JOIN_MINUTES_MAX, RING_MINUTES_MAX, Reason, SLOT_DAYS, SLOT_MINUTES, State,
-        check_phone, slots,
+        Call, JOIN_MINUTES_MAX, RING_MINUTES_MAX, Reason, SLOT_DAYS, SLOT_MINUTES, SLOTS_MAX,
+        State, check_phone, slots,
     },
     customer::AddressKind,
     promise::{Change as Did, Promise, Source},
@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use store::{Db, Tx};
 
 use super::{end, find};
-use crate::{Desk, Error, Result, call::number, workspace::Workspace};
+use crate::{Desk, Error, Result, call::number, promise::changed, workspace::Workspace};
 
 /// The slots that are free now, and those that only the call back `but` takes, so that it can be moved. Two
 /// call backs at once are promised for two people at the desk.
@@ -22,22 +22,44 @@ pub(crate) fn free_slots(
     now: Timestamp,
     but: Option<PromiseId>,
 ) -> Result<Vec<Timestamp>> {
+    let mut free = free_slots_over(db, now, now, SLOT_DAYS, but)?;
+    free.truncate(SLOTS_MAX);
+    Ok(free)
+}
+
+/// The slots that are free over so many days from `from` on, as [`free_slots`].
+pub(crate) fn free_slots_over(
+    db: &mut Db,
+    now: Timestamp,
+    from: Timestamp,
+    days: i64,
+    but: Option<PromiseId>,
+) -> Result<Vec<Timestamp>> {
     let workspace = Workspace::read(db)?;
-    let from = now - SignedDuration::from_mins(SLOT_MINUTES);
-    let until = now + SignedDuration::from_hours(24 * (SLOT_DAYS + 1));
-    let promised: Vec<Timestamp> = store::promise::call_backs(db, from, until)?
+    let first = from.max(now);
+    let since = first - SignedDuration::from_mins(SLOT_MINUTES);
+    let until = first + SignedDuration::from_hours(24 * (days + 1));
+    let promised: Vec<Timestamp> = store::promise::call_backs(db, since, until)?
         .into_iter()
         .filter(|(id, _)| Some(*id) != but)
         .map(|(_, due)| due)
         .collect();
     let at_once = store::agent::active(db)?.len();
-    Ok(slots(now, &workspace.hours, &workspace.tz(), &promised, at_once))
+    let (hours, tz) = (&workspace.hours, workspace.tz());
+    Ok(slots(now, (from, days), hours, &tz, &promised, at_once))
+}
+
+/// Whether that moment begins a slot, free or not.
+pub(crate) fn is_slot(db: &mut Db, now: Timestamp, at: Timestamp) -> Result<bool> {
+    let workspace = Workspace::read(db)?;
+    let all = slots(now, (at, 1), &workspace.hours, &workspace.tz(), &[], 1);
+    Ok(all.first() == Some(&at))
 }
 
 impl Desk {
     /// When somebody can be called back.
     pub async fn call_back_slots(&self) -> Result<Vec<Timestamp>> {
-        let now = Timestamp::now();
+        let now = self.store.now();
         self.store.read(move |db| free_slots(db, now, None)).await
     }
 
@@ -61,13 +83,21 @@ impl Desk {
                     return Err(Error::Conflict("We have promised to call you back.".into()));
                 }
                 let now = tx.now();
-                if !free_slots(tx, now, None)?.contains(&at) {
+                let before = rang_in_vain(tx, customer)?;
+                let but = before.as_ref().map(|promise| promise.id);
+                if !free_slots(tx, now, but)?.contains(&at) {
                     return Err(Error::Conflict(
                         "That time was taken a moment ago. Choose another, please.".into(),
                     ));
                 }
-                let conversation = crate::conversation::find(tx, call.conversation_id)?;
-                promise(tx, &call, conversation.assignee_id, "Call back", Some(&phone), at)?;
+                if let Some(before) = before {
+                    store::promise::set_phone(tx, before.id, &phone)?;
+                    store::promise::set_due(tx, before.id, at, now)?;
+                    changed(tx, &before, Did::Moved, None, "The customer chose a time")?;
+                } else {
+                    let conversation = crate::conversation::find(tx, call.conversation_id)?;
+                    promise(tx, &call, conversation.assignee_id, "Call back", Some(&phone), at)?;
+                }
                 store::customer::add_address(tx, customer, AddressKind::Phone, &phone, None, now)?;
                 end(tx, id, Reason::CallBack)
             })
@@ -94,15 +124,7 @@ impl Desk {
                         end(tx, call.id, Reason::Lost)?;
                         continue;
                     }
-                    let phone = store::customer::addresses(tx, call.customer_id)?
-                        .into_iter()
-                        .find(|address| address.kind == AddressKind::Phone)
-                        .map(|address| address.value);
-                    let slot = free_slots(tx, now, None)?.first().copied();
-                    let conversation = crate::conversation::find(tx, call.conversation_id)?;
-                    let due_at = slot.unwrap_or(now + SignedDuration::from_hours(24));
-                    let what = "Call back, for nobody picked up";
-                    promise(tx, call, conversation.assignee_id, what, phone.as_deref(), due_at)?;
+                    promise_for_ringing(tx, call)?;
                     end(tx, call.id, Reason::Unanswered)?;
                 }
                 Ok::<_, Error>(waiting.into_iter().map(|call| call.id).collect())
@@ -118,6 +140,38 @@ impl Desk {
     pub async fn promise_of_call(&self, id: CallId) -> Result<Option<Promise>> {
         Ok(self.store.read(move |db| store::promise::of_call(db, id)).await?)
     }
+}
+
+/// Promises to call back at the next free time, for a call that rang and that nobody picked up. Whoever rang in
+/// vain before is promised no second call.
+pub(super) fn promise_for_ringing(tx: &mut Tx<'_>, call: &Call) -> Result<()> {
+    if rang_in_vain(tx, call.customer_id)?.is_some() {
+        return Ok(());
+    }
+    let now = tx.now();
+    let phone = store::customer::addresses(tx, call.customer_id)?
+        .into_iter()
+        .find(|address| address.kind == AddressKind::Phone)
+        .map(|address| address.value);
+    let slot = free_slots(tx, now, None)?.first().copied();
+    let conversation = crate::conversation::find(tx, call.conversation_id)?;
+    let due_at = slot.unwrap_or(now + SignedDuration::from_hours(24));
+    let what = "Call back, for nobody picked up";
+    promise(tx, call, conversation.assignee_id, what, phone.as_deref(), due_at)
+}
+
+/// What was promised to a customer because nobody picked up, and is still to be kept.
+fn rang_in_vain(db: &mut Db, customer: CustomerId) -> Result<Option<Promise>> {
+    for promise in store::promise::open_of_customer(db, customer)? {
+        let Some(call) = promise.call_id.filter(|_| promise.source == Source::CallBack) else {
+            continue;
+        };
+        let reason = store::call::find(db, call)?.and_then(|call| call.reason);
+        if matches!(reason, Some(Reason::Unanswered | Reason::Restart)) {
+            return Ok(Some(promise));
+        }
+    }
+    Ok(None)
 }
 
 /// Promises the customer of a call to call back.
@@ -145,7 +199,7 @@ fn promise(
     };
     let id = store::promise::insert(tx, &new)?;
     let promise = crate::promise::find(tx, id)?;
-    crate::promise::changed(tx, &promise, Did::Made, None, "")?;
+    changed(tx, &promise, Did::Made, None, "")?;
     Ok(())
 }
 

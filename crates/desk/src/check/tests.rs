@@ -21,6 +21,7 @@ fn thread(said: &[(By, &str)]) -> Thread {
 
 fn about() -> About {
     About {
+        start: Vec::new(),
         preferences: Preferences::default(),
         workspace: Workspace {
             name: "The Tea Shop".into(),

@@ -57,6 +57,7 @@ impl Seen {
         self.ruling.is_some()
             || self.moved <= -LOST_MIN
             || self.moved >= GAINED_MIN
+            || self.moment.named_by.is_some()
             || self.what.is_some_and(asks_for_something)
     }
 }
@@ -250,6 +251,7 @@ mod tests {
                 source: Source::Rule,
                 reason: String::new(),
             },
+            named_by: None,
             noticed_at: Timestamp::UNIX_EPOCH,
         }
     }

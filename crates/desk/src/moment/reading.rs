@@ -1,10 +1,7 @@
-//! Reading in the background: it follows the events of the store from a cursor that is kept, so that a
-//! restart misses nothing and does nothing twice.
-//!
-//! Nobody waits for it: a message is acknowledged before it is read. What it finds is written in small
+//! Reading in the background: a message is acknowledged before it is read. What is found is written in small
 //! pieces, so that the one who writes is never held up by a long conversation that is read for the first time.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use domain::{
     ConversationId, CustomerId, EventId, MessageId, MomentId,
@@ -12,18 +9,22 @@ use domain::{
     moment::{MessageReading, Moment, Noticed, Source},
 };
 use store::Tx;
-use tokio::sync::broadcast::error::RecvError;
 use words::{By, Finding, Language, Reading, conversation::REACH};
 
 use super::{Thread, side};
-use crate::{Desk, Error, Result};
+use crate::{Desk, Error, Result, follower::Follower};
 
-/// Events that are looked at in one go.
-const EVENTS_MAX: i64 = 500;
+/// Who notices moments.
+const FOLLOWER: Follower = Follower {
+    name: "moments",
+    concerns: is_waited_for,
+    first: |_, _| Ok(EventId(0)),
+    came_to: |desk, to| {
+        desk.read_to.send_replace(to);
+    },
+};
 /// Rows that are written in one go: a few milliseconds of the writer's time.
 const ROWS_MAX: usize = 200;
-/// How long it waits after the store failed.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// One row that a reading changes.
 enum RowChange {
@@ -37,6 +38,11 @@ type Placed = (ConversationId, CustomerId, RowChange);
 
 fn is_to_be_read(event: &Event) -> bool {
     matches!(event.kind, EventKind::MessageSent | EventKind::NoteWritten)
+}
+
+/// Whether somebody waits to be told that the reader has come past it.
+fn is_waited_for(event: &Event) -> bool {
+    is_to_be_read(event) || crate::standard::matters(event)
 }
 
 fn noticed(finding: &Finding) -> Noticed {
@@ -106,10 +112,16 @@ fn differences(thread: &mut Thread, kept: &[Moment]) -> Vec<RowChange> {
             changes.push(RowChange::Read(message_reading(message, &thread.readings[turn])));
         }
         let before = places.remove(&message).unwrap_or_default();
+        // What a person named stays, and is not noticed beside it once more.
         let same = |moment: &Moment, noticed: &Noticed| {
-            moment.noticed.what == noticed.what && moment.noticed.span == noticed.span
+            let (own, other) = (&moment.noticed, &noticed.span);
+            own.what == noticed.what
+                && (own.span == *other
+                    || own.source == Source::Person
+                        && own.span.start < other.end
+                        && other.start < own.span.end)
         };
-        for moment in &before {
+        for moment in before.iter().filter(|moment| moment.noticed.source != Source::Person) {
             if !noticed.iter().any(|noticed| same(moment, noticed)) {
                 changes.push(RowChange::Forget(moment.id));
             }
@@ -129,7 +141,7 @@ fn write(tx: &mut Tx<'_>, changes: Vec<Placed>, upto: Option<EventId>) -> Result
     for (conversation, customer, change) in changes {
         let differs = match change {
             RowChange::Notice(message, noticed) => {
-                store::moment::insert(tx, conversation, message, &noticed, now)?
+                store::moment::insert(tx, conversation, message, &noticed, None, now)?
             }
             RowChange::Forget(id) => {
                 store::moment::delete(tx, id)?;
@@ -149,7 +161,7 @@ fn write(tx: &mut Tx<'_>, changes: Vec<Placed>, upto: Option<EventId>) -> Result
         tx.record(change.in_conversation(conversation, customer))?;
     }
     if let Some(upto) = upto {
-        store::moment::set_cursor(tx, upto)?;
+        store::event::set_place(tx, FOLLOWER.name, upto)?;
     }
     Ok(())
 }
@@ -157,42 +169,18 @@ fn write(tx: &mut Tx<'_>, changes: Vec<Placed>, upto: Option<EventId>) -> Result
 impl Desk {
     /// Reads what is said, for as long as the desk is open.
     pub async fn run_reader(&self) {
-        tokio::join!(self.notice_moments(), self.notice_promises());
+        tokio::join!(self.notice_moments(), self.notice_promises(), self.judge_contacts());
     }
 
     async fn notice_moments(&self) {
-        // Followed from before the cursor is asked for, so that nothing falls between the two.
-        let mut events = self.store.follow();
-        let mut read_to = None;
-        loop {
-            match self.read_news(&mut read_to).await {
-                Ok(true) => continue,
-                Ok(false) => {}
-                Err(error) => {
-                    tracing::error!(%error, "what was said could not be read; it is tried again");
-                    tokio::time::sleep(RETRY_AFTER).await;
-                    continue;
-                }
-            }
-            loop {
-                match events.recv().await {
-                    Ok(batch) if batch.iter().any(is_to_be_read) => break,
-                    Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => break,
-                    Err(RecvError::Closed) => return,
-                }
-            }
-        }
+        let read = |desk: Self, events: Vec<Event>, upto| async move {
+            desk.read_news(&events, upto).await
+        };
+        self.follow(&FOLLOWER, read).await;
     }
 
-    /// Reads the conversations of the next events; whether there may be more.
-    async fn read_news(&self, read_to: &mut Option<EventId>) -> Result<bool> {
-        let from = match *read_to {
-            Some(from) => from,
-            None => self.store.read(store::moment::cursor).await?,
-        };
-        let events = self.store.read(move |db| store::event::after(db, from, EVENTS_MAX)).await?;
-        let Some(upto) = events.last().map(|event| event.id) else { return Ok(false) };
+    /// Reads the conversations of those events; whether there were any.
+    async fn read_news(&self, events: &[Event], upto: EventId) -> Result<bool> {
         let mut conversations: Vec<(ConversationId, CustomerId)> = Vec::new();
         for event in events.iter().filter(|event| is_to_be_read(event)) {
             if let Some(place) = event.conversation_id.zip(event.customer_id)
@@ -201,8 +189,10 @@ impl Desk {
                 conversations.push(place);
             }
         }
+        if conversations.is_empty() {
+            return Ok(false);
+        }
         let mut changes: Vec<Placed> = Vec::new();
-        let any = !conversations.is_empty();
         let mut written = Vec::new();
         for (conversation, customer) in conversations {
             let mut thread = match self.thread(conversation, true).await {
@@ -227,24 +217,21 @@ impl Desk {
             changes.extend(own.into_iter().map(|change| (conversation, customer, change)));
             written.push((conversation, count));
         }
-        if any {
-            let mut rest = changes;
-            loop {
-                let more = rest.split_off(rest.len().min(ROWS_MAX));
-                let last = more.is_empty();
-                let upto = last.then_some(upto);
-                self.store.write(move |tx| write(tx, rest, upto)).await?;
-                rest = more;
-                if last {
-                    break;
-                }
-            }
-            for (conversation, count) in written {
-                let mut thread = self.thread(conversation, false).await?;
-                thread.written = thread.written.max(count.min(thread.turns.len()));
+        let mut rest = changes;
+        loop {
+            let more = rest.split_off(rest.len().min(ROWS_MAX));
+            let last = more.is_empty();
+            let upto = last.then_some(upto);
+            self.store.write(move |tx| write(tx, rest, upto)).await?;
+            rest = more;
+            if last {
+                break;
             }
         }
-        *read_to = Some(upto);
-        Ok(i64::try_from(events.len()) == Ok(EVENTS_MAX))
+        for (conversation, count) in written {
+            let mut thread = self.thread(conversation, false).await?;
+            thread.written = thread.written.max(count.min(thread.turns.len()));
+        }
+        Ok(true)
     }
 }

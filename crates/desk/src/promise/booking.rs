@@ -38,6 +38,8 @@ pub struct Booking {
     pub phone: String,
     /// When we have promised to call.
     pub chosen: Option<Timestamp>,
+    /// Whether what was chosen was taken back since, so that it should go from calendars too.
+    pub taken_back: bool,
     /// The times that are free.
     pub slots: Vec<Timestamp>,
 }
@@ -123,7 +125,7 @@ impl Desk {
     }
 }
 
-fn by_token(db: &mut Db, hash: &str, now: Timestamp) -> Result<CallBackLink> {
+pub(super) fn by_token(db: &mut Db, hash: &str, now: Timestamp) -> Result<CallBackLink> {
     store::call_back_link::by_token(db, hash, now)?.ok_or_else(|| {
         Error::NotFound(
             "This link does not open any more. Write to us, and we will send you another.".into(),
@@ -143,7 +145,9 @@ fn look(db: &mut Db, link: &CallBackLink, now: Timestamp) -> Result<Booking> {
         .ok_or_else(|| Error::not_found("conversation"))?;
     let customer = store::customer::find(db, conversation.customer_id)?
         .ok_or_else(|| Error::not_found("customer"))?;
-    let promise = chosen(db, link)?;
+    let last = link.promise_id.map(|id| find(db, id)).transpose()?;
+    let taken_back = last.as_ref().is_some_and(|promise| promise.cancelled_at.is_some());
+    let promise = last.filter(Promise::is_open);
     let known = store::customer::addresses(db, customer.id)?;
     let known = known.into_iter().find(|address| address.kind == AddressKind::Phone);
     let phone = promise.as_ref().and_then(|promise| promise.phone.clone());
@@ -153,6 +157,7 @@ fn look(db: &mut Db, link: &CallBackLink, now: Timestamp) -> Result<Booking> {
         time_zone: customer.time_zone.clone(),
         phone: phone.or(known.map(|address| address.value)).unwrap_or_default(),
         chosen: promise.as_ref().map(|promise| promise.due_at),
+        taken_back,
         slots: free_slots(db, now, promise.map(|promise| promise.id))?,
     })
 }

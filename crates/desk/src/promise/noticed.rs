@@ -11,22 +11,21 @@ use domain::{
 };
 use jiff::SignedDuration;
 use store::{Db, Tx, promise_suggestion::Suggestion};
-use tokio::{sync::broadcast::error::RecvError, task::spawn_blocking};
+use tokio::task::spawn_blocking;
 use words::{By, Finding, Message, Reader, What, when::Reference};
 
 use super::{Clocks, Making, When, make};
-use crate::{Desk, Error, Result, conversation, reading::READER};
+use crate::{Desk, Error, Result, conversation, follower::Follower, reading::READER};
 
-/// Events that are read at a time.
-const EVENTS_AT_ONCE: i64 = 200;
+/// Who notices promises.
+const FOLLOWER: Follower =
+    Follower { name: "promises", concerns: is_ours, first, came_to: |_, _| {} };
 /// Most promises that are asked about in one message.
 const PER_MESSAGE_MAX: usize = 5;
 /// Hours of messages that are read when messages have never been read before.
 const FIRST_HOURS: i64 = 24;
 /// How sure the reader is of what is asked about.
 const CONFIDENCE_MIN: f32 = 0.5;
-/// How long the reader waits after the store failed.
-const RETRY_AFTER: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// What an agent said of something that was noticed.
 #[derive(Debug, Clone)]
@@ -60,54 +59,31 @@ struct Noticed {
 impl Desk {
     /// Looks for promises in what agents write, for as long as the desk is open.
     pub(crate) async fn notice_promises(&self) {
-        let mut events = self.store.follow();
-        loop {
-            match self.read_promises().await {
-                Ok(read) if read > 0 => continue,
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::error!(%error, "messages could not be read; it is tried again");
-                    tokio::time::sleep(RETRY_AFTER).await;
-                    continue;
-                }
-            }
-            // Whatever is in the batch, the cursor says what is new.
-            if let Err(RecvError::Closed) = events.recv().await {
-                return;
-            }
-        }
+        let read = |desk: Self, events, upto| async move { desk.read_promises(events, upto).await };
+        self.follow(&FOLLOWER, read).await;
     }
 
-    /// Reads what was said after the kept place; how many events there were.
-    async fn read_promises(&self) -> Result<usize> {
-        let now = self.store.now();
-        let (events, said) = self.store.read(move |db| next(db, now)).await?;
-        let Some(last) = events.last().map(|event| event.id) else { return Ok(0) };
-        let mut noticed = Vec::new();
-        if !said.is_empty() {
-            let reading = spawn_blocking(move || {
-                let read = |said: Said| (notice(&READER, &said), said);
-                said.into_iter().map(read).collect::<Vec<_>>()
-            });
-            // A panic while reading is a fault of ours, and no message is worth reading it for ever.
-            noticed = reading.await.unwrap_or_else(|error| {
-                tracing::error!(%error, "messages could not be read, and are passed over");
-                Vec::new()
-            });
-        }
-        // Where nothing was noticed the place is kept too, but not for each keystroke of a draft.
-        if noticed.iter().any(|(noticed, _)| !noticed.is_empty()) || worth_keeping(&events) {
-            self.store
-                .write(move |tx| {
-                    for (noticed, said) in &noticed {
-                        keep(tx, said, noticed)?;
-                    }
-                    Ok::<_, Error>(store::promise_suggestion::set_read_to(tx, last)?)
-                })
-                .await?;
-            return Ok(events.len());
-        }
-        Ok(0)
+    /// Reads what agents said.
+    async fn read_promises(&self, events: Vec<Event>, upto: EventId) -> Result<bool> {
+        let said = self.store.read(move |db| said(db, &events)).await?;
+        let reading = spawn_blocking(move || {
+            let read = |said: Said| (notice(&READER, &said), said);
+            said.into_iter().map(read).collect::<Vec<_>>()
+        });
+        // A panic while reading is a fault of ours, and no message is worth reading it for ever.
+        let noticed = reading.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "messages could not be read, and are passed over");
+            Vec::new()
+        });
+        self.store
+            .write(move |tx| {
+                for (noticed, said) in &noticed {
+                    keep(tx, said, noticed)?;
+                }
+                store::event::set_place(tx, FOLLOWER.name, upto)?;
+                Ok(true)
+            })
+            .await
     }
 
     /// Answers what was noticed: it becomes a promise, or it is none. Answered once; whoever comes second is
@@ -158,34 +134,22 @@ impl Desk {
     }
 }
 
-/// Whether the place after those events is kept although nothing was noticed: something was said, or so much
-/// happened that it should not be gone through again.
-fn worth_keeping(events: &[Event]) -> bool {
-    i64::try_from(events.len()).is_ok_and(|count| count >= EVENTS_AT_ONCE)
-        || events.iter().any(is_ours)
-}
-
 /// Whether an agent's message went out.
 fn is_ours(event: &Event) -> bool {
     event.kind == EventKind::MessageSent && event.agent_id.is_some()
 }
 
-/// The events after the kept place, and what agents said in them.
-fn next(db: &mut Db, now: Timestamp) -> Result<(Vec<Event>, Vec<Said>)> {
-    let from = match store::promise_suggestion::read_to(db)? {
-        Some(id) => id,
-        None => first(db, now)?,
-    };
-    let events = store::event::after(db, from, EVENTS_AT_ONCE)?;
+/// What agents said in those events.
+fn said(db: &mut Db, events: &[Event]) -> Result<Vec<Said>> {
     let mut said = Vec::new();
-    for event in events.iter().filter(|event| is_ours(event)) {
+    for event in events {
         if let (Some(message), Some(agent)) = (event.message_id, event.agent_id)
             && let Some(found) = saying(db, message, agent)?
         {
             said.push(found);
         }
     }
-    Ok((events, said))
+    Ok(said)
 }
 
 /// Where reading begins on a desk on which nothing was read before.

@@ -31,7 +31,10 @@ use super::{
 use crate::heard::{CurvePoint, Heard, Ordinary};
 
 const STYLE: &str = include_str!("page/page.css");
-const SCRIPT: &str = include_str!("page/page.js");
+const SCRIPT: &str = concat!(include_str!("page/player.js"), include_str!("page/page.js"));
+
+/// The script that plays a call, for other pages with the same elements: a module that exports `player`.
+pub const PLAYER: &str = include_str!("page/player.js");
 
 /// The sound that goes into the page.
 #[derive(Debug)]
@@ -276,7 +279,7 @@ mod tests {
     fn the_style_and_the_script_are_the_ones_that_its_policy_lets_in() {
         let page = written(&quiet(), Audio::None);
         for (open, close, kind) in
-            [("<style>", "</style>", "style"), ("<script>", "</script>", "script")]
+            [("<style>", "</style>", "style"), ("<script type=\"module\">", "</script>", "script")]
         {
             let inside = page.split(open).nth(1).unwrap().split(close).next().unwrap();
             let hash = BASE64_STANDARD.encode(Sha256::digest(inside));

@@ -6,6 +6,7 @@ use domain::{
     AgentId, Timestamp,
     agent::{Agent, Availability},
     call::{Call, State as Stands},
+    conversation::Channel,
     customer::Customer,
     story::{Kind, Line},
 };
@@ -18,6 +19,7 @@ use crate::{
     conversations::{Teller, Told},
     error::Result,
     page::page,
+    promises::Making,
     shell::Assets,
     wording,
 };
@@ -27,6 +29,8 @@ const STORY_MAX: i64 = 4;
 /// Things worth remembering on the card, at the most.
 const FACTS_MAX: usize = 4;
 
+/// Standards for the start on the card, at the most.
+const START_MAX: usize = 4;
 /// Lines of the story so far on the card, at the most.
 const SO_FAR_MAX: usize = 4;
 
@@ -57,6 +61,8 @@ pub(super) struct Ringing {
     pub(super) from: Option<String>,
     /// How many more wait behind it, in words; empty where nobody does.
     pub(super) more: String,
+    /// What a good start has.
+    pub(super) start: Vec<String>,
 }
 
 /// The call that one is in.
@@ -76,6 +82,8 @@ pub(super) struct Mine {
     pub(super) colleagues: Vec<(i64, String, bool)>,
     /// How many wait meanwhile, in words; empty where nobody does.
     pub(super) waiting: String,
+    /// To promise something without leaving the call.
+    pub(super) making: Making,
 }
 
 #[derive(Template)]
@@ -88,7 +96,7 @@ struct Dock {
 
 /// What the dock shows at the moment.
 pub(crate) async fn dock(State(web): State<Web>, SignedIn { agent, .. }: SignedIn) -> Result {
-    let now = Timestamp::now();
+    let now = web.desk.store().now();
     let dock = web.desk.store().read(move |db| Dock::read(db, &agent, now)).await?;
     page(&dock)
 }
@@ -116,12 +124,19 @@ impl Dock {
                     (Some(_), Some(from)) => name(db, from)?,
                     _ => None,
                 },
+                start: start(db, now)?,
                 more: more_wait(waiting().count().saturating_sub(usize::from(for_me.is_none()))),
             }),
             None => None,
         };
         Ok(Self { assets: Assets, mine: None, ringing })
     }
+}
+
+/// The standards for the start of a call, in a few words each.
+fn start(db: &mut Db, now: Timestamp) -> desk::Result<Vec<String>> {
+    let standards = desk::standard::at_the_start(db, Channel::Phone, now)?;
+    Ok(standards.into_iter().take(START_MAX).map(|standard| standard.title).collect())
 }
 
 fn more_wait(count: usize) -> String {
@@ -155,6 +170,8 @@ impl Mine {
             .collect();
         // Whoever could take it first.
         colleagues.sort_by_key(|(.., free)| !free);
+        let customer = store::customer::find(db, call.customer_id)?
+            .ok_or_else(|| desk::Error::not_found("customer"))?;
         let listens = call.agent_id != Some(me.id);
         Ok(Self {
             card: Card::read(db, me, call, now)?,
@@ -166,6 +183,7 @@ impl Mine {
             listening_to: if listens { name_of(db, call.agent_id)? } else { None },
             colleagues,
             waiting: more_wait(running.iter().filter(|call| call.rings()).count()),
+            making: Making::read(db, call.conversation_id, &customer, me, now, "call")?,
         })
     }
 }

@@ -6,10 +6,7 @@ use axum::{
     http::{StatusCode, header},
     response::IntoResponse,
 };
-use desk::{
-    call::{Asking, Queue},
-    visitor::Introduction,
-};
+use desk::call::{Asking, Queue};
 use domain::{
     CallId, CustomerId, InboxId, Timestamp,
     agent::{first_name, initials},
@@ -21,7 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use store::Db;
 
-use super::{Answer, Body, PageBody, known_or_welcome};
+use super::{Answer, Body, PageBody, VisitorBody, known_or_welcome};
 use crate::{
     Web,
     access::{Ip, VisitorHash},
@@ -93,18 +90,16 @@ pub(crate) fn latest(
 }
 
 async fn told(web: &Web, call: Call) -> Result<Value> {
-    let now = Timestamp::now();
+    let now = web.desk.store().now();
     Ok(web.desk.store().read(move |db| call_json(db, &call, now)).await?)
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct CallBody {
     key: String,
-    name: Option<String>,
-    email: Option<String>,
     page: Option<PageBody>,
-    language: Option<String>,
-    time_zone: Option<String>,
+    #[serde(flatten)]
+    visitor: VisitorBody,
     #[serde(default)]
     consent: bool,
 }
@@ -128,12 +123,7 @@ pub(crate) async fn create(
         let asking = Asking {
             secret_hash: hash,
             key: body.key,
-            introduction: Introduction {
-                name: body.name,
-                email: body.email,
-                language: body.language,
-                time_zone: body.time_zone,
-            },
+            introduction: body.visitor.into(),
             page: body.page.map(|page| (page.url, page.title)),
             consents: body.consent,
         };
@@ -239,7 +229,7 @@ pub(crate) async fn slots(
     let look = async {
         web.desk.inbox(&key).await?;
         let tz = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
-        let now = Timestamp::now();
+        let now = web.desk.store().now();
         let slots: Vec<Value> = web
             .desk
             .call_back_slots()

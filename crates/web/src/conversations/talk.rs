@@ -22,6 +22,7 @@ use crate::{
     moments::{self, Noticed},
     promises::{Beside, Suggested, suggested},
     shell::Assets,
+    standards::Here,
     wording,
 };
 
@@ -98,6 +99,8 @@ pub(crate) struct Talk {
     pub(crate) me: Agent,
     /// What was noticed in it.
     pub(crate) noticed: Noticed,
+    /// How it stands to the standards.
+    pub(crate) here: Option<Here>,
     read_by_customer: EventId,
 }
 
@@ -171,6 +174,7 @@ impl Talk {
             earlier: earlier.map(|(at, before)| earlier_address(id, at, before)),
             newest: store::message::newest(db, id)?.0,
             sequence: sequence.map_or(0, |sequence| sequence.0),
+            here: Here::read(db, id, me.id, &everybody)?,
             addresses: store::customer::addresses(db, customer.id)?,
             local_time: wording::local_time(&customer, now, &tz),
             page: store::visitor::last_page(db, customer.id)?

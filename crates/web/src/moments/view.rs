@@ -36,6 +36,19 @@ pub(crate) struct Before {
     pub(crate) moved: Option<String>,
 }
 
+/// What one can say of a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Say {
+    /// One named it oneself.
+    TakeBack,
+    /// One has said how one sees it.
+    TakeRulingBack,
+    /// Somebody else says that it is not so.
+    So,
+    /// Nobody contests it.
+    SoOrNot,
+}
+
 /// A moment beside its message.
 pub(crate) struct Chip {
     pub(crate) id: i64,
@@ -52,7 +65,8 @@ pub(crate) struct Chip {
     pub(crate) contested: bool,
     /// What somebody says of it.
     pub(crate) ruled: Option<String>,
-    pub(crate) mine: bool,
+    /// What one can do about it oneself.
+    pub(crate) say: Say,
     /// For a label on a person: what happened to them before.
     pub(crate) label: bool,
     pub(crate) before: Vec<Before>,
@@ -217,7 +231,8 @@ impl Showing<'_> {
                 (Some(ruling), _) if ruling.verdict == Verdict::So => who(ruling.agent_id),
                 (_, Source::Rule) => "a rule that can be read".to_owned(),
                 (_, Source::Model) => "a small model, beside the rules".to_owned(),
-                (_, Source::Person) => "a person".to_owned(),
+                (_, Source::Person) if seen.moment.named_by == Some(self.me) => "you".to_owned(),
+                (_, Source::Person) => seen.moment.named_by.map_or("a person".to_owned(), who),
             },
             moved: moved(seen),
             class: class(seen),
@@ -233,7 +248,15 @@ impl Showing<'_> {
                     Verdict::NotSo => format!("{who} that it is not so: it moves no trust."),
                 }
             }),
-            mine: ruling.is_some_and(|ruling| ruling.agent_id == self.me),
+            say: if seen.moment.named_by == Some(self.me) {
+                Say::TakeBack
+            } else if ruling.is_some_and(|ruling| ruling.agent_id == self.me) {
+                Say::TakeRulingBack
+            } else if seen.contested() {
+                Say::So
+            } else {
+                Say::SoOrNot
+            },
             label,
             before: if label && !seen.contested() {
                 self.before(overview, &overview.before(number))

@@ -4,11 +4,12 @@ use domain::{
     AgentId, ConversationId, Timestamp,
     agent::Agent,
     customer::Customer,
-    promise::{Promise, Status, Step, time},
+    promise::{Promise, Status, Step},
 };
 use jiff::tz::TimeZone;
 use store::Db;
 
+use super::Making;
 use crate::{shell::Assets, wording};
 
 /// Promises beside a conversation, at the most: the latest ones.
@@ -151,10 +152,7 @@ pub(crate) struct Beside {
     pub(crate) assets: Assets,
     pub(crate) promises: Vec<Shown>,
     pub(crate) keepers: Keepers,
-    /// Times to choose with one key: their name, their words, and when that is.
-    pub(crate) choices: Vec<(&'static str, &'static str, String)>,
-    /// Where the customer is, where their clock shows another time: "Lisbon".
-    pub(crate) place: Option<String>,
+    pub(crate) making: Making,
 }
 
 impl Beside {
@@ -165,7 +163,6 @@ impl Beside {
         me: &Agent,
         now: Timestamp,
     ) -> desk::Result<Self> {
-        let tz = me.tz();
         let agents = store::agent::all(db)?;
         let mut found = store::promise::of_conversation(db, conversation, Timestamp::MIN)?;
         // What is still to be kept stands first, the next due on top.
@@ -176,29 +173,15 @@ impl Beside {
         found.truncate(BESIDE_MAX);
         let promises: desk::Result<Vec<Shown>> =
             found.into_iter().map(|promise| show(db, promise, &agents, me, now)).collect();
-        let workspace = desk::workspace::Workspace::read(db)?;
-        let (desk_tz, customer_tz) = (workspace.tz(), customer.tz());
-        let clock = customer_tz.clone().unwrap_or_else(|| desk_tz.clone());
-        let choices = time::choices(now, &workspace.hours, &desk_tz, &clock);
-        let differs = clock.to_offset(now) != tz.to_offset(now);
         Ok(Self {
             assets: Assets,
             promises: promises?,
             keepers: Keepers { agents: agents.into_iter().filter(is_here).collect() },
-            choices: choices
-                .into_iter()
-                .map(|(choice, at)| (choice.as_str(), choice.label(), said(at, now, &tz)))
-                .collect(),
-            place: clock.iana_name().filter(|_| differs).map(place),
+            making: Making::read(db, conversation, customer, me, now, "talk")?,
         })
     }
 }
 
 fn is_here(agent: &Agent) -> bool {
     agent.deactivated_at.is_none()
-}
-
-/// The place of a zone: "Lisbon".
-fn place(zone: &str) -> String {
-    zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
 }

@@ -24,6 +24,7 @@ use crate::{
     error::Result,
     form::{Asked, asked},
     page::page,
+    replays::{self, Best},
     wording,
 };
 
@@ -133,6 +134,8 @@ pub(super) struct Own {
     pub(super) kind: KindWords,
     /// The day of one's best moment, as a title says it, and the moment.
     pub(super) best: Option<(&'static str, Kind)>,
+    /// The best moment of one's calls, which one's corner opens.
+    pub(super) in_a_call: Option<Best>,
     pub(super) hard: Option<Hard>,
     /// What one answered a short while ago.
     pub(super) going: Option<Going>,
@@ -157,6 +160,10 @@ impl Own {
                 web.desk.last_check_in(corner).await?,
             ),
             None => (None, None),
+        };
+        let in_a_call = match corner {
+            Some(corner) => replays::best(web, me, corner, now).await?,
+            None => None,
         };
         let tz = me.tz();
         let changes = asked(query, "intention").is_some();
@@ -194,6 +201,7 @@ impl Own {
                 };
                 (day, Kind::new(best, now, &tz))
             }),
+            in_a_call,
             kind,
             hard: hard.filter(|_| corner.is_some()),
             reframing: reframing(recent.as_ref().map_or(0, |last| last.id.0)),

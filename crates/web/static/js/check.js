@@ -41,7 +41,8 @@ const check = async form => {
   timer = undefined;
   running?.abort();
   const text = textOf(form).value;
-  if (!text.trim()) {
+  // A first answer has its standards beside it from the start.
+  if (!text.trim() && !place(form)?.matches('[data-start]')) {
     checked = { form, text };
     return show(form, '');
   }
@@ -165,7 +166,8 @@ document.addEventListener('beforetoggle', event => {
 
 const begin = () => {
   const form = composer();
-  if (form && checked.form !== form && textOf(form).value.trim() && !place(form)?.firstChild) later(form);
+  if (!form || checked.form === form || place(form)?.firstChild) return;
+  if (textOf(form).value.trim() || place(form)?.matches('[data-start]')) later(form);
 };
 document.addEventListener('conversation-shown', begin);
 document.addEventListener('thread-changed', begin);

@@ -2,6 +2,7 @@
 
 import { look, shown } from './live.js';
 import { toast } from './desk.js';
+import { remember, remembered } from './remember.js';
 
 const SAVE_MS = 400;
 const TYPING_MS = 4000;
@@ -18,12 +19,8 @@ const status = (form, words) => { form.querySelector('.composer__saved').textCon
 let timer, saving = Promise.resolve();
 const sending = new WeakSet();
 
-const remember = form => {
-  try {
-    localStorage.setItem(placeOf(form), JSON.stringify({ text: textOf(form).value, revision: +form.dataset.revision }));
-  } catch { /* full or forbidden: the desk's own copy remains */ }
-};
-const forget = form => { try { localStorage.removeItem(placeOf(form)); } catch { /* as above */ } };
+const keep = form => remember(placeOf(form), JSON.stringify({ text: textOf(form).value, revision: +form.dataset.revision }));
+const forget = form => remember(placeOf(form), null);
 
 const save = form => {
   clearTimeout(timer);
@@ -90,7 +87,7 @@ document.addEventListener('input', event => {
   const form = event.target.closest?.('form.composer');
   if (!form || !event.target.matches('.composer__text')) return;
   delete form.dataset.uiClean;
-  remember(form);
+  keep(form);
   status(form, '');
   clearTimeout(timer);
   timer = setTimeout(() => save(form), SAVE_MS);
@@ -104,7 +101,7 @@ document.addEventListener('visibilitychange', () => { if (document.hidden) flush
 // The desk is there again: it gets what this browser kept meanwhile.
 const deliver = () => {
   const form = composer();
-  try { if (form && localStorage.getItem(placeOf(form))) save(form); } catch { /* nothing was kept */ }
+  if (form && remembered(placeOf(form))) save(form);
 };
 addEventListener('online', deliver);
 document.body.addEventListener('desk-back', deliver);
@@ -112,7 +109,7 @@ document.body.addEventListener('desk-back', deliver);
 // What this browser kept and the desk does not have yet comes back.
 const restore = form => {
   let kept;
-  try { kept = JSON.parse(localStorage.getItem(placeOf(form))); } catch { return; }
+  try { kept = JSON.parse(remembered(placeOf(form))); } catch { return; }
   if (!kept || kept.text === textOf(form).value) return forget(form);
   if (kept.revision === +form.dataset.revision) {
     textOf(form).value = kept.text;
@@ -122,11 +119,13 @@ const restore = form => {
   }
 };
 
-// Another tab of one's own saved this draft: this one follows, unless it is being written in.
+// Another tab of one's own saved this draft: this one follows, unless it is being written in, or sent. Until the
+// desk has answered that it has it, what stands here may have to be sent again, under the same key.
+const isFree = form => form === composer() && !sending.has(form) && !timer
+  && !(document.activeElement === textOf(form) && document.hasFocus());
 document.body.addEventListener('draft-saved', async ({ detail }) => {
   const form = composer();
-  if (!form || detail.conversation !== +form.dataset.conversation) return;
-  if (document.activeElement === textOf(form) && document.hasFocus() || timer) return;
+  if (!form || detail.conversation !== +form.dataset.conversation || !isFree(form)) return;
   await saving;
   refetch(form, form.dataset.kind, false);
 });
@@ -138,7 +137,8 @@ const refetch = async (form, kind, focus) => {
   const text = await response.text();
   if (composer()?.dataset.conversation !== conversation) return;
   const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('form.composer');
-  if (!focus && +fresh.dataset.revision === +form.dataset.revision) return;
+  // It may have been taken up again while this was on its way.
+  if (!focus && (!isFree(form) || +fresh.dataset.revision === +form.dataset.revision)) return;
   if (!focus) fresh.removeAttribute('data-focus');
   await window.htmx.swap({ text: fresh.outerHTML, target: `#composer-${conversation}`, swap: 'outerHTML' });
 };

@@ -98,8 +98,10 @@ function closeMenu(menu) {
   if (held) menu.querySelector('summary')?.focus();
 }
 
+// One that unfolds in the dock stays: what is half written in it is not put away by whoever presses “Hold”, and
+// the button that they press does not move from under them.
 function closeMenusBut(kept) {
-  for (const menu of document.querySelectorAll('details.menu[open]')) {
+  for (const menu of document.querySelectorAll('details.menu[open]:not([data-stays])')) {
     if (!kept || !menu.contains(kept)) menu.open = false;
   }
 }
@@ -118,7 +120,10 @@ document.addEventListener('focusin', (event) => closeMenusBut(event.target));
 document.addEventListener('htmx:after:request', (event) => {
   const { sourceElement, response } = event.detail?.ctx ?? {};
   const menu = sourceElement?.matches?.('form, button') && sourceElement.closest('details.menu[open]');
-  if (menu && response?.raw?.ok) closeMenu(menu);
+  if (!menu || !response?.raw?.ok) return;
+  // The next promise is another one.
+  if (sourceElement.matches('form[data-reset]')) sourceElement.reset();
+  closeMenu(menu);
 });
 
 document.addEventListener('keydown', (event) => {

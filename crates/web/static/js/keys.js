@@ -1,5 +1,7 @@
 // Everything by the keyboard: keys for what is on the page, and the palette for everything else.
 
+import { remember, remembered } from './remember.js';
+
 const SEARCH_AFTER_MS = 120;
 const SECOND_KEY_MS = 1500;
 const PLACES = { t: '/today', d: '/desk', p: '/promises', c: '/customers', s: '/settings' };
@@ -9,22 +11,8 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 const SWITCH = 'bliss-keys';
 
-function lettersAreOn() {
-  try {
-    return localStorage.getItem(SWITCH) !== 'off';
-  } catch {
-    return true;
-  }
-}
-
-function switchLetters(on) {
-  try {
-    if (on) localStorage.removeItem(SWITCH);
-    else localStorage.setItem(SWITCH, 'off');
-  } catch {
-    // Without storage the choice holds until the page is left.
-  }
-}
+const lettersAreOn = () => remembered(SWITCH) !== 'off';
+const switchLetters = on => remember(SWITCH, on ? null : 'off');
 
 const letters = document.getElementById('keys-single');
 if (letters) {

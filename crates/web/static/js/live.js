@@ -51,6 +51,10 @@ const hear = frame => {
     if (String(agent) === document.body.dataset.me) tellWith('draft-saved', { conversation });
     return;
   }
+  if (event === 'standards.changed') {
+    if (here?.conversation === conversation) tell(`conversation-${conversation}`);
+    return;
+  }
   if (event === 'call.changed' || event === 'promise.changed') tell('calls-changed');
   if (event === 'promise.changed') tell('promises-changed');
   if (event === 'agent.changed' || event === 'settings.changed') {
@@ -84,7 +88,8 @@ const connect = () => {
   mine.onopen = () => {
     tries = 0;
     banner(false);
-    say(looking);
+    // What came between the drawing of the page and now is told, if there is any.
+    say(wasDown ? looking : { ...looking, seen: +document.body.dataset.seen });
     if (wasDown) { refreshAll(); tell('desk-back'); }
     wasDown = false;
     document.documentElement.dataset.uiLive = 'yes';

@@ -1,58 +1,28 @@
 // Trying the microphone and the speaker, and the echo test: what is said comes back a second later.
 
+import { chooseMicrophone, chooseSpeaker, listDevices, meter, onChosenSpeaker, openMicrophone } from './microphone.js';
+
 const [microphones, speakers, level, words, echo] = ['microphone', 'speaker', 'level', 'sound-words', 'echo'].map(id => document.getElementById(id));
 const say = text => { words.textContent = text; };
-const keep = (key, value) => { try { localStorage.setItem(key, value); } catch { /* for this page, then */ } };
-const kept = key => { try { return localStorage.getItem(key); } catch { return null; } };
 
-const WHY_NOT = {
-  NotAllowedError: 'The microphone is not allowed here. Allow it in the address bar of your browser, then try again.',
-  NotFoundError: 'No microphone was found. Plug one in and try again.',
-  NotReadableError: 'The microphone is used by another program. Close that one and try again.',
-};
-
-let stream, context, pc, player;
+let stream, pc, player;
 
 const open = async () => {
   stream?.getTracks().forEach(track => track.stop());
-  if (!navigator.mediaDevices) { say('The microphone needs a secure address (https). Open the desk by its https address.'); return false; }
-  const wanted = kept('bliss-microphone');
+  stream = undefined;
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ audio: wanted ? { deviceId: { ideal: wanted } } : true });
+    stream = await openMicrophone(true);
   } catch (error) {
-    say(WHY_NOT[error.name] ?? 'The microphone cannot be used at the moment.');
+    say(error.message);
     return false;
   }
-  const all = await navigator.mediaDevices.enumerateDevices();
-  const fill = (select, kind, now) => {
-    const found = all.filter(device => device.kind === kind);
-    select.replaceChildren(...found.map((device, i) => new Option(device.label || `Number ${i + 1}`, device.deviceId, false, device.deviceId === now)));
-    select.disabled = found.length === 0;
-  };
-  fill(microphones, 'audioinput', stream.getAudioTracks()[0].getSettings().deviceId);
-  fill(speakers, 'audiooutput', kept('bliss-speaker') ?? 'default');
-  if (!HTMLMediaElement.prototype.setSinkId) speakers.disabled = true;
-  meter();
-  return true;
-};
-
-const meter = () => {
-  context ??= new AudioContext();
   const mine = stream;
-  const source = context.createMediaStreamSource(mine);
-  const analyser = Object.assign(context.createAnalyser(), { fftSize: 1024 });
-  source.connect(analyser);
-  const samples = new Float32Array(analyser.fftSize);
-  const look = () => {
-    if (stream !== mine) return source.disconnect();
-    analyser.getFloatTimeDomainData(samples);
-    const loud = Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
-    const share = Math.round(Math.max(0, Math.min(100, 100 + (100 / 60) * 20 * Math.log10(loud + 1e-5))));
+  await listDevices(microphones, speakers, mine, (select, none) => { select.disabled = none; });
+  meter(mine, () => stream !== mine, share => {
     level.setAttribute('aria-valuenow', share);
     level.firstElementChild.style.inlineSize = `${share}%`;
-    setTimeout(look, 80);
-  };
-  look();
+  });
+  return true;
 };
 
 document.getElementById('try').addEventListener('click', async () => {
@@ -76,8 +46,7 @@ echo.addEventListener('click', async () => {
     mine.addEventListener('track', event => {
       player ??= Object.assign(document.createElement('audio'), { autoplay: true });
       player.srcObject = event.streams[0] ?? new MediaStream([event.track]);
-      const speaker = kept('bliss-speaker');
-      if (speaker && player.setSinkId) player.setSinkId(speaker).catch(() => {});
+      onChosenSpeaker(player);
       player.play().catch(() => {});
     });
     mine.addEventListener('connectionstatechange', () => {
@@ -98,11 +67,8 @@ echo.addEventListener('click', async () => {
 });
 
 microphones.addEventListener('change', async () => {
-  keep('bliss-microphone', microphones.value);
+  chooseMicrophone(microphones.value);
   if (await open()) await pc?.getSenders()[0]?.replaceTrack(stream.getAudioTracks()[0]);
 });
-speakers.addEventListener('change', () => {
-  keep('bliss-speaker', speakers.value);
-  player?.setSinkId?.(speakers.value).catch(() => {});
-});
+speakers.addEventListener('change', () => chooseSpeaker(speakers.value, player));
 addEventListener('pagehide', () => stream?.getTracks().forEach(track => track.stop()));

@@ -1,19 +1,19 @@
 // The phone at the desk: the dock in which it rings, one's own call, and its mirror. The server draws the
-// dock and says who may do what; here are the sound, the mirror's arc, and the buttons.
+// dock and says who may do what; here are the line, its sound, and the buttons.
+
+import { chooseMicrophone, chooseSpeaker, listDevices, meter, onChosenSpeaker, openMicrophone } from './microphone.js';
+import { clock, show as showMirror } from './mirror.js';
+import { remember, remembered } from './remember.js';
+import * as ringing from './ring.js';
 
 const RECONNECT_MS = 15_000; // the server keeps a lost line for as long
 const RETRY_MS = 700;
-const RING_EVERY_MS = 3_000;
 const GATHER_MS = 1_000;
-const QUIET = 'bliss-ring-quiet';
 const MIRROR_OFF = 'bliss-mirror-off';
 
 const dock = document.getElementById('dock');
 const panel = () => dock?.querySelector('.dock__panel');
 const part = name => dock?.querySelector(`[data-phone="${name}"]`);
-const stored = key => { try { return localStorage.getItem(key); } catch { return null; } };
-const store = (key, value) => { try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* for this page, then */ } };
-
 /** The call that this page has: its connection, its microphone, its mirror. */
 let line = null;
 
@@ -38,20 +38,11 @@ const ask = async (method, path, body) => {
 
 // --- the microphone ---------------------------------------------------------------------------
 
-const WHY_NOT = {
-  NotAllowedError: 'The microphone is not allowed here. Allow it in the address bar of your browser, then try again.',
-  NotFoundError: 'No microphone was found. Plug one in and try again.',
-  NotReadableError: 'The microphone is used by another program. Close that one and try again.',
-};
-
 const microphone = async () => {
-  if (!navigator.mediaDevices) throw new Refusal('Calls need a secure address (https). Open the desk by its https address.');
-  const wanted = stored('bliss-microphone');
-  const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: wanted ? { ...audio, deviceId: { ideal: wanted } } : audio });
+    return await openMicrophone({ echoCancellation: true, noiseSuppression: true, autoGainControl: true });
   } catch (error) {
-    throw new Refusal(WHY_NOT[error.name] ?? 'The microphone cannot be used at the moment. Try again.');
+    throw new Refusal(error.message);
   }
 };
 
@@ -83,8 +74,7 @@ let player;
 const play = stream => {
   player ??= Object.assign(document.createElement('audio'), { autoplay: true });
   player.srcObject = stream;
-  const speaker = stored('bliss-speaker');
-  if (speaker && player.setSinkId) player.setSinkId(speaker).catch(() => {});
+  onChosenSpeaker(player);
   player.play().catch(() => say('Press anywhere, so that your browser plays their voice.'));
 };
 document.addEventListener('click', () => { if (player?.srcObject && player.paused) player.play().catch(() => {}); });
@@ -99,7 +89,7 @@ const begin = async (call, role, send) => {
     throw error;
   }
   watch();
-  if (role === 'agent') { openMirror(); meter(); }
+  if (role === 'agent') { openMirror(); showLevel(); }
   devices();
 };
 
@@ -166,7 +156,7 @@ const failed = error => say(error instanceof Refusal ? error.message : 'That did
 
 const pickUp = (call, conversation) => inThisTab(call, async () => {
   try {
-    quietNow();
+    ringing.stop();
     say('Connecting…');
     await begin(call, 'agent', sdp => ask('POST', `/calls/${call}/pick-up`, { sdp }));
     document.body.dispatchEvent(new CustomEvent('calls-changed'));
@@ -180,11 +170,12 @@ const rejoin = (call, role) => inThisTab(call, async () => {
 
 // --- the dock ---------------------------------------------------------------------------------
 
-let shownSince = 0, shownSeconds = 0;
-const clock = seconds => {
-  const s = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`;
+const ring = () => {
+  part('quiet')?.setAttribute('aria-pressed', ringing.isQuiet());
+  ringing.ring(dock.querySelector('#dock-who')?.textContent);
 };
+
+let shownSince = 0, shownSeconds = 0;
 const tick = () => {
   const time = dock?.querySelector('.dock__time');
   if (time) time.textContent = clock(shownSeconds + (Date.now() - shownSince) / 1000);
@@ -195,7 +186,7 @@ setInterval(tick, 1000);
 const drawn = () => {
   const now = panel();
   document.body.classList.toggle('has-dock', Boolean(now));
-  if (!now) { quietNow(); hangUp(); return; }
+  if (!now) { ringing.stop(); hangUp(); return; }
   shownSince = Date.now();
   shownSeconds = +(now.dataset.seconds ?? dock.querySelector('.dock__time')?.dataset.seconds ?? 0);
   tick();
@@ -207,7 +198,7 @@ const drawn = () => {
     if (asked) { history.replaceState(history.state, '', location.pathname); pickUp(call, conversation); }
     return;
   }
-  quietNow();
+  ringing.stop();
   if (line && line.call !== call) hangUp();
   if (!line) { rejoin(call, role); return; }
   if (line.pc.connectionState === 'connected') say(line.trouble);
@@ -223,7 +214,7 @@ const act = {
     if (document.querySelector('main.desk')) pickUp(call, conversation);
     else location.assign(`/conversations/${conversation}#pick-up-${call}`);
   },
-  quiet: button => { const on = stored(QUIET) !== 'yes'; store(QUIET, on ? 'yes' : null); button.setAttribute('aria-pressed', on); if (on) quietNow(); else ring(); },
+  quiet: () => { ringing.beQuiet(!ringing.isQuiet()); ring(); },
   mute: () => {
     if (!line) return;
     line.muted = !line.muted;
@@ -240,13 +231,13 @@ const act = {
     await ask('DELETE', role === 'guest' ? `/calls/${call}/guest` : `/calls/${call}`);
     hangUp();
   },
-  'mirror-off': () => { store(MIRROR_OFF, stored(MIRROR_OFF) ? null : 'yes'); showMirrorOff(); },
+  'mirror-off': () => { remember(MIRROR_OFF, remembered(MIRROR_OFF) ? null : 'yes'); showMirrorOff(); },
 };
 const toggle = (button, what) => ask(button.getAttribute('aria-pressed') === 'true' ? 'DELETE' : 'POST', `/calls/${panel().dataset.call}/${what}`);
 
 const showMuted = () => part('mute')?.setAttribute('aria-pressed', Boolean(line?.muted));
 const showMirrorOff = () => {
-  const off = Boolean(stored(MIRROR_OFF));
+  const off = Boolean(remembered(MIRROR_OFF));
   const mirror = part('mirror');
   if (mirror) mirror.hidden = off;
   const button = part('mirror-off');
@@ -297,58 +288,7 @@ document.addEventListener('click', event => {
 });
 addEventListener('beforeunload', event => { if (line) event.preventDefault(); });
 
-// --- ringing ----------------------------------------------------------------------------------
-
-let ringing, tones;
-const ring = () => {
-  part('quiet')?.setAttribute('aria-pressed', stored(QUIET) === 'yes');
-  if (ringing || stored(QUIET) === 'yes') return;
-  ringing = setInterval(tone, RING_EVERY_MS);
-  tone();
-  if (document.hidden && window.Notification?.permission === 'granted') {
-    new Notification(`${dock.querySelector('#dock-who')?.textContent} is calling`, { tag: 'bliss-call' });
-  }
-};
-const quietNow = () => { clearInterval(ringing); ringing = undefined; };
-/** Two soft notes, a third apart. */
-const tone = () => {
-  tones ??= new AudioContext();
-  if (tones.state !== 'running') { tones.resume().catch(() => {}); if (tones.state !== 'running') return; }
-  for (const [hertz, after] of [[523.25, 0], [659.25, 0.28]]) {
-    const [note, loud] = [tones.createOscillator(), tones.createGain()];
-    const at = tones.currentTime + after;
-    note.frequency.value = hertz;
-    loud.gain.setValueAtTime(0, at);
-    loud.gain.linearRampToValueAtTime(0.09, at + 0.03);
-    loud.gain.exponentialRampToValueAtTime(0.0005, at + 0.9);
-    note.connect(loud).connect(tones.destination);
-    note.start(at);
-    note.stop(at + 1);
-  }
-};
-
 // --- the mirror -------------------------------------------------------------------------------
-
-const OPEN_AT = 2; // a reading from which the arc is wide open
-
-/** A mouth of that reading: up at its ends for more than usual, down for less. */
-const mouth = value => {
-  const bend = Math.max(-1, Math.min(1, value / OPEN_AT)) * 7;
-  return { ends: 11 - bend / 2, middle: 11 + bend };
-};
-const arc = value => { const { ends, middle } = mouth(value); return `M4 ${ends.toFixed(1)}C12 ${middle.toFixed(1)} 28 ${middle.toFixed(1)} 36 ${ends.toFixed(1)}`; };
-const band = (low, high) => {
-  const [l, h] = [mouth(low), mouth(high)];
-  return `M4 ${h.ends.toFixed(1)}C12 ${h.middle.toFixed(1)} 28 ${h.middle.toFixed(1)} 36 ${h.ends.toFixed(1)}L36 ${l.ends.toFixed(1)}C28 ${l.middle.toFixed(1)} 12 ${l.middle.toFixed(1)} 4 ${l.ends.toFixed(1)}Z`;
-};
-const inWords = ({ value, low, high, unsure }) => {
-  if (unsure === 'pressed') return 'not told: a pressed voice hides it';
-  if (unsure) return 'listening…';
-  if (low > 0) return 'a smile is heard';
-  if (high < 0) return 'less smile than usual';
-  return Math.abs(value) < 0.3 ? 'about as usual' : value > 0 ? 'perhaps a smile' : 'perhaps less than usual';
-};
-const set = (name, words) => { const place = part(name); if (place && place.textContent !== words) place.textContent = words; };
 
 const OVER = 1000; // what a socket is closed with when nothing more comes (RFC 6455, section 7.4.1)
 const openMirror = () => {
@@ -362,47 +302,24 @@ const openMirror = () => {
 const trouble = words => { line.trouble = words; say(words); };
 
 const heard = frame => {
-  if ('cue' in frame) return set('cue', frame.cue ?? '');
   if (frame.lost) return trouble(frame.lost === 'customer' ? 'Their line broke. Hold on, they may be back in a moment…' : 'Your line broke…');
   if (frame.back) return trouble('');
   if (frame.quiet) return trouble(frame.quiet === 'customer' ? 'Nothing is heard of them. Their microphone may be off.' : 'Nothing is heard of you. Check your microphone.');
   if (frame.recording_stopped) return trouble(`The recording stopped: ${frame.recording_stopped} The call goes on.`);
-  const { smile, first, talk_share: [ours, theirs], turn_ms: [, turn], pace: [pace], floor } = frame;
-  part('arc')?.setAttribute('d', arc(smile.unsure ? 0 : smile.value));
-  part('band')?.setAttribute('d', smile.unsure ? '' : band(smile.low, smile.high));
-  part('mirror')?.classList.toggle('mirror--sure', !smile.unsure && smile.low > 0);
-  part('mirror')?.classList.toggle('mirror--listening', floor === 'customer');
-  set('smile', floor === 'customer' ? 'you listen' : inWords(smile));
-  set('first', inWords(first));
-  const talk = ours + theirs;
-  const share = talk > 0 ? Math.round((100 * ours) / talk) : 0;
-  set('share', talk > 0 ? `${share} %` : '–');
-  const bar = part('share-bar');
-  if (bar) bar.style.inlineSize = `${share}%`;
-  if (turn > 0) set('vent', clock(turn / 1000));
-  set('pace', pace === null ? '–' : `${pace.toFixed(1)} syllables/s`);
+  showMirror(part, frame);
 };
 
 // --- devices ----------------------------------------------------------------------------------
 
 const devices = async () => {
   const [microphones, speakers] = [part('microphones'), part('speakers')];
-  if (!microphones || !navigator.mediaDevices?.enumerateDevices) return;
-  const all = await navigator.mediaDevices.enumerateDevices();
-  const fill = (select, kind, now, none) => {
-    const found = all.filter(device => device.kind === kind);
-    select.replaceChildren(...found.map((device, i) => new Option(device.label || `${none} ${i + 1}`, device.deviceId, false, device.deviceId === now)));
-    select.closest('label').hidden = found.length === 0;
-  };
-  fill(microphones, 'audioinput', line?.stream?.getAudioTracks()[0]?.getSettings().deviceId, 'Microphone');
-  fill(speakers, 'audiooutput', player?.sinkId || 'default', 'Speaker');
-  if (!HTMLMediaElement.prototype.setSinkId) speakers.closest('label').hidden = true;
+  if (microphones) await listDevices(microphones, speakers, line?.stream, (select, none) => { select.closest('label').hidden = none; });
 };
 dock?.addEventListener('change', async event => {
   const what = event.target.dataset.phone;
-  if (what === 'speakers') { store('bliss-speaker', event.target.value); player?.setSinkId?.(event.target.value).catch(() => {}); }
+  if (what === 'speakers') chooseSpeaker(event.target.value, player);
   if (what === 'microphones' && line) {
-    store('bliss-microphone', event.target.value);
+    chooseMicrophone(event.target.value);
     try {
       const stream = await microphone();
       const [track] = stream.getAudioTracks();
@@ -410,31 +327,19 @@ dock?.addEventListener('change', async event => {
       await line.pc.getSenders().find(sender => sender.track)?.replaceTrack(track);
       line.stream.getTracks().forEach(old => old.stop());
       line.stream = stream;
-      meter();
+      showLevel();
     } catch (error) { failed(error); }
   }
 });
 navigator.mediaDevices?.addEventListener?.('devicechange', devices);
 
-let meterContext;
 /** How loud one's own microphone is, for the bar in the menu. */
-const meter = () => {
-  if (!line?.stream) return;
-  meterContext ??= new AudioContext();
+const showLevel = () => {
   const mine = line;
-  const source = meterContext.createMediaStreamSource(mine.stream);
-  const analyser = Object.assign(meterContext.createAnalyser(), { fftSize: 1024 });
-  source.connect(analyser);
-  const samples = new Float32Array(analyser.fftSize);
-  const look = () => {
-    if (line !== mine) return source.disconnect();
+  const stream = mine?.stream;
+  if (!stream) return;
+  meter(stream, () => line !== mine || mine.stream !== stream, share => {
     const bar = part('level');
-    if (bar?.checkVisibility?.()) {
-      analyser.getFloatTimeDomainData(samples);
-      const loud = Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
-      bar.style.inlineSize = `${Math.max(0, Math.min(100, 100 + 20 * Math.log10(loud + 1e-5)))}%`;
-    }
-    setTimeout(look, 100);
-  };
-  look();
+    if (bar) bar.style.inlineSize = `${share}%`;
+  });
 };

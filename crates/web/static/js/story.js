@@ -1,6 +1,7 @@
 // The story so far: whoever follows one of its lines is taken to the place that it comes from.
 
 import { shown } from './live.js';
+import { remember, remembered } from './remember.js';
 
 const CHOICE = 'bliss-story';
 const STEPS_MAX = 5;
@@ -48,8 +49,7 @@ const LOW = matchMedia('(max-height: 62rem)');
 const fold = () => {
   const story = document.getElementById('so-far');
   if (!story || story.querySelector('.so-far__handed')) return;
-  let choice = null;
-  try { choice = localStorage.getItem(CHOICE); } catch { /* without storage it is as it comes */ }
+  const choice = remembered(CHOICE);
   const writing = Boolean(document.querySelector('.composer__text')?.value);
   story.open = choice ? choice === 'open' : !NARROW.matches && !(LOW.matches && writing);
 };
@@ -57,7 +57,7 @@ document.addEventListener('input', event => { if (event.target.matches?.('.compo
 document.addEventListener('click', event => {
   const head = event.target.closest?.('.so-far > summary');
   if (!head) return;
-  try { localStorage.setItem(CHOICE, head.parentElement.open ? 'folded' : 'open'); } catch { /* as above */ }
+  remember(CHOICE, head.parentElement.open ? 'folded' : 'open');
 });
 
 const arrive = () => { fold(); goTo(location.hash); };

@@ -1,6 +1,9 @@
 // The warm-up: ten seconds are recorded, heard by the desk, and looked at. What was recorded stays in this
 // page. The same file is the worklet that records where the browser has no recorder of its own.
 
+import { loudness, openMicrophone } from './microphone.js';
+import { remember, remembered } from './remember.js';
+
 const LENGTH_MS = 10_000;
 const DONE = 'bliss-warm-up';
 
@@ -74,10 +77,9 @@ function begin() {
   const words = say.textContent;
 
   // On Today it is there once a day, and goes when one says so.
-  const done = () => { try { localStorage.setItem(DONE, today); } catch { /* then it is there again */ } };
-  const wasDone = () => { try { return localStorage.getItem(DONE) === today; } catch { return false; } };
+  const done = () => remember(DONE, today);
   if (card) {
-    card.hidden = wasDone();
+    card.hidden = remembered(DONE) === today;
     skip.hidden = false;
     skip.addEventListener('click', () => { done(); card.hidden = true; find('main').focus?.(); });
   }
@@ -90,11 +92,6 @@ function begin() {
     fault.textContent = text;
     fault.hidden = false;
   };
-  const why = error => ({
-    NotAllowedError: 'The microphone was not allowed, and that is fine. If you change your mind, allow it beside the address of this page, and begin again.',
-    NotFoundError: 'No microphone was found. Plug one in, and begin again.',
-    NotReadableError: 'The microphone is in use by something else. Close that, and begin again.',
-  })[error?.name] ?? 'This browser could not use the microphone here. It needs a current browser, and a desk that is reached over https.';
 
   const record = async () => {
     fault.hidden = true;
@@ -103,9 +100,8 @@ function begin() {
     let stream;
     let context;
     try {
-      if (!navigator.mediaDevices) throw new Error('not here');
       // What browsers do to a voice changes how it sounds; what is heard should be what was said.
-      stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+      stream = await openMicrophone({ channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false });
       context = new AudioContext();
       await context.resume();
       const source = context.createMediaStreamSource(stream);
@@ -113,7 +109,7 @@ function begin() {
       await listen(context, source);
       sound = await finish();
     } catch (error) {
-      complain(why(error));
+      complain(error.message);
       return;
     } finally {
       stream?.getTracks().forEach(track => track.stop());
@@ -128,10 +124,7 @@ function begin() {
 
   /** Ten seconds, or until it is enough: the arc opens, and the level is seen. */
   const listen = (context, source) => new Promise(over => {
-    const analyser = context.createAnalyser();
-    analyser.fftSize = 1024;
-    source.connect(analyser);
-    const wave = new Float32Array(analyser.fftSize);
+    const now = loudness(context, source);
     const began = performance.now();
     place.classList.add('warm-up--on');
     go.disabled = false;
@@ -147,9 +140,7 @@ function begin() {
     const turn = () => {
       const share = Math.min((performance.now() - began) / LENGTH_MS, 1);
       time.setAttribute('stroke-dasharray', `${100 * share} 100`);
-      analyser.getFloatTimeDomainData(wave);
-      const power = wave.reduce((sum, sample) => sum + sample * sample, 0) / wave.length;
-      loud = Math.max(Math.min(Math.sqrt(power) * 5, 1), loud * .85);
+      loud = Math.max(Math.min(now() * 5, 1), loud * .85);
       level.style.strokeWidth = 6 + 34 * loud;
       frame = requestAnimationFrame(turn);
     };

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use tempfile::TempDir;
 
-use super::{Database, Person, Visitor, between};
+use super::{Clock, Database, Person, Visitor, between};
 
 /// More than any test asks for in a minute.
 const OFTEN: u32 = 10_000_000;
@@ -20,14 +20,15 @@ pub struct TestApp {
     pub config: Config,
     pub database: Database,
     pub data: TempDir,
+    pub clock: Clock,
 }
 
 impl TestApp {
     pub async fn start() -> Self {
-        Self::start_with(|_| {}).await
+        Self::start_with(|_| {}, Clock::default()).await
     }
 
-    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+    pub async fn start_with(change: impl FnOnce(&mut Config), clock: Clock) -> Self {
         let data = tempfile::tempdir().unwrap();
         let database = Database::new(data.path());
         let mut config = Config {
@@ -39,19 +40,24 @@ impl TestApp {
             ..Config::default()
         };
         change(&mut config);
-        let running = app::start(config.clone()).await.unwrap();
+        let running = start(&config, &clock).await;
         let base = format!("http://{}", running.address);
         config.listen = running.address;
         let set_up_link = running.set_up_link.clone();
-        Self { running: Some(running), base, set_up_link, config, database, data }
+        Self { running: Some(running), base, set_up_link, config, database, data, clock }
     }
 
     /// Ends the server; `meanwhile`, and then starts it again at the same address.
     pub async fn restart(&mut self, meanwhile: impl FnOnce(&Database)) {
         self.running.take().unwrap().stop().await.unwrap();
         meanwhile(&self.database);
-        self.running = Some(app::start(self.config.clone()).await.unwrap());
+        self.running = Some(start(&self.config, &self.clock).await);
     }
+}
+
+async fn start(config: &Config, clock: &Clock) -> Running {
+    let clock = clock.clone();
+    app::start_by(config.clone(), move || clock.now()).await.unwrap()
 }
 
 pub struct Shop<Server = TestApp> {
@@ -79,7 +85,12 @@ impl Shop {
     }
 
     pub async fn open_with(change: impl FnOnce(&mut Config)) -> Self {
-        let app = TestApp::start_with(change).await;
+        Self::open_by(Clock::default(), change).await
+    }
+
+    /// … and goes by that clock.
+    pub async fn open_by(clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
+        let app = TestApp::start_with(change, clock).await;
         let (base, link) = (app.base.clone(), app.set_up_link.clone().unwrap());
         let shop = Self::staffed(app, &base, &link).await;
         shop.mia.sets_up("0", &[]).await;

@@ -1,0 +1,106 @@
+//! Tokens for other programs: made, used and revoked. The secret is shown once; a hash of it is kept.
+
+use domain::{
+    ApiTokenId,
+    agent::Agent,
+    api_token::{ApiToken, Lasting, PREFIX, Scope, TOKENS_MAX, day_of},
+    event::{Change, EventKind},
+    text,
+};
+
+use crate::{Desk, Error, Result, token};
+
+/// A token that is about to be made.
+#[derive(Debug, Clone)]
+pub struct NewToken {
+    /// What it is for.
+    pub name: String,
+    /// What it may be used for.
+    pub scopes: Vec<Scope>,
+    /// For how long.
+    pub lasting: Lasting,
+}
+
+impl Desk {
+    /// The tokens that were not revoked, the newest first.
+    pub async fn api_tokens(&self) -> Result<Vec<ApiToken>> {
+        Ok(self.store.read(store::api_token::all).await?)
+    }
+
+    /// Makes a token; its secret, which is told this once.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where it has no name or may do nothing.
+    pub async fn make_api_token(&self, by: &Agent, new: NewToken) -> Result<String> {
+        let name = text::clean_line(&new.name);
+        if name.is_empty() || name.chars().count() > text::LINE_CHARS_MAX {
+            return Err(Error::refused(format!(
+                "Say what the token is for, in at most {} characters.",
+                text::LINE_CHARS_MAX
+            )));
+        }
+        if new.scopes.is_empty() {
+            return Err(Error::refused("Choose at least one thing that the token may do."));
+        }
+        let secret = format!("{PREFIX}{}", token::new());
+        let hash = token::hash(&secret);
+        let by = by.id;
+        self.store
+            .write(move |tx| {
+                if store::api_token::all(tx)?.len() >= TOKENS_MAX {
+                    return Err(Error::refused(format!(
+                        "There are {TOKENS_MAX} tokens already. Revoke one that nobody needs."
+                    )));
+                }
+                let made_at = tx.now();
+                let new = store::api_token::New {
+                    token_hash: &hash,
+                    name: &name,
+                    scopes: &new.scopes,
+                    made_by: by,
+                    made_at,
+                    expires_at: new.lasting.until(made_at),
+                };
+                store::api_token::insert(tx, &new)?;
+                tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
+                Ok(())
+            })
+            .await?;
+        Ok(secret)
+    }
+
+    /// Revokes a token: from now on it opens nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is none, or it was revoked before.
+    pub async fn revoke_api_token(&self, by: &Agent, id: ApiTokenId) -> Result<()> {
+        let by = by.id;
+        self.store
+            .write(move |tx| {
+                let now = tx.now();
+                if !store::api_token::revoke(tx, id, now)? {
+                    return Err(Error::not_found("token"));
+                }
+                tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// The token of that secret, while it can be used. Also notes the day on which it was.
+    pub async fn use_api_token(&self, secret: &str) -> Result<Option<ApiToken>> {
+        if !secret.starts_with(PREFIX) {
+            return Ok(None);
+        }
+        let (hash, now) = (token::hash(secret), self.store.now());
+        let found = self.store.read(move |db| store::api_token::by_hash(db, &hash)).await?;
+        let found = found.filter(|token| token.is_good(now));
+        if let Some(token) = &found
+            && token.used_on != Some(day_of(now))
+        {
+            let id = token.id;
+            self.store.write(move |tx| store::api_token::set_used(tx, id, day_of(now))).await?;
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,111 @@
+//! Following what happens: whoever reads what was said goes through the events of the store from a place that is
+//! kept, so that a restart misses nothing and does nothing twice. Nobody waits for a follower.
+
+use std::time::Duration;
+
+use domain::{EventId, Timestamp, event::Event};
+use store::Db;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::{Desk, Result};
+
+/// Events that are looked at in one go, and most that are gone through again after a restart because there was
+/// nothing to keep for them.
+const EVENTS_MAX: i64 = 500;
+/// How long a follower waits after the store failed.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// Somebody who follows the events.
+pub(crate) struct Follower {
+    /// Under which its place is kept.
+    pub(crate) name: &'static str,
+    /// Which events it does something about.
+    pub(crate) concerns: fn(&Event) -> bool,
+    /// After which event it begins when it comes for the first time.
+    pub(crate) first: fn(&mut Db, Timestamp) -> Result<EventId>,
+    /// Told how far it has come, for those who go after it.
+    pub(crate) came_to: fn(&Desk, EventId),
+}
+
+/// How far a follower has come.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Up to this event it has done everything.
+    to: EventId,
+    /// This one is kept.
+    kept: EventId,
+}
+
+impl Desk {
+    /// Gives a follower the events that concern it, in their order, for as long as the store is open. Where `take`
+    /// writes something it keeps the place that it is given with [`store::event::set_place`], in the same
+    /// transaction, and says so; where it fails it gets the same events again.
+    pub(crate) async fn follow<F: Future<Output = Result<bool>>>(
+        &self,
+        follower: &Follower,
+        take: impl Fn(Self, Vec<Event>, EventId) -> F,
+    ) {
+        // Followed from before the place is asked for, so that nothing falls between the two.
+        let mut news = self.store.follow();
+        let mut place = None;
+        loop {
+            match self.go_on(follower, place, &take).await {
+                Ok((now, more)) => {
+                    place = Some(now);
+                    (follower.came_to)(self, now.to);
+                    if more {
+                        continue;
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(%error, follower = follower.name, "what happened could not be followed; it is tried again");
+                    tokio::time::sleep(RETRY_AFTER).await;
+                    continue;
+                }
+            }
+            loop {
+                match news.recv().await {
+                    Ok(batch) if batch.iter().any(follower.concerns) => break,
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_)) => break,
+                    Err(RecvError::Closed) => return,
+                }
+            }
+        }
+    }
+
+    /// Takes the next events: where it is then, and whether there may be more.
+    async fn go_on<F: Future<Output = Result<bool>>>(
+        &self,
+        follower: &Follower,
+        place: Option<Place>,
+        take: &impl Fn(Self, Vec<Event>, EventId) -> F,
+    ) -> Result<(Place, bool)> {
+        let (name, first) = (follower.name, follower.first);
+        let now = self.store.now();
+        let (mut place, mut events) = self
+            .store
+            .read(move |db| {
+                let place = if let Some(place) = place {
+                    place
+                } else {
+                    let kept = store::event::place(db, name)?;
+                    let to = kept.map_or_else(|| first(db, now), Ok)?;
+                    Place { to, kept: to }
+                };
+                Ok::<_, crate::Error>((place, store::event::after(db, place.to, EVENTS_MAX)?))
+            })
+            .await?;
+        let Some(last) = events.last().map(|event| event.id) else { return Ok((place, false)) };
+        let full = i64::try_from(events.len()) == Ok(EVENTS_MAX);
+        events.retain(follower.concerns);
+        if !events.is_empty() && take(self.clone(), events, last).await? {
+            place.kept = last;
+        } else if last.0 - place.kept.0 >= EVENTS_MAX {
+            self.store.write(move |tx| store::event::set_place(tx, name, last)).await?;
+            place.kept = last;
+        }
+        place.to = last;
+        Ok((place, full))
+    }
+}

@@ -1,0 +1,146 @@
+//! Judging in the background, after the reader has read, so that what an answer says is known before it is judged.
+
+use domain::{
+    ConversationId, EventId, StandardVersionId, Timestamp,
+    event::{Event, EventKind},
+    standard::{Contact, Judged, judge::judge},
+};
+use store::{Db, Tx};
+
+use super::{Standard, all, changed_in, facts, in_order};
+use crate::{Desk, Error, Result, follower::Follower};
+
+/// Who judges.
+const FOLLOWER: Follower = Follower {
+    name: "standards",
+    concerns: matters,
+    first: |_, _| Ok(EventId(0)),
+    came_to: |_, _| {},
+};
+/// Conversations that are written in one go.
+const WRITTEN_MAX: usize = 50;
+
+/// What has to be kept of one contact.
+struct News {
+    contact: Contact,
+    outcomes: Vec<(StandardVersionId, Judged)>,
+}
+
+/// Whether a contact may be judged otherwise after it.
+pub(crate) fn matters(event: &Event) -> bool {
+    event.conversation_id.is_some()
+        && matches!(
+            event.kind,
+            EventKind::MessageSent
+                | EventKind::MomentsChanged
+                | EventKind::ConversationOpened
+                | EventKind::ConversationChanged
+                | EventKind::CallChanged
+        )
+}
+
+/// What differs between how a conversation’s contacts are judged now and what is kept.
+fn differences(
+    db: &mut Db,
+    standards: &[Standard],
+    id: ConversationId,
+    now: Timestamp,
+) -> Result<Vec<News>> {
+    let mut news = Vec::new();
+    for (contact, facts) in facts::gather(db, id, now)? {
+        let versions = in_order(standards, &contact);
+        if versions.is_empty() {
+            continue;
+        }
+        let is_new = contact.id.0 == 0;
+        let kept = if is_new { None } else { store::contact::find(db, contact.id)? };
+        let before = match &kept {
+            Some(kept) => store::standard_outcome::of_contact(db, kept.id)?,
+            None => Vec::new(),
+        };
+        // What is heard in a voice is judged where its agent looks back, and kept nowhere.
+        let written = versions.iter().filter(|(_, content)| !content.check.is_voice());
+        let outcomes: Vec<(StandardVersionId, Judged)> = written
+            .map(|(version, content)| (version.id, judge(&content.check, content.role, &facts)))
+            .filter(|judged| !before.contains(judged))
+            .collect();
+        if kept.as_ref() != Some(&contact) || !outcomes.is_empty() {
+            news.push(News { contact, outcomes });
+        }
+    }
+    Ok(news)
+}
+
+fn keep(tx: &mut Tx<'_>, news: Vec<News>, upto: Option<EventId>) -> Result<()> {
+    let now = tx.now();
+    let mut told: Vec<ConversationId> = Vec::new();
+    for News { contact, outcomes } in news {
+        let Contact { conversation_id, call_id, channel, began_at, ended_at, waited, .. } = contact;
+        let id = match contact.id.0 {
+            0 => store::contact::insert(tx, conversation_id, call_id, channel, began_at)?,
+            _ => contact.id,
+        };
+        store::contact::update(tx, id, ended_at, waited)?;
+        for (version, judged) in &outcomes {
+            store::standard_outcome::set(tx, *version, id, judged, now)?;
+        }
+        if !told.contains(&conversation_id) {
+            told.push(conversation_id);
+        }
+    }
+    for conversation in told {
+        changed_in(tx, conversation, None)?;
+    }
+    if let Some(upto) = upto {
+        store::event::set_place(tx, FOLLOWER.name, upto)?;
+    }
+    Ok(())
+}
+
+impl Desk {
+    /// Judges contacts, for as long as the desk is open.
+    pub(crate) async fn judge_contacts(&self) {
+        let judge = |desk: Self, events, upto| async move { desk.judge_news(events, upto).await };
+        self.follow(&FOLLOWER, judge).await;
+    }
+
+    /// Judges the conversations of those events, once the reader has come past them; whether something is judged
+    /// otherwise now.
+    async fn judge_news(&self, events: Vec<Event>, upto: EventId) -> Result<bool> {
+        let Some(last) = events.last().map(|event| event.id) else { return Ok(false) };
+        // The desk has the other end, so it stays open.
+        let _ = self.read_to.subscribe().wait_for(|read_to| *read_to >= last).await;
+        let mut conversations: Vec<ConversationId> = Vec::new();
+        for event in &events {
+            if let Some(id) = event.conversation_id.filter(|id| !conversations.contains(id)) {
+                conversations.push(id);
+            }
+        }
+        let standards = self.store.read(all).await?;
+        if standards.is_empty() {
+            return Ok(false);
+        }
+        let mut news = Vec::new();
+        for id in conversations {
+            let (standards, now) = (standards.clone(), self.store.now());
+            match self.store.read(move |db| differences(db, &standards, id, now)).await {
+                Ok(found) => news.extend(found),
+                Err(error @ Error::Store(_)) => return Err(error),
+                // One conversation that cannot be judged keeps no other from it.
+                Err(error) => tracing::error!(%error, conversation = %id, "it was not judged"),
+            }
+        }
+        if news.is_empty() {
+            return Ok(false);
+        }
+        loop {
+            let rest = news.split_off(news.len().min(WRITTEN_MAX));
+            let upto = rest.is_empty().then_some(upto);
+            self.store.write(move |tx| keep(tx, news, upto)).await?;
+            if upto.is_some() {
+                return Ok(true);
+            }
+            news = rest;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Tokens by which other programs use the desk's interface, and what each of them may do.
+//!
+//! A token stands for a program and never for a person: it opens nobody's corner, and no scope does.
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+use crate::{AgentId, ApiTokenId};
+
+/// What every token begins with, so that one that was left somewhere is known for what it is.
+pub const PREFIX: &str = "bliss_";
+/// Most tokens that can be used at once.
+pub const TOKENS_MAX: usize = 50;
+
+words! {
+    /// Something that a token may be used for.
+    Scope {
+        /// To look at everything that the interface shows.
+        Read = "read",
+        /// To change everything that the interface can change.
+        Write = "write",
+        /// To look at call backs, and at the times that are free.
+        CallBacksRead = "callbacks:read",
+        /// To ask for call backs, and to cancel them.
+        CallBacksWrite = "callbacks:write",
+    }
+}
+
+impl Scope {
+    /// All of them, those for one noun first.
+    pub const ALL: [Self; 4] = [Self::CallBacksRead, Self::CallBacksWrite, Self::Read, Self::Write];
+
+    /// What it allows, in words.
+    pub fn means(self) -> &'static str {
+        match self {
+            Self::Read => "Look at everything that the interface shows",
+            Self::Write => "Change everything that the interface can change",
+            Self::CallBacksRead => "Look at call-backs, and at the times that are free",
+            Self::CallBacksWrite => "Ask for call-backs, and cancel them",
+        }
+    }
+
+    /// Whether it allows what `needed` does.
+    fn includes(self, needed: Self) -> bool {
+        match self {
+            Self::Read => matches!(needed, Self::Read | Self::CallBacksRead),
+            Self::Write => matches!(needed, Self::Write | Self::CallBacksWrite),
+            one => one == needed,
+        }
+    }
+}
+
+words! {
+    /// For how long a token can be used.
+    Lasting {
+        /// Until it is revoked.
+        Always = "always",
+        /// Thirty days.
+        Month = "month",
+        /// Ninety days.
+        Quarter = "quarter",
+        /// 365 days.
+        Year = "year",
+    }
+}
+
+impl Lasting {
+    /// All of them, as they are offered.
+    pub const ALL: [Self; 4] = [Self::Always, Self::Month, Self::Quarter, Self::Year];
+
+    /// In words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Always => "Until it is revoked",
+            Self::Month => "30 days",
+            Self::Quarter => "90 days",
+            Self::Year => "A year",
+        }
+    }
+
+    /// Until when, for one that is made at `now`.
+    pub fn until(self, now: Timestamp) -> Option<Timestamp> {
+        let days = match self {
+            Self::Always => return None,
+            Self::Month => 30,
+            Self::Quarter => 90,
+            Self::Year => 365,
+        };
+        Some(now + SignedDuration::from_hours(24 * days))
+    }
+}
+
+/// One token, without its secret, which nobody keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    /// Its id.
+    pub id: ApiTokenId,
+    /// What it is for, as whoever made it calls it.
+    pub name: String,
+    /// What it may be used for.
+    pub scopes: Vec<Scope>,
+    /// Who made it. While they are not on the desk, it opens nothing.
+    pub made_by: AgentId,
+    /// When.
+    pub made_at: Timestamp,
+    /// Until when it can be used; for ever where that is not set.
+    pub expires_at: Option<Timestamp>,
+    /// The day on which it was last used, at its midnight in UTC.
+    pub used_on: Option<Timestamp>,
+}
+
+impl ApiToken {
+    /// Whether it may be used for that.
+    pub fn may(&self, needed: Scope) -> bool {
+        self.scopes.iter().any(|scope| scope.includes(needed))
+    }
+
+    /// Whether it can be used at `now`.
+    pub fn is_good(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|until| until > now)
+    }
+}
+
+/// The day of a moment, at its midnight in UTC: when a token was used is kept no closer than that.
+pub fn day_of(at: Timestamp) -> Timestamp {
+    at.to_zoned(TimeZone::UTC).start_of_day().map_or(at, |midnight| midnight.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_allows_what_it_says_and_no_more() {
+        let may = |scopes: &[Scope]| {
+            let token = ApiToken {
+                id: ApiTokenId(1),
+                name: "Shop".into(),
+                scopes: scopes.to_vec(),
+                made_by: AgentId(1),
+                made_at: Timestamp::UNIX_EPOCH,
+                expires_at: None,
+                used_on: None,
+            };
+            Scope::ALL.map(|needed| token.may(needed))
+        };
+        // Call backs to look at, to ask for, all to look at, all to change.
+        for (scopes, allowed) in [
+            (&[][..], [false, false, false, false]),
+            (&[Scope::CallBacksRead], [true, false, false, false]),
+            (&[Scope::CallBacksWrite], [false, true, false, false]),
+            (&[Scope::Read], [true, false, true, false]),
+            (&[Scope::Write], [false, true, false, true]),
+            (&[Scope::Read, Scope::CallBacksWrite], [true, true, true, false]),
+        ] {
+            assert_eq!(may(scopes), allowed, "{scopes:?}");
+        }
+    }
+
+    #[test]
+    fn a_use_is_kept_by_its_day() {
+        let at: Timestamp = "2026-11-22T22:15:30Z".parse().unwrap();
+        assert_eq!(day_of(at), "2026-11-22T00:00:00Z".parse().unwrap());
+        assert_eq!(day_of(day_of(at)), day_of(at));
+    }
+
+    #[test]
+    fn what_was_stored_can_be_read() {
+        for scope in Scope::ALL {
+            assert_eq!(Scope::parse(scope.as_str()), Some(scope));
+        }
+        for lasting in Lasting::ALL {
+            assert_eq!(Lasting::parse(lasting.as_str()), Some(lasting));
+        }
+    }
+}

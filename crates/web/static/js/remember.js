@@ -1,0 +1,9 @@
+// What this browser remembers for its person. Where it may not, everything goes on without.
+
+/** What was remembered by that name, or null. */
+export const remembered = key => { try { return localStorage.getItem(key); } catch { return null; } };
+
+/** Remembers it; null forgets it. Where there is no room it holds for this page alone. */
+export const remember = (key, value) => {
+  try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* full or forbidden */ }
+};
