@@ -87,7 +87,7 @@ test('trust falls and rises, and says what moved it', async () => {
   await w.send('This is outrageous! I will cancel and never order from you again.');
   await mia.locator('.trust__fell').waitFor();
   const low = await trust();
-  await mia.locator('#trust-more .trust__line').click();
+  await mia.locator('#trust-more > summary').click();
   const before = mia.locator('.trust__part', { hasText: 'What happened before' });
   await before.getByText('We put it on somebody').first().waitFor();
   await look(mia, 'trust');

@@ -67,11 +67,15 @@ impl Desk {
                 if let Some(key) = key.as_deref()
                     && let Some(same) = store::message::by_key(tx, id, key)?
                 {
-                    return Ok(if text::clean(&text) == same.text {
-                        Written::Kept(same)
-                    } else {
-                        Written::OtherWords
-                    });
+                    if text::clean(&text) != same.text {
+                        return Ok(Written::OtherWords);
+                    }
+                    // The page may have kept them as a draft again, for it did not hear that they are there.
+                    let draft = store::draft::find(tx, id, by.id, kind)?;
+                    if draft.is_some_and(|draft| text::clean(&draft.text) == same.text) {
+                        store::draft::save(tx, id, by.id, kind, "", tx.now())?;
+                    }
+                    return Ok(Written::Kept(same));
                 }
                 let attachments = store::attachment::of_draft(tx, by.id, id, kind)?;
                 let text = clean_text(&text, attachments.len()).map_err(Error::refused)?;

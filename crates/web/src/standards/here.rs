@@ -39,7 +39,7 @@ pub(crate) struct Row {
 pub(crate) struct Here {
     pub(crate) contact: i64,
     pub(crate) rows: Vec<Row>,
-    /// "4 met, 1 not yet".
+    /// "3 of 4 met": of those that were met or were not.
     pub(crate) summary: String,
 }
 
@@ -115,16 +115,13 @@ impl Here {
             return Ok(None);
         }
         let rows: Vec<Row> = held.iter().map(|held| Row::of(held, me, agents)).collect();
-        let mut summary: Vec<String> = Vec::new();
-        for (class, words) in
-            [("met", "met"), ("missed", "not met"), ("open", "not yet"), ("none", "no occasion")]
-        {
-            let count = rows.iter().filter(|row| row.class == class).count();
-            if count > 0 {
-                summary.push(format!("{count} {words}"));
-            }
-        }
-        Ok(Some(Self { contact: contact.id.0, rows, summary: summary.join(", ") }))
+        let count = |class| rows.iter().filter(|row: &&Row| row.class == class).count();
+        let (met, missed) = (count("met"), count("missed"));
+        let summary = match met + missed {
+            0 => "none yet".to_owned(),
+            judged => format!("{met} of {judged} met"),
+        };
+        Ok(Some(Self { contact: contact.id.0, rows, summary }))
     }
 }
 

@@ -125,10 +125,11 @@ document.addEventListener('htmx:before:request', event => {
   const looked = checked.form === form && checked.text === text;
   onItsWay = looked || !text.trim() ? null : ask(form, text);
 });
-document.addEventListener('htmx:after:swap', async () => {
+document.addEventListener('thread-changed', async () => {
   const found = onItsWay;
   const undo = document.querySelector('#thread .message--pending [data-key=z]');
-  if (!found || !undo) return;
+  // The message may be told to the page before the desk has answered and emptied the composer.
+  if (!found || !undo || textOf(composer()).value) return;
   onItsWay = null;
   const html = await found;
   const form = composer();

@@ -17,7 +17,10 @@ const status = (form, words) => { form.querySelector('.composer__saved').textCon
 // What was typed is kept in this browser until the desk has it, so that neither a lost connection
 // nor a reload takes it.
 let timer, saving = Promise.resolve();
-const sending = new WeakSet();
+// What the desk may have of a draft, for it was sent there and there was no answer yet.
+const offered = new WeakMap();
+// What is on its way to the desk, and what was and has had no answer: it may be there, or not.
+const sending = new WeakSet(), unanswered = new WeakSet();
 
 const keep = form => remember(placeOf(form), JSON.stringify({ text: textOf(form).value, revision: +form.dataset.revision }));
 const forget = form => remember(placeOf(form), null);
@@ -27,6 +30,7 @@ const save = form => {
   timer = undefined;
   const text = textOf(form).value;
   saving = saving.then(async () => {
+    offered.set(form, [...offered.get(form) ?? [], text]);
     const response = await fetch(`/conversations/${form.dataset.conversation}/drafts/${form.dataset.kind}`, {
       method: 'PUT',
       keepalive: text.length < 15_000,
@@ -38,13 +42,14 @@ const save = form => {
     if (response.status === 409) {
       // Sent meanwhile, or from another tab: there is nothing to choose between.
       if (!form.isConnected || sending.has(form)) return;
-      if (answer.text) return conflict(form, answer);
+      if (answer.text && !offered.get(form).includes(answer.text)) return conflict(form, answer);
       form.dataset.revision = answer.revision;
       timer = setTimeout(() => save(form), SAVE_MS);
       return;
     }
     if (!response.ok) return status(form, answer.detail ?? 'The draft could not be saved yet');
     form.dataset.revision = answer.revision;
+    offered.delete(form);
     if (textOf(form).value === text) {
       forget(form);
       form.dataset.uiClean = 'yes';
@@ -121,7 +126,7 @@ const restore = form => {
 
 // Another tab of one's own saved this draft: this one follows, unless it is being written in, or sent. Until the
 // desk has answered that it has it, what stands here may have to be sent again, under the same key.
-const isFree = form => form === composer() && !sending.has(form) && !timer
+const isFree = form => form === composer() && !sending.has(form) && !unanswered.has(form) && !timer
   && !(document.activeElement === textOf(form) && document.hasFocus());
 document.body.addEventListener('draft-saved', async ({ detail }) => {
   const form = composer();
@@ -137,8 +142,8 @@ const refetch = async (form, kind, focus) => {
   const text = await response.text();
   if (composer()?.dataset.conversation !== conversation) return;
   const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('form.composer');
-  // It may have been taken up again while this was on its way.
-  if (!focus && (!isFree(form) || +fresh.dataset.revision === +form.dataset.revision)) return;
+  // It may have been taken up again, or brought further than this, while this was on its way.
+  if (!focus && (!isFree(form) || +fresh.dataset.revision <= +form.dataset.revision)) return;
   if (!focus) fresh.removeAttribute('data-focus');
   await window.htmx.swap({ text: fresh.outerHTML, target: `#composer-${conversation}`, swap: 'outerHTML' });
 };
@@ -231,9 +236,16 @@ document.addEventListener('htmx:before:request', event => {
 document.addEventListener('htmx:after:request', event => {
   const { ctx } = event.detail;
   if (!ctx.sourceElement?.matches?.('form.composer')) return;
+  unanswered.delete(ctx.sourceElement);
   const sent = (ctx.response?.raw?.status ?? ctx.response?.status) === 201;
   if (sent) forget(ctx.sourceElement);
   else sending.delete(ctx.sourceElement);
+});
+document.addEventListener('htmx:error', event => {
+  const form = event.detail.ctx?.sourceElement;
+  if (!form?.matches?.('form.composer')) return;
+  unanswered.add(form);
+  sending.delete(form);
 });
 document.addEventListener('click', event => {
   if (!event.target.closest?.('[data-keep-writing]')) return;

@@ -21,6 +21,13 @@ document.addEventListener('click', (event) => {
   if (modified && event.target.closest?.('a[href]')) event.stopImmediatePropagation();
 }, true);
 
+// With hx-swap="none" an answer changes other parts of the page. Its target would be what asked for it, and
+// htmx throws away an answer whose target has left the page: as a button does when what it did is told to the
+// page, which draws itself anew, before the answer has come.
+document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+  if (ctx.swap === 'none') ctx.target = document.documentElement;
+});
+
 // Time zones.
 
 function fillTimeZones(within) {
@@ -116,11 +123,11 @@ document.addEventListener('click', (event) => {
 // Whoever tabs out of a menu is done with it.
 document.addEventListener('focusin', (event) => closeMenusBut(event.target));
 
-// A form in a menu did what it should.
+// A form in a menu did what it should. Where more than one thing is done, the menu lasts.
 document.addEventListener('htmx:after:request', (event) => {
   const { sourceElement, response } = event.detail?.ctx ?? {};
   const menu = sourceElement?.matches?.('form, button') && sourceElement.closest('details.menu[open]');
-  if (!menu || !response?.raw?.ok) return;
+  if (!menu || !response?.raw?.ok || menu.matches('[data-lasts]')) return;
   // The next promise is another one.
   if (sourceElement.matches('form[data-reset]')) sourceElement.reset();
   closeMenu(menu);

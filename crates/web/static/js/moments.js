@@ -21,8 +21,8 @@ document.addEventListener('click', async event => {
   const link = event.target.closest?.('a[data-message]');
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || !scroller()) return;
   event.preventDefault();
-  // On a phone the panel would cover what is looked for.
-  if (matchMedia('(max-width: 55rem)').matches) link.closest('details')?.removeAttribute('open');
+  // The panel would cover what is looked for.
+  link.closest('.about__more')?.removeAttribute('open');
   const message = await bring(link.dataset.message);
   if (!message) return;
   message.scrollIntoView({ block: 'center' });
