@@ -82,7 +82,10 @@ export const launchWith = voice => launch('--use-fake-ui-for-media-stream', '--u
 export const open = async (browser, options = {}) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
   if (process.env.BLISS_SCRIPTS) await fromTree(context);
-  return watch(await context.newPage());
+  const page = watch(await context.newPage());
+  // With BLISS_SLOW, pages are that many times slower, as on a busy machine: what is late there shows itself.
+  if (process.env.BLISS_SLOW) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: +process.env.BLISS_SLOW });
+  return page;
 };
 
 // With BLISS_SCRIPTS set, scripts come from the tree, to try a change before the binary is built.

@@ -84,6 +84,27 @@ test('a visitor writes, is answered with files, and both see what the other does
   await setUndo(shop.desk, mia, 0);
 });
 
+test('an answer that comes after the news of it still does its part', async () => {
+  const mia = await sit();
+  await setUndo(shop.desk, mia, 30);
+  const { page } = await begin('Is there a lid for it?');
+  await take(mia, 'Is there a lid for it?');
+  await write(mia, 'There is.');
+  await send(mia);
+  const pending = thread(mia).locator('.message--pending');
+  await pending.waitFor();
+  await mia.route('**/messages/*', async route => {
+    const answer = await route.fetch();
+    // The button that asked is gone.
+    await pending.waitFor({ state: 'detached' });
+    await route.fulfill({ response: answer });
+  }, { times: 1 });
+  await pending.getByRole('button', { name: 'Undo' }).click();
+  await until(async () => await text(mia).inputValue() === 'There is.', 'the words again');
+  await text(mia).fill('');
+  noFaults([mia, page]);
+  await setUndo(shop.desk, mia, 0);
+});
 
 test('a visitor whose network goes, and then the server, loses nothing and sends nothing twice', async () => {
   const mia = await sit();

@@ -73,7 +73,8 @@ impl Desk {
                     // The page may have kept them as a draft again, for it did not hear that they are there.
                     let draft = store::draft::find(tx, id, by.id, kind)?;
                     if draft.is_some_and(|draft| text::clean(&draft.text) == same.text) {
-                        store::draft::save(tx, id, by.id, kind, "", tx.now())?;
+                        let now = tx.now();
+                        store::draft::save(tx, id, by.id, kind, "", now)?;
                     }
                     return Ok(Written::Kept(same));
                 }

@@ -16,7 +16,7 @@ const status = (form, words) => { form.querySelector('.composer__saved').textCon
 
 // What was typed is kept in this browser until the desk has it, so that neither a lost connection
 // nor a reload takes it.
-let timer, saving = Promise.resolve();
+let timer, saving = Promise.resolve(), put;
 // What the desk may have of a draft, for it was sent there and there was no answer yet.
 const offered = new WeakMap();
 // What is on its way to the desk, and what was and has had no answer: it may be there, or not.
@@ -28,19 +28,24 @@ const forget = form => remember(placeOf(form), null);
 const save = form => {
   clearTimeout(timer);
   timer = undefined;
-  const text = textOf(form).value;
   saving = saving.then(async () => {
+    // What is sent is no draft any more; and the desk may have these words already.
+    if (sending.has(form) || form.dataset.uiClean) return;
+    const text = textOf(form).value;
     offered.set(form, [...offered.get(form) ?? [], text]);
+    put = new AbortController();
     const response = await fetch(`/conversations/${form.dataset.conversation}/drafts/${form.dataset.kind}`, {
       method: 'PUT',
+      signal: put.signal,
       keepalive: text.length < 15_000,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ text, revision: +form.dataset.revision }),
     }).catch(() => null);
+    if (sending.has(form)) return;
     if (!response) return status(form, 'Draft kept in this browser');
     const answer = await response.json().catch(() => ({}));
     if (response.status === 409) {
-      // Sent meanwhile, or from another tab: there is nothing to choose between.
+      // Changed in another tab, or sent there: then there is nothing to choose between.
       if (!form.isConnected || sending.has(form)) return;
       if (answer.text && !offered.get(form).includes(answer.text)) return conflict(form, answer);
       form.dataset.revision = answer.revision;
@@ -115,7 +120,9 @@ document.body.addEventListener('desk-back', deliver);
 const restore = form => {
   let kept;
   try { kept = JSON.parse(remembered(placeOf(form))); } catch { return; }
-  if (!kept || kept.text === textOf(form).value) return forget(form);
+  if (!kept) return forget(form);
+  // They stand here, for they were sent and not taken: as a draft, the desk may not have them yet.
+  if (kept.text === textOf(form).value) return void save(form);
   if (kept.revision === +form.dataset.revision) {
     textOf(form).value = kept.text;
     save(form);
@@ -230,6 +237,8 @@ document.addEventListener('htmx:before:request', event => {
   clearTimeout(timer);
   timer = undefined;
   sending.add(form);
+  // It would come too late, for a draft that is none any more.
+  put?.abort();
   stopTyping();
 });
 // Sent: the desk has it, this browser need not keep it. On any failure the text stays where it is.
