@@ -25,6 +25,9 @@ export const look = async (page, name, rulesInTheDark) => {
   const wrong = [];
   for (const [width, height] of SIZES) {
     await page.setViewportSize({ width, height });
+    // On a phone the page scrolls under what stays where it is: that covers things, until one scrolls on.
+    const all = await page.evaluate(() => document.documentElement.scrollHeight);
+    if (all > height) await page.setViewportSize({ width, height: all });
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const form = `${name}, ${colorScheme}, ${width}`;

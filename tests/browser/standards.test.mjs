@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, launch, noFaults, open, setUndo, startDesk, PASSWORD } from './support.mjs';
+import { look } from './look.mjs';
+import { launch, noFaults, open, setUndo, startDesk, PASSWORD } from './support.mjs';
 
 let desk, browser, mia;
 
@@ -22,23 +23,6 @@ after(async () => {
   await browser?.close();
   await desk?.stop();
 });
-
-/** Nothing is found, by light and in the dark, at a desk and on a phone. */
-const look = async (page, name) => {
-  const wrong = [];
-  for (const [width, height] of [[1280, 800], [360, 740]]) {
-    await page.setViewportSize({ width, height });
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const found of await axe(page)) wrong.push(`${name}, ${colorScheme}, ${width}: ${found}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (wide > 0) wrong.push(`${name}, ${width}: ${wide} pixels wider than the window`);
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.emulateMedia({ colorScheme: 'light' });
-  assert.deepEqual(wrong, []);
-};
 
 test('the starter set is taken, and what does not fit is left out', async () => {
   await mia.locator('.rail__link', { hasText: 'Standards' }).click();

@@ -69,7 +69,7 @@ const place = () => {
   const start = Math.max(8, Math.min((left + right - width) / 2, innerWidth - width - 8));
   const above = top - height - 8;
   button.style.left = `${start}px`;
-  button.style.top = `${above > 8 ? above : Math.min(bottom + 8, innerHeight - height - 8)}px`;
+  button.style.top = `${Math.min(above > 8 ? above : bottom + 8, innerHeight - height - 8)}px`;
 };
 
 let settling;
