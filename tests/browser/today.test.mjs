@@ -91,7 +91,7 @@ test('The story leads to its places, and a repeat stands beside what was said', 
   assert.ok(!await offer.isVisible());
   await page.keyboard.type('Gladly: send it to us, and it will be straight by Friday.');
   await page.keyboard.press('Control+Enter');
-  await w.says(`${greeting}\n\nGladly: send it to us, and it will be straight by Friday.`).catch(() => {});
+  await w.says(`${greeting}\n\nGladly: send it to us, and it will be straight by Friday.`);
   await story.getByText('First words after').waitFor();
 
   // Folded, it stays so.

@@ -102,3 +102,50 @@ pub(crate) const SPREAD: Definition = Definition {
     term: "Spread",
     text: "The share met in each group of contacts, put in order: half of the groups lie between the quartiles, and half below the median. A group counts from five outcomes on, over the last 30 days, the last 20,000 outcomes at the most. Groups are themes, channels, days and hours on the desk’s clock, and never people.",
 };
+
+pub(crate) const SURE: Definition = Definition {
+    id: "sure",
+    term: "How sure",
+    text: "How many of a hundred moments like this one a careful reader would confirm, as far as we know. What a person named stands as they said it. The less sure a moment is, the less it moves trust.",
+};
+
+pub(crate) const MEAN: Definition = Definition {
+    id: "mean",
+    term: "Mean",
+    text: "Over all calls of that week that count, whoever took them. A smile is told against each voice’s own usual: 0 is as usual, 1 as far as a voice ordinarily wanders. Shares are from 0 to 1.",
+};
+
+pub(crate) const STANDARD_ERROR: Definition = Definition {
+    id: "standard-error",
+    term: "Standard error",
+    text: "How far the mean would ordinarily lie from this one, had other calls come that week: the standard deviation over the calls, divided by the root of their number.",
+};
+
+/// What the mirror of a call shows.
+pub(crate) const MIRROR: [Definition; 5] = [
+    Definition {
+        id: "mirror-smile",
+        term: "The arc",
+        text: "How much smile is heard in your last seconds of talk, against how you ordinarily sound. The wash is where the true value lies, nine times in ten. Until that can be told, it is listening…",
+    },
+    Definition {
+        id: "mirror-vent",
+        term: "They spoke",
+        text: "How long the customer has been speaking, or spoke when they had the floor last.",
+    },
+    Definition {
+        id: "mirror-share",
+        term: "You talk",
+        text: "Your part of all that was said so far by the two of you; silence is left out.",
+    },
+    Definition {
+        id: "mirror-pace",
+        term: "Pace",
+        text: "Syllables in a second of your talk so far; pauses are left out.",
+    },
+    Definition {
+        id: "mirror-first",
+        term: "First words",
+        text: "The smile in your first ten seconds of talk, told once it is sure.",
+    },
+];
