@@ -1,5 +1,5 @@
 //! What time brings: replies whose moment to take them back is over, snoozed conversations that wake, calls
-//! that nobody picks up, promises that come due. What fell due while the server was down is done at the start.
+//! that nobody picks up, promises that come due, first words that do not come. What fell due while the server was down is done at the start.
 //! What takes its own time, because another machine is asked, runs beside it (`archive.rs`).
 
 use std::time::Duration;
@@ -60,6 +60,7 @@ impl Desk {
         while self.wake_due().await? > 0 {}
         while self.promise_unanswered().await? > 0 {}
         while self.look_after_promises().await? > 0 {}
+        self.judge_waiting().await?;
         self.store.read(next_due).await
     }
 }

@@ -60,6 +60,24 @@ pub fn of_contact(db: &mut Db, id: ContactId) -> Result<Vec<(StandardVersionId, 
     )
 }
 
+/// The conversations in which a customer still waits for first words, while a version may be judged otherwise;
+/// those that have waited longest first, `limit` at the most.
+pub fn waiting(
+    db: &mut Db,
+    version: StandardVersionId,
+    limit: i64,
+) -> Result<Vec<ConversationId>, Error> {
+    db.query(
+        "SELECT contact.conversation_id FROM standard_outcome \
+         JOIN contact ON contact.id = standard_outcome.contact_id \
+         WHERE standard_outcome.version_id = ?1 AND standard_outcome.settled = 0 \
+         AND contact.ended_at IS NULL AND contact.waited_seconds IS NULL \
+         ORDER BY contact.began_at LIMIT ?2",
+        values![version, limit],
+        |row| row.get(0),
+    )
+}
+
 /// Keeps what somebody says of a standard in a contact.
 pub fn rule(
     db: &mut Db,

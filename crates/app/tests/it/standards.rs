@@ -7,8 +7,9 @@ use reqwest::{Method, multipart};
 use serde_json::json;
 
 use crate::{
+    calls::asks,
     listen::scene::{Side, wav},
-    support::{Person, Shop, all_between, between, unescaped, until},
+    support::{Clock, Person, Shop, all_between, between, unescaped, until},
 };
 
 /// What is filled in for a standard for the chat.
@@ -137,6 +138,27 @@ async fn a_standard_is_never_applied_backwards() {
     shop.aiko.replies(fourth, "The green one.").await.is(201);
     stands(&shop.aiko, third, &id, "Met so far").await;
     assert!(!shop.aiko.opens(fourth).await.contains("standards-here"));
+}
+
+#[tokio::test]
+async fn first_words_that_do_not_come_are_not_met_once_their_time_has_passed() {
+    let shop = Shop::open_by(Clock::at("2026-11-23T10:00[Europe/Berlin]"), |_| {}).await;
+    let id = writes(&shop.jonas, "Soon", "first answer within 5 minutes").await;
+    let (_, conversation) = shop.visitor_says(HELLO).await;
+    let row = stands(&shop.aiko, conversation, &id, "Not yet").await;
+    assert!(row.contains("Nobody has answered yet."), "{row}");
+    // Nothing happens in this conversation: time goes by, and somebody rings.
+    shop.clock.passes(6);
+    asks(&shop.visitor(), "somebody else").await;
+    let row = stands(&shop.aiko, conversation, &id, "Not met").await;
+    assert!(row.contains("Nobody answered within 5 minutes."), "{row}");
+    // An answer that comes late stays late.
+    shop.aiko.replies(conversation, "Hello Ana! It costs 30 euros.").await.is(201);
+    until("the late answer", async || {
+        let row = stands(&shop.aiko, conversation, &id, "Not met").await;
+        row.contains("Our first words came after 6 minutes.").then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use domain::{
     ConversationId, EventId, StandardVersionId, Timestamp,
     event::{Event, EventKind},
-    standard::{Contact, Judged, judge::judge},
+    standard::{Contact, Content, Judged, check::Phrase, judge::judge},
 };
 use store::{Db, Tx};
 
@@ -19,6 +19,8 @@ const FOLLOWER: Follower = Follower {
 };
 /// Conversations that are written in one go.
 const WRITTEN_MAX: usize = 50;
+/// Of those in which somebody waits, how many are looked at in one go.
+const WAITING_MAX: i64 = 500;
 
 /// What has to be kept of one contact.
 struct News {
@@ -71,6 +73,29 @@ fn differences(
     Ok(news)
 }
 
+/// What is judged otherwise for no other reason than that somebody still waits.
+fn overdue(db: &mut Db, now: Timestamp) -> Result<Vec<News>> {
+    let standards = all(db)?;
+    let timed = |content: &Content| {
+        content.check.phrases().any(|phrase| matches!(phrase, Phrase::Within(_)))
+    };
+    let mut conversations: Vec<ConversationId> = Vec::new();
+    for version in standards.iter().flat_map(|standard| &standard.versions) {
+        if version.content.as_ref().is_some_and(timed) {
+            conversations.extend(store::standard_outcome::waiting(db, version.id, WAITING_MAX)?);
+        }
+    }
+    conversations.sort_unstable();
+    conversations.dedup();
+    let mut news = Vec::new();
+    for id in conversations {
+        let found = differences(db, &standards, id, now)?;
+        // What is new altogether is kept by whoever follows what happens.
+        news.extend(found.into_iter().filter(|news| news.contact.id.0 != 0));
+    }
+    Ok(news)
+}
+
 fn keep(tx: &mut Tx<'_>, news: Vec<News>, upto: Option<EventId>) -> Result<()> {
     let now = tx.now();
     let mut told: Vec<ConversationId> = Vec::new();
@@ -102,6 +127,17 @@ impl Desk {
     pub(crate) async fn judge_contacts(&self) {
         let judge = |desk: Self, events, upto| async move { desk.judge_news(events, upto).await };
         self.follow(&FOLLOWER, judge).await;
+    }
+
+    /// Judges anew where somebody waits for our first words, for a standard may say by when they should have come,
+    /// and nothing happens when that passes.
+    pub(crate) async fn judge_waiting(&self) -> Result<()> {
+        let now = self.store.now();
+        let news = self.store.read(move |db| overdue(db, now)).await?;
+        if !news.is_empty() {
+            self.store.write(move |tx| keep(tx, news, None)).await?;
+        }
+        Ok(())
     }
 
     /// Judges the conversations of those events, once the reader has come past them; whether something is judged

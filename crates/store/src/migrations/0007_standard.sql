@@ -55,6 +55,8 @@ CREATE TABLE standard_outcome (
     PRIMARY KEY (version_id, contact_id)
 );
 CREATE INDEX standard_outcome_contact ON standard_outcome (contact_id);
+-- What may still change is judged anew as time goes by.
+CREATE INDEX standard_outcome_open ON standard_outcome (version_id) WHERE settled = 0;
 
 -- A person's word is about a standard in a contact, and outlives the row that was judged.
 CREATE TABLE standard_ruling (
