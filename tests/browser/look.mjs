@@ -20,16 +20,26 @@ export const shoot = async (page, name) => {
   await page.screenshot({ path: join(SHOTS, `${name.replace(/\W+/g, '-')}.png`), fullPage });
 };
 
+/**
+ * Shows the whole page at once: where a page scrolls under what stays in its place, as on a phone, that covers things
+ * until one scrolls on.
+ */
+const inItsLength = async (page, width) => {
+  for (let tries = 0; tries < 5; tries++) {
+    const [all, shown] = await page.evaluate(() => [document.documentElement.scrollHeight, innerHeight]);
+    if (all <= shown) return;
+    await page.setViewportSize({ width, height: all });
+  }
+};
+
 /** Looks at a page: axe-core finds nothing, nothing is wider than the window, and no menu is cut off. */
 export const look = async (page, name, rulesInTheDark) => {
   const wrong = [];
   for (const [width, height] of SIZES) {
     await page.setViewportSize({ width, height });
-    // On a phone the page scrolls under what stays where it is: that covers things, until one scrolls on.
-    const all = await page.evaluate(() => document.documentElement.scrollHeight);
-    if (all > height) await page.setViewportSize({ width, height: all });
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await inItsLength(page, width);
       const form = `${name}, ${colorScheme}, ${width}`;
       for (const found of await axe(page, colorScheme === 'dark' ? rulesInTheDark : undefined)) wrong.push(`${form}: ${found}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -106,7 +106,7 @@ test('a moment is contested with one click', async () => {
   const was = await trust();
   await blame.click();
   const card = mia.locator('.remark__card:popover-open');
-  await card.getByText('How sure').waitFor();
+  await card.locator('dt', { hasText: 'How sure' }).waitFor();
   await look(mia, 'moment');
   await card.getByRole('button', { name: 'Not so' }).click();
   await mia.locator('.remark--contested', { hasText: 'Blame' }).waitFor();

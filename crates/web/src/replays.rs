@@ -7,6 +7,7 @@ mod heard;
 mod lanes;
 mod moment;
 mod moments;
+mod standards;
 
 use askama::Template;
 use axum::{
@@ -16,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use desk::{corner::Corner, replay::Replay};
-use domain::{CallPartId, Timestamp, agent::Agent, standard::Outcome};
+use domain::{CallPartId, Timestamp, agent::Agent};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -26,8 +27,9 @@ pub(crate) use self::{
     best::{Best, best},
     lanes::Arc,
     moments::{contest, note, share, share_what, take_back, uncontest, write_note},
+    standards::{rule, unrule},
 };
-use self::{heard::Heard, lanes::Lanes, moments::Parts};
+use self::{heard::Heard, lanes::Lanes, moments::Parts, standards::Own};
 use crate::{
     Web,
     access::{MyCorner, SignedIn},
@@ -173,33 +175,6 @@ struct Show {
     standards: Vec<Own>,
 }
 
-/// A standard in one’s own call.
-struct Own {
-    title: String,
-    check: String,
-    /// `met`, `missed` or `none`.
-    class: &'static str,
-    state: &'static str,
-    why: String,
-}
-
-impl From<desk::standard::Heard> for Own {
-    fn from(heard: desk::standard::Heard) -> Self {
-        let (class, state) = match heard.judged.outcome {
-            Outcome::Met => ("met", "Met"),
-            Outcome::NotMet => ("missed", "Not met"),
-            Outcome::NoOccasion => ("none", "No occasion"),
-        };
-        let check = heard.content.check.to_string();
-        Self { title: heard.content.title, check, class, state, why: heard.judged.why }
-    }
-}
-
-/// Whether the agent contested the interruption that begins there.
-fn is_contested(notes: &Value, from_s: f64) -> bool {
-    notes["rulings"][format!("{}/interruption", heard::ms(from_s))].is_string()
-}
-
 #[derive(Template)]
 #[template(path = "replays/closed.html")]
 struct Closed {
@@ -230,10 +205,7 @@ pub(crate) async fn show(
         _ => "Nothing was kept of what was heard in this call.",
     };
     let standards = match &figures {
-        Some(figures) => {
-            let contested = |from_s: f64| is_contested(&notes, from_s);
-            web.desk.own_voice_standards(&call, &figures["heard"], contested).await?
-        }
+        Some(figures) => Own::all(&web, &call, figures, &notes).await?,
         None => Vec::new(),
     };
     let (now, tz) = (Timestamp::now(), shell.me.tz());
@@ -256,7 +228,7 @@ pub(crate) async fn show(
         next: answer("next"),
         shared: shared.len(),
         kept: kept || !shared.is_empty(),
-        standards: standards.into_iter().map(Own::from).collect(),
+        standards,
         shell,
     })
 }

@@ -189,6 +189,8 @@ pub(crate) fn table() -> Vec<Route> {
         post("/replays/{id}/removal", Agent(Serve), replays::forget),
         post("/replays/{id}/moments/{at}/{what}/ruling", Agent(Serve), replays::contest),
         delete("/replays/{id}/moments/{at}/{what}/ruling", Agent(Serve), replays::uncontest),
+        post("/replays/{id}/standards/{standard}/ruling", Agent(Serve), replays::rule),
+        delete("/replays/{id}/standards/{standard}/ruling", Agent(Serve), replays::unrule),
         get("/replays/{id}/moments/{at}/{what}/note", Agent(Serve), replays::note),
         post("/replays/{id}/moments/{at}/{what}/note", Agent(Serve), replays::write_note),
         get("/replays/{id}/moments/{at}/{what}/sharing", Agent(Serve), replays::share_what),

@@ -372,6 +372,23 @@ async fn how_a_voice_stood_to_the_standards_is_its_agents_alone() {
     let path = format!("{replay}/moments/{}/ruling", key.unwrap());
     shop.aiko.post(&path, &[("ruling", "not an interruption")]).await.is(200);
     assert!(shop.aiko.page(&replay).await.contains("You interrupted 0 times."));
+    // What she says of a standard holds, in her corner, until she takes it back.
+    let own = unescaped(&shop.aiko.page(&replay).await);
+    let met = between(&own, "id=\"own-", "\"").to_owned();
+    let path = format!("{replay}/standards/{met}/ruling");
+    let said = shop.aiko.post(&path, &[("outcome", "not met")]).await.is(200).text();
+    assert!(unescaped(&said).contains("You say that it was not met."), "{said}");
+    let again = unescaped(&shop.aiko.page(&replay).await);
+    assert!(again.contains("You say that it was not met."), "{again}");
+    shop.aiko.post(&path, &[("outcome", "perfect")]).await.is(422);
+    let none = format!("{replay}/standards/999/ruling");
+    shop.aiko.post(&none, &[("outcome", "met")]).await.is(404);
+    for other in [&shop.mia, &shop.jonas] {
+        other.post(&path, &[("outcome", "met")]).await.is(404);
+        other.delete(&path).await.is(404);
+    }
+    shop.aiko.delete(&path).await.is(200);
+    assert!(!shop.aiko.page(&replay).await.contains("You say that"));
 
     // A call that rang here is a contact of its own, and says nothing of a voice.
     let visitor = shop.visitor();

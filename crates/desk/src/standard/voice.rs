@@ -8,11 +8,11 @@ use std::{
 };
 
 use domain::{
-    AgentId, StandardVersionId, Timestamp,
+    AgentId, StandardId, StandardVersionId, Timestamp,
     call::Call,
     conversation::Channel,
     standard::{
-        Content, Judged, Outcome,
+        Content, Judged, Outcome, Version,
         judge::{Facts, Voice, judge},
     },
 };
@@ -34,6 +34,8 @@ pub(crate) type Pools = Mutex<HashMap<StandardVersionId, Vec<(AgentId, bool)>>>;
 /// One standard in one’s own call.
 #[derive(Debug, Clone)]
 pub struct Heard {
+    /// Which.
+    pub standard: StandardId,
     /// What it says.
     pub content: Content,
     /// How it was judged.
@@ -88,17 +90,17 @@ fn voice(heard: &Value, contested: impl Fn(f64) -> bool) -> Voice {
 }
 
 /// The voice standards that were in force when a call began.
-fn in_force(db: &mut Db, at: Timestamp) -> Result<Vec<(StandardVersionId, Content)>> {
+fn in_force(db: &mut Db, at: Timestamp) -> Result<Vec<(Version, Content)>> {
     let standards = all(db)?;
     let found = standards.iter().filter_map(|standard| standard.in_force(at));
     Ok(found
         .filter(|(_, content)| content.check.is_voice() && content.reach.covers(Channel::Phone))
-        .map(|(version, content)| (version.id, content.clone()))
+        .map(|(version, content)| (version.clone(), content.clone()))
         .collect())
 }
 
 fn judged(
-    contents: Vec<(StandardVersionId, Content)>,
+    contents: Vec<(Version, Content)>,
     call: &Call,
     voice: Voice,
 ) -> Vec<(StandardVersionId, Heard)> {
@@ -113,7 +115,7 @@ fn judged(
         .into_iter()
         .map(|(version, content)| {
             let judged = judge(&content.check, content.role, &facts);
-            (version, Heard { content, judged })
+            (version.id, Heard { standard: version.standard_id, content, judged })
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use desk::shared_moment::{AROUND_MS, Sharing};
-use domain::{CallPartId, agent::Agent, text};
+use domain::{CallPartId, agent::Agent, call::Call, text};
 use listen::report::{kind::Kind, lanes::Mark, words};
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,6 +16,7 @@ use super::{
     lanes,
     moment::{self, Chip, Moment},
     open, shared,
+    standards::Own,
 };
 use crate::{
     Web,
@@ -84,6 +85,7 @@ impl Parts {
 #[template(path = "replays/changed.html")]
 struct Changed {
     parts: Parts,
+    standards: Vec<Own>,
 }
 
 /// A moment of one's own part, with all that belongs to it.
@@ -91,6 +93,8 @@ struct Found {
     me: Agent,
     corner: desk::corner::Corner,
     id: CallPartId,
+    call: Call,
+    figures: Value,
     heard: Heard,
     notes: Value,
     moment: Moment,
@@ -108,16 +112,18 @@ async fn find(
     let corner = open(web, &me, corner, id).await?;
     let replay = web.desk.replay(&me, &corner, id).await?;
     let missing = || Error::not_found("moment");
-    let heard = replay.figures.and_then(Heard::read).ok_or_else(missing)?;
+    let figures = replay.figures.ok_or_else(missing)?;
+    let heard = Heard::read(figures.clone()).ok_or_else(missing)?;
     let shared = shared(web, id).await?;
     let moments = moment::list(&heard, &replay.notes, &shared);
     let key = format!("{from_ms}/{what}");
     let moment = moments.into_iter().find(|moment| moment.key() == key).ok_or_else(missing)?;
-    let customer = replay.call.customer_id;
+    let call = replay.call;
+    let customer = call.customer_id;
     let customer = web.desk.store().read(move |db| store::customer::find(db, customer)).await?;
     let customer = customer.map_or_else(String::new, |one| one.display_name().to_owned());
     let sound = replay.part.recording.is_some();
-    Ok(Found { me, corner, id, heard, notes: replay.notes, moment, customer, sound })
+    Ok(Found { me, corner, id, call, figures, heard, notes: replay.notes, moment, customer, sound })
 }
 
 impl Found {
@@ -135,7 +141,8 @@ impl Found {
     async fn show(self, web: &Web) -> Result {
         let shared = shared(web, self.id).await?;
         let parts = Parts::new(self.id, Some(&self.heard), &self.notes, &shared, self.sound);
-        Ok(fragments(StatusCode::OK, Changed { parts }.render()?))
+        let standards = Own::all(web, &self.call, &self.figures, &self.notes).await?;
+        Ok(fragments(StatusCode::OK, Changed { parts, standards }.render()?))
     }
 }
 

@@ -70,6 +70,11 @@ document.addEventListener('scroll', event => {
   if (event.target === scroller()) atEnd = event.target.scrollHeight - event.target.scrollTop - event.target.clientHeight < 80;
 }, true);
 
+// Whoever read the end still does in a window of another height. On a phone its bars come and go as one scrolls.
+addEventListener('resize', () => {
+  if (atEnd && scroller() && !matchMedia('(max-width: 55rem)').matches) scroller().scrollTop = scroller().scrollHeight;
+});
+
 /** The desk has come into the page, perhaps with a conversation. */
 const arrived = moved => {
   document.querySelector('.filter[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
