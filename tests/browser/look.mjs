@@ -11,7 +11,7 @@ if (SHOTS) mkdirSync(SHOTS, { recursive: true });
 
 const SIZES = [[1280, 800], [360, 740]];
 /** The rules of axe-core that are a matter of colours: the others say the same by light and in the dark. */
-export const COLOURS = ['color-contrast', 'link-in-text-block'];
+const COLOURS = ['color-contrast', 'link-in-text-block'];
 
 /** Keeps a picture of the page; of the window alone where a dialog is open, which stands in its middle. */
 export const shoot = async (page, name) => {
@@ -33,7 +33,7 @@ const inItsLength = async (page, width) => {
 };
 
 /** Looks at a page: axe-core finds nothing, nothing is wider than the window, and no menu is cut off. */
-export const look = async (page, name, rulesInTheDark) => {
+export const look = async (page, name) => {
   const wrong = [];
   for (const [width, height] of SIZES) {
     await page.setViewportSize({ width, height });
@@ -41,7 +41,7 @@ export const look = async (page, name, rulesInTheDark) => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await inItsLength(page, width);
       const form = `${name}, ${colorScheme}, ${width}`;
-      for (const found of await axe(page, colorScheme === 'dark' ? rulesInTheDark : undefined)) wrong.push(`${form}: ${found}`);
+      for (const found of await axe(page, colorScheme === 'dark' ? COLOURS : undefined)) wrong.push(`${form}: ${found}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (wide > 0) wrong.push(`${form}: ${wide} pixels wider than the window`);
       // To the left nothing can be scrolled to, so it is not counted above.

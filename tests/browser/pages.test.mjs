@@ -2,7 +2,7 @@
 
 import { after, before, describe, test } from 'node:test';
 import { goTo, row, send, take, text, thread } from './desk.mjs';
-import { COLOURS, look } from './look.mjs';
+import { look } from './look.mjs';
 import { answered, chat, launch, noFaults, open, seat, startDesk, MIA, PASSWORD } from './support.mjs';
 
 let desk, fresh, browser, mia, aiko, nobody, owner;
@@ -25,7 +25,7 @@ const shows = (name, who, go, status) => test(name, async () => {
   const page = who();
   page.faults.length = 0;
   await go(page);
-  await look(page, name, COLOURS);
+  await look(page, name);
   noFaults(page, ...(status ? [answered(status)] : []));
 });
 

@@ -7,29 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { look, shoot } from './look.mjs';
 import { launch, launchWith, noFaults, seat, startDesk, until } from './support.mjs';
-import { wav } from './voices.mjs';
-
-const RATE_HZ = 8000;
-
-/** One side of a call: pulses through a resonator, four syllables a second, in those stretches of seconds. */
-const side = (length, pitch, ...turns) => {
-  const sound = new Float32Array(length * RATE_HZ);
-  for (let i = 0; i < sound.length; i++) sound[i] = (((i * 7919) % 1000) / 1000 - .5) * 2e-3;
-  for (const [from, to] of turns) {
-    let [phase, before, before2] = [0, 0, 0];
-    for (let i = from * RATE_HZ; i < to * RATE_HZ; i++) {
-      const time = i / RATE_HZ - from;
-      phase += pitch * (1.15 - .2 * (time % 1.7) / 1.7 + .05 * Math.sin(12 * time)) / RATE_HZ;
-      const pulse = phase >= 1 ? 1 : 0;
-      phase -= pulse;
-      const hz = 500 + 250 * Math.sin(12.5 * time);
-      const now = .06 * pulse + 1.9 * Math.cos(2 * Math.PI * hz / RATE_HZ) * before - .9025 * before2;
-      [before2, before] = [before, now];
-      sound[i] += Math.max(-.6, Math.min(.6, 4 * now * (.02 + .98 * Math.sin(6 * time) ** 2)));
-    }
-  }
-  return sound;
-};
+import { TELEPHONE_HZ, callWithAnInterruption, side, wav } from './voices.mjs';
 
 let desk, browser, aiko, mia, replay;
 
@@ -37,7 +15,7 @@ before(async () => {
   [desk, browser] = await Promise.all([startDesk(), launch()]);
   aiko = await seat(desk, browser, 'Aiko', { reducedMotion: 'reduce' });
   mia = await seat(desk, browser, 'Mia', { reducedMotion: 'reduce' });
-  const call = wav([side(30, 190, [1, 5], [9, 14], [22, 27]), side(30, 120, [5.5, 11.5], [14.5, 16])], RATE_HZ);
+  const call = callWithAnInterruption();
   await aiko.goto('/recordings/new');
   await aiko.locator('input[name=files]').setInputFiles({ name: 'call.wav', mimeType: 'audio/wav', buffer: call });
   await aiko.locator('input[name=who]').fill('Gerda Lindqvist');
@@ -173,7 +151,7 @@ describe('the warm-up', () => {
   before(async () => {
     // The microphone hears the same sentence again and again.
     const voice = join(desk.data, 'voice.wav');
-    writeFileSync(voice, wav([side(12, 190, [0, 12])], RATE_HZ));
+    writeFileSync(voice, wav([side(12, 190, [0, 12])], TELEPHONE_HZ));
     spoken = await launchWith(voice);
     page = await seat(desk, spoken, 'Jonas', { reducedMotion: 'reduce', permissions: ['microphone'] });
   });

@@ -68,3 +68,28 @@ export const voices = () => {
   writeFileSync(caller, wav([speech(20, 205, [[4.4, 8.6], [13.4, 15.6]])]));
   return { agent, caller };
 };
+
+export const TELEPHONE_HZ = 8000;
+
+/** One side of a call: pulses through a resonator, four syllables a second, in those stretches of seconds. */
+export const side = (length, pitch, ...turns) => {
+  const sound = new Float32Array(length * TELEPHONE_HZ);
+  for (let i = 0; i < sound.length; i++) sound[i] = (((i * 7919) % 1000) / 1000 - .5) * 2e-3;
+  for (const [from, to] of turns) {
+    let [phase, before, before2] = [0, 0, 0];
+    for (let i = from * TELEPHONE_HZ; i < to * TELEPHONE_HZ; i++) {
+      const time = i / TELEPHONE_HZ - from;
+      phase += pitch * (1.15 - .2 * (time % 1.7) / 1.7 + .05 * Math.sin(12 * time)) / TELEPHONE_HZ;
+      const pulse = phase >= 1 ? 1 : 0;
+      phase -= pulse;
+      const hz = 500 + 250 * Math.sin(12.5 * time);
+      const now = .06 * pulse + 1.9 * Math.cos(2 * Math.PI * hz / TELEPHONE_HZ) * before - .9025 * before2;
+      [before2, before] = [before, now];
+      sound[i] += Math.max(-.6, Math.min(.6, 4 * now * (.02 + .98 * Math.sin(6 * time) ** 2)));
+    }
+  }
+  return sound;
+};
+
+/** Half a minute of a call, agent and customer beside one another: the agent begins to speak once too early. */
+export const callWithAnInterruption = () => wav([side(30, 190, [1, 5], [9, 14], [22, 27]), side(30, 120, [5.5, 11.5], [14.5, 16])], TELEPHONE_HZ);
