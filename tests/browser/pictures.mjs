@@ -19,6 +19,15 @@ try {
   await light.locator('.row', { hasText: 'A hole in the bottom' }).click();
   await light.locator('#thread .message').last().waitFor();
   await shoot(light, 'desk-light');
+  await light.goto(`${desk.base}/desk`);
+  await light.locator('.row', { hasText: 'What is in the gift tin?' }).click();
+  await light.locator('.composer__text').pressSequentially('Calm down. Unfortunately we can’t tell. I will get back to you.');
+  await light.locator('.hint').first().waitFor();
+  await shoot(light, 'before-sending-light');
+  await light.locator('.composer__text').fill('');
+  await light.locator('.hint').first().waitFor({ state: 'detached' });
+  await light.goto(`${desk.base}/promises`);
+  await shoot(light, 'promises-light');
   await light.goto(`${desk.base}/customers/1`);
   await shoot(light, 'customer-light');
   await light.goto(`${desk.base}/standards`);

@@ -25,6 +25,8 @@ const DRAFT: [&str; 6] = [
     "Could you share your order number? ",
     "I'll get back to you. ",
 ];
+/// Standards for the start of a chat, of the starter set.
+const STANDARDS: [&str; 3] = ["chat-soon", "chat-greeting", "chat-how"];
 /// The longest that a draft grows to, in sentences.
 const SENTENCES_MAX: usize = 24;
 
@@ -37,6 +39,11 @@ pub(crate) async fn measure(
     table.group("Check: what is said of a draft while it is written, one after the other");
     let agent = desk.agents.first().context("nobody is on the desk")?;
     let mut connection = Connection::open(server.address).await?;
+    // Those that stand beside a first answer, and are ticked off as it is written.
+    let mut starters = vec![("channel", "chat")];
+    starters.extend(STANDARDS.map(|key| ("take", key)));
+    let take = request("POST", "/standards/starter", &desk.owner.cookie, &starters);
+    connection.ask(&take).await?.expect(303).context("standards")?;
     for (number, messages) in LENGTHS.into_iter().enumerate() {
         let visitor = cast::visitors(&format!("check{number}"), 1).remove(0);
         let mark = format!("CHECK-{number}");

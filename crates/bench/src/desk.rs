@@ -19,6 +19,8 @@ pub(crate) struct Agent {
 pub(crate) struct Desk {
     /// The public name of its chat.
     pub(crate) inbox: String,
+    /// Who may write standards.
+    pub(crate) owner: Agent,
     pub(crate) agents: Vec<Agent>,
 }
 
@@ -53,7 +55,7 @@ pub(crate) async fn open(server: &Server, agents: usize) -> Result<Desk> {
         let (link, email) = (format!("/invitations/{link}"), format!("agent{number}@shop.example"));
         joined.push(join(&mut connection, &link, &format!("Agent {number}"), &email).await?);
     }
-    Ok(Desk { inbox: inbox.to_owned(), agents: joined })
+    Ok(Desk { inbox: inbox.to_owned(), owner, agents: joined })
 }
 
 async fn join(connection: &mut Connection, link: &str, name: &str, email: &str) -> Result<Agent> {

@@ -5,7 +5,7 @@
 //!
 //! A question counts as answered when one of our next turns takes up one of its own words (by stem), or
 //! answers in its kind: *yes*, *no* and their kin to a yes-or-no question, a time to *when*, a number to *how
-//! much*, a reason to *why*. This errs on the side of answered: what is told should be worth a look. A
+//! much* or what something costs, a reason to *why*. This errs on the side of answered: what is told should be worth a look. A
 //! question in the last turns, to which nobody has answered at all yet, is not told: it is still our turn.
 
 use super::Thread;
@@ -15,7 +15,7 @@ use crate::finding::{By, Finding, Source, What};
 pub(super) const ANSWERS_MAX: usize = 3;
 /// Words shorter than this say nothing of what a question is about, in letters.
 const WORD_MIN: usize = 4;
-/// Letters that two words must share from their beginning to be of one stem.
+/// Letters that two words must share from their beginning to be of one stem, or all that the shorter one has.
 const STEM: usize = 5;
 
 /// Words of four letters and more that are in every question.
@@ -94,7 +94,11 @@ fn content(text: &str) -> impl Iterator<Item = &str> {
 fn answers_it(asked: &str, about: &[&str], answer: &str) -> bool {
     let stem = |word: &str| word.chars().take(STEM).collect::<String>();
     let stems: Vec<String> = about.iter().map(|word| stem(word)).collect();
-    if content(answer).any(|word| stems.contains(&stem(word))) {
+    let taken_up = |word: &str| {
+        let word = stem(word);
+        stems.iter().any(|asked| asked.starts_with(&word) || word.starts_with(asked.as_str()))
+    };
+    if content(answer).any(taken_up) {
         return true;
     }
     let begins = |starts: &[&str]| starts.iter().any(|start| asked.trim_start().starts_with(start));
@@ -123,7 +127,7 @@ fn answers_it(asked: &str, about: &[&str], answer: &str) -> bool {
                 "now",
             ]);
     }
-    if asked.contains("how much") || asked.contains("how many") {
+    if ["how much", "how many", "cost", "price"].iter().any(|of| asked.contains(of)) {
         return digit || says(&["free", "none", "one", "two", "three", "nothing"]);
     }
     if begins(&["why", "how come"]) {
