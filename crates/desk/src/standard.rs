@@ -2,36 +2,32 @@
 //!
 //! Contacts are judged in the background (`judging`), from facts that are gathered from the rows (`facts`). What
 //! is heard in calls is judged for its agent alone, when they look back, and counted for the team once nobody can
-//! be told apart (`voice`).
+//! be told apart (`voice`). A first answer has them beside it while it is written (`draft`).
 
+mod draft;
 mod facts;
 mod judging;
 mod voice;
 
 use domain::{
-    AgentId, ContactId, ConversationId, MessageId, StandardId, StandardVersionId, Timestamp,
+    AgentId, ContactId, ConversationId, StandardId, StandardVersionId, Timestamp,
     agent::Agent,
-    conversation::{Channel, Conversation},
     event::{Change, EventKind},
     standard::{
-        self, Contact, Content, Outcome, Reach, Role, Ruling, STANDARDS_MAX, Stage, Version,
-        Written,
-        check::{Mark, Phrase},
-        judge::{Answer, Facts, Found, judge},
-        starter,
+        self, Contact, Content, Outcome, Reach, Ruling, STANDARDS_MAX, Stage, Version, Written,
+        judge::judge, starter,
     },
     text,
 };
 use store::{Db, Tx};
-use words::Reading;
 
+pub(crate) use self::draft::ticks;
+pub use self::draft::{Tick, at_the_start, before_first_answer};
 pub(crate) use self::judging::matters;
 pub(crate) use self::voice::Pools;
 pub use self::voice::{Heard, TeamShare, team_share};
 use crate::{Desk, Error, Result, conversation};
 
-/// Of a draft, what is less sure than this is not there yet.
-const SURE_MIN: f32 = 0.5;
 /// Contacts over which a new check is tried.
 pub const TRIED_MAX: i64 = 100;
 
@@ -110,17 +106,6 @@ pub fn against(
         .collect();
     titles.dedup();
     titles
-}
-
-/// The start standards of a channel that are in force, for who answers first.
-pub fn at_the_start(db: &mut Db, channel: Channel, now: Timestamp) -> Result<Vec<Content>> {
-    let standards = all(db)?;
-    let start = standards.iter().filter_map(|standard| standard.in_force(now));
-    Ok(start
-        .map(|(_, content)| content)
-        .filter(|content| content.stage == Stage::Start && content.reach.covers(channel))
-        .cloned()
-        .collect())
 }
 
 /// How often a check would have been met, over the last contacts: tried, and kept nowhere.
@@ -488,87 +473,4 @@ fn changed_in(tx: &mut Tx<'_>, id: ConversationId, by: Option<AgentId>) -> Resul
     let change = Change::new(EventKind::StandardsChanged);
     tx.record(change.in_conversation(id, conversation.customer_id).by(by))?;
     Ok(())
-}
-
-/// The standards for the start of a conversation that nobody has answered yet; none where somebody has.
-pub fn before_first_answer(
-    db: &mut Db,
-    conversation: &Conversation,
-    now: Timestamp,
-) -> Result<Vec<Content>> {
-    // What is written after a call is written in the chat.
-    let channel = match conversation.channel {
-        Channel::Phone => Channel::Chat,
-        channel => channel,
-    };
-    let Some(since) = store::story::began(db, conversation.id)? else { return Ok(Vec::new()) };
-    if store::story::is_answered(db, conversation.id, since)? {
-        return Ok(Vec::new());
-    }
-    at_the_start(db, channel, now)
-}
-
-/// What a draft has of the standards for the start, as it is written; what its words do not tell is left open.
-pub(crate) fn ticks(contents: &[Content], draft: Option<&Reading>, customer: &str) -> Vec<Tick> {
-    let found = |reading: &Reading| {
-        let sure = reading.findings.iter().filter(|finding| finding.confidence >= SURE_MIN);
-        sure.filter_map(|finding| {
-            let mark = Mark::ALL.iter().find(|mark| mark.name() == finding.what.name())?;
-            Some(Found { mark: *mark, span: finding.span.clone() })
-        })
-        .collect()
-    };
-    let answer = Answer {
-        message: MessageId(0),
-        by: AgentId(0),
-        read: true,
-        foreign: draft.and_then(|reading| match reading.language {
-            words::Language::English => None,
-            words::Language::Other(name) => Some(name.to_owned()),
-        }),
-        found: draft.map(found).unwrap_or_default(),
-    };
-    let facts = Facts {
-        customer_began: true,
-        customer_is_named: !customer.trim().is_empty(),
-        answers: vec![answer],
-        ..Facts::default()
-    };
-    contents
-        .iter()
-        .map(|content| {
-            let timed = |phrase| matches!(phrase, Phrase::Within(_) | Phrase::NotBefore(_));
-            let told = !content.check.phrases().any(timed) && !content.check.is_voice();
-            let outcome = told.then(|| judge(&content.check, Role::Anybody, &facts).outcome);
-            let done = outcome.filter(|outcome| *outcome != Outcome::NoOccasion);
-            Tick {
-                title: content.title.clone(),
-                words: content.words.clone(),
-                done: done.map(|outcome| outcome == Outcome::Met),
-            }
-        })
-        .collect()
-}
-
-/// A standard for the start beside a draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tick {
-    /// What it is called.
-    pub title: String,
-    /// What it means.
-    pub words: String,
-    /// Whether the draft has it; nothing where words do not tell.
-    pub done: Option<bool>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_reader_knows_every_mark_by_its_name() {
-        for mark in Mark::ALL {
-            assert!(words::What::named(mark.name()).is_some(), "{}", mark.name());
-        }
-    }
 }
