@@ -168,8 +168,10 @@ export const seat = async (desk, browser, name = 'Mia', options = {}) => {
 
 /** Sets how long a reply can be taken back, as the owner. */
 export const setUndo = async (desk, page, seconds) => {
-  await page.goto(`${desk.base}/settings/workspace`);
-  await page.locator('#undo_seconds').fill(String(seconds));
+  const answer = await page.goto(`${desk.base}/settings/workspace`);
+  const field = page.locator('#undo_seconds');
+  if (!await field.count()) throw new Error(`no settings at ${page.url()} (${answer?.status()}): ${(await page.locator('body').innerText()).slice(0, 500)}`);
+  await field.fill(String(seconds));
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('.notice').first().waitFor();
 };

@@ -274,7 +274,7 @@ test('a draft that is saved late does not bring back what was sent', async () =>
 
 test('one draft in two tabs: the one follows the other, and nothing written is thrown away', async () => {
   const one = await sit();
-  const { page } = await begin('Two tabs, one answer');
+  const { page, w } = await begin('Two tabs, one answer');
   await take(one, 'Two tabs, one answer');
   const two = watch(await one.context().newPage());
   await two.goto(one.url());
@@ -301,6 +301,13 @@ test('one draft in two tabs: the one follows the other, and nothing written is t
   await until(async () => await text(one).inputValue() === both, 'the first follows');
   await one.reload();
   assert.equal(await text(one).inputValue(), both);
+
+  // Sent in one of them, it is no draft in the other.
+  await live(one);
+  await text(two).blur();
+  await send(one);
+  await w.says(both);
+  await until(async () => await text(two).inputValue() === '', 'the second is empty');
   noFaults([one, two, page], answered(409));
 });
 

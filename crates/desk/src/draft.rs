@@ -2,9 +2,11 @@
 
 use domain::{
     AgentId, ConversationId,
+    conversation::Conversation,
     event::{Change, EventKind},
     message::Kind,
 };
+use store::Tx;
 
 use crate::{Desk, Error, Result};
 
@@ -19,6 +21,13 @@ pub enum Saved {
     Kept(i64),
     /// It was changed elsewhere since: what it says now, and its revision. Nothing was kept.
     ChangedElsewhere(String, i64),
+}
+
+/// Tells the writer's other pages that their draft is another one now.
+pub(crate) fn tell(tx: &mut Tx<'_>, conversation: &Conversation, by: AgentId) -> Result<()> {
+    let change = Change::new(EventKind::DraftSaved);
+    tx.record(change.in_conversation(conversation.id, conversation.customer_id).by(Some(by)))?;
+    Ok(())
 }
 
 impl Desk {
@@ -44,19 +53,17 @@ impl Desk {
                     return Err(Error::not_found("conversation"));
                 };
                 let now_there = store::draft::find(tx, conversation, agent, kind)?;
-                if let Some(draft) = now_there
-                    && draft.revision != based_on
-                    && draft.text != text
-                {
-                    return Ok(Saved::ChangedElsewhere(draft.text, draft.revision));
+                match now_there {
+                    // The same words from another tab are no change, for this one or for that.
+                    Some(draft) if draft.text == text => return Ok(Saved::Kept(draft.revision)),
+                    Some(draft) if draft.revision != based_on => {
+                        return Ok(Saved::ChangedElsewhere(draft.text, draft.revision));
+                    }
+                    _ => {}
                 }
                 let now = tx.now();
                 let revision = store::draft::save(tx, conversation, agent, kind, &text, now)?;
-                tx.record(
-                    Change::new(EventKind::DraftSaved)
-                        .in_conversation(conversation, found.customer_id)
-                        .by(Some(agent)),
-                )?;
+                tell(tx, &found, agent)?;
                 Ok(Saved::Kept(revision))
             })
             .await

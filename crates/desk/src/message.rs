@@ -13,6 +13,7 @@ use store::Tx;
 use crate::{
     Desk, Error, Result,
     conversation::{PREVIEW_CHARS, change_standing, find},
+    draft,
     workspace::Workspace,
 };
 
@@ -109,6 +110,7 @@ impl Desk {
                     store::attachment::attach(tx, attachment.id, message, id)?;
                 }
                 store::draft::save(tx, id, by.id, kind, "", now)?;
+                draft::tell(tx, &conversation, by.id)?;
                 // Whoever answers first has it.
                 if kind == Kind::Reply && conversation.assignee_id.is_none() {
                     let team = conversation.team_id;
@@ -166,6 +168,7 @@ impl Desk {
                 };
                 let now = tx.now();
                 store::draft::save(tx, conversation.id, by, message.kind, &text, now)?;
+                draft::tell(tx, &conversation, by)?;
                 tx.record(
                     Change::new(EventKind::MessageUndone)
                         .of_message(id)
