@@ -1,16 +1,19 @@
 //! What time brings: replies whose moment to take them back is over, snoozed conversations that wake, calls
-//! that nobody picks up, promises that come due, first words that do not come. What fell due while the server was down is done at the start.
-//! What takes its own time, because another machine is asked, runs beside it (`archive.rs`).
+//! that nobody picks up, promises that come due, first words that do not come. What fell due while the server
+//! was down is done at the start. What takes its own time, because another machine is asked, runs beside it (`archive.rs`).
 
 use std::time::Duration;
 
 use domain::Timestamp;
+use jiff::SignedDuration;
 use store::Db;
 
 use crate::{Desk, Result, call::next_unanswered};
 
 /// Longest that the jobs sleep, in case the clock was set.
 const SLEEP_MAX: Duration = Duration::from_secs(30);
+/// How often it is looked whether first words are late, at the most.
+const LOOK_EVERY: SignedDuration = SignedDuration::from_secs(10);
 /// How long they wait after the store failed.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
@@ -26,7 +29,7 @@ fn next_due(db: &mut Db) -> Result<Option<Timestamp>> {
 pub(crate) fn sleep_for(now: Timestamp, due: Option<Timestamp>) -> Duration {
     let until = due.map_or(SLEEP_MAX, |due| {
         // Times are kept in whole milliseconds: a millisecond later it is surely due.
-        let ahead = due.duration_since(now).saturating_add(jiff::SignedDuration::from_millis(1));
+        let ahead = due.duration_since(now).saturating_add(SignedDuration::from_millis(1));
         Duration::try_from(ahead).unwrap_or(Duration::ZERO)
     });
     until.min(SLEEP_MAX)
@@ -39,7 +42,15 @@ impl Desk {
     }
 
     async fn run_due(&self) {
+        let mut looked: Option<Timestamp> = None;
         loop {
+            let now = self.store.now();
+            if looked.is_none_or(|last| now.duration_since(last).abs() >= LOOK_EVERY) {
+                looked = Some(now);
+                if let Err(error) = self.judge_waiting().await {
+                    tracing::error!(%error, "it was not looked whether first words are late");
+                }
+            }
             let sleep = match self.do_due().await {
                 Ok(due) => sleep_for(self.store.now(), due),
                 Err(error) => {
@@ -60,7 +71,6 @@ impl Desk {
         while self.wake_due().await? > 0 {}
         while self.promise_unanswered().await? > 0 {}
         while self.look_after_promises().await? > 0 {}
-        self.judge_waiting().await?;
         self.store.read(next_due).await
     }
 }

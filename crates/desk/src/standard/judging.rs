@@ -73,9 +73,8 @@ fn differences(
     Ok(news)
 }
 
-/// What is judged otherwise for no other reason than that somebody still waits.
-fn overdue(db: &mut Db, now: Timestamp) -> Result<Vec<News>> {
-    let standards = all(db)?;
+/// The conversations in which somebody waits for first words, and a standard says by when they should come.
+fn waiting(db: &mut Db, standards: &[Standard]) -> Result<Vec<ConversationId>> {
     let timed = |content: &Content| {
         content.check.phrases().any(|phrase| matches!(phrase, Phrase::Within(_)))
     };
@@ -87,11 +86,23 @@ fn overdue(db: &mut Db, now: Timestamp) -> Result<Vec<News>> {
     }
     conversations.sort_unstable();
     conversations.dedup();
+    Ok(conversations)
+}
+
+/// What differs there. Contacts that are new altogether are left to whoever follows what happens.
+fn overdue(
+    db: &mut Db,
+    standards: &[Standard],
+    conversations: &[ConversationId],
+    now: Timestamp,
+) -> Result<Vec<News>> {
     let mut news = Vec::new();
-    for id in conversations {
-        let found = differences(db, &standards, id, now)?;
-        // What is new altogether is kept by whoever follows what happens.
-        news.extend(found.into_iter().filter(|news| news.contact.id.0 != 0));
+    for &id in conversations {
+        match differences(db, standards, id, now) {
+            Ok(found) => news.extend(found.into_iter().filter(|news| news.contact.id.0 != 0)),
+            Err(error @ Error::Store(_)) => return Err(error),
+            Err(error) => tracing::error!(%error, conversation = %id, "it was not judged"),
+        }
     }
     Ok(news)
 }
@@ -133,11 +144,25 @@ impl Desk {
     /// and nothing happens when that passes.
     pub(crate) async fn judge_waiting(&self) -> Result<()> {
         let now = self.store.now();
-        let news = self.store.read(move |db| overdue(db, now)).await?;
-        if !news.is_empty() {
-            self.store.write(move |tx| keep(tx, news, None)).await?;
+        let found = self.store.read(move |db| {
+            let standards = all(db)?;
+            let waiting = waiting(db, &standards)?;
+            let news = overdue(db, &standards, &waiting, now)?;
+            Ok::<_, Error>((standards, news))
+        });
+        let (standards, news) = found.await?;
+        let conversations: Vec<ConversationId> =
+            news.iter().map(|news| news.contact.conversation_id).collect();
+        if conversations.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        // Something may have happened there meanwhile, and been judged.
+        self.store
+            .write(move |tx| {
+                let news = overdue(tx, &standards, &conversations, now)?;
+                keep(tx, news, None)
+            })
+            .await
     }
 
     /// Judges the conversations of those events, once the reader has come past them; whether something is judged
