@@ -223,8 +223,12 @@ test('microphone and speaker can be chosen while talking', async () => {
   const { page, press, w } = await talking();
   await press('Set sound');
   const microphone = w.find('select').first();
-  const ids = await microphone.locator('option').evaluateAll(all => all.map(one => one.value));
-  assert(ids.length > 1 && await w.find('select').count() === 2);
+  let ids = [];
+  // They are asked of the browser.
+  await until(async () => {
+    ids = await microphone.locator('option').evaluateAll(all => all.map(one => one.value));
+    return ids.length > 1 && await w.find('select').count() === 2;
+  }, 'both can be chosen');
   await microphone.selectOption(ids.at(-1));
   await until(async () => await w.find('select').first().inputValue() === ids.at(-1), 'it is the one');
   const packets = await phone.heard();
