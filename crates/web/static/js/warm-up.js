@@ -97,6 +97,7 @@ function begin() {
     fault.hidden = true;
     heard.replaceChildren();
     go.disabled = true;
+    time.setAttribute('stroke-dasharray', '0 100');
     let stream;
     let context;
     try {
