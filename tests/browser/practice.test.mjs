@@ -106,7 +106,7 @@ test('Nora is let down, and then she is not: a hasty reply bettered, a promise c
 
   // The contact is over, and the standards say of it what the conversation says.
   await mia.getByRole('button', { name: 'Close', exact: true }).click();
-  await mia.locator('.badge--closed').waitFor();
+  await mia.locator('#talk-head .badge--closed').waitFor();
   await mia.locator('#standards-here > summary').click();
   const here = title => mia.locator('.here__row', { hasText: title });
   await here(NO_BLAME).locator('.here__state--met', { hasText: /^Met$/ }).waitFor();
