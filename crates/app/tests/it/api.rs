@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 
-use crate::support::{
-    Answer, Browser, Clock, Database, Program, Shop, all_between, between, unescaped,
-};
+use crate::support::{Answer, Browser, Clock, Shop, all_between, between, contains, unescaped};
 
 const PATH: &str = "/api/v2/channels/voice/callback_requests";
 const PHONE: &str = "+49 30 1234567";
@@ -184,20 +182,13 @@ async fn too_much_at_once_is_told_to_wait() {
 
 #[tokio::test]
 async fn no_token_is_in_a_log() {
-    let folder = tempfile::tempdir().unwrap();
-    let (data, log) = (folder.path().join("data"), folder.path().join("log"));
-    let database = Database::new(&data);
-    let mut command = Program::command(&data, &database);
-    command.env("BLISS_LOG", "trace");
-    let program = Program::start_as(command, &log, &database, "127.0.0.1:0").await;
-    let (base, link) = (program.base.clone(), program.set_up_link.clone().unwrap());
-    let shop = Shop::staffed((), &base, &link).await;
+    let shop = Shop::open_loud().await;
     let caller = Caller::new(&shop, &["callbacks:read"]).await;
     caller.get(&format!("{PATH}/slots")).await.is(200);
     caller.get(&format!("{PATH}/1")).await.is(404);
     caller.asks(json!({ "requester_phone_number": PHONE })).await.is(403);
-    let log = std::fs::read_to_string(&log).unwrap();
-    assert!(!log.is_empty() && !log.contains(&caller.token[6..]));
+    let said = shop.server.said();
+    assert!(!said.is_empty() && !contains(&said, &caller.token[6..]));
 }
 
 #[tokio::test]

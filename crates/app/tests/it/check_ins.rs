@@ -1,25 +1,9 @@
 //! Check-ins: how it is going is known to oneself alone.
 
-use std::{fs, path::Path};
-
-use crate::support::{Database, PASSWORD, Program, Shop, between, unescaped};
+use crate::support::{PASSWORD, Shop, between, contains, unescaped};
 
 const WORDS: &str = "I was close to tears after that call.";
 const INTENTION: &str = "Gently does it, with marmalade.";
-
-fn contains(kept: &[u8], what: &str) -> bool {
-    kept.windows(what.len()).any(|window| window == what.as_bytes())
-}
-
-/// The bytes of all files in a folder.
-fn files_in(folder: &Path) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        bytes.extend(if path.is_dir() { files_in(&path) } else { fs::read(path).unwrap() });
-    }
-    bytes
-}
 
 #[tokio::test]
 async fn a_check_in_offers_a_break_and_is_erased_when_one_likes() {
@@ -88,14 +72,7 @@ async fn after_a_hard_contact_there_is_another_way_to_look_at_it() {
 
 #[tokio::test]
 async fn no_owner_no_colleague_no_copy_and_no_log_shows_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let (data, log) = (folder.path().join("data"), folder.path().join("log"));
-    let database = Database::new(&data);
-    let mut command = Program::command(&data, &database);
-    command.env("BLISS_LOG", "trace");
-    let program = Program::start_as(command, &log, &database, "127.0.0.1:0").await;
-    let link = program.set_up_link.clone().unwrap();
-    let shop = Shop::staffed((), &program.base, &link).await;
+    let shop = Shop::open_loud().await;
     shop.aiko.post("/check-ins", &[("going", "break"), ("words", WORDS)]).await.is(303);
     shop.aiko.post("/intention", &[("words", INTENTION)]).await.is(303);
     let own = unescaped(&shop.aiko.page("/check-ins").await);
@@ -122,8 +99,7 @@ async fn no_owner_no_colleague_no_copy_and_no_log_shows_it() {
     let page = unescaped(&owner.page("/check-ins").await);
     assert!(page.contains("Nothing is kept") && !page.contains(INTENTION), "{page}");
 
-    let kept = [files_in(&data), database.dump()].concat();
-    let said = fs::read(&log).unwrap();
+    let (kept, said) = (shop.server.kept(), shop.server.said());
     assert!(
         contains(&kept, "aiko@tea.example") && !said.is_empty(),
         "looked for in the wrong place"
@@ -132,5 +108,5 @@ async fn no_owner_no_colleague_no_copy_and_no_log_shows_it() {
         assert!(!contains(&kept, secret), "{secret} is in what is kept");
         assert!(!contains(&said, secret), "{secret} is in the log");
     }
-    program.kill().await;
+    shop.server.program.kill().await;
 }

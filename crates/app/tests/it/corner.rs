@@ -1,6 +1,6 @@
 //! What is one agent's alone: nobody else opens it, whatever they have in their hands.
 
-use std::{fs, path::Path, thread};
+use std::{path::Path, thread};
 
 use desk::{
     Desk,
@@ -11,7 +11,9 @@ use domain::AgentId;
 use sealed::Key;
 use store::{Location, Store};
 
-use crate::support::{Browser, Database, PASSWORD, Person, Program, Shop, TestApp, between};
+use crate::support::{
+    Browser, Database, PASSWORD, Person, Shop, TestApp, between, contains, files_in,
+};
 
 const KIND: &str = "reflection";
 const MARKER: &[u8] = b"Today I was short with him, and I know why.";
@@ -68,20 +70,6 @@ async fn opens_with(who: &Browser, recovery_key: &str) -> crate::support::Answer
     who.post("/settings/corner/opening", &[("recovery_key", recovery_key)]).await
 }
 
-fn contains(kept: &[u8], what: &[u8]) -> bool {
-    kept.windows(what.len()).any(|window| window == what)
-}
-
-/// The bytes of all files in a folder.
-fn files_in(folder: &Path) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        bytes.extend(if path.is_dir() { files_in(&path) } else { fs::read(path).unwrap() });
-    }
-    bytes
-}
-
 #[tokio::test]
 async fn what_is_in_a_corner_can_be_read_in_nothing_that_is_kept() {
     let shop = Shop::open().await;
@@ -109,10 +97,7 @@ async fn what_is_in_a_corner_can_be_read_in_nothing_that_is_kept() {
 
     let everything = [files_in(shop.data.path()), shop.database.dump()].concat();
     for there in ["aiko@tea.example", &kept.public_key, &token::hash(&token)] {
-        assert!(
-            contains(&everything, there.as_bytes()),
-            "{there} is looked for in the wrong place"
-        );
+        assert!(contains(&everything, there), "{there} is looked for in the wrong place");
     }
     let from_session = *Key::from_token(&token, "session").bytes();
     let typed = recovery_key.replace('-', "");
@@ -284,15 +269,9 @@ async fn whoever_was_here_before_there_were_corners_signs_in_again() {
 
 #[tokio::test]
 async fn the_log_tells_no_secrets_however_much_it_tells() {
-    let folder = tempfile::tempdir().unwrap();
-    let (data, log) = (folder.path().join("data"), folder.path().join("log"));
-    let database = Database::new(&data);
-    let mut command = Program::command(&data, &database);
-    command.env("BLISS_LOG", "trace");
-    let program = Program::start_as(command, &log, &database, "127.0.0.1:0").await;
-    let link = program.set_up_link.clone().unwrap();
-    let shop = Shop::staffed((), &program.base, &link).await;
-    let desk = beside(&data, &database);
+    let shop = Shop::open_loud().await;
+    let (data, database) = (&shop.server.data, &shop.server.database);
+    let desk = beside(data, database);
     keeps(&desk, &shop.aiko, MARKER).await;
     let recovery_key = makes_a_recovery_key(&shop.aiko).await;
     let before = token_of(&shop.aiko);
@@ -310,7 +289,7 @@ async fn the_log_tells_no_secrets_however_much_it_tells() {
     ));
     shop.aiko.elsewhere().signs_in_with("yet another password").await.is(303);
 
-    let said = fs::read(&log).unwrap();
+    let said = shop.server.said();
     assert!(contains(&said, b"a corner does not open with its password"), "nothing was logged");
     let secrets: [&[u8]; 7] = [
         MARKER,
@@ -324,5 +303,5 @@ async fn the_log_tells_no_secrets_however_much_it_tells() {
     for secret in secrets {
         assert!(!contains(&said, secret), "{}", String::from_utf8_lossy(secret));
     }
-    program.kill().await;
+    shop.server.program.kill().await;
 }

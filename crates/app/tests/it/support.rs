@@ -4,6 +4,7 @@ mod answer;
 mod browser;
 mod clock;
 mod database;
+mod loud;
 mod mount;
 mod person;
 mod program;
@@ -18,6 +19,7 @@ pub use self::{
     browser::Browser,
     clock::Clock,
     database::Database,
+    loud::{contains, files_in},
     mount::Mount,
     person::{Composer, PASSWORD, Person},
     program::Program,

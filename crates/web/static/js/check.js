@@ -129,7 +129,8 @@ document.addEventListener('thread-changed', async () => {
   const found = onItsWay;
   const undo = document.querySelector('#thread .message--pending [data-key=z]');
   // The message may be told to the page before the desk has answered and emptied the composer.
-  if (!found || !undo || textOf(composer()).value) return;
+  const now = composer();
+  if (!found || !undo || !now || textOf(now).value) return;
   onItsWay = null;
   const html = await found;
   const form = composer();
