@@ -25,6 +25,9 @@ const BACKLOG_MAX: u32 = 4096;
 /// How long requests that are under way have to finish when the server ends.
 const FINISH_WITHIN: Duration = Duration::from_secs(5);
 
+/// How long the database has after that, to write what it was asked for before.
+const WRITE_WITHIN: Duration = Duration::from_secs(30);
+
 /// A server that is running. Dropped, it ends at once.
 pub struct Running {
     /// The address that it listens on.
@@ -37,6 +40,7 @@ pub struct Running {
     pub links: Vec<(String, String)>,
     served: JoinHandle<io::Result<()>>,
     stop: Option<oneshot::Sender<()>>,
+    store_ended: store::Ended,
     runtime: OwnRuntime,
 }
 
@@ -58,6 +62,7 @@ struct Opened {
     set_up_link: Option<String>,
     links: Vec<(String, String)>,
     served: JoinHandle<io::Result<()>>,
+    store_ended: store::Ended,
 }
 
 /// Starts a server.
@@ -80,8 +85,9 @@ pub async fn start_by(
     let (stop, stopped) = oneshot::channel();
     let opening = runtime.spawn(open(config, clock, stopped));
     let runtime = OwnRuntime(Some(runtime));
-    let Opened { address, base, set_up_link, links, served } = opening.await??;
-    Ok(Running { address, base, set_up_link, links, served, stop: Some(stop), runtime })
+    let Opened { address, base, set_up_link, links, served, store_ended } = opening.await??;
+    let stop = Some(stop);
+    Ok(Running { address, base, set_up_link, links, served, stop, store_ended, runtime })
 }
 
 impl Running {
@@ -91,7 +97,8 @@ impl Running {
     }
 
     /// Ends the server: nobody new is let in, requests under way may finish for five seconds, and
-    /// then all that is still open is closed.
+    /// then all that is still open is closed. What was to be kept by then is kept, and nothing of it is
+    /// written any more when this returns.
     pub async fn stop(mut self) -> Result<()> {
         // It may have ended by itself.
         let _ = self.stop.take().map(|stop| stop.send(()));
@@ -99,6 +106,9 @@ impl Running {
         let _ = timeout(FINISH_WITHIN, &mut self.served).await;
         if let Some(runtime) = self.runtime.0.take() {
             spawn_blocking(move || runtime.shutdown_timeout(FINISH_WITHIN)).await?;
+        }
+        if timeout(WRITE_WITHIN, self.store_ended.wait()).await.is_err() {
+            tracing::warn!("the database takes its time; what it had not written yet may be lost");
         }
         Ok(())
     }
@@ -117,6 +127,7 @@ async fn open(
 
     make_folder(&config.data)?;
     let store = open_store(&config).await?.with_clock(clock);
+    let store_ended = store.ended();
     let desk = Desk::new(store, config.attachments())
         .map_err(|error| cannot_write(&config.data, &error))?;
     let desk = desk
@@ -179,7 +190,7 @@ async fn open(
             let _ = stopped.await;
         });
     let served = tokio::spawn(async move { served.await });
-    Ok(Opened { address, base, set_up_link, links, served })
+    Ok(Opened { address, base, set_up_link, links, served, store_ended })
 }
 
 /// Opens the phone. Where nobody chose its port and that is taken, any other will do: browsers are told.

@@ -82,7 +82,25 @@ pub struct Store {
     writes: flume::Sender<Box<dyn writer::Job>>,
     reads: flume::Sender<ReadJob>,
     events: broadcast::Sender<Arc<[Event]>>,
+    ended: Ended,
     clock: Clock,
+}
+
+/// The end of a store, for whoever waits until all that was asked of it is done. Holding it keeps no store open.
+#[derive(Clone)]
+pub struct Ended(flume::Receiver<Never>);
+
+/// Is never sent: each thread of the store holds the other end for as long as it runs.
+enum Never {}
+
+impl Ended {
+    /// Waits until the last clone of the store was dropped, and its threads have done what they were asked
+    /// before and let go of the database.
+    pub async fn wait(&self) {
+        while let Ok(never) = self.0.recv_async().await {
+            match never {}
+        }
+    }
 }
 
 /// What tells the time: the machine's own clock, or one that a test sets.
@@ -140,14 +158,20 @@ impl Store {
         let (writes, write_queue) = flume::bounded(QUEUE_MAX);
         let (reads, read_queue) = flume::bounded::<ReadJob>(QUEUE_MAX);
         let (events, _) = broadcast::channel(EVENT_BATCHES_MAX);
+        let (runs, ended) = flume::bounded::<Never>(0);
         for number in 0..READERS {
-            let (queue, opener) = (read_queue.clone(), opener.clone());
+            let (queue, opener, runs) = (read_queue.clone(), opener.clone(), runs.clone());
             let db = opener.open()?;
-            spawn(&format!("store-read-{number}"), move || read(db, &opener, &queue))?;
+            spawn(&format!("store-read-{number}"), runs, move || read(db, &opener, &queue))?;
         }
         let publish = events.clone();
-        spawn("store-write", move || writer::run(db, &opener, &write_queue, &publish))?;
-        Ok(Self { writes, reads, events, clock: Arc::new(Timestamp::now) })
+        spawn("store-write", runs, move || writer::run(db, &opener, &write_queue, &publish))?;
+        Ok(Self { writes, reads, events, ended: Ended(ended), clock: Arc::new(Timestamp::now) })
+    }
+
+    /// To wait for its end.
+    pub fn ended(&self) -> Ended {
+        self.ended.clone()
     }
 
     /// The same store by another clock, for a test in which a week goes by.
@@ -206,7 +230,15 @@ impl Store {
     }
 }
 
-fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+fn spawn(
+    name: &str,
+    runs: flume::Sender<Never>,
+    run: impl FnOnce() + Send + 'static,
+) -> Result<(), Error> {
+    let run = move || {
+        run();
+        drop(runs);
+    };
     thread::Builder::new()
         .name(name.to_owned())
         .spawn(run)

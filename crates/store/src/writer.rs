@@ -190,4 +190,39 @@ mod tests {
         assert_eq!(kept, [("whole".to_owned(), "done".to_owned())]);
         Ok(())
     }
+
+    #[tokio::test]
+    async fn whoever_waits_for_the_end_sees_all_that_was_asked_for() -> Answer {
+        let folder = tempfile::tempdir().map_err(|error| Error::Open(error.to_string()))?;
+        let location = Location::Sqlite(folder.path().join("bliss.db"));
+        let store = Store::open(location.clone())?;
+        let (begun, begins) = tokio::sync::oneshot::channel();
+        let (go_on, goes_on) = std::sync::mpsc::channel();
+        let asker = store.clone();
+        let asked = tokio::spawn(async move {
+            asker
+                .write(move |tx| -> Answer {
+                    let _ = begun.send(());
+                    let _ = goes_on.recv();
+                    setting::set(tx, "asked", "before the end")
+                })
+                .await
+        });
+        // Whoever asked is gone before it is done, as everybody is whose server ends.
+        let _ = begins.await;
+        asked.abort();
+        let _ = asked.await;
+        let ended = store.ended();
+        drop(store);
+        tokio::select! {
+            biased;
+            () = ended.wait() => panic!("it ended before it had done what it was asked for"),
+            () = std::future::ready(()) => {}
+        }
+        let _ = go_on.send(());
+        ended.wait().await;
+        let kept = Store::open(location)?.read(setting::all).await?;
+        assert_eq!(kept, [("asked".to_owned(), "before the end".to_owned())]);
+        Ok(())
+    }
 }
