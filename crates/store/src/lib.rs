@@ -27,6 +27,7 @@ pub mod inbox;
 pub mod intention;
 pub mod invitation;
 pub mod kind_word;
+pub mod merge;
 pub mod message;
 mod migration;
 pub mod moment;
@@ -97,7 +98,7 @@ impl Ended {
     /// Waits until the last clone of the store was dropped, and its threads have done what they were asked
     /// before and let go of the database.
     pub async fn wait(&self) {
-        while let Ok(never) = self.0.recv_async().await {
+        if let Ok(never) = self.0.recv_async().await {
             match never {}
         }
     }
