@@ -7,7 +7,7 @@ use domain::{
 };
 use store::attachment::Uploader;
 
-use crate::{Desk, Error, Result};
+use crate::{Desk, Error, Result, conversation::find};
 
 /// Most files that a visitor may have brought without sending them.
 const WAITING_OF_VISITOR_MAX: i64 = 20;
@@ -25,9 +25,7 @@ impl Desk {
         let kept = self
             .store
             .write(move |tx| {
-                if store::conversation::find(tx, conversation)?.is_none() {
-                    return Err(Error::not_found("conversation"));
-                }
+                let conversation = find(tx, conversation)?.id;
                 let there = store::attachment::of_draft(tx, agent, conversation, kind)?;
                 if there.len() >= ATTACHMENTS_MAX {
                     return Err(Error::refused(format!(
@@ -53,6 +51,7 @@ impl Desk {
         let removed = self
             .store
             .write(move |tx| {
+                let conversation = find(tx, conversation)?.id;
                 store::attachment::remove_from_draft(tx, id, agent, conversation)?
                     .ok_or_else(|| Error::not_found("file"))
             })

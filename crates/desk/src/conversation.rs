@@ -21,7 +21,7 @@ use crate::{
 /// Characters of a message that a list shows.
 pub(crate) const PREVIEW_CHARS: usize = 140;
 /// Characters of the first words that stand for a subject.
-pub(crate) const SUBJECT_CHARS: usize = 70;
+pub const SUBJECT_CHARS: usize = 70;
 
 /// With whom a conversation at the counter is.
 #[derive(Debug, Clone)]
@@ -214,7 +214,7 @@ impl Desk {
                     return Ok(());
                 }
                 let now = tx.now();
-                store::conversation::assign(tx, id, assignee, team, Some(by), now)?;
+                store::conversation::assign(tx, conversation.id, assignee, team, Some(by), now)?;
                 changed(tx, &conversation, Some(by))
             })
             .await
@@ -233,7 +233,7 @@ impl Desk {
         self.store
             .write(move |tx| {
                 let conversation = find(tx, id)?;
-                store::conversation::set_subject(tx, id, &subject)?;
+                store::conversation::set_subject(tx, conversation.id, &subject)?;
                 changed(tx, &conversation, Some(by))
             })
             .await
@@ -248,6 +248,7 @@ impl Desk {
         self.store
             .write(move |tx| {
                 let conversation = find(tx, id)?;
+                let id = conversation.id;
                 if store::tag::of_conversation(tx, id)?.len() >= TAGS_MAX {
                     return Err(Error::refused(format!("{TAGS_MAX} tags are enough.")));
                 }
@@ -266,6 +267,7 @@ impl Desk {
         self.store
             .write(move |tx| {
                 let conversation = find(tx, id)?;
+                let id = conversation.id;
                 if store::tag::remove(tx, id, &tag)? {
                     changed(tx, &conversation, Some(by))?;
                 }
@@ -284,7 +286,7 @@ impl Desk {
         self.store
             .write(move |tx| {
                 let conversation = find(tx, id)?;
-                let now = tx.now();
+                let (id, now) = (conversation.id, tx.now());
                 let mentions = store::message::set_mentions_seen(tx, id, by, now)?;
                 if store::conversation::set_read_by_agent(tx, id, sequence)? || mentions > 0 {
                     let change = Change::new(EventKind::ReadByAgent);
@@ -312,8 +314,9 @@ impl Desk {
     }
 }
 
+/// The conversation of that id, or the one into which it was merged: a page that was opened before goes on there.
 pub(crate) fn find(tx: &mut Tx<'_>, id: ConversationId) -> Result<Conversation> {
-    store::conversation::find(tx, id)?.ok_or_else(|| Error::not_found("conversation"))
+    store::conversation::find_kept(tx, id)?.ok_or_else(|| Error::not_found("conversation"))
 }
 
 /// Keeps a new standing, where it is one.

@@ -8,7 +8,7 @@ use domain::{
 };
 use store::Tx;
 
-use crate::{Desk, Error, Result};
+use crate::{Desk, Error, Result, conversation::find};
 
 /// Most characters of a draft: more than a message may have, so that a text that is too long to
 /// send can still be kept and shortened.
@@ -49,9 +49,8 @@ impl Desk {
         }
         self.store
             .write(move |tx| {
-                let Some(found) = store::conversation::find(tx, conversation)? else {
-                    return Err(Error::not_found("conversation"));
-                };
+                let found = find(tx, conversation)?;
+                let conversation = found.id;
                 let now_there = store::draft::find(tx, conversation, agent, kind)?;
                 match now_there {
                     // The same words from another tab are no change, for this one or for that.

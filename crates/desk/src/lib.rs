@@ -25,6 +25,7 @@ pub mod intention;
 pub mod invitation;
 pub mod jobs;
 pub mod kind_word;
+pub mod merge;
 pub mod message;
 pub mod moment;
 pub mod password;

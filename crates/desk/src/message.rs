@@ -65,6 +65,7 @@ impl Desk {
             .write(move |tx| {
                 let Writing { conversation: id, kind, seen, anyway, key, text } = writing;
                 let conversation = find(tx, id)?;
+                let id = conversation.id;
                 if let Some(key) = key.as_deref()
                     && let Some(same) = store::message::by_key(tx, id, key)?
                 {
@@ -211,6 +212,7 @@ pub(crate) struct Saying<'a> {
 pub(crate) fn say(tx: &mut Tx<'_>, saying: &Saying<'_>) -> Result<MessageId> {
     let &Saying { conversation: id, by, text, key } = saying;
     let conversation = find(tx, id)?;
+    let id = conversation.id;
     if let Some(same) = store::message::by_key(tx, id, key)? {
         return Ok(same.id);
     }

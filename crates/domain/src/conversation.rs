@@ -123,6 +123,34 @@ impl Standing {
         Self { state: State::Closed, waiting_since: None, snoozed_until: None }
     }
 
+    /// Together with another one that is about the same: whatever asks for something of us in either still does.
+    /// What somebody put aside comes back when the first of the two would have.
+    #[must_use]
+    pub fn together(self, other: Self) -> Self {
+        let state = [State::WaitingOnUs, State::Snoozed, State::WaitingOnCustomer]
+            .into_iter()
+            .find(|state| [self.state, other.state].contains(state))
+            .unwrap_or(State::Closed);
+        let first =
+            |one: Option<Timestamp>, two: Option<Timestamp>| one.into_iter().chain(two).min();
+        Self {
+            state,
+            waiting_since: first(self.waiting_since, other.waiting_since)
+                .filter(|_| matches!(state, State::WaitingOnUs | State::Snoozed)),
+            snoozed_until: first(self.snoozed_until, other.snoozed_until)
+                .filter(|_| state == State::Snoozed),
+        }
+    }
+
+    /// Of a conversation in which that was said, in this order: whether by the customer, and when.
+    pub fn after(said: impl IntoIterator<Item = (bool, Timestamp)>) -> Self {
+        let begin =
+            Self { state: State::WaitingOnCustomer, waiting_since: None, snoozed_until: None };
+        said.into_iter().fold(begin, |standing, (by_customer, at)| {
+            if by_customer { standing.customer_wrote(at) } else { standing.we_answered() }
+        })
+    }
+
     /// Taken up again by an agent.
     #[must_use]
     pub fn reopened(self, at: Timestamp) -> Self {
@@ -161,6 +189,8 @@ pub struct Conversation {
     pub last_message_at: Timestamp,
     /// The beginning of the last message that both sides see.
     pub preview: String,
+    /// The conversation into which it was merged, where it was: all that was in it is there.
+    pub merged_into: Option<ConversationId>,
 }
 
 impl Conversation {
@@ -224,6 +254,34 @@ mod tests {
         let snoozed = Standing::opened(at(1)).we_answered().snoozed(at(100));
         assert_eq!(snoozed.customer_wrote(at(50)), Standing::opened(at(50)));
         assert_eq!(snoozed.closed().customer_wrote(at(60)), Standing::opened(at(60)));
+    }
+
+    #[test]
+    fn together_nothing_that_asks_for_something_is_lost() {
+        let waits = Standing::opened(at(20));
+        let answered = Standing::opened(at(10)).we_answered();
+        let put_aside = Standing::opened(at(5)).snoozed(at(100));
+        let closed = Standing::opened(at(1)).closed();
+        assert_eq!(waits.together(Standing::opened(at(10))), Standing::opened(at(10)));
+        assert_eq!(answered.together(waits), waits);
+        assert_eq!(closed.together(waits), waits);
+        assert_eq!(put_aside.together(waits), Standing::opened(at(5)));
+        assert_eq!(put_aside.together(answered), put_aside);
+        assert_eq!(
+            put_aside.together(Standing::opened(at(7)).snoozed(at(50))).snoozed_until,
+            Some(at(50))
+        );
+        assert_eq!(closed.together(answered), answered);
+        assert_eq!(closed.together(closed), closed);
+    }
+
+    #[test]
+    fn whose_turn_it_is_follows_from_what_was_said() {
+        assert_eq!(Standing::after([]).state, State::WaitingOnCustomer);
+        let asked = Standing::after([(true, at(1)), (false, at(2)), (true, at(3)), (true, at(4))]);
+        assert_eq!(asked, Standing::opened(at(3)));
+        let answered = Standing::after([(true, at(1)), (false, at(2))]);
+        assert_eq!((answered.state, answered.waiting_since), (State::WaitingOnCustomer, None));
     }
 
     #[test]

@@ -34,6 +34,8 @@ kinds! {
     ConversationChanged = "conversation.changed",
     /// An agent's reply is waiting for its time to be sent, and can be undone.
     MessageQueued = "message.queued",
+    /// Two conversations were merged, or one was split, or that was undone: recorded in each of the two.
+    ConversationMerged = "conversation.merged",
     /// A message is there for both sides to see.
     MessageSent = "message.sent",
     /// A reply was taken back before it was sent.

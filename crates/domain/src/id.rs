@@ -47,6 +47,8 @@ ids! {
     InboxId,
     /// A link by which somebody joins the desk.
     InvitationId,
+    /// A merge of two conversations, or a split of one.
+    MergeId,
     /// One message or note in a conversation.
     MessageId,
     /// One thing noticed in a conversation.

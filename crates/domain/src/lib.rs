@@ -25,6 +25,7 @@ pub mod hours;
 pub mod id;
 pub mod inbox;
 pub mod intention;
+pub mod merge;
 pub mod message;
 pub mod moment;
 pub mod promise;
@@ -38,8 +39,8 @@ pub mod wait;
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, CallBackLinkId, CallId, CallPartId, ContactId,
     ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId, InboxId, InvitationId,
-    MessageId, MomentId, MomentRulingId, PromiseId, PromiseReminderId, PromiseSuggestionId,
-    SessionId, SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagId, TeamId,
-    VisitorId,
+    MergeId, MessageId, MomentId, MomentRulingId, PromiseId, PromiseReminderId,
+    PromiseSuggestionId, SessionId, SharedMomentId, StandardId, StandardRulingId,
+    StandardVersionId, TagId, TeamId, VisitorId,
 };
 pub use jiff::Timestamp;

@@ -30,7 +30,7 @@ const COLUMNS: &str = "conversation.id, conversation.customer_id, conversation.i
     conversation.channel, conversation.subject, conversation.state, conversation.state_since, \
     conversation.waiting_since, conversation.snoozed_until, conversation.assignee_id, \
     conversation.team_id, conversation.opened_at, conversation.last_message_at, \
-    conversation.preview";
+    conversation.preview, conversation.merged_into";
 
 /// Adds a conversation, and the first row of its history.
 pub fn insert(db: &mut Db, new: &New<'_>) -> Result<ConversationId, Error> {
@@ -57,6 +57,16 @@ pub fn insert(db: &mut Db, new: &New<'_>) -> Result<ConversationId, Error> {
 /// The conversation of that id.
 pub fn find(db: &mut Db, id: ConversationId) -> Result<Option<Conversation>, Error> {
     db.find(&format!("SELECT {COLUMNS} FROM conversation WHERE id = ?1"), values![id], read)
+}
+
+/// The conversation of that id, or the one into which it was merged.
+pub fn find_kept(db: &mut Db, id: ConversationId) -> Result<Option<Conversation>, Error> {
+    let mut found = find(db, id)?;
+    // What it was merged into may have been merged in turn; never in a circle.
+    while let Some(into) = found.as_ref().and_then(|conversation| conversation.merged_into) {
+        found = find(db, into)?;
+    }
+    Ok(found)
 }
 
 /// Where a conversation stands from now on: a row of its history, and its copy at hand.
@@ -284,7 +294,7 @@ pub fn latest_of_customer(
     db.find(
         &format!(
             "SELECT {COLUMNS} FROM conversation WHERE customer_id = ?1 AND inbox_id = ?2 \
-             ORDER BY last_message_at DESC, id DESC LIMIT 1"
+             AND merged_into IS NULL ORDER BY last_message_at DESC, id DESC LIMIT 1"
         ),
         values![customer, inbox],
         read,
@@ -375,7 +385,7 @@ pub fn count(db: &mut Db, filter: &Filter, most: i64) -> Result<i64, Error> {
 }
 
 fn clause<'a>(filter: &'a Filter, parameters: &mut Vec<Value<'a>>) -> String {
-    let mut clause = String::new();
+    let mut clause = String::from(" AND conversation.merged_into IS NULL");
     let mut and = |condition: &str, value: Value<'a>| {
         parameters.push(value);
         clause.push_str(" AND ");
@@ -404,8 +414,8 @@ fn clause<'a>(filter: &'a Filter, parameters: &mut Vec<Value<'a>>) -> String {
 pub fn of_customer(db: &mut Db, customer: CustomerId, limit: i64) -> Result<Vec<Listed>, Error> {
     listed(
         db,
-        "WHERE conversation.customer_id = ?1 ORDER BY last_message_at DESC, conversation.id DESC \
-         LIMIT ?2",
+        "WHERE conversation.customer_id = ?1 AND conversation.merged_into IS NULL \
+         ORDER BY last_message_at DESC, conversation.id DESC LIMIT ?2",
         values![customer, limit],
     )
 }
@@ -416,7 +426,8 @@ pub fn search(db: &mut Db, words: &str, limit: i64) -> Result<Vec<Listed>, Error
     let pattern = crate::customer::like(words);
     listed(
         db,
-        "WHERE subject_folded LIKE ?1 ESCAPE '\\' OR customer.name_folded LIKE ?1 ESCAPE '\\' \
+        "WHERE conversation.merged_into IS NULL \
+         AND (subject_folded LIKE ?1 ESCAPE '\\' OR customer.name_folded LIKE ?1 ESCAPE '\\') \
          ORDER BY last_message_at DESC, conversation.id DESC LIMIT ?2",
         values![&pattern, limit],
     )
@@ -441,11 +452,11 @@ fn listed(db: &mut Db, clause: &str, parameters: &[Value<'_>]) -> Result<Vec<Lis
         ),
         parameters,
         |row| {
-            let unread: i64 = row.get(16)?;
+            let unread: i64 = row.get(17)?;
             Ok(Listed {
                 conversation: read(row)?,
-                customer_name: row.get(14)?,
-                assignee_name: row.get(15)?,
+                customer_name: row.get(15)?,
+                assignee_name: row.get(16)?,
                 unread: unread > 0,
             })
         },
@@ -470,5 +481,6 @@ fn read(row: &Row<'_>) -> Result<Conversation, Error> {
         opened_at: row.get(11)?,
         last_message_at: row.get(12)?,
         preview: row.get(13)?,
+        merged_into: row.get(14)?,
     })
 }

@@ -142,7 +142,8 @@ pub fn list(db: &mut Db, search: &str, limit: i64, offset: i64) -> Result<Vec<Li
         &format!(
             "SELECT id, name, language, time_zone, external_id, created_at, \
              (SELECT MIN(value) FROM address WHERE address.customer_id = customer.id), \
-             (SELECT COUNT(*) FROM conversation WHERE conversation.customer_id = customer.id), \
+             (SELECT COUNT(*) FROM conversation WHERE conversation.customer_id = customer.id \
+              AND conversation.merged_into IS NULL), \
              (SELECT MAX(last_message_at) FROM conversation \
               WHERE conversation.customer_id = customer.id) \
              FROM customer {clause}ORDER BY name_folded, id LIMIT ?1 OFFSET ?2"

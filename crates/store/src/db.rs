@@ -91,6 +91,7 @@ ids_as_values!(
     FactId,
     InboxId,
     InvitationId,
+    MergeId,
     MessageId,
     MomentId,
     MomentRulingId,

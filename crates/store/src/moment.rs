@@ -16,10 +16,9 @@ const COLUMNS: &str = "moment.id, moment.conversation_id, moment.message_id, mom
 const RULING: &str = "SELECT id, message_id, what, span_start, span_end, verdict, agent_id, at \
                       FROM moment_ruling";
 
-/// Keeps what was noticed in a message, or named by somebody; whether it was new.
+/// Keeps what was noticed in a message, or named by somebody, where the message is now; whether it was new.
 pub fn insert(
     db: &mut Db,
-    conversation: ConversationId,
     message: MessageId,
     noticed: &Noticed,
     by: Option<AgentId>,
@@ -29,9 +28,9 @@ pub fn insert(
     let added = db.execute(
         "INSERT INTO moment (conversation_id, message_id, side, what, span_start, span_end, \
          confidence_thousandths, source, reason, noticed_at, agent_id) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
+         VALUES ((SELECT conversation_id FROM message WHERE id = ?1), \
+         ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
         values![
-            conversation,
             message,
             noticed.side.as_str(),
             &noticed.what,
@@ -135,23 +134,19 @@ pub fn rulings_on(db: &mut Db, what: &str) -> Result<Vec<Ruling>, Error> {
 }
 
 /// Keeps how a message was read.
-pub fn set_reading(
-    db: &mut Db,
-    conversation: ConversationId,
-    reading: &MessageReading,
-) -> Result<(), Error> {
+pub fn set_reading(db: &mut Db, reading: &MessageReading) -> Result<(), Error> {
     let upset = reading.upset_hundredths;
     db.execute(
         "INSERT INTO moment_reading (message_id, conversation_id, foreign_language, \
          upset_hundredths, upset_low_hundredths, upset_high_hundredths) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (message_id) DO UPDATE SET \
+         VALUES (?1, (SELECT conversation_id FROM message WHERE id = ?1), ?2, ?3, ?4, ?5) \
+         ON CONFLICT (message_id) DO UPDATE SET \
          foreign_language = excluded.foreign_language, \
          upset_hundredths = excluded.upset_hundredths, \
          upset_low_hundredths = excluded.upset_low_hundredths, \
          upset_high_hundredths = excluded.upset_high_hundredths",
         values![
             reading.message_id,
-            conversation,
             reading.foreign.as_ref(),
             upset.map(|upset| upset.0),
             upset.map(|upset| upset.1),

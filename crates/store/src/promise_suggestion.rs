@@ -29,8 +29,6 @@ pub struct Suggestion {
 
 /// What a new one is made of.
 pub struct New<'a> {
-    /// In which conversation.
-    pub conversation: ConversationId,
     /// In which message.
     pub message: MessageId,
     /// Who wrote that.
@@ -54,10 +52,9 @@ const SELECT: &str = "SELECT id, conversation_id, message_id, agent_id, words, w
 pub fn insert(db: &mut Db, new: &New<'_>) -> Result<bool, Error> {
     let added = db.execute(
         "INSERT INTO promise_suggestion (conversation_id, message_id, agent_id, span_from, span_to, \
-         words, what, due_at, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
-         ON CONFLICT (message_id, span_from) DO NOTHING",
+         words, what, due_at, made_at) VALUES ((SELECT conversation_id FROM message WHERE id = ?1), \
+         ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (message_id, span_from) DO NOTHING",
         values![
-            new.conversation,
             new.message,
             new.agent,
             new.span.0,

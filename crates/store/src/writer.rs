@@ -199,7 +199,7 @@ mod tests {
         let (begun, begins) = tokio::sync::oneshot::channel();
         let (go_on, goes_on) = std::sync::mpsc::channel();
         let asker = store.clone();
-        let asked = tokio::spawn(async move {
+        let gone = tokio::spawn(async move {
             asker
                 .write(move |tx| -> Answer {
                     let _ = begun.send(());
@@ -210,8 +210,8 @@ mod tests {
         });
         // Whoever asked is gone before it is done, as everybody is whose server ends.
         let _ = begins.await;
-        asked.abort();
-        let _ = asked.await;
+        gone.abort();
+        let _ = gone.await;
         let ended = store.ended();
         drop(store);
         tokio::select! {

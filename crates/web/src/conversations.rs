@@ -14,9 +14,10 @@ use axum::{
 };
 use domain::{ConversationId, EventId, MessageId, Timestamp, agent::Agent, message::Kind};
 use serde::Deserialize;
+use store::Db;
 
 pub(crate) use self::{
-    change::{assign, change_subject, close, reopen, snooze, tag, untag},
+    change::{assign, change_subject, close, reopen, snooze, tag, untag, with_toast},
     list::{Row, channel_icon, list, rows},
     so_far::{Mark, Teller, Told},
     talk::{Talk, TalkFragments},
@@ -32,8 +33,9 @@ use crate::{
     access::SignedIn,
     error::{Error, Result},
     form::At,
+    merges::Gone,
     messages::{Composer, Showing},
-    page::{fragments, nothing, page},
+    page::{fragments, nothing, on_to, page},
     shell::{Assets, Nav, Shell},
 };
 
@@ -67,16 +69,22 @@ pub(crate) async fn show(
 ) -> Result {
     let me = shell.me.clone();
     let id = ConversationId(id);
-    let (list, open) = web
+    let shown = web
         .desk
         .store()
         .read(move |db| {
+            if let Some(kept) = merged_into(db, id)? {
+                return Ok(Err((kept, view.query())));
+            }
             let talk = Talk::read(db, &me, id)?;
             let composer = Composer::read(db, &me, id, Kind::Reply)?;
-            Ok::<_, desk::Error>((List::read(db, &me, view, Some(id))?, (talk, composer)))
+            Ok::<_, desk::Error>(Ok((List::read(db, &me, view, Some(id))?, (talk, composer))))
         })
         .await?;
-    page(&DeskPage { shell, nav: Nav::Desk, list, open: Some(open) })
+    match shown {
+        Ok((list, open)) => page(&DeskPage { shell, nav: Nav::Desk, list, open: Some(open) }),
+        Err((kept, query)) => on_to(&format!("/conversations/{kept}{query}")),
+    }
 }
 
 /// A conversation as it is now.
@@ -90,9 +98,23 @@ pub(crate) async fn talk(
 
 /// The fragments of a conversation as it is now.
 pub(crate) async fn up_to_date(web: &Web, agent: Agent, id: ConversationId) -> Result {
-    let talk = web.desk.store().read(move |db| Talk::read(db, &agent, id)).await?;
-    let html = TalkFragments { talk, composer: None }.render()?;
+    let read = move |db: &mut Db| {
+        Ok::<_, desk::Error>(match merged_into(db, id)? {
+            Some(kept) => Err(Gone { assets: Assets, id: id.0, kept: kept.0 }),
+            None => Ok(Talk::read(db, &agent, id)?),
+        })
+    };
+    let html = match web.desk.store().read(read).await? {
+        Ok(talk) => TalkFragments { talk, composer: None }.render()?,
+        Err(gone) => gone.render()?,
+    };
     Ok(fragments(StatusCode::OK, html))
+}
+
+/// The conversation into which that one was merged, where it was.
+pub(crate) fn merged_into(db: &mut Db, id: ConversationId) -> desk::Result<Option<ConversationId>> {
+    let kept = store::conversation::find_kept(db, id)?;
+    Ok(kept.map(|kept| kept.id).filter(|kept| *kept != id))
 }
 
 /// Messages before those that are shown.

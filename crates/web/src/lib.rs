@@ -30,6 +30,7 @@ mod intentions;
 mod invitations;
 mod limits;
 mod live;
+mod merges;
 mod messages;
 mod moments;
 mod opening;

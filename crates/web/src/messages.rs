@@ -5,6 +5,7 @@ use axum::{
     Form,
     extract::{Query, State},
     http::StatusCode,
+    response::IntoResponse,
 };
 use desk::message::{Writing, Written};
 use domain::{
@@ -23,9 +24,10 @@ use store::Db;
 use crate::{
     Web,
     access::SignedIn,
-    conversations::{Mark, Talk, TalkFragments},
+    conversations::{Mark, Talk, TalkFragments, merged_into},
     error::{Error, Result},
     form::At,
+    merges::leading_to,
     moments::Beside,
     page::{fragments, page},
     shell::Assets,
@@ -302,10 +304,13 @@ pub(crate) async fn create(
         Err(error) => return Err(error.into()),
     };
     let kept = status == StatusCode::CREATED;
-    let html = web
+    let shown = web
         .desk
         .store()
         .read(move |db| {
+            if let Some(into) = merged_into(db, id)? {
+                return Ok(Err(into));
+            }
             let talk = Talk::read(db, &agent, id)?;
             // After a note one goes on with the reply.
             let kind = if kept { Kind::Reply } else { kind };
@@ -319,11 +324,14 @@ pub(crate) async fn create(
                 composer.held = talk.show_held(held);
                 composer.error = error;
             }
-            Ok::<_, desk::Error>(TalkFragments::with_composer(talk, composer))
+            Ok::<_, desk::Error>(Ok(TalkFragments::with_composer(talk, composer)))
         })
-        .await?
-        .render()?;
-    Ok(fragments(status, html))
+        .await?;
+    match shown {
+        Ok(shown) => Ok(fragments(status, shown.render()?)),
+        // What was not sent is a draft there.
+        Err(into) => Ok((status, leading_to(into)).into_response()),
+    }
 }
 
 /// Takes a reply back before it goes out: its text is in the composer again.

@@ -25,9 +25,9 @@ use crate::{
     agents, api_tokens, assets, attachments, call_backs, calls, chat, check_ins, checks,
     conversations, corners, customers, demo, design, drafts,
     error::Error,
-    first_words, inboxes, intentions, invitations, live, messages, moments, opening, palette,
-    passwords, phone_settings, promises, recordings, replays, sessions, shared_moments, standards,
-    team_figures, teams, today, warm_up, workspace,
+    first_words, inboxes, intentions, invitations, live, merges, messages, moments, opening,
+    palette, passwords, phone_settings, promises, recordings, replays, sessions, shared_moments,
+    standards, team_figures, teams, today, warm_up, workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -99,6 +99,11 @@ pub(crate) fn table() -> Vec<Route> {
         post("/conversations/{id}/subject", Agent(Serve), conversations::change_subject),
         post("/conversations/{id}/tags", Agent(Serve), conversations::tag),
         post("/conversations/{id}/tags/removal", Agent(Serve), conversations::untag),
+        get("/conversations/{id}/merge", Agent(Serve), merges::new),
+        post("/conversations/{id}/merge", Agent(Serve), merges::create),
+        delete("/merges/{id}", Agent(Serve), merges::undo),
+        get("/messages/{id}/split", Agent(Serve), merges::new_split),
+        post("/messages/{id}/split", Agent(Serve), merges::split),
         get("/conversations/{id}/composer", Agent(Serve), messages::composer),
         post("/conversations/{id}/messages", Agent(Serve), messages::create),
         delete("/messages/{id}", Agent(Serve), messages::undo),

@@ -28,6 +28,7 @@ mod drafts;
 mod durability;
 mod identity;
 mod listen;
+mod merges;
 mod merging;
 mod messages;
 mod moments;

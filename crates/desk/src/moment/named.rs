@@ -108,8 +108,7 @@ impl Desk {
                     source: Source::Person,
                     reason: "Somebody on this desk named it".to_owned(),
                 };
-                let place = message.conversation_id;
-                store::moment::insert(tx, place, message.id, &noticed, Some(by), now)?;
+                store::moment::insert(tx, message.id, &noticed, Some(by), now)?;
                 let made = of_message(tx, &message)?.into_iter().find(|m| m.noticed == noticed);
                 let made = made.ok_or_else(|| Error::not_found("moment"))?;
                 changed(tx, &made, by)?;

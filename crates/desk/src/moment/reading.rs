@@ -37,7 +37,10 @@ enum RowChange {
 type Placed = (ConversationId, CustomerId, RowChange);
 
 fn is_to_be_read(event: &Event) -> bool {
-    matches!(event.kind, EventKind::MessageSent | EventKind::NoteWritten)
+    matches!(
+        event.kind,
+        EventKind::MessageSent | EventKind::NoteWritten | EventKind::ConversationMerged
+    )
 }
 
 /// Whether somebody waits to be told that the reader has come past it.
@@ -141,14 +144,14 @@ fn write(tx: &mut Tx<'_>, changes: Vec<Placed>, upto: Option<EventId>) -> Result
     for (conversation, customer, change) in changes {
         let differs = match change {
             RowChange::Notice(message, noticed) => {
-                store::moment::insert(tx, conversation, message, &noticed, None, now)?
+                store::moment::insert(tx, message, &noticed, None, now)?
             }
             RowChange::Forget(id) => {
                 store::moment::delete(tx, id)?;
                 true
             }
             RowChange::Read(reading) => {
-                store::moment::set_reading(tx, conversation, &reading)?;
+                store::moment::set_reading(tx, &reading)?;
                 reading.foreign.is_some() || reading.upset_hundredths.is_some()
             }
         };
@@ -183,9 +186,11 @@ impl Desk {
     async fn read_news(&self, events: &[Event], upto: EventId) -> Result<bool> {
         let mut conversations: Vec<(ConversationId, CustomerId)> = Vec::new();
         for event in events.iter().filter(|event| is_to_be_read(event)) {
-            if let Some(place) = event.conversation_id.zip(event.customer_id)
-                && !conversations.contains(&place)
-            {
+            let Some(place) = event.conversation_id.zip(event.customer_id) else { continue };
+            if event.kind == EventKind::ConversationMerged {
+                self.threads.forget(place.0);
+            }
+            if !conversations.contains(&place) {
                 conversations.push(place);
             }
         }

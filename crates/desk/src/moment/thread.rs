@@ -132,6 +132,13 @@ impl Threads {
     }
 }
 
+impl Threads {
+    /// Lets go of a conversation of which what was said before has changed.
+    pub(super) fn forget(&self, id: ConversationId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|held| held.id != id);
+    }
+}
+
 impl Desk {
     /// A conversation with all that was said in it, read. With `count` it is also made sure that nothing came
     /// in between what was read before: a clock that was set back could bring that about.

@@ -223,7 +223,6 @@ fn keep(tx: &mut Tx<'_>, said: &Said, noticed: &[Noticed]) -> Result<()> {
     let mut is_new = false;
     for found in noticed {
         let new = store::promise_suggestion::New {
-            conversation: said.conversation,
             message: said.message,
             agent: said.agent,
             span: found.span,

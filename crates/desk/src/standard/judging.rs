@@ -37,6 +37,7 @@ pub(crate) fn matters(event: &Event) -> bool {
                 | EventKind::MomentsChanged
                 | EventKind::ConversationOpened
                 | EventKind::ConversationChanged
+                | EventKind::ConversationMerged
                 | EventKind::CallChanged
         )
 }

@@ -53,14 +53,22 @@ async fn told(
     };
     let mut response = up_to_date(web, agent.clone(), id).await?;
     if let Some(words) = conflict {
-        let toast = Toast { words };
-        let html = toast.render()?;
-        let body = std::mem::take(response.body_mut());
-        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
-        let body = [body.as_ref(), html.as_bytes()].concat();
-        response = (StatusCode::CONFLICT, axum::response::Html(body)).into_response();
+        response = with_toast(StatusCode::CONFLICT, response, words).await?;
     }
     Ok(response)
+}
+
+/// The same fragments, with a word to the agent.
+pub(crate) async fn with_toast(
+    status: StatusCode,
+    mut response: Response,
+    words: String,
+) -> Result<Response> {
+    let html = Toast { words }.render()?;
+    let body = std::mem::take(response.body_mut());
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let body = [body.as_ref(), html.as_bytes()].concat();
+    Ok((status, axum::response::Html(body)).into_response())
 }
 
 /// A word to the agent at the edge of the page.

@@ -7,6 +7,7 @@ use domain::{
     call::{Reason, Source, State as Called},
     conversation::{Channel, Conversation, State as Standing},
     customer::{Address, Customer},
+    merge::Kind,
     message::Message,
     team::Team,
 };
@@ -39,6 +40,8 @@ pub(crate) enum Line {
     Event(&'static str, String),
     /// A message or a note.
     Message(Box<Shown>),
+    /// A merge or a split: which, what was done, and the conversation to which it leads, if it leads to one.
+    Merge(i64, String, Option<(i64, String)>),
     /// A call: which, and what became of it.
     Call(i64, String),
     /// A moment of a call that its agent shared.
@@ -370,6 +373,21 @@ fn events(
             (None, None) => format!("{by} gave this to nobody at {at}"),
         };
         events.push((change.at, Line::Event("assign", words)));
+    }
+    for merge in store::merge::of_conversation(db, id, since)? {
+        let (by, at) = (name(merge.agent_id), wording::time(merge.at, showing.tz));
+        let here = merge.source_id == id;
+        let there = if here { merge.target_id } else { merge.source_id };
+        let other = store::conversation::find(db, there)?;
+        let other = other.map_or_else(String::new, |other| other.display_subject());
+        let (words, leads) = match merge.kind {
+            Kind::Merge => (format!("{by} merged “{other}” into this at {at}"), None),
+            Kind::Split if here => {
+                (format!("{by} split this off at {at}:"), Some((there.0, other)))
+            }
+            Kind::Split => (format!("{by} split this at {at} from"), Some((there.0, other))),
+        };
+        events.push((merge.at, Line::Merge(merge.id.0, words, leads)));
     }
     for shared in store::shared_moment::of_conversation(db, id, since)? {
         let line = SharedLine {

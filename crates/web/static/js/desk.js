@@ -11,7 +11,7 @@ const scroller = () => document.getElementById('talk-scroll');
 // A click on a row fetches the page and morphs what differs: the list keeps its place. A click that
 // wants a new tab, and any failure, is left to the browser.
 document.addEventListener('click', async event => {
-  const link = event.target.closest?.('a.row, a.filter, .story a, a.desk__back, a.dock__open, .list__only a, .list__more a');
+  const link = event.target.closest?.('a.row, a.filter, .story a, a.desk__back, a.dock__open, a[data-goes-on], .list__only a, .list__more a');
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (!document.querySelector('main.desk') || !/^\/(desk|conversations\/\d+)(\?|$)/.test(link.getAttribute('href'))) return;
   event.preventDefault();

@@ -185,6 +185,21 @@ document.addEventListener('click', (event) => {
   if (event.target.closest?.('[data-close]')) event.target.closest('dialog')?.close();
 });
 
+// What is asked in a dialog that the server fills: it opens when it has come, and closes once it is done. It closes
+// before the answer is shown, for that would open it again.
+
+const parts = () => document.querySelectorAll('dialog[data-part]');
+document.addEventListener('htmx:after:swap', () => {
+  for (const part of parts()) if (part.querySelector('form')) openDialog(part);
+});
+document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
+  const part = ctx?.sourceElement?.closest?.('dialog[data-part]');
+  if (!part || !ctx.response?.raw?.ok) return;
+  part.close();
+  part.replaceChildren();
+});
+document.addEventListener('close', ({ target }) => { if (target.matches('dialog[data-part]')) target.replaceChildren(); }, true);
+
 // Forms.
 
 document.addEventListener('submit', (event) => {

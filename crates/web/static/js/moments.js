@@ -85,14 +85,3 @@ document.addEventListener('click', event => {
   const asked = new URLSearchParams({ words, nth });
   window.htmx.ajax('GET', `/messages/${id}/moments/new?${asked}`, { target: '#naming', swap: 'innerHTML' });
 });
-document.addEventListener('htmx:after:swap', () => {
-  if (dialog()?.querySelector('form') && !dialog().open) dialog().showModal();
-});
-document.addEventListener('close', event => { if (event.target === dialog()) event.target.replaceChildren(); }, true);
-// Done: what it says is in the page. It closes before the answer is shown, for that would open it again.
-document.addEventListener('htmx:before:swap', event => {
-  const { ctx } = event.detail;
-  if (!ctx?.sourceElement?.closest?.('#naming') || !ctx.response?.raw?.ok) return;
-  dialog().close();
-  dialog().replaceChildren();
-});
