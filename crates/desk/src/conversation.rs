@@ -199,17 +199,8 @@ impl Desk {
         self.store
             .write(move |tx| {
                 let conversation = find(tx, id)?;
-                if let Some(assignee) = assignee
-                    && store::agent::find(tx, assignee)?
-                        .is_none_or(|agent| agent.deactivated_at.is_some())
-                {
-                    return Err(Error::not_found("person"));
-                }
-                if let Some(team) = team
-                    && !store::team::exists(tx, team)?
-                {
-                    return Err(Error::not_found("team"));
-                }
+                check_assignee(tx, assignee)?;
+                check_team(tx, team)?;
                 if (conversation.assignee_id, conversation.team_id) == (assignee, team) {
                     return Ok(());
                 }
@@ -319,6 +310,24 @@ pub(crate) fn find(tx: &mut Tx<'_>, id: ConversationId) -> Result<Conversation> 
     store::conversation::find_kept(tx, id)?.ok_or_else(|| Error::not_found("conversation"))
 }
 
+/// Conversations are given to those who are on the desk.
+pub(crate) fn check_assignee(tx: &mut Tx<'_>, assignee: Option<AgentId>) -> Result<()> {
+    if let Some(assignee) = assignee
+        && store::agent::find(tx, assignee)?.is_none_or(|agent| agent.deactivated_at.is_some())
+    {
+        return Err(Error::not_found("person"));
+    }
+    Ok(())
+}
+
+/// … and to teams that there are.
+pub(crate) fn check_team(tx: &mut Tx<'_>, team: Option<TeamId>) -> Result<()> {
+    match team {
+        Some(team) if !store::team::exists(tx, team)? => Err(Error::not_found("team")),
+        _ => Ok(()),
+    }
+}
+
 /// Keeps a new standing, where it is one.
 pub(crate) fn change_standing(
     tx: &mut Tx<'_>,
@@ -333,7 +342,12 @@ pub(crate) fn change_standing(
     Ok(())
 }
 
-fn changed(tx: &mut Tx<'_>, conversation: &Conversation, by: Option<AgentId>) -> Result<()> {
+/// Records that something about a conversation is another than before.
+pub(crate) fn changed(
+    tx: &mut Tx<'_>,
+    conversation: &Conversation,
+    by: Option<AgentId>,
+) -> Result<()> {
     let change = Change::new(EventKind::ConversationChanged);
     tx.record(change.in_conversation(conversation.id, conversation.customer_id).by(by))?;
     Ok(())

@@ -10,6 +10,7 @@ pub mod api_token;
 mod archive;
 pub mod attachment;
 pub mod baseline;
+pub mod bulk_change;
 pub mod call;
 pub mod check;
 pub mod check_in;

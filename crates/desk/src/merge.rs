@@ -4,9 +4,9 @@
 use domain::{
     ConversationId, MergeId, MessageId,
     agent::Agent,
-    conversation::{Conversation, Standing, State},
+    conversation::{Before, Conversation, Standing, State},
     event::{Change, EventKind},
-    merge::{Before, Kind, kept},
+    merge::{Kind, kept},
     message::Kind as MessageKind,
     text,
 };

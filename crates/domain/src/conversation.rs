@@ -204,6 +204,38 @@ impl Conversation {
     }
 }
 
+/// How a conversation stood before something was done to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    /// Whose turn it was.
+    pub standing: Standing,
+    /// Who had it.
+    pub assignee_id: Option<AgentId>,
+    /// Which team had it.
+    pub team_id: Option<TeamId>,
+}
+
+impl Before {
+    /// How it stands now.
+    pub fn of(conversation: &Conversation) -> Self {
+        Self {
+            standing: conversation.standing,
+            assignee_id: conversation.assignee_id,
+            team_id: conversation.team_id,
+        }
+    }
+
+    /// How two stand together: who has the one that is kept goes on with it, or else who had the other.
+    #[must_use]
+    pub fn together(self, gone: Self) -> Self {
+        Self {
+            standing: self.standing.together(gone.standing),
+            assignee_id: self.assignee_id.or(gone.assignee_id),
+            team_id: self.team_id.or(gone.team_id),
+        }
+    }
+}
+
 /// Most tags on one conversation.
 pub const TAGS_MAX: usize = 20;
 /// Most characters in a tag.

@@ -23,6 +23,8 @@ ids! {
     ApiTokenId,
     /// A file that came with a message.
     AttachmentId,
+    /// One thing that was done to many conversations in one go.
+    BulkChangeId,
     /// A link by which a customer chooses when to be called back.
     CallBackLinkId,
     /// One talk by telephone or over a web page.

@@ -11,6 +11,7 @@ pub mod access;
 pub mod agent;
 pub mod api_token;
 pub mod attachment;
+pub mod bulk_change;
 pub mod call;
 pub mod check_in;
 pub mod conversation;
@@ -37,7 +38,7 @@ pub mod text;
 pub mod wait;
 
 pub use id::{
-    AgentId, ApiTokenId, AttachmentId, CallBackLinkId, CallId, CallPartId, ContactId,
+    AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId, ContactId,
     ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId, InboxId, InvitationId,
     MergeId, MessageId, MomentId, MomentRulingId, PromiseId, PromiseReminderId,
     PromiseSuggestionId, SessionId, SharedMomentId, StandardId, StandardRulingId,

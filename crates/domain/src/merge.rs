@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    AgentId, ConversationId, MergeId, TeamId,
-    conversation::{Conversation, Standing},
+    AgentId, ConversationId, MergeId,
+    conversation::{Before, Conversation},
 };
 
 words! {
@@ -14,38 +14,6 @@ words! {
         Merge = "merge",
         /// Some messages went into a conversation of their own.
         Split = "split",
-    }
-}
-
-/// How a conversation stood before a merge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Before {
-    /// Whose turn it was.
-    pub standing: Standing,
-    /// Who had it.
-    pub assignee_id: Option<AgentId>,
-    /// Which team had it.
-    pub team_id: Option<TeamId>,
-}
-
-impl Before {
-    /// How it stands now.
-    pub fn of(conversation: &Conversation) -> Self {
-        Self {
-            standing: conversation.standing,
-            assignee_id: conversation.assignee_id,
-            team_id: conversation.team_id,
-        }
-    }
-
-    /// How two stand together: who has the one that is kept goes on with it, or else who had the other.
-    #[must_use]
-    pub fn together(self, gone: Self) -> Self {
-        Self {
-            standing: self.standing.together(gone.standing),
-            assignee_id: self.assignee_id.or(gone.assignee_id),
-            team_id: self.team_id.or(gone.team_id),
-        }
     }
 }
 
@@ -128,7 +96,10 @@ pub fn kept<'c>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CustomerId, InboxId, conversation::Channel};
+    use crate::{
+        CustomerId, InboxId,
+        conversation::{Channel, Standing},
+    };
 
     fn conversation(id: i64, customer: i64, inbox: Option<i64>) -> Conversation {
         let at = Timestamp::constant(id, 0);

@@ -79,6 +79,7 @@ ids_as_values!(
     AgentId,
     ApiTokenId,
     AttachmentId,
+    BulkChangeId,
     CallBackLinkId,
     CallId,
     CallPartId,

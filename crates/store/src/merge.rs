@@ -2,8 +2,8 @@
 
 use domain::{
     AgentId, ConversationId, EventId, MergeId, MessageId, TeamId, Timestamp,
-    conversation::{Standing, State},
-    merge::{Before, Kind, Merge},
+    conversation::{Before, Standing, State},
+    merge::{Kind, Merge},
 };
 
 use crate::{Db, Error, Row, values};

@@ -65,6 +65,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("desk.js", "text/javascript; charset=utf-8", include_str!("../static/js/desk.js")),
     ("live.js", "text/javascript; charset=utf-8", include_str!("../static/js/live.js")),
     ("check.js", "text/javascript; charset=utf-8", include_str!("../static/js/check.js")),
+    ("choosing.js", "text/javascript; charset=utf-8", include_str!("../static/js/choosing.js")),
     ("moments.js", "text/javascript; charset=utf-8", include_str!("../static/js/moments.js")),
     ("composer.js", "text/javascript; charset=utf-8", include_str!("../static/js/composer.js")),
     ("standards.js", "text/javascript; charset=utf-8", include_str!("../static/js/standards.js")),

@@ -10,6 +10,7 @@ mod api;
 mod api_tokens;
 mod assets;
 mod attachments;
+mod bulk_changes;
 mod call_backs;
 mod calls;
 mod chat;

@@ -34,6 +34,20 @@ pub(crate) fn fragments(status: StatusCode, html: String) -> Response {
     (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response()
 }
 
+/// What was done, said at the edge of the page, with the way back where there is one.
+#[derive(Template)]
+#[template(path = "done.html")]
+struct Done {
+    words: String,
+    undo: Option<String>,
+}
+
+/// The answer after something was done: pages bring themselves up to date.
+pub(crate) fn done(words: impl Into<String>, undo: Option<String>) -> Result {
+    let html = Done { words: words.into(), undo }.render()?;
+    Ok(fragments(StatusCode::OK, html))
+}
+
 /// Whether htmx asks for a part of a page and not for all of it.
 pub(crate) fn wants_part(headers: &HeaderMap) -> bool {
     headers.get("hx-request-type").is_some_and(|kind| kind == "partial")

@@ -7,11 +7,7 @@ mod reminders;
 mod shown;
 
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::extract::{Query, State};
 use desk::promise::{Promising, When};
 use domain::{
     AgentId, ConversationId, PromiseId, Timestamp,
@@ -33,7 +29,7 @@ use crate::{
     access::SignedIn,
     error::Result,
     form::{At, Filled},
-    page::{fragments, page},
+    page::{done, page},
     shell::{Nav, Shell},
     wording,
 };
@@ -206,20 +202,6 @@ fn groups(db: &mut Db, me: &Agent, view: &View, now: Timestamp) -> desk::Result<
 fn all(db: &mut Db, found: Vec<Promise>, me: &Agent, now: Timestamp) -> desk::Result<Vec<Shown>> {
     let agents = store::agent::all(db)?;
     found.into_iter().map(|promise| show(db, promise, &agents, me, now)).collect()
-}
-
-/// What was done, said at the edge of the page, with the way back where there is one.
-#[derive(Template)]
-#[template(path = "promises/done.html")]
-struct Done {
-    words: String,
-    undo: Option<String>,
-}
-
-/// The answer after something was done: pages bring themselves up to date.
-pub(super) fn done(words: impl Into<String>, undo: Option<String>) -> Result<Response> {
-    let html = Done { words: words.into(), undo }.render()?;
-    Ok(fragments(StatusCode::OK, html))
 }
 
 /// When something is due, as whoever asked sees it.

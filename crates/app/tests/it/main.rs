@@ -17,6 +17,7 @@ mod api;
 mod attachments;
 mod bad_input;
 mod bookings;
+mod bulk_changes;
 mod calendar;
 mod calls;
 mod check;

@@ -7,6 +7,7 @@ use domain::{
     agent::Agent,
     conversation::{Channel, State as Standing},
     customer::display_name,
+    team::Team,
 };
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -114,6 +115,10 @@ pub(crate) struct List {
     next: Option<String>,
     previous: Option<String>,
     team: Option<String>,
+    /// To whom many can be given at once.
+    agents: Vec<Agent>,
+    teams: Vec<Team>,
+    me: Agent,
 }
 
 impl List {
@@ -145,10 +150,8 @@ impl List {
             };
             filters.push((format!("/desk{}", of.query()), *label, count, view.is(name)));
         }
-        let team = match filter.team {
-            Some(id) => store::team::all(db)?.into_iter().find(|team| team.id == id),
-            None => None,
-        };
+        let teams = store::team::all(db)?;
+        let team = teams.iter().find(|team| Some(team.id) == filter.team);
         Ok(Self {
             assets: Assets,
             filters,
@@ -157,7 +160,10 @@ impl List {
                 .then(|| format!("/desk{}", view.at_page(view.page() - 1).query())),
             open: open.map(|id| id.0),
             rows,
-            team: team.map(|team| team.name),
+            team: team.map(|team| team.name.clone()),
+            agents: store::agent::active(db)?,
+            teams,
+            me: me.clone(),
             view,
         })
     }

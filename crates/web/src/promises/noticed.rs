@@ -5,13 +5,14 @@ use desk::promise::Answered;
 use domain::{ConversationId, MessageId, PromiseSuggestionId, promise::time};
 use store::Db;
 
-use super::{By, done, shown::said};
+use super::{By, shown::said};
 use crate::{
     Web,
     access::SignedIn,
     error::Result,
     form::{At, Filled},
     messages::Showing,
+    page::done,
 };
 
 /// A question beside a message.

@@ -218,7 +218,7 @@ export const toast = words => {
   document.getElementById('toasts').append(note);
 };
 new MutationObserver(changes => {
-  for (const { addedNodes } of changes) for (const node of addedNodes) setTimeout(() => node.remove?.(), 7000);
+  for (const { addedNodes } of changes) for (const node of addedNodes) setTimeout(() => node.remove?.(), node.querySelector?.('button') ? 15_000 : 7000);
 }).observe(document.getElementById('toasts'), { childList: true });
 
 // An answer that is an error page is told in its own words; nothing of the page is replaced by it.

@@ -100,6 +100,13 @@ function search() {
   return true;
 }
 
+/** Chooses the row that has the focus, or does so no more. */
+function chooseRow() {
+  const box = document.activeElement?.closest('.list > li')?.querySelector('[data-choose]');
+  box?.click();
+  return Boolean(box);
+}
+
 function openRow() {
   const row = document.activeElement?.closest(ROWS);
   row?.click();
@@ -114,6 +121,7 @@ function single(key) {
     case 'j': return step(1);
     case 'k': return step(-1);
     case 'o': return openRow();
+    case 'x': if (chooseRow()) return true;
   }
   const element = keyed(key);
   if (element) {
