@@ -235,7 +235,7 @@ mod tests {
     use jiff::Zoned;
     use store::{
         Location, Store,
-        conversation::{Assignee, Filter, Listed},
+        conversation::{Filter, Listed},
     };
 
     use super::*;
@@ -255,7 +255,7 @@ mod tests {
     }
 
     fn in_state(db: &mut Db, state: State) -> Result<Vec<Listed>, store::Error> {
-        let filter = Filter { state, assignee: Assignee::Any, team: None, tag: None };
+        let filter = Filter::all(state);
         store::conversation::list(db, &filter, 100, 0)
     }
 

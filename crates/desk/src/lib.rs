@@ -36,6 +36,7 @@ pub mod reading;
 pub mod reception;
 pub mod recording;
 pub mod replay;
+pub mod saved_view;
 pub mod session;
 pub mod shared_moment;
 pub mod standard;

@@ -28,11 +28,12 @@ impl Channel {
         }
     }
 
+    /// All channels.
+    pub const ALL: [Self; 3] = [Self::Chat, Self::Phone, Self::InPerson];
+
     /// The channel of that word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Chat, Self::Phone, Self::InPerson]
-            .into_iter()
-            .find(|channel| channel.as_str() == word)
+        Self::ALL.into_iter().find(|channel| channel.as_str() == word)
     }
 }
 

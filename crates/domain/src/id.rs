@@ -63,6 +63,8 @@ ids! {
     PromiseReminderId,
     /// A promise that was noticed in a message, before anybody said that it is one.
     PromiseSuggestionId,
+    /// A list of conversations that somebody keeps at hand.
+    SavedViewId,
     /// One signed-in browser of an agent.
     SessionId,
     /// A moment of a call that an agent shared with the team.

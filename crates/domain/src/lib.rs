@@ -30,6 +30,7 @@ pub mod merge;
 pub mod message;
 pub mod moment;
 pub mod promise;
+pub mod saved_view;
 pub mod snooze;
 pub mod standard;
 pub mod story;
@@ -41,7 +42,7 @@ pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId, ContactId,
     ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId, InboxId, InvitationId,
     MergeId, MessageId, MomentId, MomentRulingId, PromiseId, PromiseReminderId,
-    PromiseSuggestionId, SessionId, SharedMomentId, StandardId, StandardRulingId,
+    PromiseSuggestionId, SavedViewId, SessionId, SharedMomentId, StandardId, StandardRulingId,
     StandardVersionId, TagId, TeamId, VisitorId,
 };
 pub use jiff::Timestamp;

@@ -337,6 +337,15 @@ pub struct Filter {
     pub team: Option<TeamId>,
     /// With which tag.
     pub tag: Option<String>,
+    /// Through which channel.
+    pub channel: Option<Channel>,
+}
+
+impl Filter {
+    /// All in that state, whoever has them.
+    pub fn all(state: State) -> Self {
+        Self { state, assignee: Assignee::Any, team: None, tag: None, channel: None }
+    }
 }
 
 /// A conversation in a list.
@@ -396,6 +405,9 @@ fn clause<'a>(filter: &'a Filter, parameters: &mut Vec<Value<'a>>) -> String {
     }
     if let Some(team) = filter.team {
         and("conversation.team_id = ??", team.into());
+    }
+    if let Some(channel) = filter.channel {
+        and("conversation.channel = ??", channel.as_str().into());
     }
     if let Some(tag) = &filter.tag {
         and(

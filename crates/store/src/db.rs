@@ -99,6 +99,7 @@ ids_as_values!(
     PromiseId,
     PromiseReminderId,
     PromiseSuggestionId,
+    SavedViewId,
     SessionId,
     SharedMomentId,
     StandardId,

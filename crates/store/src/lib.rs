@@ -38,6 +38,7 @@ pub mod promise;
 pub mod promise_change;
 pub mod promise_reminder;
 pub mod promise_suggestion;
+pub mod saved_view;
 pub mod session;
 pub mod setting;
 pub mod shared_moment;

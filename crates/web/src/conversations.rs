@@ -18,7 +18,7 @@ use store::Db;
 
 pub(crate) use self::{
     change::{assign, change_subject, close, reopen, snooze, tag, untag, with_toast},
-    list::{Row, channel_icon, list, rows},
+    list::{Row, channel_icon, channel_label, list, rows},
     so_far::{Mark, Teller, Told},
     talk::{Talk, TalkFragments},
     view::View,

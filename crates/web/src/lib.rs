@@ -43,6 +43,7 @@ mod promises;
 mod recordings;
 mod replays;
 mod routes;
+mod saved_views;
 mod sessions;
 mod shared_moments;
 mod shell;

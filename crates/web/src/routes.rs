@@ -26,8 +26,8 @@ use crate::{
     checks, conversations, corners, customers, demo, design, drafts,
     error::Error,
     first_words, inboxes, intentions, invitations, live, merges, messages, moments, opening,
-    palette, passwords, phone_settings, promises, recordings, replays, sessions, shared_moments,
-    standards, team_figures, teams, today, warm_up, workspace,
+    palette, passwords, phone_settings, promises, recordings, replays, saved_views, sessions,
+    shared_moments, standards, team_figures, teams, today, warm_up, workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -85,6 +85,9 @@ pub(crate) fn table() -> Vec<Route> {
         // The desk.
         get("/desk", Agent(Serve), conversations::index),
         get("/desk/list", Agent(Serve), conversations::list),
+        post("/saved-views", Agent(Serve), saved_views::create),
+        delete("/saved-views/{id}", Agent(Serve), saved_views::remove),
+        delete("/saved-views/{id}/removal", Agent(Serve), saved_views::restore),
         post("/bulk-changes", Agent(Serve), bulk_changes::create),
         delete("/bulk-changes/{id}", Agent(Serve), bulk_changes::undo),
         get("/conversations/new", Agent(Serve), opening::new),

@@ -6,10 +6,7 @@ use domain::{
     agent::{Agent, Availability, initials},
     conversation::State as ConversationState,
 };
-use store::{
-    conversation::{Assignee, Filter},
-    session::Session,
-};
+use store::{conversation::Filter, session::Session};
 
 use crate::{Web, access::SignedIn, assets, error::Error, wording};
 
@@ -104,12 +101,7 @@ impl FromRequestParts<Web> for Shell {
             .store()
             .read(|db| {
                 let seen = store::event::last(db)?;
-                let everybodys = Filter {
-                    state: ConversationState::WaitingOnUs,
-                    assignee: Assignee::Any,
-                    team: None,
-                    tag: None,
-                };
+                let everybodys = Filter::all(ConversationState::WaitingOnUs);
                 let waiting = store::conversation::count(db, &everybodys, COUNT_MAX)?;
                 Ok::<_, desk::Error>((seen, desk::workspace::Workspace::read(db)?, waiting))
             })

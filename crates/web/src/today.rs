@@ -117,7 +117,7 @@ impl Parts {
 }
 
 fn waiting(assignee: Assignee) -> Filter {
-    Filter { state: Stands::WaitingOnUs, assignee, team: None, tag: None }
+    Filter { assignee, ..Filter::all(Stands::WaitingOnUs) }
 }
 
 fn count(db: &mut Db, assignee: Assignee) -> desk::Result<i64> {
@@ -180,7 +180,7 @@ fn moment(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
 
 /// Snoozed conversations that wake before this day ends where the agent is.
 fn coming_back(db: &mut Db, now: Timestamp, tz: &TimeZone) -> desk::Result<Vec<Line>> {
-    let filter = Filter { state: Stands::Snoozed, assignee: Assignee::Any, team: None, tag: None };
+    let filter = Filter::all(Stands::Snoozed);
     let today = now.to_zoned(tz.clone()).date();
     let listed = store::conversation::list(db, &filter, BACK_MAX, 0)?;
     let line = |listed: &Listed| {

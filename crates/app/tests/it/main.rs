@@ -42,6 +42,7 @@ mod reception;
 mod recordings;
 mod replays;
 mod routes;
+mod saved_views;
 mod sessions;
 mod set_up;
 mod standards;

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use domain::{
     ConversationId, Timestamp,
+    access::Permission,
     agent::Agent,
     conversation::{Channel, State as Standing},
     customer::display_name,
@@ -54,6 +55,15 @@ pub(crate) fn channel_icon(channel: Channel) -> &'static str {
         Channel::Chat => "chat",
         Channel::Phone => "phone",
         Channel::InPerson => "counter",
+    }
+}
+
+/// What a channel is called.
+pub(crate) fn channel_label(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Chat => "Chat",
+        Channel::Phone => "Phone",
+        Channel::InPerson => "In person",
     }
 }
 
@@ -109,7 +119,10 @@ pub(super) fn row(db: &mut Db, listed: Listed, now: Timestamp, tz: &TimeZone) ->
 pub(crate) struct List {
     assets: Assets,
     view: View,
-    filters: Vec<(String, &'static str, Option<i64>, bool)>,
+    filters: Vec<(String, String, Option<i64>, bool)>,
+    /// The saved view that is shown, and whether one may remove it.
+    saved: Option<(i64, String, bool)>,
+    tags: Vec<String>,
     rows: Vec<Row>,
     open: Option<i64>,
     next: Option<String>,
@@ -148,7 +161,19 @@ impl List {
             } else {
                 None
             };
-            filters.push((format!("/desk{}", of.query()), *label, count, view.is(name)));
+            let current = view.is(name) && !view.is_narrowed();
+            filters.push((format!("/desk{}", of.query()), (*label).to_owned(), count, current));
+        }
+        let shown = view.at_page(0).query();
+        let leads = me.role.may(Permission::ManageTeams);
+        let mut saved = None;
+        for one in store::saved_view::of_agent(db, me.id)? {
+            let current = one.query == shown;
+            if current {
+                let removes = one.agent_id.is_some() || leads;
+                saved = Some((one.id.0, one.name.clone(), removes));
+            }
+            filters.push((format!("/desk{}", one.query), one.name, None, current));
         }
         let teams = store::team::all(db)?;
         let team = teams.iter().find(|team| Some(team.id) == filter.team);
@@ -162,6 +187,8 @@ impl List {
             rows,
             team: team.map(|team| team.name.clone()),
             agents: store::agent::active(db)?,
+            saved,
+            tags: store::tag::all(db)?,
             teams,
             me: me.clone(),
             view,
@@ -171,6 +198,26 @@ impl List {
     /// Whether it shows those who wait for us.
     pub(crate) fn waits(&self) -> bool {
         !["answered", "snoozed", "closed"].iter().any(|other| self.view.is(other))
+    }
+
+    /// Whose it shows, where it was narrowed to theirs.
+    fn assignee(&self) -> Option<String> {
+        if self.view.has("assignee", "me") {
+            return Some("yours".into());
+        }
+        if self.view.has("assignee", "nobody") {
+            return Some("nobody’s".into());
+        }
+        let agent =
+            self.agents.iter().find(|agent| self.view.has("assignee", &agent.id.to_string()));
+        agent.map(|agent| format!("{}’s", agent.name))
+    }
+
+    /// The channel to which it was narrowed.
+    fn channel(&self) -> Option<&'static str> {
+        let channel =
+            Channel::ALL.into_iter().find(|channel| self.view.has("channel", channel.as_str()));
+        channel.map(channel_label)
     }
 
     /// Where the list is fetched anew.

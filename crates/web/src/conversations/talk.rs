@@ -5,7 +5,7 @@ use domain::{
     AgentId, ConversationId, EventId, MessageId, TeamId, Timestamp,
     agent::Agent,
     call::{Reason, Source, State as Called},
-    conversation::{Channel, Conversation, State as Standing},
+    conversation::{Conversation, State as Standing},
     customer::{Address, Customer},
     merge::Kind,
     message::Message,
@@ -15,7 +15,7 @@ use listen::report::words::clock;
 use store::Db;
 
 use super::{
-    list::{Row, channel_icon, row},
+    list::{Row, channel_icon, channel_label, row},
     so_far::{SoFar, Teller},
 };
 use crate::{
@@ -164,11 +164,7 @@ impl Talk {
             state: standing.state,
             until: standing.snoozed_until.map(|until| wording::soon(until, now, &tz)),
             wait: waited.map(|since| wording::since(since, now)),
-            channel: match conversation.channel {
-                Channel::Chat => "Chat",
-                Channel::Phone => "Phone",
-                Channel::InPerson => "In person",
-            },
+            channel: channel_label(conversation.channel),
             channel_icon: channel_icon(conversation.channel),
             tags,
             all_tags: store::tag::all(db)?,

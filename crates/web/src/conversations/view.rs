@@ -1,6 +1,10 @@
 //! Which conversations the desk's list shows, as its address says it.
 
-use domain::{AgentId, TeamId, conversation::State, text};
+use domain::{
+    AgentId, TeamId,
+    conversation::{Channel, State},
+    text,
+};
 use serde::Deserialize;
 use store::conversation::{Assignee, Filter};
 
@@ -28,6 +32,11 @@ pub(crate) struct View {
     team: String,
     #[serde(default)]
     pub(crate) tag: String,
+    /// An agent's id, `me`, or `nobody`, where it is not said by the view itself.
+    #[serde(default)]
+    assignee: String,
+    #[serde(default)]
+    channel: String,
     #[serde(default)]
     page: String,
 }
@@ -49,6 +58,23 @@ impl View {
         Self { page: page.to_string(), ..self.clone() }
     }
 
+    /// Whether it shows fewer than the view that it belongs to.
+    pub(crate) fn is_narrowed(&self) -> bool {
+        [&self.assignee, &self.team, &self.tag, &self.channel].iter().any(|part| !part.is_empty())
+    }
+
+    /// Whether a choice in the form of filters is the one that holds: of its field, and the value.
+    pub(crate) fn has(&self, field: &str, value: &str) -> bool {
+        value
+            == match field {
+                "view" => &self.view,
+                "assignee" => &self.assignee,
+                "team" => &self.team,
+                "channel" => &self.channel,
+                _ => return false,
+            }
+    }
+
     /// The conversations that it shows to `me`.
     pub(crate) fn filter(&self, me: AgentId) -> Filter {
         let (state, assignee) = match self.view.as_str() {
@@ -60,19 +86,32 @@ impl View {
             _ => (State::WaitingOnUs, Assignee::Any),
         };
         let tag = text::clean_line(&self.tag);
+        let assignee = match self.assignee.as_str() {
+            "" => assignee,
+            "me" => Assignee::Agent(me),
+            "nobody" => Assignee::Nobody,
+            id => id.parse().map_or(assignee, |id| Assignee::Agent(AgentId(id))),
+        };
         Filter {
             state,
             assignee,
             team: self.team.parse().ok().map(TeamId),
             tag: (!tag.is_empty()).then_some(tag),
+            channel: Channel::parse(&self.channel),
         }
     }
 
     /// As the query of an address; empty for the plain list.
     pub(crate) fn query(&self) -> String {
         let page = if self.page() == 0 { String::new() } else { self.page().to_string() };
-        let parts =
-            [("view", &self.view), ("team", &self.team), ("tag", &self.tag), ("page", &page)];
+        let parts = [
+            ("view", &self.view),
+            ("assignee", &self.assignee),
+            ("team", &self.team),
+            ("tag", &self.tag),
+            ("channel", &self.channel),
+            ("page", &page),
+        ];
         let mut query = String::new();
         for (name, value) in parts {
             if !value.is_empty() {

@@ -60,7 +60,8 @@ const hear = frame => {
   if (event === 'agent.changed' || event === 'settings.changed') {
     tell('agents-changed');
     tell('calls-changed');
-  } else tell('desk-changed');
+  }
+  if (event !== 'agent.changed') tell('desk-changed');
   if (here && (here.conversation === conversation || (event === 'customer.changed' && here.customer === customer))) {
     tell(`conversation-${here.conversation}`);
   }
