@@ -179,7 +179,7 @@ describe('customers', () => {
 
 describe('settings', () => {
   const who = () => mia;
-  for (const place of ['profile', 'sessions', 'people', 'teams', 'chat', 'workspace', 'api-tokens']) shows(`settings, ${place}`, who, at(`/settings/${place}`));
+  for (const place of ['profile', 'sessions', 'people', 'teams', 'canned-replies', 'canned-replies/new', 'chat', 'workspace', 'api-tokens']) shows(`settings, ${place}`, who, at(`/settings/${place}`));
   shows('first words', who, at('/first-words'));
   shows('settings, secret', who, async page => {
     await page.goto(`${desk.base}/settings/chat`);
@@ -224,5 +224,6 @@ describe('a desk on its first day', () => {
   shows('first day, closed', who, atFresh('/desk?view=closed'));
   shows('first day, customers', who, atFresh('/customers'));
   shows('first day, teams', who, atFresh('/settings/teams'));
+  shows('first day, canned replies', who, atFresh('/settings/canned-replies'));
   shows('first day, people', who, atFresh('/settings/people'));
 });

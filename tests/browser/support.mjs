@@ -92,7 +92,7 @@ export const open = async (browser, options = {}) => {
 const fromTree = async context => {
   const scripts = join(ROOT, 'crates', 'web', 'static');
   const give = path => route => route.fulfill({ contentType: 'text/javascript', body: readFileSync(path), headers: { 'access-control-allow-origin': '*' } });
-  for (const name of ['desk', 'live', 'composer', 'check', 'moments', 'keys', 'forms', 'phone', 'phone-settings', 'story', 'greeting']) await context.route(`**/static/*/${name}.js`, give(join(scripts, 'js', `${name}.js`)));
+  for (const name of ['desk', 'live', 'composer', 'check', 'moments', 'keys', 'forms', 'phone', 'phone-settings', 'story', 'greeting', 'canned-replies', 'canned-reply-form']) await context.route(`**/static/*/${name}.js`, give(join(scripts, 'js', `${name}.js`)));
   await context.route('**/widget.js', give(join(scripts, 'widget', 'widget.js')));
   await context.route('**/widget-call.js*', give(join(scripts, 'widget', 'call.js')));
 };

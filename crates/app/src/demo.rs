@@ -4,6 +4,7 @@
 //! verbs would have, only at times that have passed. Nobody in it has a password that anybody
 //! knows: whoever starts the demo gets a link for each agent, by which to choose one.
 
+mod canned_replies;
 mod shop;
 mod standards;
 mod story;
@@ -135,6 +136,7 @@ async fn fill_at(desk: &Desk, now: Timestamp) -> Result<()> {
                     .with_context(|| format!("in the demo's story “{}”", story.subject))?;
             }
             standards::write(tx, &stage).context("in the demo's standards")?;
+            canned_replies::write(tx, &stage).context("in the demo's canned replies")?;
             Ok::<_, anyhow::Error>(())
         })
         .await?;

@@ -150,17 +150,23 @@ fn check(
     });
     let cut = read.len() < text.len();
     let start = standard::ticks(&about.start, Some(&reading), &about.customer);
-    if let Language::Other(name) = reading.language {
-        return Checked { foreign: Some(name), cut, start, ..Checked::default() };
+    // What a canned reply left open is open in every language.
+    let mut hints = if note { Vec::new() } else { hints::gaps(text) };
+    let foreign = match reading.language {
+        Language::Other(name) => Some(name),
+        Language::English => None,
+    };
+    if foreign.is_none() {
+        let hours = &about.workspace.hours;
+        let scene = Scene { text: read, reading: &reading, thread, now, hours };
+        hints.extend(if note { scene.of_note() } else { scene.of_reply() });
     }
-    let scene = Scene { text: read, reading: &reading, thread, now, hours: &about.workspace.hours };
-    let mut hints = if note { scene.of_note() } else { scene.of_reply() };
     hints.retain(|hint| !about.preferences.hints_off.contains(&hint.kind));
     let more = hints.len().saturating_sub(HINTS_MAX);
     hints.truncate(HINTS_MAX);
     // Those that can be settled at once stand first, where the key is.
     hints.sort_by_key(|hint| hint.offers.is_empty());
-    Checked { hints, more, foreign: None, cut, start }
+    Checked { hints, more, foreign, cut, start }
 }
 
 #[cfg(test)]

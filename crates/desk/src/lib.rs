@@ -12,6 +12,7 @@ pub mod attachment;
 pub mod baseline;
 pub mod bulk_change;
 pub mod call;
+pub mod canned_reply;
 pub mod check;
 pub mod check_in;
 pub mod conversation;

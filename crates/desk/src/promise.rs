@@ -28,6 +28,7 @@ use crate::{
     workspace::Workspace,
 };
 
+pub(crate) use self::due::said;
 pub use self::noticed::Answered;
 
 /// Minutes in which a promise can be unmade that was made by mistake; after that the customer counts on it.

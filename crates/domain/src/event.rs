@@ -60,6 +60,8 @@ kinds! {
     MomentsChanged = "moments.changed",
     /// A standard was written, changed or retired; or in a conversation, whether one was met.
     StandardsChanged = "standards.changed",
+    /// A canned reply was written, changed, removed or brought back.
+    CannedRepliesChanged = "canned-replies.changed",
     /// An agent's draft was saved.
     DraftSaved = "draft.saved",
 }

@@ -7,6 +7,8 @@ use crate::hours::Hours;
 /// A kind of hint. Each can be switched off by whoever writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
+    /// Something that a canned reply left to be put in.
+    Gap,
     /// The customer told of something hard, and the answer passes over it.
     Empathy,
     /// A question of the customer's that the answer does not take up.
@@ -29,7 +31,8 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order in which they matter.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::Gap,
         Self::Empathy,
         Self::Question,
         Self::AskedAgain,
@@ -44,6 +47,7 @@ impl Kind {
     /// The word that is stored and stands in addresses.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Gap => "gap",
             Self::Empathy => "empathy",
             Self::Question => "question",
             Self::AskedAgain => "asked-again",
@@ -64,6 +68,7 @@ impl Kind {
     /// What it is called.
     pub fn title(self) -> &'static str {
         match self {
+            Self::Gap => "A gap",
             Self::Empathy => "Heard first",
             Self::Question => "Still open",
             Self::AskedAgain => "Known already",
@@ -79,6 +84,7 @@ impl Kind {
     /// What it looks for.
     pub fn meaning(self) -> &'static str {
         match self {
+            Self::Gap => "Words in brackets that a canned reply left for you to put in.",
             Self::Empathy => {
                 "The customer told of something hard, and the answer does not say so yet."
             }

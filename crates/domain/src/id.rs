@@ -31,6 +31,8 @@ ids! {
     CallId,
     /// One agent's part of a call.
     CallPartId,
+    /// A text that is written once and used often.
+    CannedReplyId,
     /// One contact: a call, or what was written until a conversation was closed.
     ContactId,
     /// One matter with a customer.

@@ -13,6 +13,7 @@ pub mod api_token;
 pub mod attachment;
 pub mod bulk_change;
 pub mod call;
+pub mod canned_reply;
 pub mod check_in;
 pub mod conversation;
 pub mod cue;
@@ -39,10 +40,10 @@ pub mod text;
 pub mod wait;
 
 pub use id::{
-    AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId, ContactId,
-    ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId, InboxId, InvitationId,
-    MergeId, MessageId, MomentId, MomentRulingId, PromiseId, PromiseReminderId,
-    PromiseSuggestionId, SavedViewId, SessionId, SharedMomentId, StandardId, StandardRulingId,
-    StandardVersionId, TagId, TeamId, VisitorId,
+    AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
+    CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId,
+    InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, PromiseId,
+    PromiseReminderId, PromiseSuggestionId, SavedViewId, SessionId, SharedMomentId, StandardId,
+    StandardRulingId, StandardVersionId, TagId, TeamId, VisitorId,
 };
 pub use jiff::Timestamp;

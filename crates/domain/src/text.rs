@@ -1,5 +1,7 @@
 //! What people typed, made safe to keep and to compare. Nothing visible is ever taken away.
 
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
 /// Most characters in a name, a subject, a tag's or a team's name.
 pub const LINE_CHARS_MAX: usize = 200;
 
@@ -66,6 +68,35 @@ pub fn fold(text: &str) -> String {
     text.to_lowercase()
 }
 
+/// The form in which texts are compared with what somebody types in a hurry: in lower case and without marks
+/// over and under letters, so that "cafe" finds "Café".
+pub fn plain(text: &str) -> String {
+    text.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase).collect()
+}
+
+/// How many letters have to be changed, put in, taken out or exchanged with their neighbour to make one word of
+/// the other (optimal string alignment; Damerau 1964).
+pub fn distance(one: &str, other: &str) -> usize {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let mut rows = vec![vec![0; other.len() + 1]; one.len() + 1];
+    for (i, row) in rows.iter_mut().enumerate() {
+        row[0] = i;
+    }
+    rows[0] = (0..=other.len()).collect();
+    for i in 1..=one.len() {
+        for j in 1..=other.len() {
+            let change = usize::from(one[i - 1] != other[j - 1]);
+            let mut least =
+                (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + change);
+            if i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = least;
+        }
+    }
+    rows[one.len()][other.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -91,6 +122,13 @@ mod tests {
         assert_eq!(excerpt("one two", 7), "one two");
         assert_eq!(excerpt("one two three", 7), "one two…");
         assert_eq!(excerpt("one two", 4), "one…");
+    }
+
+    #[test]
+    fn what_is_typed_in_a_hurry_is_found() {
+        assert_eq!(plain("Café CRÈME, Æther ﬁn"), "cafe creme, æther fin");
+        assert_eq!(plain("Überfällig"), "uberfallig");
+        assert_eq!(plain("שָׁלוֹם"), "שלום");
     }
 
     proptest! {

@@ -83,6 +83,7 @@ ids_as_values!(
     CallBackLinkId,
     CallId,
     CallPartId,
+    CannedReplyId,
     ContactId,
     ConversationId,
     CornerId,

@@ -15,6 +15,7 @@ pub mod call;
 pub mod call_back_key;
 pub mod call_back_link;
 pub mod call_part;
+pub mod canned_reply;
 pub mod contact;
 pub mod conversation;
 pub mod corner;

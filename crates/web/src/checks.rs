@@ -38,6 +38,8 @@ struct Shown {
     said: String,
     message: Option<i64>,
     why: String,
+    /// Where it is in the draft, where one has to go there to put it right.
+    place: Option<(usize, usize)>,
     offers: Vec<Offer>,
 }
 
@@ -57,7 +59,7 @@ struct Hints {
 }
 
 /// A place in a text in UTF-16 units.
-fn units(text: &str, byte: usize) -> usize {
+pub(crate) fn units(text: &str, byte: usize) -> usize {
     text.get(..byte).map_or(0, |before| before.encode_utf16().count())
 }
 
@@ -71,6 +73,10 @@ fn shown(hints: Vec<Hint>, text: &str) -> Vec<Shown> {
             said: hint.said,
             message: hint.message.map(|message| message.0),
             why: hint.why,
+            place: hint
+                .span
+                .filter(|_| hint.kind == Kind::Gap)
+                .map(|span| (units(text, span.start), units(text, span.end))),
             offers: hint
                 .offers
                 .into_iter()

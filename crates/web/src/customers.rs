@@ -38,7 +38,7 @@ const STORY_MAX: i64 = 200;
 pub(crate) const SEARCH_CHARS_MAX: usize = 200;
 
 /// Languages that a form offers, by the tags of their names in [`wording::language`].
-const LANGUAGES: [&str; 26] = [
+pub(crate) const LANGUAGES: [&str; 26] = [
     "ar", "cs", "da", "de", "el", "en", "es", "fi", "fr", "he", "hi", "hu", "it", "ja", "ko", "nb",
     "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "vi", "zh",
 ];

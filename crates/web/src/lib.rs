@@ -13,6 +13,7 @@ mod attachments;
 mod bulk_changes;
 mod call_backs;
 mod calls;
+mod canned_replies;
 mod chat;
 mod check_ins;
 mod checks;

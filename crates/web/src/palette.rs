@@ -110,6 +110,13 @@ fn settings(shell: &Shell) -> Vec<Action> {
         Action::go("Where you are signed in", "sessions", "key", &[], "/settings/sessions"),
         Action::go("People", "agents roles invite", "customers", &[], "/settings/people"),
         Action::go("Teams", "", "customers", &[], "/settings/teams"),
+        Action::go(
+            "Canned replies",
+            "templates macros snippets",
+            "canned",
+            &[],
+            "/settings/canned-replies",
+        ),
         Action::go("Chat on your site", "inbox widget", "chat", &[], "/settings/chat"),
     ];
     if shell.owns() {

@@ -22,8 +22,8 @@ use crate::{
         Access::{Agent, Api, Door, Open, Visitor, VisitorSocket},
         guard,
     },
-    agents, api_tokens, assets, attachments, bulk_changes, call_backs, calls, chat, check_ins,
-    checks, conversations, corners, customers, demo, design, drafts,
+    agents, api_tokens, assets, attachments, bulk_changes, call_backs, calls, canned_replies, chat,
+    check_ins, checks, conversations, corners, customers, demo, design, drafts,
     error::Error,
     first_words, inboxes, intentions, invitations, live, merges, messages, moments, opening,
     palette, passwords, phone_settings, promises, recordings, replays, saved_views, sessions,
@@ -116,6 +116,10 @@ pub(crate) fn table() -> Vec<Route> {
         upload("/conversations/{id}/drafts/{kind}/attachments", Agent(Serve), attachments::create),
         delete("/conversations/{id}/attachments/{attachment}", Agent(Serve), attachments::remove),
         get("/attachments/{id}/{name}", Agent(Serve), attachments::show),
+
+        // Canned replies, where one writes.
+        get("/conversations/{id}/canned-replies", Agent(Serve), canned_replies::offered),
+        post("/canned-replies/{id}/uses", Agent(Serve), canned_replies::count_use),
 
         // What was noticed, and the check before sending.
         post("/conversations/{id}/check", Agent(Serve), checks::check),
@@ -251,6 +255,14 @@ pub(crate) fn table() -> Vec<Route> {
         get("/settings/teams", Agent(Serve), teams::index),
         post("/settings/teams", Agent(ManageTeams), teams::create),
         post("/settings/teams/{id}", Agent(ManageTeams), teams::update),
+        get("/settings/canned-replies", Agent(Serve), canned_replies::index),
+        post("/settings/canned-replies", Agent(Serve), canned_replies::create),
+        get("/settings/canned-replies/new", Agent(Serve), canned_replies::new),
+        post("/settings/canned-replies/preview", Agent(Serve), canned_replies::preview),
+        get("/settings/canned-replies/{id}/edit", Agent(Serve), canned_replies::edit),
+        post("/settings/canned-replies/{id}", Agent(Serve), canned_replies::update),
+        post("/settings/canned-replies/{id}/removal", Agent(Serve), canned_replies::remove),
+        delete("/settings/canned-replies/{id}/removal", Agent(Serve), canned_replies::restore),
         get("/settings/chat", Agent(ManageInboxes), inboxes::show),
         post("/settings/chat", Agent(ManageInboxes), inboxes::update),
         post("/settings/chat/secret", Agent(ManageInboxes), inboxes::renew_secret),

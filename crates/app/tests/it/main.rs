@@ -20,6 +20,7 @@ mod bookings;
 mod bulk_changes;
 mod calendar;
 mod calls;
+mod canned_replies;
 mod check;
 mod check_ins;
 mod conversations;

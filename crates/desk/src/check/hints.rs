@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use domain::{
+    canned_reply::variable,
     hint::{Kind, times},
     hours::Hours,
 };
@@ -42,6 +43,17 @@ fn quote(text: &str, span: Range<usize>) -> String {
 fn hint(kind: Kind, why: impl Into<String>) -> Hint {
     let why = why.into();
     Hint { kind, said: String::new(), message: None, span: None, why, offers: Vec::new() }
+}
+
+/// What a canned reply left to be put in.
+pub(super) fn gaps(text: &str) -> Vec<Hint> {
+    let gaps = variable::gaps(text).into_iter();
+    gaps.map(|gap| Hint {
+        said: text[gap.clone()].to_owned(),
+        span: Some(gap),
+        ..hint(Kind::Gap, "The customer would read these brackets. Put the words in their place.")
+    })
+    .collect()
 }
 
 /// A question with the marks that end it.

@@ -137,7 +137,7 @@ fn word(db: &mut Db, promise: &Promise, now: Timestamp) -> Result<String> {
 }
 
 /// A time in the middle of a sentence to a customer: "today at 15:00", "Friday at 17:00".
-fn said(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
+pub(crate) fn said(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
     let (local, today) = (at.to_zoned(tz.clone()), now.to_zoned(tz.clone()).date());
     if local.date() == today {
         format!("today at {}", local.strftime("%H:%M"))

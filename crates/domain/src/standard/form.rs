@@ -6,6 +6,7 @@ use std::{fmt, ops::Range, sync::LazyLock};
 use super::check::{
     CHARS_MAX, Check, Length, Mark, PHRASES_MAX, Phrase, Place, SMILE_SECONDS, Unit,
 };
+use crate::text::distance;
 
 /// Words that carry nothing and may be left out or put in.
 const FILLERS: [&str; 4] = ["a", "an", "the", "call"];
@@ -331,29 +332,6 @@ fn phrase_at(
         }
     }
     Err(stuck)
-}
-
-/// How many letters have to be changed, put in, taken out or exchanged with their neighbour to make one word of
-/// the other (optimal string alignment; Damerau 1964).
-fn distance(one: &str, other: &str) -> usize {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let mut rows = vec![vec![0; other.len() + 1]; one.len() + 1];
-    for (i, row) in rows.iter_mut().enumerate() {
-        row[0] = i;
-    }
-    rows[0] = (0..=other.len()).collect();
-    for i in 1..=one.len() {
-        for j in 1..=other.len() {
-            let change = usize::from(one[i - 1] != other[j - 1]);
-            let mut least =
-                (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + change);
-            if i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
-            }
-            rows[i][j] = least;
-        }
-    }
-    rows[one.len()][other.len()]
 }
 
 fn unread(text: &str, tokens: &[Token], stuck: Stuck) -> Unread {

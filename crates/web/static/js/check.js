@@ -84,6 +84,14 @@ const take = (form, offer) => {
   check(form);
 };
 
+/** What is to be put in there is written over. */
+const goTo = (form, { dataset }) => {
+  const text = textOf(form);
+  if (checked.form !== form || checked.text !== text.value) return check(form);
+  text.focus();
+  text.setSelectionRange(+dataset.from, +dataset.to);
+};
+
 document.addEventListener('keydown', event => {
   const form = event.target.closest?.('form.composer');
   if (!form || !event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
@@ -102,6 +110,8 @@ document.addEventListener('click', async event => {
   if (!form) return;
   const offer = event.target.closest('[data-offer]');
   if (offer) return take(form, offer);
+  const place = event.target.closest('[data-go-to]');
+  if (place) return goTo(form, place);
   const off = event.target.closest('[data-silence]');
   if (!off) return;
   const response = await fetch(`/settings/hints/${off.dataset.silence}/silence`, { method: 'POST' }).catch(() => null);
