@@ -49,6 +49,7 @@ pub mod tag;
 pub mod team;
 pub mod team_figure;
 pub mod visitor;
+mod vitals;
 mod writer;
 
 use std::{path::PathBuf, sync::Arc, thread, time::Duration};
@@ -59,6 +60,7 @@ use tokio::sync::{broadcast, oneshot};
 pub use crate::{
     db::{Column, Db, Row, Value},
     error::Error,
+    vitals::Vitals,
     writer::Tx,
 };
 
@@ -86,6 +88,7 @@ pub struct Store {
     events: broadcast::Sender<Arc<[Event]>>,
     ended: Ended,
     clock: Clock,
+    vitals: Vitals,
 }
 
 /// The end of a store, for whoever waits until all that was asked of it is done. Holding it keeps no store open.
@@ -166,9 +169,13 @@ impl Store {
             let db = opener.open()?;
             spawn(&format!("store-read-{number}"), runs, move || read(db, &opener, &queue))?;
         }
-        let publish = events.clone();
-        spawn("store-write", runs, move || writer::run(db, &opener, &write_queue, &publish))?;
-        Ok(Self { writes, reads, events, ended: Ended(ended), clock: Arc::new(Timestamp::now) })
+        let (publish, vitals) = (events.clone(), Vitals::new()?);
+        let counted = vitals.clone();
+        spawn("store-write", runs, move || {
+            writer::run(db, &opener, &write_queue, &publish, &counted);
+        })?;
+        let clock = Arc::new(Timestamp::now);
+        Ok(Self { writes, reads, events, ended: Ended(ended), clock, vitals })
     }
 
     /// To wait for its end.
@@ -181,6 +188,16 @@ impl Store {
     pub fn with_clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
+    }
+
+    /// How it does.
+    pub fn vitals(&self) -> &Vitals {
+        &self.vitals
+    }
+
+    /// How many changes wait to be written.
+    pub fn waiting_changes(&self) -> usize {
+        self.writes.len()
     }
 
     /// What time it is.
@@ -218,9 +235,11 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
+        // What is logged on that thread belongs to the request that asked, too.
+        let span = tracing::Span::current();
         let job: ReadJob = Box::new(move |db| {
             // Whoever asked may have gone.
-            let _ = reply.send(error::guarded(|| look(db)));
+            let _ = reply.send(span.in_scope(|| error::guarded(|| look(db))));
         });
         self.reads.send_async(job).await.map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?
