@@ -6,8 +6,10 @@
 mod beside;
 pub mod config;
 mod demo;
+mod health;
 pub mod import;
 pub mod listen;
+pub mod log;
 pub mod read;
 mod reset_link;
 mod server;
@@ -16,6 +18,7 @@ pub mod words;
 
 pub use crate::{
     config::Config,
+    health::health,
     import::import,
     reset_link::reset_link,
     server::{Running, start, start_by},

@@ -42,6 +42,7 @@ mod reception;
 mod recordings;
 mod replays;
 mod routes;
+mod running;
 mod sessions;
 mod set_up;
 mod standards;
