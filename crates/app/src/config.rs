@@ -20,7 +20,8 @@ use store::Location;
 
 use self::file::File;
 use crate::{
-    import::Import, listen::Listen, read::Read, voice::Voice, words::Words,
+    backup::Backup, import::Import, listen::Listen, read::Read, restore::Restore, voice::Voice,
+    words::Words,
 };
 
 /// The address that is listened on, where nothing else was chosen: this machine's alone, for what
@@ -70,6 +71,10 @@ pub enum Command {
     Config,
     /// Ask the Bliss that runs here whether it is ready, as containers are asked
     Health,
+    /// Write everything that is kept to one file, also while Bliss runs; or check such a file
+    Backup(Backup),
+    /// Bring back what a backup holds, into a folder where nothing is yet
+    Restore(Restore),
     /// Print a link by which somebody on the desk chooses a new password
     #[command(
         long_about = "Print a link by which somebody on the desk chooses a new password. It works \

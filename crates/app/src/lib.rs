@@ -3,6 +3,7 @@
 //! The binary is thin, so that tests start the same server in-process: [`start`] with a [`Config`]
 //! whose port is 0 and whose folder is a temporary one, then [`Running::address`].
 
+pub mod backup;
 mod beside;
 pub mod config;
 mod demo;
@@ -12,6 +13,7 @@ pub mod listen;
 pub mod log;
 pub mod read;
 mod reset_link;
+pub mod restore;
 mod server;
 pub mod voice;
 pub mod words;

@@ -36,6 +36,8 @@ fn act(asked: Asked) -> Result<()> {
     let command = match command {
         Some(Command::Config) => return say(list.trim_end()),
         Some(Command::Health) => return say(app::health(&config)?),
+        Some(Command::Backup(asked)) => return app::backup::run(&config, &asked, say),
+        Some(Command::Restore(asked)) => return app::restore::run(&config, &asked, say),
         Some(Command::Listen(asked)) => return app::listen::run(&asked),
         Some(Command::Voice(asked)) => return app::voice::run(&asked),
         Some(Command::Read(asked)) => return app::read::run(&asked),

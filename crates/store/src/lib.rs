@@ -10,6 +10,7 @@
 pub mod agent;
 pub mod api_token;
 pub mod attachment;
+pub mod backup;
 pub mod bulk_change;
 pub mod call;
 pub mod call_back_key;

@@ -15,6 +15,7 @@
 mod access;
 mod api;
 mod attachments;
+mod backup;
 mod bad_input;
 mod bookings;
 mod bulk_changes;
