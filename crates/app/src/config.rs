@@ -1,22 +1,46 @@
-//! What the person who starts Bliss can choose, on the command line or by the environment.
+//! What the person who starts Bliss can choose: on the command line, by the environment, or in a file.
+
+mod file;
+mod list;
 
 use std::{
+    ffi::OsString,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
 use anyhow::{Result, anyhow, bail};
-use clap::{Args, Parser, Subcommand, builder::FalseyValueParser, value_parser};
+use clap::{
+    ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+    builder::FalseyValueParser, value_parser,
+};
 use desk::Bucket;
 use store::Location;
 
-use crate::{import::Import, listen::Listen, read::Read, voice::Voice, words::Words};
+use self::file::File;
+use crate::{
+    backup::Backup, import::Import, listen::Listen, read::Read, restore::Restore, voice::Voice,
+    words::Words,
+};
 
 /// The address that is listened on, where nothing else was chosen: this machine's alone, for what
 /// is open to others should be somebody's decision.
 const LISTEN: &str = "127.0.0.1:8080";
 /// The folder of everything that is kept, where nothing else was chosen.
 const DATA: &str = "bliss-data";
+
+/// What is logged, where nothing else was chosen.
+const LOG: &str = "info";
+
+/// How a line of the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people who look at a terminal
+    Human,
+    /// One JSON object
+    Json,
+}
 
 /// What was asked for on the command line.
 #[derive(Debug, Parser)]
@@ -26,8 +50,8 @@ const DATA: &str = "bliss-data";
     next_line_help = true,
     about = "A customer-service desk that begins with a smile.",
     after_help = "Without a command, the desk is served. Every option can also be set by the \
-                  environment variable beside it. What is logged is chosen by BLISS_LOG, such as \
-                  BLISS_LOG=debug."
+                  environment variable beside it, or under its name in the file of --config; \
+                  “bliss config” prints what holds, and why."
 )]
 pub struct Arguments {
     /// What to do.
@@ -43,6 +67,14 @@ pub struct Arguments {
 pub enum Command {
     /// Serve the desk and the chat; so it is without a command, too
     Serve,
+    /// Print every option with its meaning, its value and where that comes from, as a file for --config
+    Config,
+    /// Ask the Bliss that runs here whether it is ready, as containers are asked
+    Health,
+    /// Write everything that is kept to one file, also while Bliss runs; or check such a file
+    Backup(Backup),
+    /// Bring back what a backup holds, into a folder where nothing is yet
+    Restore(Restore),
     /// Print a link by which somebody on the desk chooses a new password
     #[command(
         long_about = "Print a link by which somebody on the desk chooses a new password. It works \
@@ -75,6 +107,18 @@ pub enum Command {
 /// Everything that can be chosen. The options hold for every command, before or after its name.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
+    /// A file that chooses what the command line and the environment do not
+    #[arg(
+        help = "A file that chooses what the command line and the environment do not: TOML, with \
+                the names of the options without their dashes, such as listen = \"0.0.0.0:8080\"",
+        long,
+        global = true,
+        env = "BLISS_CONFIG",
+        value_name = "FILE",
+        help_heading = "Running"
+    )]
+    pub config: Option<PathBuf>,
+
     /// The address and port to listen on; 0.0.0.0:8080 is all addresses of this machine
     #[arg(
         long, global = true, env = "BLISS_LISTEN", value_name = "ADDRESS:PORT",
@@ -148,6 +192,56 @@ pub struct Config {
     )]
     pub demo: bool,
 
+    /// The address and port at which figures of how Bliss runs are told
+    #[arg(
+        help = "The address and port at which /metrics tells how Bliss runs, in the text format of \
+                Prometheus. The figures name nobody, yet are for whoever runs Bliss alone: they \
+                are told nowhere unless this is chosen, and should be within reach of your own \
+                network only, such as 127.0.0.1:9180",
+        long,
+        global = true,
+        env = "BLISS_METRICS_LISTEN",
+        value_name = "ADDRESS:PORT",
+        help_heading = "Running"
+    )]
+    pub metrics_listen: Option<String>,
+
+    /// How long Bliss goes on after it was asked to end
+    #[arg(
+        help = "How long Bliss goes on as before after it was asked to end, while /readyz says that \
+                it is closing: for a load balancer that has to notice",
+        long, global = true, env = "BLISS_CLOSING_NOTICE", value_name = "SECONDS",
+        default_value_t = 0, value_parser = value_parser!(u64).range(..=600),
+        help_heading = "Running"
+    )]
+    pub closing_notice: u64,
+
+    /// What is logged
+    #[arg(
+        help = "What is logged, to stderr: error, warn, info, debug or trace; and of a part alone, \
+                such as info,store=debug",
+        long, global = true, env = "BLISS_LOG", value_name = "FILTER", default_value = LOG,
+        value_parser = crate::log::check, help_heading = "Running"
+    )]
+    pub log: String,
+
+    /// How a line of the log is written
+    #[arg(
+        help = "How a line of the log is written: for people, or as one JSON object",
+        long, global = true, env = "BLISS_LOG_FORMAT", value_name = "FORMAT", value_enum,
+        default_value_t = LogFormat::Human, help_heading = "Running"
+    )]
+    pub log_format: LogFormat,
+
+    /// Log each request
+    #[arg(
+        help = "Log each request: its number, its row of the route table, its status and how long \
+                it took, but not who asked",
+        long, global = true, env = "BLISS_ACCESS_LOG", value_parser = FalseyValueParser::new(),
+        help_heading = "Running"
+    )]
+    pub access_log: bool,
+
     /// The folder for the database bliss.db and the attachments; made if it is not there
     #[arg(
         long, global = true, env = "BLISS_DATA", value_name = "FOLDER", default_value = DATA,
@@ -208,11 +302,50 @@ pub struct Config {
     pub api_requests_per_minute: u32,
 }
 
+/// What was asked for, and by what.
+pub struct Asked {
+    /// All of it.
+    pub arguments: Arguments,
+    matches: ArgMatches,
+    file: Option<File>,
+}
+
+impl Asked {
+    /// Reads the command line, the environment, and the file that one of them names.
+    ///
+    /// # Errors
+    /// One sentence for whoever wrote the file. What is wrong on the command line, and what it only asks to be
+    /// told, ends the program with words of its own.
+    pub fn read() -> Result<Self> {
+        Self::of(&std::env::args_os().collect::<Vec<_>>())
+    }
+
+    fn of(line: &[OsString]) -> Result<Self> {
+        let command = Arguments::command();
+        let read = |command: clap::Command| -> Result<(Arguments, ArgMatches), clap::Error> {
+            let matches = command.try_get_matches_from(line)?;
+            Ok((Arguments::from_arg_matches(&matches)?, matches))
+        };
+        let (arguments, matches) = read(command.clone()).unwrap_or_else(|error| error.exit());
+        let chosen = arguments.config.config.clone().filter(|path| !path.as_os_str().is_empty());
+        let Some(path) = chosen else { return Ok(Self { arguments, matches, file: None }) };
+        let file = File::read(&path, &command)?;
+        let (arguments, matches) = read(file.under(command)).unwrap_or_else(|error| error.exit());
+        Ok(Self { arguments, matches, file: Some(file) })
+    }
+
+    /// Every option with its meaning, its value and where that comes from, as a file for `--config`.
+    pub fn list(&self) -> String {
+        list::list(&Arguments::command(), &self.matches, self.file.as_ref())
+    }
+}
+
 impl Default for Config {
     /// As with no options, and whatever the environment says.
     fn default() -> Self {
         let limits = web::Limits::default();
         Self {
+            config: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             trusted_proxy: Vec::new(),
@@ -220,6 +353,11 @@ impl Default for Config {
             phone_address: Vec::new(),
             ice_server: Vec::new(),
             demo: false,
+            metrics_listen: None,
+            closing_notice: 0,
+            log: LOG.into(),
+            log_format: LogFormat::Human,
+            access_log: false,
             data: DATA.into(),
             database: None,
             bucket: None,
@@ -280,6 +418,21 @@ impl Config {
             addresses: self.phone_address.clone(),
             ..phone::Config::default()
         }))
+    }
+
+    /// Where figures are told, where that was chosen.
+    ///
+    /// # Errors
+    /// For what is no address.
+    pub fn metrics_listen(&self) -> Result<Option<SocketAddr>> {
+        given(self.metrics_listen.as_deref())
+            .map(|chosen| listen(chosen).map_err(|why| anyhow!("--metrics-listen: {why}.")))
+            .transpose()
+    }
+
+    /// How long the server goes on after it was asked to end.
+    pub fn closing_notice(&self) -> Duration {
+        Duration::from_secs(self.closing_notice)
     }
 
     /// Where what is heard and recorded in calls is kept, sealed.
@@ -464,6 +617,80 @@ mod tests {
             let config = Config { public_url: Some(bad.into()), ..Config::default() };
             assert!(config.public_url().is_err(), "{bad}");
         }
+        Ok(())
+    }
+
+    /// What holds with that in the file, and with those arguments.
+    fn with_file(text: &str, arguments: &[&str]) -> Result<Asked> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("bliss.toml");
+        std::fs::write(&path, text)?;
+        let path = path.to_string_lossy();
+        let line = ["bliss", "--config", &path].into_iter().chain(arguments.iter().copied());
+        Asked::of(&line.map(Into::into).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_is_said_in_no_place_is_as_by_default() -> Result<()> {
+        assert_eq!(format!("{:?}", parse(&[])?.config), format!("{:?}", Config::default()));
+        Ok(())
+    }
+
+    #[test]
+    fn the_command_line_goes_before_the_file() -> Result<()> {
+        let text = "data = \"filed\"\ndemo = true\nchat-starts-per-minute = 7\n\
+                    trusted-proxy = [\"10.0.0.1\", \"::1\"]\ndatabase = \"postgres://mia:secret@h/n\"\n";
+        let config = with_file(text, &[])?.arguments.config;
+        assert_eq!(
+            (
+                config.data.to_str(),
+                config.demo,
+                config.chat_starts_per_minute,
+                config.trusted_proxy.len()
+            ),
+            (Some("filed"), true, 7, 2)
+        );
+        let config = with_file(text, &["serve", "--data", "said"])?.arguments.config;
+        assert_eq!((config.data.to_str(), config.demo), (Some("said"), true));
+        assert_eq!(config.database.as_deref(), Some("postgres://mia:secret@h/n"));
+        Ok(())
+    }
+
+    #[test]
+    fn the_list_says_all_that_there_is_and_hides_what_is_secret() -> Result<()> {
+        let text = "data = \"filed\"\ndatabase = \"postgres://mia:secret@h/n\"\n";
+        let asked = with_file(text, &["--demo", "--chat-starts-per-minute", "7", "config"])?;
+        let list = asked.list();
+        let command = Arguments::command();
+        // All but the file itself, and what clap brings.
+        let all = command.get_arguments().map(|arg| arg.get_id().as_str());
+        let all = all.filter(|id| !["help", "version", "config"].contains(id));
+        assert_eq!(all.count(), file::options(&command).count());
+        for option in file::options(&command) {
+            let name = file::name(option);
+            let variable = format!("BLISS_{}", name.to_uppercase().replace('-', "_"));
+            assert_eq!(option.get_env().and_then(std::ffi::OsStr::to_str), Some(variable.as_str()));
+            assert!(option.get_help().is_some() && option.get_help_heading().is_some(), "{name}");
+            assert!(list.contains(&format!("# --{name}")), "{name} is not listed");
+            let chooses = |line: &&str| line.trim_start_matches("# ").starts_with(name);
+            assert!(list.lines().any(|line| chooses(&line)), "{name} has no line");
+        }
+        assert!(list.contains("data = \"filed\"  # by ") && list.contains("line 1\n"), "{list}");
+        assert!(list.contains("\ndemo = true  # by the command line\n"), "{list}");
+        assert!(list.contains("\nchat-starts-per-minute = 7  # by the command line\n"), "{list}");
+        assert!(list.contains("\n# database is chosen by ") && !list.contains("secret"), "{list}");
+        // And it is a file that chooses the same.
+        let again = with_file(&list, &[])?.arguments.config;
+        let config = asked.arguments.config;
+        let chosen = |config: Config| Config { config: None, database: None, ..config };
+        assert_eq!(format!("{:?}", chosen(again)), format!("{:?}", chosen(config)));
+        // Also where every line of it that chooses nothing is made to choose what it says.
+        let all = list.lines().map(|line| match line.split_once("  # default") {
+            Some((line, _)) => line.trim_start_matches("# "),
+            None => line,
+        });
+        let all = all.collect::<Vec<_>>().join("\n");
+        assert!(with_file(&all, &[]).is_ok(), "{all}");
         Ok(())
     }
 }

@@ -3,19 +3,24 @@
 //! The binary is thin, so that tests start the same server in-process: [`start`] with a [`Config`]
 //! whose port is 0 and whose folder is a temporary one, then [`Running::address`].
 
+pub mod backup;
 mod beside;
 pub mod config;
 mod demo;
+mod health;
 pub mod import;
 pub mod listen;
+pub mod log;
 pub mod read;
 mod reset_link;
+pub mod restore;
 mod server;
 pub mod voice;
 pub mod words;
 
 pub use crate::{
     config::Config,
+    health::health,
     import::import,
     reset_link::reset_link,
     server::{Running, start, start_by},

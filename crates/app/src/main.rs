@@ -1,23 +1,25 @@
 //! The `bliss` program: reads what was asked for, does it, and says in plain words what happened.
 
 use std::{
-    io::{self, IsTerminal, Write},
+    io::{self, Write},
     process::ExitCode,
 };
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use app::{
     Running,
-    config::{Arguments, Command},
+    config::{Arguments, Asked, Command},
 };
-use clap::Parser;
 use tokio::runtime;
-use tracing_subscriber::EnvFilter;
+#[cfg(unix)]
+use tokio::signal::unix;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    log();
-    match act(arguments) {
+    let done = Asked::read().and_then(|asked| {
+        app::log::begin(&asked.arguments.config);
+        act(asked)
+    });
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Where even that cannot be written, there is nobody to tell.
@@ -27,57 +29,67 @@ fn main() -> ExitCode {
     }
 }
 
-/// What happens goes to stderr, one line each; stdout is for what was asked for.
-fn log() {
-    let filter = EnvFilter::builder()
-        .with_default_directive(tracing::Level::INFO.into())
-        .with_env_var("BLISS_LOG")
-        .from_env_lossy();
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
-}
-
-fn act(Arguments { command, config }: Arguments) -> Result<()> {
-    // What listens needs no desk, no database and no server.
+fn act(asked: Asked) -> Result<()> {
+    let list = asked.list();
+    let Arguments { command, config } = asked.arguments;
+    // What is done here needs no server, nor any of its threads.
     let command = match command {
+        Some(Command::Config) => return say(list.trim_end()),
+        Some(Command::Health) => return say(app::health(&config)?),
+        Some(Command::Backup(asked)) => return app::backup::run(&config, &asked, say),
+        Some(Command::Restore(asked)) => return app::restore::run(&config, &asked, say),
         Some(Command::Listen(asked)) => return app::listen::run(&asked),
         Some(Command::Voice(asked)) => return app::voice::run(&asked),
         Some(Command::Read(asked)) => return app::read::run(&asked),
         Some(Command::Words(asked)) => return app::words::run(&asked),
-        other => other,
+        Some(Command::ResetLink { email }) => Waits::ResetLink(email),
+        Some(Command::ImportCalls(asked)) => Waits::ImportCalls(asked),
+        None | Some(Command::Serve) => Waits::Serve,
     };
     // The server brings its own threads; this one waits.
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         match command {
-            None | Some(Command::Serve) => serve(app::start(config).await?).await,
-            Some(Command::ResetLink { email }) => {
+            Waits::Serve => serve(config).await,
+            Waits::ResetLink(email) => {
                 let (name, link) = app::reset_link(&config, &email).await?;
                 say(&format!(
                     "{name} can choose a new password here. \
                      The link works once, for 24 hours:\n  {link}\n"
                 ))
             }
-            Some(Command::ImportCalls(asked)) => app::import(&config, &asked, say).await,
-            // They were done above.
-            Some(Command::Listen(_) | Command::Voice(_) | Command::Read(_) | Command::Words(_)) => {
-                Ok(())
-            }
+            Waits::ImportCalls(asked) => app::import(&config, &asked, say).await,
         }
-    })
+    });
+    // Whoever ends it at once does not wait for what it waited for.
+    runtime.shutdown_background();
+    done
 }
 
-async fn serve(mut running: Running) -> Result<()> {
+/// What is waited for on a runtime.
+enum Waits {
+    Serve,
+    ResetLink(String),
+    ImportCalls(app::import::Import),
+}
+
+/// Serves until it is asked to end, and then ends in good order; asked once more, at once.
+async fn serve(config: app::Config) -> Result<()> {
+    let mut running = app::start(config).await?;
+    let mut signals = Signals::listen()?;
     say(&welcome(&running))?;
     tokio::select! {
-        signal = asked_to_stop() => signal?,
+        asked = signals.next() => asked?,
         ended = running.wait() => return ended,
     }
-    tracing::info!("closing");
-    running.stop().await
+    tracing::info!("closing; asked once more, Bliss ends at once");
+    tokio::select! {
+        stopped = running.stop() => stopped,
+        again = signals.next() => {
+            again?;
+            bail!("Bliss ended at once. Requests that were under way were cut off.")
+        }
+    }
 }
 
 /// What is said at the start.
@@ -113,18 +125,41 @@ fn say(text: &str) -> Result<()> {
     Ok(out.flush()?)
 }
 
-/// Ctrl-C, or the signal by which systems ask programs to end.
+/// Ctrl-C, and the signal by which systems ask programs to end.
 #[cfg(unix)]
-async fn asked_to_stop() -> io::Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        pressed = tokio::signal::ctrl_c() => pressed,
-        _ = terminate.recv() => Ok(()),
+struct Signals {
+    interrupt: unix::Signal,
+    terminate: unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        let interrupt = unix::signal(unix::SignalKind::interrupt())?;
+        Ok(Self { interrupt, terminate: unix::signal(unix::SignalKind::terminate())? })
+    }
+
+    /// Waits for the next of them.
+    async fn next(&mut self) -> io::Result<()> {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+        Ok(())
     }
 }
 
 /// Ctrl-C.
 #[cfg(not(unix))]
-async fn asked_to_stop() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) -> io::Result<()> {
+        tokio::signal::ctrl_c().await
+    }
 }

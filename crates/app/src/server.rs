@@ -15,10 +15,10 @@ use tokio::{
     runtime::{self, Runtime},
     sync::oneshot,
     task::{JoinHandle, spawn_blocking},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
-use crate::{config::Config, demo};
+use crate::{config::Config, demo, log};
 
 /// Connections that may wait to be accepted: after a restart all open chats come back at once.
 const BACKLOG_MAX: u32 = 4096;
@@ -34,11 +34,15 @@ pub struct Running {
     pub address: SocketAddr,
     /// What links to it begin with, without a slash at the end.
     pub base: String,
+    /// Where figures of how it runs are told, if anywhere.
+    pub metrics_address: Option<SocketAddr>,
     /// The link by which the owner sets the desk up, while nobody is on it yet.
     pub set_up_link: Option<String>,
     /// The agents of the demo shop, and the link by which each of them chooses a password.
     pub links: Vec<(String, String)>,
     served: JoinHandle<io::Result<()>>,
+    closing: web::Closing,
+    closing_notice: Duration,
     stop: Option<oneshot::Sender<()>>,
     store_ended: store::Ended,
     runtime: OwnRuntime,
@@ -58,6 +62,7 @@ impl Drop for OwnRuntime {
 /// What was opened at the start.
 struct Opened {
     address: SocketAddr,
+    metrics_address: Option<SocketAddr>,
     base: String,
     set_up_link: Option<String>,
     links: Vec<(String, String)>,
@@ -83,11 +88,23 @@ pub async fn start_by(
 ) -> Result<Running> {
     let runtime = runtime::Builder::new_multi_thread().thread_name("bliss").enable_all().build()?;
     let (stop, stopped) = oneshot::channel();
-    let opening = runtime.spawn(open(config, clock, stopped));
+    let (closing, closing_notice) = (web::Closing::default(), config.closing_notice());
+    let opening = runtime.spawn(open(config, clock, closing.clone(), stopped));
     let runtime = OwnRuntime(Some(runtime));
-    let Opened { address, base, set_up_link, links, served, store_ended } = opening.await??;
-    let stop = Some(stop);
-    Ok(Running { address, base, set_up_link, links, served, stop, store_ended, runtime })
+    let opened = opening.await??;
+    Ok(Running {
+        address: opened.address,
+        base: opened.base,
+        metrics_address: opened.metrics_address,
+        set_up_link: opened.set_up_link,
+        links: opened.links,
+        served: opened.served,
+        closing,
+        closing_notice,
+        stop: Some(stop),
+        store_ended: opened.store_ended,
+        runtime,
+    })
 }
 
 impl Running {
@@ -96,10 +113,12 @@ impl Running {
         Ok((&mut self.served).await??)
     }
 
-    /// Ends the server: nobody new is let in, requests under way may finish for five seconds, and
+    /// Ends the server: whoever asks is told that it is not ready any more, for as long as was chosen; then nobody new is let in, requests under way may finish for five seconds, and
     /// then all that is still open is closed. What was to be kept by then is kept, and nothing of it is
     /// written any more when this returns.
     pub async fn stop(mut self) -> Result<()> {
+        self.closing.begin();
+        sleep(self.closing_notice).await;
         // It may have ended by itself.
         let _ = self.stop.take().map(|stop| stop.send(()));
         // What took longer is ended with the runtime.
@@ -117,12 +136,15 @@ impl Running {
 async fn open(
     config: Config,
     clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+    closing: web::Closing,
     stopped: oneshot::Receiver<()>,
 ) -> Result<Opened> {
     let public_url = config.public_url()?;
-    // The port first: where it is taken, nothing else has been touched.
-    let listener = listen(config.listen)?;
+    // The ports first: where one is taken, nothing else has been touched.
+    let listener = listen(config.listen, "--listen")?;
     let address = listener.local_addr()?;
+    let metrics = config.metrics_listen()?.map(|at| listen(at, "--metrics-listen")).transpose()?;
+    let metrics_address = metrics.as_ref().map(TcpListener::local_addr).transpose()?;
     let base = config.base(address)?;
 
     make_folder(&config.data)?;
@@ -155,7 +177,11 @@ async fn open(
     let set_up_link =
         desk.make_set_up_link().await?.map(|token| format!("{base}/invitations/{token}"));
 
-    let router = web::router(
+    let registry = web::Registry::new();
+    if let Some(lines) = log::lines() {
+        registry.register(Box::new(lines))?;
+    }
+    let routers = web::routers(
         desk.clone(),
         web::Config {
             public_url,
@@ -167,8 +193,14 @@ async fn open(
             },
             ice_servers: config.ice_server,
             demo: config.demo.then_some(demo::PAGE),
+            registry,
+            closing,
         },
-    );
+    )?;
+    if let Some(listener) = metrics {
+        // It goes on while the server closes, and ends with its runtime.
+        tokio::spawn(async move { axum::serve(listener, routers.operator).await });
+    }
     tokio::spawn({
         let desk = desk.clone();
         async move { desk.run_switchboard().await }
@@ -184,13 +216,14 @@ async fn open(
             tracing::debug!(%error, "a connection sends its packets late");
         }
     });
-    let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async {
-            // An error means that the server was dropped, which ends it too.
-            let _ = stopped.await;
-        });
+    let served =
+        axum::serve(listener, routers.desk.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async {
+                // An error means that the server was dropped, which ends it too.
+                let _ = stopped.await;
+            });
     let served = tokio::spawn(async move { served.await });
-    Ok(Opened { address, base, set_up_link, links, served, store_ended })
+    Ok(Opened { address, metrics_address, base, set_up_link, links, served, store_ended })
 }
 
 /// Opens the phone. Where nobody chose its port and that is taken, any other will do: browsers are told.
@@ -208,7 +241,8 @@ fn open_phone(config: &Config, phone: phone::Config) -> Result<phone::Phone> {
         .map_err(|error| anyhow!("Bliss {error}. Choose another with --phone-listen."))
 }
 
-fn listen(address: SocketAddr) -> Result<TcpListener> {
+/// Begins to listen there, as that option chose.
+fn listen(address: SocketAddr, option: &str) -> Result<TcpListener> {
     let open = || {
         let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         // A restart need not wait for the last connections of the one before to be forgotten.
@@ -220,25 +254,25 @@ fn listen(address: SocketAddr) -> Result<TcpListener> {
     open().map_err(|error: io::Error| match error.kind() {
         io::ErrorKind::AddrInUse => anyhow!(
             "Port {} of {} is in use already, perhaps by another Bliss. Stop that one, or choose \
-             another with --listen.",
+             another with {option}.",
             address.port(),
             address.ip()
         ),
         io::ErrorKind::PermissionDenied => anyhow!(
             "Bliss may not listen on port {}: ports below 1024 are kept for the system. Choose a \
-             higher one with --listen.",
+             higher one with {option}.",
             address.port()
         ),
         io::ErrorKind::AddrNotAvailable => anyhow!(
-            "This machine does not have the address {}. Choose one that it has with --listen.",
+            "This machine does not have the address {}. Choose one that it has with {option}.",
             address.ip()
         ),
-        _ => anyhow!("Bliss cannot listen on {address} ({error}). Choose another with --listen."),
+        _ => anyhow!("Bliss cannot listen on {address} ({error}). Choose another with {option}."),
     })
 }
 
 /// Makes the folder of everything that is kept, readable by nobody else.
-fn make_folder(folder: &Path) -> Result<()> {
+pub(crate) fn make_folder(folder: &Path) -> Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

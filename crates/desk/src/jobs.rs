@@ -2,7 +2,7 @@
 //! that nobody picks up, promises that come due, first words that do not come. What fell due while the server
 //! was down is done at the start. What takes its own time, because another machine is asked, runs beside it (`archive.rs`).
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use domain::Timestamp;
 use jiff::SignedDuration;
@@ -52,8 +52,14 @@ impl Desk {
                 }
             }
             let sleep = match self.do_due().await {
-                Ok(due) => sleep_for(self.store.now(), due),
+                Ok(due) => {
+                    let next = due.map_or(i64::MAX, Timestamp::as_millisecond);
+                    self.due.store(next, Ordering::Relaxed);
+                    sleep_for(self.store.now(), due)
+                }
                 Err(error) => {
+                    // What was due still is.
+                    self.due.fetch_min(now.as_millisecond(), Ordering::Relaxed);
                     tracing::error!(%error, "what was due could not be done; it is tried again");
                     RETRY_AFTER
                 }
@@ -63,6 +69,12 @@ impl Desk {
                 () = self.put_off.notified() => {}
             }
         }
+    }
+
+    /// How late the jobs are: for how long something has been due that is not done yet.
+    pub fn jobs_lag(&self) -> Duration {
+        let late_ms = self.store.now().as_millisecond() - self.due.load(Ordering::Relaxed);
+        Duration::from_millis(u64::try_from(late_ms).unwrap_or(0))
     }
 
     /// Does all that is due now; when the next is.

@@ -33,6 +33,7 @@ pub mod moment;
 pub mod password;
 pub mod preference;
 pub mod promise;
+pub mod readiness;
 pub mod reading;
 pub mod reception;
 pub mod recording;
@@ -50,7 +51,10 @@ pub mod visitor;
 pub mod warm_up;
 pub mod workspace;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicI64},
+};
 
 use domain::EventId;
 use store::Store;
@@ -73,6 +77,10 @@ pub struct Desk {
     archive: Option<archive::Archive>,
     /// The phone, where there is one.
     switchboard: Option<Arc<switchboard::Switchboard>>,
+    /// When the jobs have to do something next, in milliseconds; `i64::MAX` where nothing waits for its time.
+    due: Arc<AtomicI64>,
+    /// Whether the database answered, the last time that somebody asked.
+    readiness: readiness::Last,
     /// Conversations as they were read.
     threads: Arc<moment::Threads>,
     /// Up to which event what was said has been read, for those who come after the reader.
@@ -101,6 +109,8 @@ impl Desk {
             store,
             files,
             put_off: Arc::default(),
+            due: Arc::new(AtomicI64::new(i64::MAX)),
+            readiness: Arc::default(),
             archive: None,
             switchboard: None,
             threads: Arc::default(),

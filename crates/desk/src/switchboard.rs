@@ -156,6 +156,11 @@ impl Desk {
         self.switchboard.is_some()
     }
 
+    /// How many calls there are now, from their first ring to their end.
+    pub fn open_lines(&self) -> usize {
+        self.switchboard.as_ref().map_or(0, |switchboard| switchboard.lines().len())
+    }
+
     pub(crate) fn tell_phone(&self, tell: impl FnOnce(&Phone)) {
         if let Some(switchboard) = &self.switchboard {
             tell(&switchboard.phone);

@@ -44,4 +44,18 @@ impl Dialect {
             Self::Postgres => "BEGIN; SELECT pg_advisory_xact_lock(25477)",
         }
     }
+
+    /// Asks for the names of all tables, in their order.
+    pub(crate) fn tables(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "SELECT name FROM sqlite_schema WHERE type = 'table' \
+                 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+            }
+            Self::Postgres => {
+                "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() \
+                 ORDER BY tablename"
+            }
+        }
+    }
 }

@@ -49,6 +49,9 @@ pub enum Error {
     /// The migrations could not be run.
     #[error("the database could not be brought up to date: {0}")]
     Migration(#[from] refinery::Error),
+    /// A copy of the database could not be made, or is not sound; in words for a person.
+    #[error("{0}")]
+    Copy(String),
     /// The folder or the URL could not be opened.
     #[error("{0}")]
     Open(String),

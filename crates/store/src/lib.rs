@@ -10,6 +10,7 @@
 pub mod agent;
 pub mod api_token;
 pub mod attachment;
+pub mod backup;
 pub mod bulk_change;
 pub mod call;
 pub mod call_back_key;
@@ -51,6 +52,7 @@ pub mod tag;
 pub mod team;
 pub mod team_figure;
 pub mod visitor;
+mod vitals;
 mod writer;
 
 use std::{path::PathBuf, sync::Arc, thread, time::Duration};
@@ -61,6 +63,7 @@ use tokio::sync::{broadcast, oneshot};
 pub use crate::{
     db::{Column, Db, Row, Value},
     error::Error,
+    vitals::Vitals,
     writer::Tx,
 };
 
@@ -88,6 +91,7 @@ pub struct Store {
     events: broadcast::Sender<Arc<[Event]>>,
     ended: Ended,
     clock: Clock,
+    vitals: Vitals,
 }
 
 /// The end of a store, for whoever waits until all that was asked of it is done. Holding it keeps no store open.
@@ -168,9 +172,13 @@ impl Store {
             let db = opener.open()?;
             spawn(&format!("store-read-{number}"), runs, move || read(db, &opener, &queue))?;
         }
-        let publish = events.clone();
-        spawn("store-write", runs, move || writer::run(db, &opener, &write_queue, &publish))?;
-        Ok(Self { writes, reads, events, ended: Ended(ended), clock: Arc::new(Timestamp::now) })
+        let (publish, vitals) = (events.clone(), Vitals::new()?);
+        let counted = vitals.clone();
+        spawn("store-write", runs, move || {
+            writer::run(db, &opener, &write_queue, &publish, &counted);
+        })?;
+        let clock = Arc::new(Timestamp::now);
+        Ok(Self { writes, reads, events, ended: Ended(ended), clock, vitals })
     }
 
     /// To wait for its end.
@@ -183,6 +191,16 @@ impl Store {
     pub fn with_clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
+    }
+
+    /// How it does.
+    pub fn vitals(&self) -> &Vitals {
+        &self.vitals
+    }
+
+    /// How many changes wait to be written.
+    pub fn waiting_changes(&self) -> usize {
+        self.writes.len()
     }
 
     /// What time it is.
@@ -220,9 +238,11 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
+        // What is logged on that thread belongs to the request that asked, too.
+        let span = tracing::Span::current();
         let job: ReadJob = Box::new(move |db| {
             // Whoever asked may have gone.
-            let _ = reply.send(error::guarded(|| look(db)));
+            let _ = reply.send(span.in_scope(|| error::guarded(|| look(db))));
         });
         self.reads.send_async(job).await.map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?

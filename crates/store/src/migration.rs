@@ -23,12 +23,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
 
 /// Brings a database up to date, or refuses one that a newer version made.
 pub(crate) fn run(db: &mut Db) -> Result<(), Error> {
-    let dialect = db.dialect();
-    let migrations = MIGRATIONS
-        .iter()
-        .map(|(name, sql)| Migration::unapplied(name, &dialect.migration(sql)))
-        .collect::<Result<Vec<_>, _>>()?;
-    let known = migrations.iter().map(Migration::version).max().unwrap_or(0);
+    let (migrations, known) = all(db)?;
     let runner = Runner::new(&migrations);
     db.migrate(&runner).map_err(|error| match &error {
         // One that was run and that we do not have was run by a newer version. This is found before
@@ -39,4 +34,25 @@ pub(crate) fn run(db: &mut Db) -> Result<(), Error> {
         },
         _ => error,
     })
+}
+
+/// Refuses a database that a newer version made, and changes nothing in it.
+pub(crate) fn check(db: &mut Db) -> Result<(), Error> {
+    let (_, known) = all(db)?;
+    let found = db.count("SELECT MAX(version) FROM refinery_schema_history", &[])?;
+    match i32::try_from(found).unwrap_or(i32::MAX) {
+        found if found > known => Err(Error::Newer { found, known }),
+        _ => Ok(()),
+    }
+}
+
+/// All migrations as that database reads them, and the number of the last.
+fn all(db: &Db) -> Result<(Vec<Migration>, i32), Error> {
+    let dialect = db.dialect();
+    let migrations = MIGRATIONS
+        .iter()
+        .map(|(name, sql)| Migration::unapplied(name, &dialect.migration(sql)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let known = migrations.iter().map(Migration::version).max().unwrap_or(0);
+    Ok((migrations, known))
 }

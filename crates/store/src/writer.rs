@@ -5,7 +5,7 @@
 //! change is answered only when it is durably on disk, while a disk that syncs a hundred times a
 //! second still takes thousands of changes; and a change that fails takes no other with it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use domain::{
     EventId, Timestamp,
@@ -13,7 +13,7 @@ use domain::{
 };
 use tokio::sync::{broadcast, oneshot};
 
-use crate::{Db, Error, Opener, error::guarded, event};
+use crate::{Db, Error, Opener, Vitals, error::guarded, event};
 
 /// Most changes in one transaction: about 20 ms of work.
 const BATCH_MAX: usize = 256;
@@ -67,12 +67,15 @@ pub(crate) struct FnJob<F, T, E> {
     made: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
     now: Timestamp,
+    /// What asked for it, for what is logged meanwhile.
+    span: tracing::Span,
 }
 
 impl<F, T, E> FnJob<F, T, E> {
     pub(crate) fn new(make: F, now: Timestamp) -> (Self, oneshot::Receiver<Result<T, E>>) {
         let (reply, answer) = oneshot::channel();
-        (Self { make: Some(make), made: None, reply, now }, answer)
+        let span = tracing::Span::current();
+        (Self { make: Some(make), made: None, reply, now, span }, answer)
     }
 }
 
@@ -84,7 +87,8 @@ where
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         tx.now = self.now;
-        self.made = self.make.take().map(|make| guarded(|| make(tx)));
+        let make = self.make.take();
+        self.made = self.span.in_scope(|| make.map(|make| guarded(|| make(tx))));
         matches!(self.made, Some(Ok(_)))
     }
 
@@ -107,6 +111,7 @@ pub(crate) fn run(
     opener: &Opener,
     queue: &flume::Receiver<Box<dyn Job>>,
     events: &broadcast::Sender<Arc<[Event]>>,
+    vitals: &Vitals,
 ) {
     let mut jobs: Vec<Box<dyn Job>> = Vec::new();
     while let Ok(first) = queue.recv() {
@@ -117,15 +122,17 @@ pub(crate) fn run(
                 Ok(again) => db = again,
                 Err(error) => {
                     tracing::error!(%error, "the database cannot be reached");
+                    vitals.failed();
                     answer_all(&mut jobs, &Err(error));
                     continue;
                 }
             }
         }
         let mut recorded = Vec::new();
-        let outcome = transact(&mut db, &mut jobs, &mut recorded);
+        let outcome = transact(&mut db, &mut jobs, &mut recorded, vitals);
         if let Err(error) = &outcome {
             tracing::error!(%error, changes = jobs.len(), "a transaction failed");
+            vitals.failed();
             let _ = db.batch("ROLLBACK");
         } else if !recorded.is_empty() {
             // Nobody may be listening.
@@ -145,13 +152,20 @@ fn answer_all(jobs: &mut Vec<Box<dyn Job>>, outcome: &Result<(), Error>) {
     }
 }
 
-fn transact(db: &mut Db, jobs: &mut [Box<dyn Job>], events: &mut Vec<Event>) -> Result<(), Error> {
+fn transact(
+    db: &mut Db,
+    jobs: &mut [Box<dyn Job>],
+    events: &mut Vec<Event>,
+    vitals: &Vitals,
+) -> Result<(), Error> {
+    let mut kept = 0;
     // Statements that belong together go together: on PostgreSQL each is a way there and back.
     db.batch(&format!("{}; SAVEPOINT change", db.dialect().begin()))?;
     for job in jobs {
         let events_before = events.len();
         let mut tx = Tx { db, now: Timestamp::UNIX_EPOCH, events };
         if job.run(&mut tx) {
+            kept += 1;
             db.batch("RELEASE SAVEPOINT change; SAVEPOINT change")?;
         } else {
             events.truncate(events_before);
@@ -160,7 +174,10 @@ fn transact(db: &mut Db, jobs: &mut [Box<dyn Job>], events: &mut Vec<Event>) -> 
             db.batch("ROLLBACK TO SAVEPOINT change")?;
         }
     }
-    db.batch("COMMIT")
+    let began = Instant::now();
+    db.batch("COMMIT")?;
+    vitals.committed(kept, began.elapsed());
+    Ok(())
 }
 
 #[cfg(test)]
@@ -198,9 +215,9 @@ mod tests {
         let store = Store::open(location.clone())?;
         let (begun, begins) = tokio::sync::oneshot::channel();
         let (go_on, goes_on) = std::sync::mpsc::channel();
-        let asker = store.clone();
+        let writes = store.clone();
         let gone = tokio::spawn(async move {
-            asker
+            writes
                 .write(move |tx| -> Answer {
                     let _ = begun.send(());
                     let _ = goes_on.recv();

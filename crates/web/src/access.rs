@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -26,6 +26,8 @@ use crate::{Web, error::Error, wording};
 pub(crate) enum Access {
     /// Anybody, as often as they like: files that never change.
     Open,
+    /// Whoever reaches the address of `--metrics-listen`, at which alone such a row is: whoever runs the desk.
+    Operator,
     /// Anybody, as often as one network address may.
     Door,
     /// A visitor of the chat, who proves themselves by their own secret.
@@ -72,7 +74,7 @@ pub(crate) async fn guard(
     let ip = ip(&web, &request);
     let writes = !matches!(request.method, Method::GET | Method::HEAD);
     match access {
-        Access::Open => {}
+        Access::Open | Access::Operator => {}
         Access::Door => {
             if writes && is_forged(&web, &request.headers) {
                 return forged().into_response();
@@ -264,10 +266,7 @@ fn secure(web: &Web) -> &'static str {
 /// The network address of whoever asks: the peer's, or where that is a trusted proxy, the last one
 /// in `X-Forwarded-For` that is not.
 fn ip(web: &Web, request: &Parts) -> Ip {
-    let peer = request
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip().to_canonical());
+    let peer = peer(&request.extensions);
     let trusted = |ip: &IpAddr| web.config.trusted_proxies.contains(ip);
     if !trusted(&peer) {
         return Ip(peer.to_string());
@@ -281,6 +280,18 @@ fn ip(web: &Web, request: &Parts) -> Ip {
         .filter_map(|address| address.trim().parse::<IpAddr>().ok())
         .rfind(|address| !trusted(address));
     Ip(forwarded.unwrap_or(peer).to_string())
+}
+
+/// Whether a proxy passes the request on whose word is taken.
+pub(crate) fn is_from_proxy(web: &Web, request: &Extensions) -> bool {
+    web.config.trusted_proxies.contains(&peer(request))
+}
+
+/// The other end of the connection that a request came by.
+fn peer(request: &Extensions) -> IpAddr {
+    request
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip().to_canonical())
 }
 
 /// What is the asking person's alone, open because their cookie opens it. It comes from the token in

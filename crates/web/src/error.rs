@@ -1,5 +1,7 @@
 //! Every answer that is not what was asked for: a page, a fragment or problem+json (RFC 9457), in
-//! words for people. A failure of ours is logged once, here.
+//! words for people, with the number by which it is found in the log. A failure of ours is logged once, here.
+
+use std::sync::Arc;
 
 use askama::Template;
 use axum::{
@@ -9,7 +11,7 @@ use axum::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::shell::Assets;
+use crate::{request, shell::Assets};
 
 /// Why a request was not answered as asked.
 #[derive(Debug)]
@@ -66,6 +68,7 @@ impl Error {
             "detail": self.detail,
         });
         if let Some(body) = body.as_object_mut() {
+            body.extend(request::number().map(|number| ("request_id".to_owned(), json!(*number))));
             body.extend(more);
         }
         let mut response = (self.status, Json(body)).into_response();
@@ -89,6 +92,8 @@ struct ErrorPage<'a> {
     status: u16,
     heading: &'a str,
     detail: &'a str,
+    /// The request's number.
+    number: Option<Arc<str>>,
 }
 
 impl IntoResponse for Error {
@@ -105,6 +110,7 @@ impl IntoResponse for Error {
             status: self.status.as_u16(),
             heading,
             detail: &self.detail,
+            number: request::number(),
         };
         let html = page.render().unwrap_or_else(|_| heading.to_owned());
         self.finish((self.status, Html(html)).into_response())

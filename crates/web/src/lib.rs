@@ -27,6 +27,7 @@ mod drafts;
 mod error;
 mod first_words;
 mod form;
+mod health;
 mod inboxes;
 mod intentions;
 mod invitations;
@@ -34,6 +35,7 @@ mod limits;
 mod live;
 mod merges;
 mod messages;
+mod metrics;
 mod moments;
 mod opening;
 mod page;
@@ -43,6 +45,7 @@ mod phone_settings;
 mod promises;
 mod recordings;
 mod replays;
+mod request;
 mod routes;
 mod saved_views;
 mod sessions;
@@ -57,13 +60,20 @@ mod warm_up;
 mod wording;
 mod workspace;
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use axum::Router;
 use desk::Desk;
+pub use prometheus::Registry;
 
 pub use crate::limits::Limits;
-use crate::{limits::Limiters, live::Live};
+use crate::{limits::Limiters, live::Live, metrics::Metrics};
 
 /// How the front of the desk is set up.
 #[derive(Debug, Clone, Default)]
@@ -79,6 +89,25 @@ pub struct Config {
     pub ice_servers: Vec<IceServer>,
     /// The page of the demo shop, in demo mode.
     pub demo: Option<DemoPage>,
+    /// Figures that are counted elsewhere, and told with those of the desk.
+    pub registry: Registry,
+    /// Whether the server is closing.
+    pub closing: Closing,
+}
+
+/// The end of the server, as it is told to whoever asks whether it is ready. Clones tell the same.
+#[derive(Debug, Clone, Default)]
+pub struct Closing(Arc<AtomicBool>);
+
+impl Closing {
+    /// From now on nobody should be sent here.
+    pub fn begin(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_begun(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// A STUN or TURN server, as a browser's `RTCIceServer` (W3C WebRTC) names it.
@@ -106,6 +135,7 @@ pub(crate) struct Web {
     config: Arc<Config>,
     live: Live,
     limiters: Arc<Limiters>,
+    metrics: Metrics,
 }
 
 impl Web {
@@ -124,17 +154,28 @@ impl Web {
     }
 }
 
-/// All pages and interfaces of the desk. Call it within a Tokio runtime: it begins to follow the
-/// store's events.
-pub fn router(desk: Desk, config: Config) -> Router {
+/// What is served, each at an address of its own.
+pub struct Routers {
+    /// All pages and interfaces of the desk.
+    pub desk: Router,
+    /// What is only for whoever runs it.
+    pub operator: Router,
+}
+
+/// Opens the front of the desk. Call it within a Tokio runtime: it begins to follow the store's events.
+///
+/// # Errors
+/// Where `config.registry` counts already what is counted here.
+pub fn routers(desk: Desk, config: Config) -> Result<Routers, prometheus::Error> {
     let web = Web {
         live: Live::follow(desk.clone()),
         limiters: Arc::new(Limiters::new(config.limits)),
+        metrics: Metrics::begin(config.registry.clone(), &desk)?,
         desk,
         config: Arc::new(config),
     };
     limits::forget_the_idle(Arc::downgrade(&web.limiters));
-    routes::router(web)
+    Ok(Routers { operator: routes::operator(&web), desk: routes::router(web) })
 }
 
 /// The method, the path and who may use it, of every row of the route table: for the test that

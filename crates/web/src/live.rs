@@ -31,6 +31,7 @@ use tokio::{
     sync::{broadcast, mpsc, watch},
     time::{Instant, MissedTickBehavior, interval},
 };
+use tracing::Instrument;
 
 use crate::{Web, access::SignedIn, chat, wording};
 
@@ -245,6 +246,12 @@ impl Live {
         self.to_agents(&json!({ "customer_typing": { "customer": customer.0, "typing": typing } }));
     }
 
+    /// How many pages of agents, and how many chats of visitors, are open.
+    pub(crate) fn open_sockets(&self) -> (usize, usize) {
+        let visitors = lock(&self.0.visitors).values().map(Vec::len).sum();
+        (self.0.agents.receiver_count(), visitors)
+    }
+
     fn next_page(&self) -> u64 {
         self.0.next_page.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
     }
@@ -348,7 +355,7 @@ pub(crate) async fn socket(
         .max_message_size(FRAME_BYTES_MAX)
         .read_buffer_size(4096)
         .write_buffer_size(0)
-        .on_upgrade(move |socket| serve(web, agent, session.id, socket))
+        .on_upgrade(move |socket| serve(web, agent, session.id, socket).in_current_span())
 }
 
 async fn serve(web: Web, agent: Agent, session: SessionId, mut socket: WebSocket) {

@@ -19,15 +19,16 @@ use crate::{
     Web,
     access::{
         Access,
-        Access::{Agent, Api, Door, Open, Visitor, VisitorSocket},
+        Access::{Agent, Api, Door, Open, Operator, Visitor, VisitorSocket},
         guard,
     },
     agents, api_tokens, assets, attachments, bulk_changes, call_backs, calls, canned_replies, chat,
     check_ins, checks, conversations, corners, customers, demo, design, drafts,
     error::Error,
-    first_words, inboxes, intentions, invitations, live, merges, messages, moments, opening,
-    palette, passwords, phone_settings, promises, recordings, replays, saved_views, sessions,
-    shared_moments, standards, team_figures, teams, today, warm_up, workspace,
+    first_words, health, inboxes, intentions, invitations, live, merges, messages, metrics,
+    moments, opening, palette, passwords, phone_settings, promises, recordings, replays, request,
+    saved_views, sessions, shared_moments, standards, team_figures, teams, today, warm_up,
+    workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -55,6 +56,11 @@ pub(crate) fn table() -> Vec<Route> {
         get("/favicon.ico", Open, assets::favicon),
         get("/widget.js", Open, assets::widget),
         get("/widget-call.js", Open, assets::widget_call),
+
+        // For whoever runs it.
+        get("/healthz", Open, health::alive),
+        get("/readyz", Open, health::ready),
+        get("/metrics", Operator, metrics::show),
 
         // Signing in and joining.
         get("/", Agent(Serve), today::home),
@@ -360,18 +366,33 @@ fn recording<H: Handler<T, Web>, T: 'static>(
 
 /// The table as a service, with what holds for every answer.
 pub(crate) fn router(web: Web) -> Router {
-    let mut router = Router::new().fallback(missing);
-    for route in table() {
-        let guarded = from_fn_with_state((web.clone(), route.access), guard);
-        router = router.route(route.path, route.handler.layer(guarded));
-    }
-    router
+    let rows = table().into_iter().filter(|route| route.access != Operator);
+    rows_of(rows, &web)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CatchPanicLayer::custom(panicked))
         // Pages are made anew each time: the smallest would cost more than it saves.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn(safe_headers))
+        .layer(from_fn_with_state(web.clone(), request::take))
         .with_state(web)
+}
+
+/// The rows that are for whoever runs the desk, as a service for an address of its own.
+pub(crate) fn operator(web: &Web) -> Router {
+    let rows = table().into_iter().filter(|route| route.access == Operator);
+    rows_of(rows, web)
+        .layer(from_fn(safe_headers))
+        .layer(from_fn_with_state(web.clone(), request::take))
+        .with_state(web.clone())
+}
+
+fn rows_of(rows: impl Iterator<Item = Route>, web: &Web) -> Router<Web> {
+    let mut router = Router::new().fallback(missing);
+    for route in rows {
+        let guarded = from_fn_with_state((web.clone(), route.access), guard);
+        router = router.route(route.path, route.handler.layer(guarded));
+    }
+    router
 }
 
 /// What is not there: said to a program as a program reads it.
@@ -380,14 +401,8 @@ async fn missing(uri: Uri) -> Response {
     if uri.path().starts_with("/api/") { error.into_problem() } else { error.into_response() }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
-fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
-    let what = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
-    tracing::error!(what, "a handler panicked");
+// What it said is logged with its place by whoever installs the panic hook.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     Error::new(
         axum::http::StatusCode::INTERNAL_SERVER_ERROR,
         "Something went wrong on our side. What you wrote is still here; try again in a moment.",

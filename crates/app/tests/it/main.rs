@@ -15,6 +15,7 @@
 mod access;
 mod api;
 mod attachments;
+mod backup;
 mod bad_input;
 mod bookings;
 mod bulk_changes;
@@ -43,6 +44,7 @@ mod reception;
 mod recordings;
 mod replays;
 mod routes;
+mod running;
 mod saved_views;
 mod sessions;
 mod set_up;

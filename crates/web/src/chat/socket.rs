@@ -16,6 +16,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use store::visitor::Visitor;
 use tokio::time::{Instant, timeout, timeout_at};
+use tracing::Instrument;
 
 use super::{Answer, calls, news};
 use crate::{Web, error::Result, live::WakeUp};
@@ -61,11 +62,14 @@ pub(crate) async fn socket(
             .max_message_size(FRAME_BYTES_MAX)
             .read_buffer_size(2048)
             .write_buffer_size(0)
-            .on_upgrade(move |socket| async move {
-                // Whatever ended it, the widget reconnects and catches up.
-                if let Err(error) = serve(&web, &inbox, socket).await {
-                    tracing::debug!(error = error.detail(), "a visitor's socket ended");
-                }
+            .on_upgrade(move |socket| {
+                let serving = async move {
+                    // Whatever ended it, the widget reconnects and catches up.
+                    if let Err(error) = serve(&web, &inbox, socket).await {
+                        tracing::debug!(error = error.detail(), "a visitor's socket ended");
+                    }
+                };
+                serving.in_current_span()
             }),
         Err(error) => Answer::from(Err(error.into())).into_response(),
     }

@@ -227,8 +227,11 @@ document.addEventListener('htmx:response:error', event => {
   const status = ctx.response?.raw?.status ?? ctx.response?.status;
   if (!ctx.text || !ctx.text.includes('data-error-detail')) return;
   // A part of the desk may speak of such words and have none.
-  const words = new DOMParser().parseFromString(ctx.text, 'text/html').querySelector('[data-error-detail]')?.textContent;
-  if (words && !ctx.sourceElement?.getAttribute?.(`hx-status:${status}`)) toast(words);
+  const page = new DOMParser().parseFromString(ctx.text, 'text/html');
+  const words = page.querySelector('[data-error-detail]')?.textContent;
+  // By it a failure of ours is found in the log.
+  const number = page.querySelector('[data-error-number]')?.textContent ?? '';
+  if (words && !ctx.sourceElement?.getAttribute?.(`hx-status:${status}`)) toast(`${words} ${number}`.trim());
 });
 document.addEventListener('htmx:error', event => {
   const { ctx } = event.detail;

@@ -77,9 +77,26 @@ impl Program {
         self.base.strip_prefix("http://").unwrap()
     }
 
+    /// Sends it a signal, such as `TERM`.
+    pub async fn signal(&self, name: &str) {
+        let id = self.child.id().expect("it has ended").to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status().await.unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for its end; its exit code.
+    pub async fn ends(mut self) -> Option<i32> {
+        timeout(DEADLINE, self.child.wait()).await.expect("the program went on").unwrap().code()
+    }
+
     /// Kills it as a loss of power would (SIGKILL).
     pub async fn kill(mut self) {
         self.child.kill().await.unwrap();
+    }
+
+    /// Runs a command of it to its end.
+    pub async fn runs(mut command: Command) -> Output {
+        timeout(DEADLINE, command.output()).await.expect("the command went on").unwrap()
     }
 
     /// Starts it where it is not expected to open; what it said at its end.

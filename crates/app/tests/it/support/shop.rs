@@ -16,6 +16,8 @@ const OFTEN: u32 = 10_000_000;
 pub struct TestApp {
     running: Option<Running>,
     pub base: String,
+    /// Where figures are told, if anywhere.
+    pub metrics: Option<String>,
     pub set_up_link: Option<String>,
     pub config: Config,
     pub database: Database,
@@ -43,8 +45,9 @@ impl TestApp {
         let running = start(&config, &clock).await;
         let base = format!("http://{}", running.address);
         config.listen = running.address;
+        let metrics = running.metrics_address.map(|address| format!("http://{address}"));
         let set_up_link = running.set_up_link.clone();
-        Self { running: Some(running), base, set_up_link, config, database, data, clock }
+        Self { running: Some(running), base, metrics, set_up_link, config, database, data, clock }
     }
 
     /// Ends the server; `meanwhile`, and then starts it again at the same address.
