@@ -32,6 +32,7 @@ pub mod message;
 pub mod moment;
 pub mod promise;
 pub mod saved_view;
+pub mod search;
 pub mod snooze;
 pub mod standard;
 pub mod story;

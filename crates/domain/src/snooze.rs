@@ -226,7 +226,7 @@ fn clock(word: &str) -> Result<Option<Time>, BadTime> {
     Time::new(hour, minute, 0, 0).map(Some).map_err(|_| BadTime::NoSuchTime)
 }
 
-fn number(word: &str) -> Result<i64, BadTime> {
+pub(crate) fn number(word: &str) -> Result<i64, BadTime> {
     const WORDS: [&str; 13] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
         "eleven", "twelve",
@@ -237,7 +237,7 @@ fn number(word: &str) -> Result<i64, BadTime> {
     }
 }
 
-fn weekday(word: &str) -> Option<Weekday> {
+pub(crate) fn weekday(word: &str) -> Option<Weekday> {
     let known = crate::hours::WEEKDAYS.iter();
     known
         .filter(|_| word.len() >= 3)
@@ -245,7 +245,7 @@ fn weekday(word: &str) -> Option<Weekday> {
         .map(|&(weekday, ..)| weekday)
 }
 
-fn month(word: &str) -> Option<i8> {
+pub(crate) fn month(word: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",
