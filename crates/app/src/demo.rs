@@ -325,7 +325,7 @@ mod tests {
         let (desk, ..) = filled().await?;
         desk.store()
             .read(|db| {
-                let found = store::conversation::search(db, "where is my mum's", 2)?;
+                let found = store::conversation::of_subject(db, "where is my mum's", 2)?;
                 let [listed] = &found[..] else { panic!("{} found", found.len()) };
                 let conversation = &listed.conversation;
                 let messages = store::message::last(db, conversation.id, None, 100)?;

@@ -39,6 +39,7 @@ pub mod reception;
 pub mod recording;
 pub mod replay;
 pub mod saved_view;
+pub mod search;
 pub mod session;
 pub mod shared_moment;
 pub mod standard;

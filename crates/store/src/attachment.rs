@@ -5,7 +5,7 @@ use domain::{
     message::Kind,
 };
 
-use crate::{Db, Error, Row, Value, values};
+use crate::{Db, Error, Row, Value, search, values};
 
 /// Who brought a file that is not part of a message yet.
 #[derive(Debug, Clone)]
@@ -114,8 +114,8 @@ pub fn attach(
     db.execute(
         "UPDATE attachment SET message_id = ?2, conversation_id = ?3 WHERE id = ?1",
         values![id, message, conversation],
-    )
-    .map(drop)
+    )?;
+    search::message_changed(db, conversation, message)
 }
 
 /// Gives the files of a message that was taken back to its writer's draft again.

@@ -6,7 +6,7 @@ use domain::{
     text::fold,
 };
 
-use crate::{Db, Error, Row, Value, values};
+use crate::{Db, Error, Row, Value, search, values};
 
 /// What a new conversation is made of.
 pub struct New<'a> {
@@ -51,6 +51,7 @@ pub fn insert(db: &mut Db, new: &New<'_>) -> Result<ConversationId, Error> {
         ],
     )?;
     insert_state(db, id, new.standing, new.by, new.at)?;
+    search::add_subject(db, id, new.subject, new.at)?;
     Ok(id)
 }
 
@@ -215,8 +216,8 @@ pub fn set_subject(db: &mut Db, id: ConversationId, subject: &str) -> Result<(),
     db.execute(
         "UPDATE conversation SET subject = ?2, subject_folded = ?3 WHERE id = ?1",
         values![id, subject, &fold(subject)],
-    )
-    .map(drop)
+    )?;
+    search::subject_changed(db, id)
 }
 
 /// Notes the last message that both sides see.
@@ -432,14 +433,13 @@ pub fn of_customer(db: &mut Db, customer: CustomerId, limit: i64) -> Result<Vec<
     )
 }
 
-/// Conversations whose subject or whose customer's name contains `words`, the last written in
-/// first.
-pub fn search(db: &mut Db, words: &str, limit: i64) -> Result<Vec<Listed>, Error> {
+/// Conversations whose subject contains `words`, letter for letter, the last written in first: for whoever knows
+/// it. What people look for is found by [`search`](mod@crate::search).
+pub fn of_subject(db: &mut Db, words: &str, limit: i64) -> Result<Vec<Listed>, Error> {
     let pattern = crate::customer::like(words);
     listed(
         db,
-        "WHERE conversation.merged_into IS NULL \
-         AND (subject_folded LIKE ?1 ESCAPE '\\' OR customer.name_folded LIKE ?1 ESCAPE '\\') \
+        "WHERE subject_folded LIKE ?1 ESCAPE '\\' \
          ORDER BY last_message_at DESC, conversation.id DESC LIMIT ?2",
         values![&pattern, limit],
     )

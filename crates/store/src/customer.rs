@@ -6,7 +6,7 @@ use domain::{
     text::fold,
 };
 
-use crate::{Db, Error, Row, Value, values};
+use crate::{Db, Error, Row, Value, search, values};
 
 /// Adds a customer.
 pub fn insert(
@@ -16,11 +16,15 @@ pub fn insert(
     time_zone: Option<&str>,
     now: Timestamp,
 ) -> Result<CustomerId, Error> {
-    db.insert(
+    let id = db.insert(
         "INSERT INTO customer (name, name_folded, language, time_zone, created_at) \
          VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id",
         values![name, &fold(name), language, time_zone, now],
-    )
+    )?;
+    if !name.is_empty() {
+        search::customer_changed(db, id)?;
+    }
+    Ok(id)
 }
 
 const SELECT: &str = "SELECT id, name, language, time_zone, external_id, created_at FROM customer";
@@ -67,8 +71,8 @@ pub fn by_phone(db: &mut Db, phone: &str) -> Result<Option<CustomerId>, Error> {
 
 /// Notes by which id the owner's own site knows them.
 pub fn set_external_id(db: &mut Db, id: CustomerId, external_id: &str) -> Result<(), Error> {
-    db.execute("UPDATE customer SET external_id = ?2 WHERE id = ?1", values![id, external_id])
-        .map(drop)
+    db.execute("UPDATE customer SET external_id = ?2 WHERE id = ?1", values![id, external_id])?;
+    search::customer_changed(db, id)
 }
 
 /// Changes a customer's name, language and time zone.
@@ -83,8 +87,8 @@ pub fn update(
         "UPDATE customer SET name = ?2, name_folded = ?3, language = ?4, time_zone = ?5 \
          WHERE id = ?1",
         values![id, name, &fold(name), language, time_zone],
-    )
-    .map(drop)
+    )?;
+    search::customer_changed(db, id)
 }
 
 /// Makes one customer of two, who proved to be the same person: all that was `from`'s is `into`'s.
@@ -110,7 +114,9 @@ pub fn absorb(db: &mut Db, from: CustomerId, into: CustomerId) -> Result<(), Err
         db.execute(sql, values![from, into])?;
     }
     db.execute("DELETE FROM address WHERE customer_id = ?1", values![from])?;
-    db.execute("DELETE FROM customer WHERE id = ?1", values![from]).map(drop)
+    db.execute("DELETE FROM customer WHERE id = ?1", values![from])?;
+    search::customer_changed(db, from)?;
+    search::customer_changed(db, into)
 }
 
 /// A customer in a list.
@@ -202,8 +208,8 @@ pub fn add_address(
          VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (customer_id, kind, value) \
          DO UPDATE SET verified_at = COALESCE(address.verified_at, excluded.verified_at)",
         values![id, kind.as_str(), value, verified_at, now],
-    )
-    .map(drop)
+    )?;
+    search::customer_changed(db, id)
 }
 
 /// Takes an address away; whether it was there.
@@ -217,6 +223,7 @@ pub fn remove_address(
         "DELETE FROM address WHERE customer_id = ?1 AND kind = ?2 AND value = ?3",
         values![id, kind.as_str(), value],
     )?;
+    search::customer_changed(db, id)?;
     Ok(removed > 0)
 }
 

@@ -41,6 +41,7 @@ pub mod promise_change;
 pub mod promise_reminder;
 pub mod promise_suggestion;
 pub mod saved_view;
+pub mod search;
 pub mod session;
 pub mod setting;
 pub mod shared_moment;

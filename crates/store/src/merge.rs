@@ -6,7 +6,7 @@ use domain::{
     merge::{Kind, Merge},
 };
 
-use crate::{Db, Error, Row, values};
+use crate::{Db, Error, Row, search, values};
 
 /// Nouns of which a merge moves the rows, and remembers which.
 const NOUNS: [&str; 5] = ["message", "call", "promise", "shared_moment", "call_back_link"];
@@ -135,6 +135,7 @@ pub fn move_all(
         values![from, to],
     )?;
     forget_outcomes(db, from)?;
+    search::messages_moved(db, from)?;
     db.execute(
         "INSERT INTO conversation_merge_row (merge_id, noun, row_id) \
          SELECT CAST(?1 AS BIGINT), 'tag', tag_id FROM conversation_tag WHERE conversation_id = ?2 \
@@ -220,7 +221,7 @@ fn follow_messages(db: &mut Db, from: ConversationId, to: ConversationId) -> Res
             values![from, to],
         )?;
     }
-    Ok(())
+    search::messages_moved(db, from)
 }
 
 /// Forgets how what was written in a conversation stood to the standards: it is judged where it is now.

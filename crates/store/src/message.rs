@@ -6,7 +6,7 @@ use domain::{
     message::{Author, Kind, Message},
 };
 
-use crate::{Db, Error, Row, values};
+use crate::{Db, Error, Row, search, values};
 
 /// What a new message is made of.
 pub struct New<'a> {
@@ -35,7 +35,7 @@ pub fn insert(db: &mut Db, new: &New<'_>) -> Result<MessageId, Error> {
         Author::Customer => None,
         Author::Agent(id) => Some(id),
     };
-    db.insert(
+    let id = db.insert(
         "INSERT INTO message (conversation_id, agent_id, kind, text, at, send_at, key) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
         values![
@@ -47,7 +47,10 @@ pub fn insert(db: &mut Db, new: &New<'_>) -> Result<MessageId, Error> {
             new.queued.then_some(new.at),
             new.key
         ],
-    )
+    )?;
+    let &New { conversation, author, kind, text, at, .. } = new;
+    search::add_message(db, &search::Message { id, conversation, author, kind, text, at }, &[])?;
+    Ok(id)
 }
 
 /// The message of that id.
@@ -118,7 +121,14 @@ pub fn waits_seconds(db: &mut Db, channel: Channel, since: Timestamp) -> Result<
 
 /// Removes a message that was taken back before it was sent; whether it was there.
 pub fn delete_queued(db: &mut Db, id: MessageId) -> Result<bool, Error> {
-    Ok(db.execute("DELETE FROM message WHERE id = ?1 AND send_at IS NOT NULL", values![id])? > 0)
+    let removed = db.find(
+        "DELETE FROM message WHERE id = ?1 AND send_at IS NOT NULL RETURNING conversation_id",
+        values![id],
+        |row| row.get(0),
+    )?;
+    let Some(conversation) = removed else { return Ok(false) };
+    search::message_changed(db, conversation, id)?;
+    Ok(true)
 }
 
 /// Replies whose time to be sent has come, the earliest first.

@@ -16,6 +16,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V8__api", include_str!("migrations/0008_api.sql")),
     ("V9__event_place", include_str!("migrations/0009_event_place.sql")),
     ("V10__canned_reply", include_str!("migrations/0010_canned_reply.sql")),
+    ("V11__search", include_str!("migrations/0011_search.sql")),
     ("V12__merge", include_str!("migrations/0012_merge.sql")),
     ("V13__bulk_change", include_str!("migrations/0013_bulk_change.sql")),
     ("V14__saved_view", include_str!("migrations/0014_saved_view.sql")),

@@ -9,6 +9,11 @@ pub fn all(db: &mut Db) -> Result<Vec<String>, Error> {
     db.query("SELECT name FROM tag ORDER BY name", &[], |row| row.get(0))
 }
 
+/// The same, with their ids.
+pub fn all_with_ids(db: &mut Db) -> Result<Vec<(TagId, String)>, Error> {
+    db.query("SELECT id, name FROM tag ORDER BY name", &[], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// A conversation's tags, by name.
 pub fn of_conversation(db: &mut Db, id: ConversationId) -> Result<Vec<String>, Error> {
     db.query(

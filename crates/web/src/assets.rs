@@ -42,6 +42,7 @@ const CSS: &str = css!(
     "promise",
     "recovery",
     "replay",
+    "search",
     "settings",
     "shell",
     "skeleton",

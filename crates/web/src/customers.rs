@@ -44,7 +44,7 @@ pub(crate) const LANGUAGES: [&str; 26] = [
 ];
 
 /// A conversation's badge: its style, its icon and its words.
-fn badge(state: Stands) -> (&'static str, &'static str, &'static str) {
+pub(crate) fn badge(state: Stands) -> (&'static str, &'static str, &'static str) {
     match state {
         Stands::WaitingOnUs => ("badge--us", "reply", "Waiting on us"),
         Stands::WaitingOnCustomer => ("badge--customer", "clock", "Waiting on customer"),

@@ -48,6 +48,7 @@ mod replays;
 mod request;
 mod routes;
 mod saved_views;
+mod search;
 mod sessions;
 mod shared_moments;
 mod shell;

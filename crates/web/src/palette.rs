@@ -1,14 +1,16 @@
 //! The palette: find or do anything from one field.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Query as Address, State};
+use desk::search::Order;
 use domain::{
-    ConversationId, Timestamp,
+    MessageId, Timestamp,
     agent::Agent,
+    search::Query,
     text::{excerpt, fold},
 };
 use serde::Deserialize;
-use store::Db;
+use store::{Db, conversation::Listed};
 
 use crate::{
     Web,
@@ -16,6 +18,7 @@ use crate::{
     customers::searched,
     error::Result,
     page::page,
+    search,
     shell::{Assets, Shell},
     wording::{self, percent_encoded},
 };
@@ -75,6 +78,7 @@ fn pages() -> Vec<Action> {
         Action::go("Today", "home start", "today", &["G", "T"], "/today"),
         Action::go("Desk", "conversations waiting", "desk", &["G", "D"], "/desk"),
         Action::go("Customers", "people", "customers", &["G", "C"], "/customers"),
+        Action::go("Search", "find messages notes", "search", &["G", "F"], "/search"),
         Action::go("Settings", "", "settings", &["G", "S"], "/settings"),
         Action::go("Your calls", "replays recordings voice smile", "phone", &[], "/replays"),
         Action::go("Warm up", "voice smile greeting microphone", "today", &[], "/warm-up"),
@@ -152,30 +156,32 @@ struct Found {
 impl Found {
     fn read(db: &mut Db, q: &str, me: &Agent) -> desk::Result<Self> {
         let (now, tz) = (Timestamp::now(), me.tz());
-        let listed = store::customer::list(db, q, EACH_MAX_ROWS, 0)?;
-        let likely = listed.first().map(|first| {
-            let name = domain::agent::first_name(first.customer.display_name());
-            (first.customer.id.0, name.to_owned())
+        let query = Query::read(q, now, &tz);
+        let known = search::people(db, &query, q, EACH_MAX_ROWS)?;
+        let likely = known.first().map(|(customer, _)| {
+            let name = domain::agent::first_name(customer.display_name());
+            (customer.id.0, name.to_owned())
         });
-        let people = listed.into_iter().map(|listed| Person {
-            href: format!("/customers/{}", listed.customer.id),
-            name: listed.customer.display_name().to_owned(),
-            address: listed.address.unwrap_or_default(),
+        let people = known.into_iter().map(|(customer, address)| Person {
+            href: format!("/customers/{}", customer.id),
+            name: customer.display_name().to_owned(),
+            address: address.unwrap_or_default(),
         });
-        let number = q.trim_start_matches('#').parse().ok().map(ConversationId);
-        let mut found = store::conversation::of_ids(db, number.as_slice())?;
-        for listed in store::conversation::search(db, q, EACH_MAX_ROWS)? {
-            if Some(listed.conversation.id) != number {
-                found.push(listed);
-            }
-        }
-        let matters = found.iter().take(EACH_MAX).map(|listed| Matter {
-            href: format!("/conversations/{}", listed.conversation.id),
+        let numbered = search::numbered(db, q)?;
+        let number = numbered.as_ref().map(|listed| listed.conversation.id);
+        let found = desk::search::find(db, me, &query, Order::Best, None, EACH_MAX)?;
+        let hits = found.hits.into_iter().filter(|hit| Some(hit.listed.conversation.id) != number);
+        let matter = |listed: Listed, message: Option<MessageId>| Matter {
+            href: search::href(listed.conversation.id, message),
             icon: channel_icon(listed.conversation.channel),
             title: listed.conversation.display_subject(),
             name: domain::customer::display_name(&listed.customer_name).to_owned(),
             when: wording::on_day(listed.conversation.last_message_at, now, &tz),
-        });
+        };
+        let matters = numbered.into_iter().map(|listed| matter(listed, None));
+        let matters = matters
+            .chain(hits.map(|hit| matter(hit.listed, hit.message.map(|message| message.id))))
+            .take(EACH_MAX);
         Ok(Self { people: people.collect(), matters: matters.collect(), likely })
     }
 }
@@ -197,7 +203,7 @@ pub(crate) struct Asked {
 pub(crate) async fn show(
     State(web): State<Web>,
     shell: Shell,
-    Query(asked): Query<Asked>,
+    Address(asked): Address<Asked>,
 ) -> Result {
     let q = searched(&asked.q);
     if q.is_empty() {
@@ -206,7 +212,10 @@ pub(crate) async fn show(
     }
     let (words, me) = (q.clone(), shell.me.clone());
     let found = web.desk.store().read(move |db| Found::read(db, &words, &me)).await?;
+    let everything = format!("/search?q={}", percent_encoded(&q));
+    let label = format!("Search everything for “{}”", excerpt(&q, 40));
     let mut actions = meant(&shell, &q);
+    actions.push(Action::go(&label, "", "search", &[], &everything));
     actions.extend(follow_up(&q, &found));
     page(&Results { assets: shell.assets, found, groups: vec![("Do something", actions)] })
 }

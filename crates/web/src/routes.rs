@@ -27,7 +27,7 @@ use crate::{
     error::Error,
     first_words, health, inboxes, intentions, invitations, live, merges, messages, metrics,
     moments, opening, palette, passwords, phone_settings, promises, recordings, replays, request,
-    saved_views, sessions, shared_moments, standards, team_figures, teams, today, warm_up,
+    saved_views, search, sessions, shared_moments, standards, team_figures, teams, today, warm_up,
     workspace,
 };
 
@@ -86,6 +86,7 @@ pub(crate) fn table() -> Vec<Route> {
         post("/break", Agent(Serve), check_ins::take_break),
         get("/first-words", Agent(Serve), first_words::show),
         get("/palette", Agent(Serve), palette::show),
+        get("/search", Agent(Serve), search::show),
         get("/live", Agent(Serve), live::socket),
 
         // The desk.

@@ -31,6 +31,7 @@ pub(crate) enum Nav {
     Standards,
     Customers,
     Replays,
+    Search,
     Settings,
 }
 

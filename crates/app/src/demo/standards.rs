@@ -41,7 +41,7 @@ pub(super) fn write(tx: &mut Tx<'_>, stage: &Stage) -> Result<()> {
         }
         let (words, key, reason) = CONTESTED;
         if starter.key == key {
-            let found = store::conversation::search(tx, words, 1)?;
+            let found = store::conversation::of_subject(tx, words, 1)?;
             let conversation = &found.first().context("nothing is told of it")?.conversation;
             let first = store::conversation::steps(tx, conversation.id, Timestamp::UNIX_EPOCH)?;
             let began = first.first().map_or(conversation.opened_at, |step| step.at);

@@ -46,6 +46,7 @@ mod replays;
 mod routes;
 mod running;
 mod saved_views;
+mod search;
 mod sessions;
 mod set_up;
 mod standards;
