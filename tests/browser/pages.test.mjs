@@ -138,6 +138,7 @@ describe('the desk', () => {
     await page.keyboard.type('tea');
     await page.locator('#palette-matters').waitFor();
   });
+  shows('search', who, at('/search?q=tea+is:open'));
   shows('keys', who, async page => {
     await goTo(page, '/today');
     await page.keyboard.press('?');
