@@ -57,6 +57,7 @@ export const startDesk = async ({ demo = true, args = [], env = {} } = {}) => {
       desk.printed += text;
       if (desk.printed.includes('is open at')) setTimeout(done, 50);
     });
+    desk.process.on('error', fail);
     desk.process.on('exit', code => fail(new Error(`bliss ended with ${code}: ${desk.log}`)));
   });
   desk.kill = signal => new Promise(done => {
