@@ -52,11 +52,14 @@ pub(crate) async fn measure(
             let send = visitor.message(&desk.inbox, &format!("check-{number}-{message:08}"), &text);
             connection.ask(&send).await?.expect(201)?;
         }
-        let list = request("GET", "/desk", &agent.cookie, &[]);
-        let page = connection.ask(&list).await?.expect(200)?.text()?;
-        let row = page.split("<li id=\"row-").find(|row| row.contains(&mark));
-        let row = row.with_context(|| format!("no conversation with {mark}"))?;
-        let id = row.split('"').next().unwrap_or_default();
+        // The list begins with who has waited longest, and this one has not.
+        let find = request("GET", &format!("/palette?q={mark}"), &agent.cookie, &[]);
+        let page = connection.ask(&find).await?.expect(200)?.text()?;
+        let found = page
+            .split_once("id=\"palette-m")
+            .and_then(|(_, item)| item.split_once("/conversations/"));
+        let (_, id) = found.with_context(|| format!("no conversation with {mark}"))?;
+        let id = id.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
         let path = format!("/conversations/{id}/check");
         let mut times = Times::default();
         let mut errors = 0;

@@ -46,14 +46,14 @@ impl Dialect {
 
     /// A table of words that are folded already, which neither database takes apart in a way of its own: an FTS5
     /// table that keeps no text, whose tokeniser parts at spaces; a `tsvector` with a GIN index. FTS5 keeps what
-    /// begins with the same letters together, or it would have to put together half of all there is for whoever
-    /// has typed the first two.
+    /// begins with the same one, two or three letters together, or it would have to put together half of all there
+    /// is for whoever has typed the first of them; each more would make every message dearer to keep.
     fn words_table(self, name: &str) -> String {
         match self {
             Self::Sqlite => format!(
                 "CREATE VIRTUAL TABLE {name} USING fts5 \
                  (words, content = '', contentless_delete = 1, tokenize = 'ascii', \
-                  prefix = '1 2 3 4 5 6')"
+                  prefix = '1 2 3')"
             ),
             Self::Postgres => format!(
                 "CREATE TABLE {name} (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL); \
