@@ -7,7 +7,6 @@ use domain::{
     conversation::{Before, Conversation, Standing, State},
     event::{Change, EventKind},
     merge::{Kind, kept},
-    message::Kind as MessageKind,
     text,
 };
 use store::{Tx, merge::New};
@@ -242,8 +241,8 @@ fn refuse_while_calling(tx: &mut Tx<'_>, conversations: &[ConversationId]) -> Re
 /// Nobody's half-written words are lost: they come after those that are there already.
 fn carry_drafts(tx: &mut Tx<'_>, from: ConversationId, to: ConversationId) -> Result<()> {
     let now = tx.now();
-    for (agent, kind, words) in store::merge::drafts(tx, from)? {
-        let Some(kind) = MessageKind::parse(&kind) else { continue };
+    for (agent, draft) in store::draft::of_conversation(tx, from)? {
+        let (kind, words) = (draft.kind, draft.text);
         let there = store::draft::find(tx, to, agent, kind)?.map(|draft| draft.text);
         let both = match there.as_deref().map(str::trim_end) {
             None | Some("") => words,

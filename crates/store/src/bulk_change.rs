@@ -1,12 +1,10 @@
 //! What was done to many conversations in one go, and how each stood before.
 
 use domain::{
-    AgentId, BulkChangeId, ConversationId, Timestamp,
-    bulk_change::Kind,
-    conversation::{Before, Standing, State},
+    AgentId, BulkChangeId, ConversationId, Timestamp, bulk_change::Kind, conversation::Before,
 };
 
-use crate::{Db, Error, values};
+use crate::{Db, Error, conversation::read_before, values};
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,15 +81,7 @@ pub fn rows(db: &mut Db, id: BulkChangeId) -> Result<Vec<(ConversationId, Before
         "SELECT conversation_id, state, waiting_since, snoozed_until, assignee_id, team_id \
          FROM bulk_change_row WHERE bulk_change_id = ?1 ORDER BY conversation_id",
         values![id],
-        |row| {
-            let standing = Standing {
-                state: row.parse(1, State::parse)?,
-                waiting_since: row.get(2)?,
-                snoozed_until: row.get(3)?,
-            };
-            let before = Before { standing, assignee_id: row.get(4)?, team_id: row.get(5)? };
-            Ok((row.get(0)?, before))
-        },
+        |row| Ok((row.get(0)?, read_before(row, 1)?)),
     )
 }
 

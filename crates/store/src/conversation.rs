@@ -2,7 +2,7 @@
 
 use domain::{
     AgentId, ConversationId, CustomerId, EventId, InboxId, TeamId, Timestamp,
-    conversation::{Channel, Conversation, Standing, State},
+    conversation::{Before, Channel, Conversation, Standing, State},
     text::fold,
 };
 
@@ -494,5 +494,18 @@ fn read(row: &Row<'_>) -> Result<Conversation, Error> {
         last_message_at: row.get(12)?,
         preview: row.get(13)?,
         merged_into: row.get(14)?,
+    })
+}
+
+/// How a conversation stood before something was done to it, from five columns that begin with that one.
+pub(crate) fn read_before(row: &Row<'_>, first: usize) -> Result<Before, Error> {
+    Ok(Before {
+        standing: Standing {
+            state: row.parse(first, State::parse)?,
+            waiting_since: row.get(first + 1)?,
+            snoozed_until: row.get(first + 2)?,
+        },
+        assignee_id: row.get(first + 3)?,
+        team_id: row.get(first + 4)?,
     })
 }

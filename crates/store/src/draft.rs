@@ -56,6 +56,19 @@ pub fn conversations(db: &mut Db, agent: AgentId) -> Result<Vec<ConversationId>,
     )
 }
 
+/// Whose drafts in a conversation say something.
+pub fn of_conversation(
+    db: &mut Db,
+    conversation: ConversationId,
+) -> Result<Vec<(AgentId, Draft)>, Error> {
+    db.query(
+        "SELECT kind, text, revision, updated_at, agent_id FROM draft \
+         WHERE conversation_id = ?1 AND text <> '' ORDER BY agent_id, kind",
+        values![conversation],
+        |row| Ok((row.get(4)?, read(row)?)),
+    )
+}
+
 fn read(row: &Row<'_>) -> Result<Draft, Error> {
     Ok(Draft {
         kind: row.parse(0, Kind::parse)?,

@@ -2,11 +2,11 @@
 
 use domain::{
     AgentId, ConversationId, EventId, MergeId, MessageId, TeamId, Timestamp,
-    conversation::{Before, Standing, State},
+    conversation::Before,
     merge::{Kind, Merge},
 };
 
-use crate::{Db, Error, Row, search, values};
+use crate::{Db, Error, Row, conversation::read_before, search, values};
 
 /// Nouns of which a merge moves the rows, and remembers which.
 const NOUNS: [&str; 5] = ["message", "call", "promise", "shared_moment", "call_back_link"];
@@ -309,32 +309,6 @@ pub fn set_places(
     .map(drop)
 }
 
-/// Drafts of a conversation that say something: whose, of which kind, and their words.
-pub fn drafts(db: &mut Db, id: ConversationId) -> Result<Vec<(AgentId, String, String)>, Error> {
-    db.query(
-        "SELECT agent_id, kind, text FROM draft WHERE conversation_id = ?1 AND text <> '' \
-         ORDER BY agent_id, kind",
-        values![id],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-    )
-}
-
-fn standing(row: &Row<'_>, first: usize) -> Result<Standing, Error> {
-    Ok(Standing {
-        state: row.parse(first, State::parse)?,
-        waiting_since: row.get(first + 1)?,
-        snoozed_until: row.get(first + 2)?,
-    })
-}
-
-fn before(row: &Row<'_>, first: usize) -> Result<Before, Error> {
-    Ok(Before {
-        standing: standing(row, first)?,
-        assignee_id: row.get(first + 3)?,
-        team_id: row.get(first + 4)?,
-    })
-}
-
 fn read(row: &Row<'_>) -> Result<Merge, Error> {
     Ok(Merge {
         id: row.get(0)?,
@@ -343,8 +317,8 @@ fn read(row: &Row<'_>) -> Result<Merge, Error> {
         target_id: row.get(3)?,
         agent_id: row.get(4)?,
         at: row.get(5)?,
-        source: before(row, 6)?,
-        target: before(row, 11)?,
+        source: read_before(row, 6)?,
+        target: read_before(row, 11)?,
         undone_at: row.get(16)?,
     })
 }

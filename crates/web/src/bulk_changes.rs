@@ -59,6 +59,10 @@ fn doing(fields: &Fields, me: &Agent) -> Result<(Doing, &'static str)> {
     })
 }
 
+fn many(changed: usize) -> String {
+    count(i64::try_from(changed).unwrap_or(i64::MAX), "conversation", "conversations")
+}
+
 /// Does it to those that were chosen, or to all that the list would show.
 pub(crate) async fn create(
     State(web): State<Web>,
@@ -81,9 +85,6 @@ pub(crate) async fn create(
         listed.into_iter().map(|listed| listed.conversation.id).collect()
     };
     let outcome = web.desk.change_many(&agent, conversations, doing).await?;
-    let many = |changed: usize| {
-        count(i64::try_from(changed).unwrap_or(i64::MAX), "conversation", "conversations")
-    };
     match outcome.id {
         None => done("There was nothing to change.", None),
         Some(id) => {
@@ -99,9 +100,6 @@ pub(crate) async fn undo(
     At(id): At<i64>,
 ) -> Result {
     let (undone, left) = web.desk.undo_many(&agent, BulkChangeId(id)).await?;
-    let many = |changed: usize| {
-        count(i64::try_from(changed).unwrap_or(i64::MAX), "conversation", "conversations")
-    };
     let words = match (undone, left) {
         (_, 0) => format!("Undone: {} as before.", many(undone)),
         (0, _) => "Something else was done with all of them since, so they were left.".to_owned(),
