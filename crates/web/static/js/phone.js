@@ -103,7 +103,16 @@ const watch = () => {
   });
 };
 
-/** The line broke: a new offer for the same call, until the server gives it up. */
+/** Whether the desk no longer has this page in that call. */
+const isOver = async call => {
+  const response = await fetch('/calls/dock');
+  if (!response.ok) return false;
+  const now = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('.dock__panel--mine');
+  return now?.dataset.call !== call;
+};
+
+/** The line broke: a new offer for the same call, until the server gives it up. A line that ends because
+    the call is over may be noticed here before that is told. */
 const again = async () => {
   const mine = line;
   if (!mine || mine.again) return;
@@ -112,6 +121,10 @@ const again = async () => {
   say('The line broke. Connecting again…');
   while (line === mine && Date.now() - mine.lostAt < RECONNECT_MS) {
     try {
+      if (await isOver(mine.call)) {
+        if (line === mine) hangUp();
+        return document.body.dispatchEvent(new CustomEvent('calls-changed'));
+      }
       const before = mine.pc;
       const { pc } = await connect(mine.stream, sdp => ask('PUT', `/calls/${mine.call}/leg`, { sdp }));
       before.close();
