@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { dock, goTo, inDock } from './desk.mjs';
-import { BLISS, axe, launchWith, noFaults, seat, startDesk, until } from './support.mjs';
+import { BLISS, axe, launchWith, noFaults, seat, startDesk, until, watch } from './support.mjs';
 import { button, call } from './visitor.mjs';
 import { voices } from './voices.mjs';
 
@@ -96,9 +96,11 @@ test('a whole call', { timeout: 300_000 }, async () => {
   await inDock(mia, 'Take back').click();
   await said(ana, 'You are talking with Mia');
 
-  // A page that is loaded anew is in the call again.
+  // A page that is loaded anew is in the call again, also where its script comes after its dock.
   await mia.evaluate(() => { window.onbeforeunload = null; });
   mia.on('dialog', dialog => dialog.accept());
+  const drawn = mia.waitForResponse('**/calls/dock').then(response => response.finished());
+  await mia.route('**/static/*/phone.js', async route => { await drawn; await route.fallback(); }, { times: 1 });
   await mia.reload();
   await dock(mia).getByText('In a call').waitFor();
   await bothHeard(mia);
@@ -163,6 +165,23 @@ test('instead of waiting, one can be called back', { timeout: 60_000 }, async ()
   await said(ana, 'We will call you');
   await dock(mia).locator('.dock__panel').waitFor({ state: 'detached' });
   noFaults([mia, ana]);
+});
+
+test('a call is in one tab, and where that goes, in another', { timeout: 90_000 }, async () => {
+  const mia = await sits(mias, 'Mia');
+  const ana = await calls('Dana');
+  await inDock(mia, 'Pick up').click();
+  await said(ana, 'You are talking with Mia');
+  const other = watch(await mia.context().newPage());
+  await goTo(other, '/desk');
+  await dock(other).getByText('This call is in another tab of yours.').waitFor();
+  await mia.close();
+  await dock(other).getByText('This call is in another tab of yours.').waitFor({ state: 'detached' });
+  await bothHeard(other);
+  await inDock(other, 'End the call').click();
+  await said(ana, 'Thank you for calling');
+  await dock(other).locator('.dock__panel').waitFor({ state: 'detached' });
+  noFaults([other, ana]);
 });
 
 test('a caller whose page is gone is not kept, and one who reloads is', { timeout: 90_000 }, async () => {

@@ -153,14 +153,21 @@ const hangUp = () => {
   if (player) player.srcObject = null;
 };
 
-// A call is in one tab: whoever has the lock has the sound. After a reload the page takes it again.
-const inThisTab = (call, run) => {
+// A call is in one tab: whoever has the lock has the sound. After a reload the page takes it again, and
+// where the tab that has it goes away, another one does.
+const ELSEWHERE = 'This call is in another tab of yours.';
+const inThisTab = (call, run, after) => {
   if (!navigator.locks) return run();
-  return navigator.locks.request(`bliss-call-${call}`, { ifAvailable: true }, async lock => {
-    if (!lock) { say('This call is in another tab of yours.'); return; }
+  const name = `bliss-call-${call}`;
+  const held = async () => {
     const released = new Promise(release => { pending = release; });
     await run();
     if (line) { line.release = pending; await released; }
+  };
+  return navigator.locks.request(name, { ifAvailable: true }, lock => {
+    if (lock) return held();
+    say(ELSEWHERE);
+    after?.(name, held);
   });
 };
 let pending;
@@ -177,9 +184,24 @@ const pickUp = (call, conversation) => inThisTab(call, async () => {
   } catch (error) { failed(error); }
 });
 
-const rejoin = (call, role) => inThisTab(call, async () => {
-  try { await begin(call, role, sdp => ask('PUT', `/calls/${call}/leg`, { sdp })); } catch (error) { failed(error); }
-});
+/** The call that this page is on its way into, and whether it waits there for another tab. */
+let joining = null;
+const rejoin = async (call, role) => {
+  if (joining?.call === call) { if (joining.waits) say(ELSEWHERE); return; }
+  const mine = joining = { call, waits: false };
+  const join = async () => {
+    mine.waits = false;
+    try { await begin(call, role, sdp => ask('PUT', `/calls/${call}/leg`, { sdp })); } catch (error) { failed(error); }
+    if (joining === mine) joining = null;
+  };
+  await inThisTab(call, join, (name, held) => {
+    mine.waits = true;
+    navigator.locks.request(name, async () => {
+      if (!await isOver(call).catch(() => true)) return held();
+      if (joining === mine) joining = null;
+    });
+  });
+};
 
 // --- the dock ---------------------------------------------------------------------------------
 
@@ -356,3 +378,6 @@ const showLevel = () => {
     if (bar) bar.style.inlineSize = `${share}%`;
   });
 };
+
+// The dock may have been there before this script was.
+if (panel()) drawn();
