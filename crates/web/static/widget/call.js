@@ -379,6 +379,9 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     draw();
     do { // once at least, after a sleep
       try {
+        // A line that ends because the call is over may be noticed here before that is told.
+        if (broken) await look();
+        if (over()) break;
         await ring();
         trying = null;
         if (broken) say(T.backAgain);
