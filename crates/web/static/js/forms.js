@@ -123,6 +123,13 @@ document.addEventListener('click', (event) => {
 // Whoever tabs out of a menu is done with it.
 document.addEventListener('focusin', (event) => closeMenusBut(event.target));
 
+// What was wrong is said until the form is sent again or put away, whatever is drawn anew around it meanwhile.
+const forgive = (place) => {
+  for (const error of place?.querySelectorAll('.field__error[hx-morph-skip]') ?? []) error.replaceChildren();
+};
+document.addEventListener('htmx:before:request', (event) => forgive(event.detail?.ctx?.sourceElement?.closest?.('form')));
+document.addEventListener('toggle', ({ target }) => { if (target.matches('details.menu') && !target.open) forgive(target); }, true);
+
 // A form in a menu did what it should. Where more than one thing is done, the menu lasts.
 document.addEventListener('htmx:after:request', (event) => {
   const { sourceElement, response } = event.detail?.ctx ?? {};
