@@ -84,6 +84,9 @@ pub enum Command {
     ResetLink {
         /// The address with which they sign in
         email: String,
+        /// Also take away their second factor, which they have lost
+        #[arg(long)]
+        without_second_factor: bool,
     },
     /// Bring a folder of recorded calls into the desk, as those of one agent
     #[command(
@@ -263,6 +266,19 @@ pub struct Config {
     )]
     pub database: Option<String>,
 
+    /// The file of the server's own key
+    #[arg(
+        help = "The file of the server's own key, with which it seals the secrets of second factors; \
+                made if it is not there. It is server.key in the folder of --data, where nothing \
+                else is chosen. Servers that share a database share this file",
+        long,
+        global = true,
+        env = "BLISS_SERVER_KEY",
+        value_name = "FILE",
+        help_heading = "Data"
+    )]
+    pub server_key: Option<PathBuf>,
+
     /// A bucket of an S3-compatible store, to which recordings of calls go
     #[arg(
         help = "A bucket of an S3-compatible store, to which recordings of calls go once they are \
@@ -360,6 +376,7 @@ impl Default for Config {
             access_log: false,
             data: DATA.into(),
             database: None,
+            server_key: None,
             bucket: None,
             chat_messages_per_minute: limits.chat_messages_per_minute,
             chat_starts_per_minute: limits.chat_starts_per_minute,
@@ -470,6 +487,12 @@ impl Config {
         }
     }
 
+    /// The file of the server's own key.
+    pub fn server_key(&self) -> PathBuf {
+        let chosen = self.server_key.clone().filter(|file| !file.as_os_str().is_empty());
+        chosen.unwrap_or_else(|| self.data.join("server.key"))
+    }
+
     /// Where the bytes of attachments are.
     pub fn attachments(&self) -> PathBuf {
         self.data.join("attachments")
@@ -534,7 +557,7 @@ mod tests {
         }
         let reset = parse(&["reset-link", "mia@shop.example", "--data", "d"])?;
         assert!(
-            matches!(reset.command, Some(Command::ResetLink { email }) if email == "mia@shop.example")
+            matches!(reset.command, Some(Command::ResetLink { email, .. }) if email == "mia@shop.example")
         );
         Ok(())
     }

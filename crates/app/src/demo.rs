@@ -98,15 +98,15 @@ async fn fill_at(desk: &Desk, now: Timestamp) -> Result<()> {
     let now = now.to_zoned(TimeZone::get(&shop.time_zone)?);
     let hours = hours(&shop.hours)?;
     let inbox = desk.inboxes().await?.into_iter().next().context("there is no chat")?.id;
-    desk.change_inbox(inbox, &shop.greeting, &shop.colour).await?;
-    desk.change_workspace(Workspace {
+    desk.change_inbox(None, inbox, &shop.greeting, &shop.colour).await?;
+    let workspace = Workspace {
         name: shop.name.clone(),
         time_zone: shop.time_zone.clone(),
         hours,
         undo_seconds: UNDO_SECONDS_DEFAULT,
         sends_words: false,
-    })
-    .await?;
+    };
+    desk.change_workspace(None, workspace).await?;
     let files = keep_files(desk).await?;
     let mut password_hashes = Vec::new();
     for _ in &content.agents {

@@ -42,7 +42,9 @@ fn act(asked: Asked) -> Result<()> {
         Some(Command::Voice(asked)) => return app::voice::run(&asked),
         Some(Command::Read(asked)) => return app::read::run(&asked),
         Some(Command::Words(asked)) => return app::words::run(&asked),
-        Some(Command::ResetLink { email }) => Waits::ResetLink(email),
+        Some(Command::ResetLink { email, without_second_factor }) => {
+            Waits::ResetLink(email, without_second_factor)
+        }
         Some(Command::ImportCalls(asked)) => Waits::ImportCalls(asked),
         None | Some(Command::Serve) => Waits::Serve,
     };
@@ -51,8 +53,8 @@ fn act(asked: Asked) -> Result<()> {
     let done = runtime.block_on(async {
         match command {
             Waits::Serve => serve(config).await,
-            Waits::ResetLink(email) => {
-                let (name, link) = app::reset_link(&config, &email).await?;
+            Waits::ResetLink(email, without_second_factor) => {
+                let (name, link) = app::reset_link(&config, &email, without_second_factor).await?;
                 say(&format!(
                     "{name} can choose a new password here. \
                      The link works once, for 24 hours:\n  {link}\n"
@@ -69,7 +71,8 @@ fn act(asked: Asked) -> Result<()> {
 /// What is waited for on a runtime.
 enum Waits {
     Serve,
-    ResetLink(String),
+    /// The address, and whether the second factor goes, too.
+    ResetLink(String, bool),
     ImportCalls(app::import::Import),
 }
 

@@ -152,6 +152,14 @@ async fn open(
     let store_ended = store.ended();
     let desk = Desk::new(store, config.attachments())
         .map_err(|error| cannot_write(&config.data, &error))?;
+    let key = config.server_key();
+    let desk = desk.with_server_key(&key).map_err(|error| {
+        anyhow!(
+            "Bliss cannot use its own key in {} ({error}). Allow it to, or choose another file with \
+             --server-key.",
+            key.display()
+        )
+    })?;
     let desk = desk
         .with_calls(config.calls(), config.bucket()?)
         .map_err(|error| cannot_write(&config.data, &error))?;

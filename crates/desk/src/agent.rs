@@ -4,6 +4,7 @@ use domain::{
     AgentId,
     access::Role,
     agent::{Agent, Availability},
+    audit::Action,
     event::{Change, EventKind},
     snooze, text,
 };
@@ -86,6 +87,7 @@ impl Desk {
     /// Changes somebody's role. The last owner stays one.
     pub async fn change_role(&self, by: &Agent, id: AgentId, role: Role) -> Result<()> {
         let by = by.clone();
+        let entry = self.audit(Action::RoleChanged).by(by.id).about(id);
         self.store
             .write(move |tx| {
                 let agent = managed(tx, &by, id)?;
@@ -97,7 +99,8 @@ impl Desk {
                 keep_an_owner(tx, &agent, role == Role::Owner)?;
                 store::agent::set_role(tx, id, role)?;
                 tx.record(Change::new(EventKind::AgentChanged).by(Some(by.id)))?;
-                Ok(())
+                let (from, to) = (agent.role.as_str(), role.as_str());
+                entry.detail(format!("from {from} to {to}")).keep(tx)
             })
             .await
     }
@@ -105,6 +108,7 @@ impl Desk {
     /// Takes somebody off the desk and ends their sessions. What they wrote stays.
     pub async fn deactivate(&self, by: &Agent, id: AgentId) -> Result<()> {
         let by = by.clone();
+        let entry = self.audit(Action::Deactivated).by(by.id).about(id);
         self.store
             .write(move |tx| {
                 let agent = managed(tx, &by, id)?;
@@ -113,7 +117,7 @@ impl Desk {
                 store::agent::set_deactivated(tx, id, Some(now))?;
                 store::session::revoke_all(tx, id, None, now)?;
                 tx.record(Change::new(EventKind::AgentChanged).by(Some(by.id)))?;
-                Ok(())
+                entry.keep(tx)
             })
             .await
     }
@@ -121,18 +125,19 @@ impl Desk {
     /// Puts somebody back on the desk.
     pub async fn reactivate(&self, by: &Agent, id: AgentId) -> Result<()> {
         let by = by.clone();
+        let entry = self.audit(Action::Reactivated).by(by.id).about(id);
         self.store
             .write(move |tx| {
                 managed(tx, &by, id)?;
                 store::agent::set_deactivated(tx, id, None)?;
                 tx.record(Change::new(EventKind::AgentChanged).by(Some(by.id)))?;
-                Ok(())
+                entry.keep(tx)
             })
             .await
     }
 }
 
-fn managed(tx: &mut store::Tx<'_>, by: &Agent, id: AgentId) -> Result<Agent> {
+pub(crate) fn managed(tx: &mut store::Tx<'_>, by: &Agent, id: AgentId) -> Result<Agent> {
     let agent = store::agent::find(tx, id)?.ok_or_else(|| Error::not_found("person"))?;
     if by.role.may_manage(agent.role) {
         Ok(agent)

@@ -4,6 +4,7 @@ use domain::{
     ApiTokenId,
     agent::Agent,
     api_token::{ApiToken, Lasting, PREFIX, Scope, TOKENS_MAX, day_of},
+    audit::Action,
     event::{Change, EventKind},
     text,
 };
@@ -45,6 +46,7 @@ impl Desk {
         let secret = format!("{PREFIX}{}", token::new());
         let hash = token::hash(&secret);
         let by = by.id;
+        let entry = self.audit(Action::TokenMade).by(by).detail(&name);
         self.store
             .write(move |tx| {
                 if store::api_token::all(tx)?.len() >= TOKENS_MAX {
@@ -62,8 +64,8 @@ impl Desk {
                     expires_at: new.lasting.until(made_at),
                 };
                 store::api_token::insert(tx, &new)?;
-                tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
-                Ok(())
+                let event = tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
+                entry.keep_beside(tx, event)
             })
             .await?;
         Ok(secret)
@@ -75,14 +77,16 @@ impl Desk {
     /// [`Error::NotFound`] where there is none, or it was revoked before.
     pub async fn revoke_api_token(&self, by: &Agent, id: ApiTokenId) -> Result<()> {
         let by = by.id;
+        let entry = self.audit(Action::TokenRevoked).by(by);
         self.store
             .write(move |tx| {
-                let now = tx.now();
+                let (all, now) = (store::api_token::all(tx)?, tx.now());
                 if !store::api_token::revoke(tx, id, now)? {
                     return Err(Error::not_found("token"));
                 }
-                tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
-                Ok(())
+                let name = all.into_iter().find(|token| token.id == id).map(|token| token.name);
+                let event = tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
+                entry.detail(name.unwrap_or_default()).keep_beside(tx, event)
             })
             .await
     }

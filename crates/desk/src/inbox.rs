@@ -1,7 +1,8 @@
 //! Inboxes: the chat, how it greets and looks, and the secret that signs identities.
 
 use domain::{
-    InboxId,
+    AgentId, InboxId,
+    audit::Action,
     call::Recording,
     conversation::Channel,
     event::{Change, EventKind},
@@ -52,8 +53,14 @@ impl Desk {
             .await
     }
 
-    /// Changes how an inbox greets and looks.
-    pub async fn change_inbox(&self, id: InboxId, greeting: &str, colour: &str) -> Result<()> {
+    /// Changes how an inbox greets and looks; nobody for what is set up at the start.
+    pub async fn change_inbox(
+        &self,
+        by: Option<AgentId>,
+        id: InboxId,
+        greeting: &str,
+        colour: &str,
+    ) -> Result<()> {
         let greeting = text::clean(greeting);
         if greeting.is_empty() || greeting.chars().count() > GREETING_CHARS_MAX {
             return Err(Error::refused(format!(
@@ -65,7 +72,7 @@ impl Desk {
         self.store
             .write(move |tx| {
                 store::inbox::update(tx, id, &greeting, &colour)?;
-                tx.record(Change::new(EventKind::SettingsChanged))?;
+                tx.record(Change::new(EventKind::SettingsChanged).by(by))?;
                 Ok(())
             })
             .await
@@ -75,6 +82,7 @@ impl Desk {
     /// kept.
     pub async fn change_calls(
         &self,
+        by: AgentId,
         id: InboxId,
         calls: bool,
         recording: Recording,
@@ -88,20 +96,20 @@ impl Desk {
         self.store
             .write(move |tx| {
                 store::inbox::set_calls(tx, id, calls, recording, keep_days)?;
-                tx.record(Change::new(EventKind::SettingsChanged))?;
+                tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
                 Ok(())
             })
             .await
     }
 
     /// Makes a new secret; what was signed with the old one is not accepted any more.
-    pub async fn renew_identity_secret(&self, id: InboxId) -> Result<()> {
-        let secret = token::new();
+    pub async fn renew_identity_secret(&self, by: AgentId, id: InboxId) -> Result<()> {
+        let (secret, entry) = (token::new(), self.audit(Action::ChatSecretRenewed).by(by));
         self.store
             .write(move |tx| {
                 store::inbox::set_secret(tx, id, &secret)?;
-                tx.record(Change::new(EventKind::SettingsChanged))?;
-                Ok(())
+                let event = tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
+                entry.keep_beside(tx, event)
             })
             .await
     }

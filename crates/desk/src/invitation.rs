@@ -4,6 +4,7 @@ use domain::{
     AgentId, InvitationId,
     access::Role,
     agent::Agent,
+    audit::Action,
     customer::{AddressKind, normalise_address},
     event::{Change, EventKind},
     text,
@@ -71,6 +72,7 @@ impl Desk {
         let token = token::new();
         let hash = token::hash(&token);
         let by = by.id;
+        let entry = self.audit(Action::Invited).by(by);
         self.store
             .write(move |tx| {
                 if let Some(email) = &email
@@ -81,7 +83,8 @@ impl Desk {
                 let now = tx.now();
                 let email = email.as_deref();
                 store::invitation::insert(tx, &hash, role, email, Some(by), now, now + LASTS)?;
-                Ok(())
+                let whom = email.unwrap_or("whoever has the link");
+                entry.detail(format!("for {whom}, as {}", role.as_str())).keep(tx)
             })
             .await?;
         Ok(token)
@@ -102,12 +105,13 @@ impl Desk {
     }
 
     /// Takes an invitation back.
-    pub async fn revoke_invitation(&self, id: InvitationId) -> Result<()> {
+    pub async fn revoke_invitation(&self, by: &Agent, id: InvitationId) -> Result<()> {
+        let entry = self.audit(Action::InvitationRevoked).by(by.id);
         self.store
             .write(move |tx| {
                 let now = tx.now();
                 if store::invitation::revoke(tx, id, now)? {
-                    Ok(())
+                    entry.keep(tx)
                 } else {
                     Err(Error::not_found("invitation"))
                 }
@@ -126,6 +130,7 @@ impl Desk {
         let corner = Made::new(joining.password).await?;
         let time_zone = known_time_zone(&joining.time_zone).unwrap_or_else(|| "UTC".into());
         let token_hash = token::hash(token);
+        let entry = self.audit(Action::Joined);
         self.store
             .write(move |tx| {
                 let now = tx.now();
@@ -146,6 +151,7 @@ impl Desk {
                 let id = store::agent::insert(tx, &new, now)?;
                 store::invitation::accept(tx, invitation.id, now)?;
                 tx.record(Change::new(EventKind::AgentChanged).by(Some(id)))?;
+                entry.by(id).detail(format!("as {}", invitation.role.as_str())).keep(tx)?;
                 let corner = corner.keep(tx, id)?;
                 Ok((id, corner))
             })

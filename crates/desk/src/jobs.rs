@@ -14,6 +14,8 @@ use crate::{Desk, Result, call::next_unanswered};
 const SLEEP_MAX: Duration = Duration::from_secs(30);
 /// How often it is looked whether first words are late, at the most.
 const LOOK_EVERY: SignedDuration = SignedDuration::from_secs(10);
+/// How often what has been kept for long enough is dropped.
+const TIDY_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// How long they wait after the store failed.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
@@ -43,12 +45,19 @@ impl Desk {
 
     async fn run_due(&self) {
         let mut looked: Option<Timestamp> = None;
+        let mut tidied: Option<Timestamp> = None;
         loop {
             let now = self.store.now();
             if looked.is_none_or(|last| now.duration_since(last).abs() >= LOOK_EVERY) {
                 looked = Some(now);
                 if let Err(error) = self.judge_waiting().await {
                     tracing::error!(%error, "it was not looked whether first words are late");
+                }
+            }
+            if tidied.is_none_or(|last| now.duration_since(last).abs() >= TIDY_EVERY) {
+                tidied = Some(now);
+                if let Err(error) = self.forget_old_entries().await {
+                    tracing::error!(%error, "old entries of the audit log were not dropped");
                 }
             }
             let sleep = match self.do_due().await {

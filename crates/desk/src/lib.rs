@@ -9,6 +9,7 @@ pub mod agent;
 pub mod api_token;
 mod archive;
 pub mod attachment;
+pub mod audit;
 pub mod baseline;
 pub mod bulk_change;
 pub mod call;
@@ -40,6 +41,9 @@ pub mod recording;
 pub mod replay;
 pub mod saved_view;
 pub mod search;
+pub mod second_factor;
+pub mod security;
+mod server_key;
 pub mod session;
 pub mod shared_moment;
 pub mod standard;
@@ -78,6 +82,10 @@ pub struct Desk {
     archive: Option<archive::Archive>,
     /// The phone, where there is one.
     switchboard: Option<Arc<switchboard::Switchboard>>,
+    /// What seals the few secrets that the server itself has to read.
+    server_key: Option<sealed::Key>,
+    /// Where it is used from, for the audit log.
+    origin: Option<Arc<session::Origin>>,
     /// When the jobs have to do something next, in milliseconds; `i64::MAX` where nothing waits for its time.
     due: Arc<AtomicI64>,
     /// Whether the database answered, the last time that somebody asked.
@@ -114,6 +122,8 @@ impl Desk {
             readiness: Arc::default(),
             archive: None,
             switchboard: None,
+            server_key: None,
+            origin: None,
             threads: Arc::default(),
             read_to: Arc::new(watch::Sender::new(EventId(0))),
             outcomes: Arc::default(),

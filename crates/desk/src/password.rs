@@ -6,7 +6,7 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use domain::{AgentId, agent::Agent};
+use domain::{AgentId, agent::Agent, audit::Action};
 use jiff::SignedDuration;
 use sealed::{Key, Salt};
 use tokio::sync::Semaphore;
@@ -22,6 +22,8 @@ use crate::{
 pub const CHARS_MIN: usize = 10;
 /// Most characters, so that hashing one takes no longer than another.
 pub const CHARS_MAX: usize = 200;
+/// What is said of a password that is not one's own.
+pub const NOT_YOURS: &str = "That is not your present password. Try it again.";
 /// How long a link for a new password lasts.
 const RESET_LASTS: SignedDuration = SignedDuration::from_hours(24);
 
@@ -89,6 +91,7 @@ impl Desk {
     pub async fn make_password_reset(&self, agent: AgentId, by: Option<Agent>) -> Result<String> {
         let token = token::new();
         let hash = token::hash(&token);
+        let entry = self.audit(Action::PasswordLinkMade).about(agent);
         self.store
             .write(move |tx| {
                 let found = store::agent::find(tx, agent)?
@@ -102,7 +105,7 @@ impl Desk {
                 let now = tx.now();
                 let by = by.map(|by| by.id);
                 store::password_reset::insert(tx, &hash, agent, by, now, now + RESET_LASTS)?;
-                Ok(())
+                entry.by(by).keep(tx)
             })
             .await?;
         Ok(token)
@@ -136,6 +139,7 @@ impl Desk {
         let password_hash = hash(password.clone()).await?;
         let corner = Made::new(password).await?;
         let token_hash = token::hash(token);
+        let entry = self.audit(Action::PasswordLinkUsed).by(agent.id);
         self.store
             .write(move |tx| {
                 let now = tx.now();
@@ -146,6 +150,7 @@ impl Desk {
                 store::session::revoke_all(tx, id, None, now)?;
                 sessions_ended(tx, id)?;
                 store::sign_in::forget_failed(tx, &agent.email, now - RESET_LASTS)?;
+                entry.keep(tx)?;
                 let corner = corner.keep(tx, id)?;
                 Ok((agent, corner))
             })
@@ -168,7 +173,7 @@ impl Desk {
             })
             .await?;
         if !verify(old.clone(), kept.clone()).await {
-            return Err(Error::refused("That is not your present password. Try it again."));
+            return Err(Error::refused(NOT_YOURS));
         }
         let password_hash = hash(new.clone()).await?;
         let by_password = match &corner {
@@ -176,6 +181,7 @@ impl Desk {
             None => None,
         };
         let corner = corner.map(|corner| corner.id);
+        let entry = self.audit(Action::PasswordChanged).by(agent);
         self.store
             .write(move |tx| {
                 // What the old password opens must be what is closed with the new one.
@@ -193,7 +199,7 @@ impl Desk {
                 let now = tx.now();
                 store::session::revoke_all(tx, agent, Some(session), now)?;
                 sessions_ended(tx, agent)?;
-                Ok(())
+                entry.keep(tx)
             })
             .await
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use domain::{AgentId, CallPartId, agent::Agent, call::Call};
+use domain::{AgentId, CallPartId, agent::Agent, audit::Action, call::Call};
 use listen::{
     recording::Recording,
     session::{Options, listen_live},
@@ -170,8 +170,14 @@ impl Desk {
             ));
         }
         self.delete_files(&part, all).await?;
+        let had_recording = part.recording.is_some();
+        // Of which call is nobody else's business.
+        let entry = self.audit(Action::RecordingDeleted).by(by.id);
         self.store
             .write(move |tx| {
+                if had_recording {
+                    entry.keep(tx)?;
+                }
                 if all {
                     store::call_part::forget(tx, id)?;
                 } else {
@@ -194,6 +200,10 @@ impl Desk {
                 .write(move |tx| Ok::<_, Error>(store::call_part::forget_recording(tx, id)?))
                 .await?;
             self.forget_shared(part, false).await?;
+        }
+        if !due.is_empty() {
+            let entry = self.audit(Action::RecordingsExpired).detail(due.len().to_string());
+            self.store.write(move |tx| entry.keep(tx)).await?;
         }
         Ok(due.len())
     }

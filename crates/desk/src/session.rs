@@ -1,20 +1,24 @@
 //! Signing in and out.
 
 use domain::{
-    AgentId, SessionId,
+    AgentId, SessionId, Timestamp,
     agent::Agent,
+    audit::Action,
     event::{Change, EventKind},
+    security::Needs,
     text,
 };
 use jiff::SignedDuration;
-use store::{Tx, session::Session};
+use store::{Db, Tx, session::Session};
 
-use crate::{Desk, Error, Result, corner::Opened, password, token};
+use crate::{
+    Desk, Error, Result, audit::Entry, corner::Opened, password, security::Security, token,
+};
 
-/// How long a session lasts without being used.
-const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// How often its use is noted, at the most.
+/// How often the use of a session is noted, at the most.
 const TOUCHED_EVERY: SignedDuration = SignedDuration::from_mins(5);
+/// How long somebody has to prove what is still needed after the password.
+const HALF_LASTS: SignedDuration = SignedDuration::from_mins(15);
 
 /// Failed tries are counted over this time.
 const FAILED_WITHIN: SignedDuration = SignedDuration::from_mins(15);
@@ -31,88 +35,152 @@ pub struct Origin {
     pub ip: String,
 }
 
+/// How somebody has just proved who they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// By their password.
+    Password,
+    /// By a link for a new one.
+    PasswordLink,
+    /// By an invitation.
+    Invitation,
+}
+
+impl Proof {
+    /// As it follows "signed in".
+    fn words(&self) -> &'static str {
+        match self {
+            Self::Password => "with a password",
+            Self::PasswordLink => "by a link for a new password",
+            Self::Invitation => "by an invitation",
+        }
+    }
+}
+
+/// A session that was just begun.
+#[derive(Debug)]
+pub struct Begun {
+    /// Its token, for the browser to keep.
+    pub token: String,
+    /// What is still to be proved before it opens anything.
+    pub needs: Option<Needs>,
+}
+
+/// A session that opens nothing yet.
+#[derive(Debug, Clone)]
+pub struct Half {
+    /// Whose.
+    pub agent: Agent,
+    /// The session.
+    pub session: Session,
+    /// What is still to be proved.
+    pub needs: Needs,
+}
+
 impl Desk {
-    /// Signs somebody in; the token of their session, which opens their corner.
+    /// Signs somebody in by their password, as far as that goes: where they have a second factor, it is asked for next.
+    /// The session's token opens their corner.
     ///
     /// # Errors
     /// [`Error::Refused`], in the same words whether the address or the password is wrong, and
     /// [`Error::Throttled`] after too many tries.
-    pub async fn sign_in(&self, email: &str, password: String, from: Origin) -> Result<String> {
+    pub async fn sign_in(&self, email: &str, password: String, from: Origin) -> Result<Begun> {
         let email = text::clean_line(email).to_lowercase();
-        let (ip, since) = (from.ip.clone(), self.store.now() - FAILED_WITHIN);
+        let (ip, now) = (from.ip.clone(), self.store.now());
         let (agent, hash) = self
             .store
             .read({
                 let email = email.clone();
                 move |db| {
-                    if store::sign_in::failed_for_email(db, &email, since)? >= FAILED_FOR_EMAIL_MAX
-                        || store::sign_in::failed_from_ip(db, &ip, since)? >= FAILED_FROM_IP_MAX
-                    {
-                        return Err(Error::Throttled {
-                            retry_after_seconds: FAILED_WITHIN.as_secs(),
-                        });
-                    }
+                    check_tries(db, &email, &ip, now)?;
                     let agent = store::agent::by_email(db, &email)?
                         .filter(|agent| agent.deactivated_at.is_none());
                     let hash = match &agent {
                         Some(agent) => store::agent::password_hash(db, agent.id)?,
                         None => None,
                     };
-                    Ok((agent, hash))
+                    Ok::<_, Error>((agent, hash))
                 }
             })
             .await?;
         let right = password::verify(password.clone(), hash.clone()).await;
+        let known = agent.as_ref().map(|agent| agent.id);
         let (Some(agent), Some(hash)) = (agent.filter(|_| right), hash) else {
+            let entry = self.audit(Action::SignInRefused).about(known).detail(&email);
             self.store
                 .write(move |tx| -> Result<()> {
                     let now = tx.now();
-                    Ok(store::sign_in::insert_failed(tx, &email, &from.ip, now)?)
+                    store::sign_in::insert_failed(tx, &email, &from.ip, now)?;
+                    entry.from(from).keep(tx)
                 })
                 .await?;
             return Err(Error::refused(
                 "That email address and password do not go together. Check both and try again.",
             ));
         };
-        self.store
-            .write(move |tx| -> Result<()> {
-                let now = tx.now();
-                Ok(store::sign_in::forget_failed(tx, &email, now - FAILED_WITHIN * 4)?)
-            })
-            .await?;
         let corner = self.corner_at_sign_in(agent.id, password, hash).await?;
-        self.begin_session(agent.id, corner, from).await
+        self.begin_session(agent.id, corner, from, Proof::Password).await
     }
 
-    /// Begins a session for somebody who has just proved who they are; its token. It opens their
-    /// corner, where that was opened.
+    /// Begins a session for somebody who has just proved who they are. It opens their corner, where that was opened;
+    /// and nothing at all while something is still to be proved.
     pub async fn begin_session(
         &self,
         agent: AgentId,
         corner: Option<Opened>,
         from: Origin,
-    ) -> Result<String> {
+        proof: Proof,
+    ) -> Result<Begun> {
         let token = token::new();
         let hash = token::hash(&token);
         let corner = corner.map(|corner| corner.for_token(&token));
-        self.store
-            .write(move |tx| -> Result<()> {
+        let entry = self.audit(Action::SignedIn).by(agent).detail(proof.words());
+        let needs = self
+            .store
+            .write(move |tx| -> Result<_> {
                 let now = tx.now();
-                let browser = text::excerpt(&from.browser, text::LINE_CHARS_MAX);
-                let session =
-                    store::session::insert(tx, agent, &hash, &browser, &from.ip, now, now + LASTS)?;
+                let needs = if store::second_factor::is_confirmed(tx, agent)? {
+                    Some(Needs::Code)
+                } else if Security::read(tx)?.needs_factor {
+                    Some(Needs::Factor)
+                } else {
+                    None
+                };
+                let new = store::session::New {
+                    agent_id: agent,
+                    token_hash: &hash,
+                    browser: &text::excerpt(&from.browser, text::LINE_CHARS_MAX),
+                    ip: &from.ip,
+                    needs,
+                    expires_at: now + HALF_LASTS,
+                };
+                let session = store::session::insert(tx, &new, now)?;
                 if let Some(corner) = corner {
                     corner.keep(tx, session)?;
                 }
                 store::corner::close_for_ended(tx, agent, now)?;
-                Ok(())
+                if needs.is_none() {
+                    let_in(tx, agent, session, entry.from(from))?;
+                }
+                Ok(needs)
             })
             .await?;
-        Ok(token)
+        Ok(Begun { token, needs })
     }
 
-    /// Who is signed in with that token, if anybody is. Also notes that the session is used.
-    pub async fn authenticate(&self, token: &str) -> Result<Option<(Agent, Session)>> {
+    /// Who has begun to sign in with that token, if anybody has, and what they have still to prove.
+    pub async fn half_session(&self, token: &str) -> Result<Option<Half>> {
+        let (hash, now) = (token::hash(token), self.store.now());
+        self.store.read(move |db| half(db, &hash, now)).await
+    }
+
+    /// Who is signed in with that token, if anybody is. Also notes that the session is used, where a person did
+    /// something and not a page that brings itself up to date.
+    pub async fn authenticate(
+        &self,
+        token: &str,
+        by_a_person: bool,
+    ) -> Result<Option<(Agent, Session)>> {
         let hash = token::hash(token);
         let now = self.store.now();
         let found = self
@@ -127,16 +195,23 @@ impl Desk {
             })
             .await?;
         if let Some((_, session)) = &found
+            && by_a_person
             && now.duration_since(session.seen_at) > TOUCHED_EVERY
         {
-            let id = session.id;
+            let (id, began_at) = (session.id, session.created_at);
             self.store
                 .write(move |tx| -> Result<()> {
-                    Ok(store::session::touch(tx, id, now, now + LASTS)?)
+                    let until = Security::read(tx)?.lasting.ends_at(began_at, now);
+                    Ok(store::session::touch(tx, id, now, until)?)
                 })
                 .await?;
         }
         Ok(found)
+    }
+
+    /// Signs out of the session in use.
+    pub async fn sign_out(&self, agent: AgentId, session: SessionId) -> Result<()> {
+        self.end_session(agent, session, Action::SignedOut).await
     }
 
     /// One's own sessions, the last used first.
@@ -145,14 +220,19 @@ impl Desk {
         Ok(self.store.read(move |db| store::session::of_agent(db, agent, now)).await?)
     }
 
-    /// Ends one of one's own sessions.
+    /// Ends another one of one's own sessions.
     pub async fn revoke_session(&self, agent: AgentId, session: SessionId) -> Result<()> {
+        self.end_session(agent, session, Action::SignedOutThere).await
+    }
+
+    async fn end_session(&self, agent: AgentId, session: SessionId, how: Action) -> Result<()> {
+        let entry = self.audit(how).by(agent);
         self.store
             .write(move |tx| {
                 let now = tx.now();
                 if store::session::revoke(tx, session, agent, now)? {
                     sessions_ended(tx, agent)?;
-                    Ok(())
+                    entry.keep(tx)
                 } else {
                     Err(Error::not_found("session"))
                 }
@@ -162,15 +242,58 @@ impl Desk {
 
     /// Ends all of one's own sessions but the one in use.
     pub async fn revoke_other_sessions(&self, agent: AgentId, but: SessionId) -> Result<u64> {
+        let entry = self.audit(Action::SignedOutElsewhere).by(agent);
         self.store
             .write(move |tx| {
                 let now = tx.now();
                 let ended = store::session::revoke_all(tx, agent, Some(but), now)?;
                 sessions_ended(tx, agent)?;
+                entry.keep(tx)?;
                 Ok(ended)
             })
             .await
     }
+}
+
+/// Refuses another try after too many.
+///
+/// # Errors
+/// [`Error::Throttled`].
+pub(crate) fn check_tries(db: &mut Db, email: &str, ip: &str, now: Timestamp) -> Result<()> {
+    let since = now - FAILED_WITHIN;
+    if store::sign_in::failed_for_email(db, email, since)? >= FAILED_FOR_EMAIL_MAX
+        || store::sign_in::failed_from_ip(db, ip, since)? >= FAILED_FROM_IP_MAX
+    {
+        return Err(Error::Throttled { retry_after_seconds: FAILED_WITHIN.as_secs() });
+    }
+    Ok(())
+}
+
+/// The session of that token's hash that opens nothing yet.
+pub(crate) fn half(db: &mut Db, token_hash: &str, now: Timestamp) -> Result<Option<Half>> {
+    let Some((session, needs)) = store::session::half_by_token(db, token_hash, now)? else {
+        return Ok(None);
+    };
+    let agent = store::agent::find(db, session.agent_id)?;
+    let agent = agent.filter(|agent| agent.deactivated_at.is_none());
+    Ok(agent.map(|agent| Half { agent, session, needs }))
+}
+
+/// All is proved: from now on the session opens what it is for. Only now the failed tries are forgotten, or whoever
+/// has the password could guess codes without end.
+pub(crate) fn let_in(
+    tx: &mut Tx<'_>,
+    agent: AgentId,
+    session: SessionId,
+    entry: Entry,
+) -> Result<()> {
+    let now = tx.now();
+    let until = Security::read(tx)?.lasting.ends_at(now, now);
+    store::session::complete(tx, session, now, until)?;
+    if let Some(agent) = store::agent::find(tx, agent)? {
+        store::sign_in::forget_failed(tx, &agent.email, now - FAILED_WITHIN * 4)?;
+    }
+    entry.keep(tx)
 }
 
 /// Records that sessions of an agent have ended, so that their open pages are closed.

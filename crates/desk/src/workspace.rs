@@ -1,6 +1,8 @@
 //! What holds for the whole desk: its name, its time zone, its hours.
 
 use domain::{
+    AgentId,
+    audit::Action,
     event::{Change, EventKind},
     hours::Hours,
     message::{UNDO_SECONDS_DEFAULT, UNDO_SECONDS_MAX},
@@ -36,6 +38,20 @@ impl Workspace {
         TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
     }
 
+    /// What is another than in `before`, such as "name, hours".
+    fn changed_from(&self, before: &Self) -> String {
+        let parts = [
+            ("name", self.name != before.name),
+            ("time zone", self.time_zone != before.time_zone),
+            ("hours", self.hours != before.hours),
+            ("time to take a reply back", self.undo_seconds != before.undo_seconds),
+            ("words before a promise is missed", self.sends_words != before.sends_words),
+        ];
+        let changed: Vec<&str> =
+            parts.iter().filter(|(_, changed)| *changed).map(|(part, _)| *part).collect();
+        changed.join(", ")
+    }
+
     /// As it is kept.
     pub fn read(db: &mut Db) -> Result<Self> {
         let settings = store::setting::all(db)?;
@@ -58,8 +74,8 @@ impl Desk {
         self.store.read(Workspace::read).await
     }
 
-    /// Changes it.
-    pub async fn change_workspace(&self, mut to: Workspace) -> Result<()> {
+    /// Changes it; nobody for what is set up at the start.
+    pub async fn change_workspace(&self, by: Option<AgentId>, mut to: Workspace) -> Result<()> {
         to.name = text::clean_line(&to.name);
         check_name(&to.name)?;
         to.time_zone = known_time_zone(&to.time_zone).ok_or_else(|| {
@@ -72,16 +88,18 @@ impl Desk {
                 "The time to take a reply back is from 0 to {UNDO_SECONDS_MAX} seconds."
             )));
         }
+        let entry = self.audit(Action::WorkspaceChanged).by(by);
         self.store
             .write(move |tx| {
+                let changed = to.changed_from(&Workspace::read(tx)?);
                 store::setting::set(tx, "name", &to.name)?;
                 store::setting::set(tx, "time_zone", &to.time_zone)?;
                 store::setting::set(tx, "hours", &to.hours.to_text())?;
                 store::setting::set(tx, "undo_seconds", &to.undo_seconds.to_string())?;
                 let sends_words = if to.sends_words { "yes" } else { "no" };
                 store::setting::set(tx, "sends_words", sends_words)?;
-                tx.record(Change::new(EventKind::SettingsChanged))?;
-                Ok(())
+                let event = tx.record(Change::new(EventKind::SettingsChanged).by(by))?;
+                entry.detail(changed).keep_beside(tx, event)
             })
             .await
     }

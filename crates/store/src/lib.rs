@@ -10,6 +10,7 @@
 pub mod agent;
 pub mod api_token;
 pub mod attachment;
+pub mod audit;
 pub mod backup;
 pub mod bulk_change;
 pub mod call;
@@ -42,6 +43,7 @@ pub mod promise_reminder;
 pub mod promise_suggestion;
 pub mod saved_view;
 pub mod search;
+pub mod second_factor;
 pub mod session;
 pub mod setting;
 pub mod shared_moment;

@@ -1,7 +1,10 @@
 //! Sessions: the browsers in which agents are signed in. A session is known by a token, of which
 //! only the hash is kept.
 
-use domain::{AgentId, SessionId, Timestamp};
+use domain::{
+    AgentId, SessionId, Timestamp,
+    security::{Lasting, Needs},
+};
 
 use crate::{Db, Error, Row, values};
 
@@ -22,20 +25,37 @@ pub struct Session {
     pub seen_at: Timestamp,
 }
 
+/// What a new session is made of.
+pub struct New<'a> {
+    /// Whose.
+    pub agent_id: AgentId,
+    /// The hash of its token.
+    pub token_hash: &'a str,
+    /// What the browser calls itself.
+    pub browser: &'a str,
+    /// The network address that it comes from.
+    pub ip: &'a str,
+    /// What is still to be proved before it opens anything.
+    pub needs: Option<Needs>,
+    /// When it ends, unless it is used.
+    pub expires_at: Timestamp,
+}
+
 /// Adds a session.
-pub fn insert(
-    db: &mut Db,
-    agent_id: AgentId,
-    token_hash: &str,
-    browser: &str,
-    ip: &str,
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<SessionId, Error> {
+pub fn insert(db: &mut Db, new: &New<'_>, now: Timestamp) -> Result<SessionId, Error> {
     db.insert(
-        "INSERT INTO session (agent_id, token_hash, browser, ip, created_at, seen_at, expires_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6) RETURNING id",
-        values![agent_id, token_hash, browser, ip, now, expires_at],
+        "INSERT INTO session \
+         (agent_id, token_hash, browser, ip, created_at, seen_at, expires_at, needs) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7) RETURNING id",
+        values![
+            new.agent_id,
+            new.token_hash,
+            new.browser,
+            new.ip,
+            now,
+            new.expires_at,
+            new.needs.map(Needs::as_str)
+        ],
     )
 }
 
@@ -46,18 +66,49 @@ pub fn by_token(db: &mut Db, token_hash: &str, now: Timestamp) -> Result<Option<
     db.find(
         &format!(
             "SELECT {COLUMNS} FROM session \
-             WHERE token_hash = ?1 AND revoked_at IS NULL AND expires_at > ?2"
+             WHERE token_hash = ?1 AND needs IS NULL AND revoked_at IS NULL AND expires_at > ?2"
         ),
         values![token_hash, now],
         read,
     )
 }
 
+/// The session of that token that opens nothing yet, while it lasts, and what it still needs.
+pub fn half_by_token(
+    db: &mut Db,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<(Session, Needs)>, Error> {
+    db.find(
+        &format!(
+            "SELECT {COLUMNS}, needs FROM session \
+             WHERE token_hash = ?1 AND needs IS NOT NULL AND revoked_at IS NULL AND expires_at > ?2"
+        ),
+        values![token_hash, now],
+        |row| Ok((read(row)?, row.parse(6, Needs::parse)?)),
+    )
+}
+
+/// All that was needed is proved: it opens what it is for.
+pub fn complete(
+    db: &mut Db,
+    id: SessionId,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), Error> {
+    db.execute(
+        "UPDATE session SET needs = NULL, created_at = ?2, seen_at = ?2, expires_at = ?3 \
+         WHERE id = ?1",
+        values![id, now, expires_at],
+    )
+    .map(drop)
+}
+
 /// Whether a session lasts, and the agent whose it is is still on the desk.
 pub fn lasts(db: &mut Db, id: SessionId, now: Timestamp) -> Result<bool, Error> {
     let found = db.count(
         "SELECT COUNT(*) FROM session JOIN agent ON agent.id = session.agent_id \
-         WHERE session.id = ?1 AND revoked_at IS NULL AND expires_at > ?2 \
+         WHERE session.id = ?1 AND needs IS NULL AND revoked_at IS NULL AND expires_at > ?2 \
          AND deactivated_at IS NULL",
         values![id, now],
     )?;
@@ -69,7 +120,7 @@ pub fn of_agent(db: &mut Db, agent_id: AgentId, now: Timestamp) -> Result<Vec<Se
     db.query(
         &format!(
             "SELECT {COLUMNS} FROM session \
-             WHERE agent_id = ?1 AND revoked_at IS NULL AND expires_at > ?2 \
+             WHERE agent_id = ?1 AND needs IS NULL AND revoked_at IS NULL AND expires_at > ?2 \
              ORDER BY seen_at DESC, id DESC"
         ),
         values![agent_id, now],
@@ -87,6 +138,23 @@ pub fn touch(
     db.execute(
         "UPDATE session SET seen_at = ?2, expires_at = ?3 WHERE id = ?1",
         values![id, now, expires_at],
+    )
+    .map(drop)
+}
+
+/// Ends those sooner that would last longer than is allowed from now on.
+pub fn shorten(db: &mut Db, to: Lasting) -> Result<(), Error> {
+    let ms =
+        |duration: jiff::SignedDuration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    db.execute(
+        "UPDATE session SET expires_at = seen_at + ?1 \
+         WHERE needs IS NULL AND expires_at - seen_at > ?1",
+        values![ms(to.idle.duration())],
+    )?;
+    db.execute(
+        "UPDATE session SET expires_at = created_at + ?1 \
+         WHERE needs IS NULL AND expires_at - created_at > ?1",
+        values![ms(to.lifetime.duration())],
     )
     .map(drop)
 }

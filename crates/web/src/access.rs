@@ -11,7 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use desk::{corner::Corner, visitor::secret_hash};
+use desk::{Desk, corner::Corner, visitor::secret_hash};
 use domain::{
     access::Permission,
     agent::Agent,
@@ -19,7 +19,7 @@ use domain::{
 };
 use store::session::Session;
 
-use crate::{Web, error::Error, wording};
+use crate::{Web, error::Error, sessions::origin, wording};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +42,8 @@ pub(crate) enum Access {
 
 /// Name of the cookie with the token of an agent's session.
 const COOKIE: &str = "bliss_session";
-/// How long a browser keeps it, in seconds: as long as an unused session lasts.
-const COOKIE_SECONDS: u32 = 30 * 24 * 3600;
+/// How long a browser keeps it, in seconds: as long as a session lasts at the most.
+const COOKIE_SECONDS: u32 = 90 * 24 * 3600;
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
@@ -109,7 +109,7 @@ pub(crate) async fn guard(
             if (writes || is_socket(&request.headers)) && is_forged(&web, &request.headers) {
                 return forged().into_response();
             }
-            match signed_in(&web, &request.headers).await {
+            match signed_in(&web, &request).await {
                 Ok(Some(signed_in)) if signed_in.agent.role.may(permission) => {
                     request.extensions.insert(signed_in);
                 }
@@ -204,9 +204,11 @@ async fn to_sign_in(web: &Web, request: &Parts) -> Response {
     Redirect::to(&to).into_response()
 }
 
-async fn signed_in(web: &Web, headers: &HeaderMap) -> Result<Option<SignedIn>, Error> {
-    let Some(token) = cookie(headers) else { return Ok(None) };
-    let found = web.desk.authenticate(token).await?;
+async fn signed_in(web: &Web, request: &Parts) -> Result<Option<SignedIn>, Error> {
+    let Some(token) = cookie(&request.headers) else { return Ok(None) };
+    // An open page fetches its parts anew by itself, all night if need be: that is nobody's doing.
+    let by_itself = request.method == Method::GET && request.headers.contains_key("hx-request");
+    let found = web.desk.authenticate(token, !by_itself).await?;
     Ok(found.map(|(agent, session)| SignedIn { agent, session }))
 }
 
@@ -234,7 +236,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+/// The token that a browser brings.
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -292,6 +295,18 @@ fn peer(request: &Extensions) -> IpAddr {
     request
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip().to_canonical())
+}
+
+/// The desk as it is used from where the request comes, so that the audit log can say so.
+pub(crate) struct Here(pub(crate) Desk);
+
+impl FromRequestParts<Web> for Here {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Error> {
+        let ip = <Ip as FromRequestParts<Web>>::from_request_parts(parts, web).await?;
+        Ok(Self(web.desk.clone().used_from(origin(ip, &parts.headers))))
+    }
 }
 
 /// What is the asking person's alone, open because their cookie opens it. It comes from the token in

@@ -16,7 +16,7 @@ use store::invitation::Invitation;
 
 use crate::{
     Web,
-    access::SignedIn,
+    access::{Here, SignedIn},
     corners::Card,
     error::Result,
     form::{Asked, At, Filled, asked, is_name, unreadable, wrong},
@@ -204,6 +204,7 @@ pub(crate) enum Made {
 }
 
 /// Somebody as they are listed.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own in the list")]
 struct Person {
     id: AgentId,
     name: String,
@@ -218,6 +219,8 @@ struct Person {
     me: bool,
     /// Whether one may change them.
     managed: bool,
+    /// Whether they have a second factor.
+    factor: bool,
 }
 
 /// A role that one may give.
@@ -267,10 +270,20 @@ struct Index {
 impl Index {
     async fn new(web: &Web, shell: Shell) -> Result<Self> {
         let (now, me) = (Timestamp::now(), &shell.me);
-        let all = web.desk.store().read(store::agent::all).await?;
+        let (all, factors) = web
+            .desk
+            .store()
+            .read(|db| {
+                let all = store::agent::all(db)?;
+                Ok::<_, desk::Error>((all, store::second_factor::owners(db)?))
+            })
+            .await?;
         let (active, gone): (Vec<_>, Vec<_>) =
             all.iter().partition(|agent| agent.deactivated_at.is_none());
-        let list = |agents: Vec<&Agent>| agents.iter().map(|a| person(a, me, now)).collect();
+        let list = |agents: Vec<&Agent>| {
+            let factor = |agent: &Agent| factors.contains(&agent.id);
+            agents.iter().map(|a| person(a, factor(a), me, now)).collect()
+        };
         let open = if shell.leads() { web.desk.invitations().await? } else { Vec::new() };
         Ok(Self {
             active: list(active),
@@ -293,7 +306,7 @@ impl Index {
     }
 }
 
-fn person(agent: &Agent, me: &Agent, now: Timestamp) -> Person {
+fn person(agent: &Agent, factor: bool, me: &Agent, now: Timestamp) -> Person {
     let presence = match agent.availability {
         Availability::Online => "here".to_owned(),
         Availability::Away { back_at: Some(at) } if at > now => {
@@ -311,6 +324,7 @@ fn person(agent: &Agent, me: &Agent, now: Timestamp) -> Person {
         presence,
         me: agent.id == me.id,
         managed: agent.id != me.id && me.role.may_manage(agent.role),
+        factor,
     }
 }
 
@@ -328,6 +342,7 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
         "role" => "The new role holds from now on.",
         "deactivation" => "They are signed out everywhere. What they wrote stays.",
         "reactivation" => "They can sign in again.",
+        "second-factor" => "They sign in with their password alone, and are told that you did this. Their sessions have ended.",
         "invitation" => "That link does not work any more.",
         _ => "All is as you left it.",
     });
@@ -368,27 +383,33 @@ pub(crate) struct RoleForm {
 
 pub(crate) async fn change_role(
     State(web): State<Web>,
+    Here(desk): Here,
     shell: Shell,
     At(id): At<i64>,
     Filled(form): Filled<RoleForm>,
 ) -> Result {
     let role = Role::parse(&form.role).ok_or_else(unreadable)?;
-    let changed = web.desk.change_role(&shell.me, AgentId(id), role).await;
+    let changed = desk.change_role(&shell.me, AgentId(id), role).await;
     done(&web, shell, changed, "role").await
 }
 
-pub(crate) async fn deactivate(State(web): State<Web>, shell: Shell, At(id): At<i64>) -> Result {
+pub(crate) async fn deactivate(
+    State(web): State<Web>,
+    Here(desk): Here,
+    shell: Shell,
+    At(id): At<i64>,
+) -> Result {
     let deactivated = if AgentId(id) == shell.me.id {
         Err(desk::Error::refused(
             "You cannot take yourself off the desk. Ask another owner or lead to do it.",
         ))
     } else {
-        web.desk.deactivate(&shell.me, AgentId(id)).await
+        desk.deactivate(&shell.me, AgentId(id)).await
     };
     done(&web, shell, deactivated, "deactivation").await
 }
 
-pub(crate) async fn reactivate(State(web): State<Web>, me: SignedIn, At(id): At<i64>) -> Result {
-    web.desk.reactivate(&me.agent, AgentId(id)).await?;
+pub(crate) async fn reactivate(Here(desk): Here, me: SignedIn, At(id): At<i64>) -> Result {
+    desk.reactivate(&me.agent, AgentId(id)).await?;
     on_to("/settings/people?saved=reactivation")
 }

@@ -11,7 +11,7 @@ use domain::{
 
 use crate::{
     Web,
-    access::SignedIn,
+    access::{Here, SignedIn},
     error::Result,
     form::{Asked, At, Filled, asked, wrong},
     page::{on_to, page, page_with},
@@ -126,6 +126,7 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
 /// Makes a token and shows its secret, this once.
 pub(crate) async fn create(
     State(web): State<Web>,
+    Here(desk): Here,
     shell: Shell,
     Filled(filled): Filled<Vec<(String, String)>>,
 ) -> Result {
@@ -135,7 +136,7 @@ pub(crate) async fn create(
         scopes: given.scopes.clone(),
         lasting: given.lasting.unwrap_or(Lasting::Always),
     };
-    match web.desk.make_api_token(&shell.me, new).await {
+    match desk.make_api_token(&shell.me, new).await {
         Ok(secret) => page(&Index { made: Some(secret), ..Index::new(&web, shell).await? }),
         Err(error) => {
             let error = Some(wrong(error)?);
@@ -147,10 +148,10 @@ pub(crate) async fn create(
 
 /// Revokes a token.
 pub(crate) async fn revoke(
-    State(web): State<Web>,
+    Here(desk): Here,
     SignedIn { agent, .. }: SignedIn,
     At(id): At<i64>,
 ) -> Result {
-    web.desk.revoke_api_token(&agent, ApiTokenId(id)).await?;
+    desk.revoke_api_token(&agent, ApiTokenId(id)).await?;
     on_to("/settings/api-tokens?revoked")
 }

@@ -20,6 +20,7 @@ macro_rules! css {
 const CSS: &str = css!(
     "00-tokens",
     "01-base",
+    "audit",
     "auth",
     "avatar",
     "badge",
@@ -43,6 +44,7 @@ const CSS: &str = css!(
     "recovery",
     "replay",
     "search",
+    "second-factor",
     "settings",
     "shell",
     "skeleton",

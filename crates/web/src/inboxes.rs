@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::{
     Web,
+    access::Here,
     error::{Error, Result},
     form::{Asked, Filled, asked, wrong},
     page::{on_to, page, page_with},
@@ -98,7 +99,7 @@ pub(crate) async fn update(
     Filled(Look { greeting, colour }): Filled<Look>,
 ) -> Result {
     let chat = chat(&web).await?;
-    let error = match web.desk.change_inbox(chat.id, &greeting, &colour).await {
+    let error = match web.desk.change_inbox(Some(shell.me.id), chat.id, &greeting, &colour).await {
         Ok(()) => return on_to("/settings/chat?saved"),
         Err(error) => Some(wrong(error)?),
     };
@@ -121,13 +122,14 @@ pub(crate) struct Renewal {
 
 pub(crate) async fn renew_secret(
     State(web): State<Web>,
+    Here(desk): Here,
     shell: Shell,
     headers: HeaderMap,
     Filled(Renewal { sure }): Filled<Renewal>,
 ) -> Result {
     let chat = chat(&web).await?;
     if sure.is_some() {
-        web.desk.renew_identity_secret(chat.id).await?;
+        desk.renew_identity_secret(shell.me.id, chat.id).await?;
         return on_to("/settings/chat?saved=secret");
     }
     let secret = Some("Tick the box first, so that this does not happen by accident.".to_owned());

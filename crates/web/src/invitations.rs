@@ -6,12 +6,14 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use desk::{
+    Desk,
     invitation::Joining,
     password::{CHARS_MIN, check_new},
+    session::Proof,
     workspace::Workspace,
 };
 use domain::{
-    InvitationId,
+    AgentId, InvitationId,
     access::Role,
     customer::{AddressKind, normalise_address},
     text,
@@ -21,7 +23,7 @@ use store::invitation::Invitation;
 
 use crate::{
     Web,
-    access::{Ip, SignedIn},
+    access::{Here, Ip, SignedIn},
     agents::{self, Made},
     error::Result,
     form::{At, Filled, is_name, unreadable, wrong},
@@ -107,6 +109,7 @@ pub(crate) async fn show(State(web): State<Web>, At(token): At<String>) -> Resul
 
 pub(crate) async fn accept(
     State(web): State<Web>,
+    Here(desk): Here,
     At(token): At<String>,
     ip: Ip,
     headers: HeaderMap,
@@ -124,15 +127,16 @@ pub(crate) async fn accept(
             password: answer.password.clone(),
             time_zone: answer.time_zone.clone(),
         };
-        Some(web.desk.join(&token, joining).await)
+        Some(desk.join(&token, joining).await)
     };
     let error = match joined {
         Some(Ok((id, corner))) => {
             if opens {
-                name_the_desk(&web, &answer).await?;
+                name_the_desk(&desk, id, &answer).await?;
             }
-            let token = web.desk.begin_session(id, Some(corner), origin(ip, &headers)).await?;
-            return enter(&web, &token, if opens { "/settings/chat?welcome" } else { "/today" });
+            let (corner, from) = (Some(corner), origin(ip, &headers));
+            let begun = desk.begin_session(id, corner, from, Proof::Invitation).await?;
+            return enter(&web, &begun, if opens { "/settings/chat?welcome" } else { "/today" });
         }
         Some(Err(error)) => Some(wrong(error)?),
         None => None,
@@ -152,13 +156,13 @@ fn bad_desk_name(given: &str) -> Option<String> {
 }
 
 /// Gives the desk the name and the time zone of the owner who opens it.
-async fn name_the_desk(web: &Web, answer: &Answer) -> Result<()> {
-    let mut to: Workspace = web.desk.workspace().await?;
+async fn name_the_desk(desk: &Desk, owner: AgentId, answer: &Answer) -> Result<()> {
+    let mut to: Workspace = desk.workspace().await?;
     to.name.clone_from(&answer.desk_name);
     if is_time_zone(&answer.time_zone) {
         to.time_zone.clone_from(&answer.time_zone);
     }
-    Ok(web.desk.change_workspace(to).await?)
+    Ok(desk.change_workspace(Some(owner), to).await?)
 }
 
 /// Puts what was wrong under the field that it is about. The verb says the first thing that it
@@ -188,12 +192,13 @@ pub(crate) struct Invited {
 
 pub(crate) async fn create(
     State(web): State<Web>,
+    Here(desk): Here,
     shell: Shell,
     headers: HeaderMap,
     Filled(invited): Filled<Invited>,
 ) -> Result {
     let role = Role::parse(&invited.role).ok_or_else(unreadable)?;
-    match web.desk.invite(&shell.me, role, &invited.email).await {
+    match desk.invite(&shell.me, role, &invited.email).await {
         Ok(token) => {
             let link = format!("{}/invitations/{token}", address(&web, &headers));
             let made = Made::Invitation { email: invited.email.trim().to_owned(), role, link };
@@ -206,7 +211,7 @@ pub(crate) async fn create(
     }
 }
 
-pub(crate) async fn revoke(State(web): State<Web>, _: SignedIn, At(id): At<i64>) -> Result {
-    web.desk.revoke_invitation(InvitationId(id)).await?;
+pub(crate) async fn revoke(Here(desk): Here, me: SignedIn, At(id): At<i64>) -> Result {
+    desk.revoke_invitation(&me.agent, InvitationId(id)).await?;
     on_to("/settings/people?saved=invitation")
 }

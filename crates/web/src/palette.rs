@@ -112,6 +112,13 @@ fn settings(shell: &Shell) -> Vec<Action> {
     let mut pages = vec![
         Action::go("Your profile", "name time zone", "person", &[], "/settings/profile"),
         Action::go("Where you are signed in", "sessions", "key", &[], "/settings/sessions"),
+        Action::go(
+            "Second factor",
+            "two-factor 2fa totp authenticator code recovery",
+            "key",
+            &[],
+            "/settings/second-factor",
+        ),
         Action::go("People", "agents roles invite", "customers", &[], "/settings/people"),
         Action::go("Teams", "", "customers", &[], "/settings/teams"),
         Action::go(
@@ -126,6 +133,10 @@ fn settings(shell: &Shell) -> Vec<Action> {
     if shell.owns() {
         let workspace = "/settings/workspace";
         pages.push(Action::go("Workspace", "hours name", "settings", &[], workspace));
+        let security = "/settings/security";
+        pages.push(Action::go("Security", "sessions sign-in two-factor", "key", &[], security));
+        let audit = "/settings/audit";
+        pages.push(Action::go("Audit log", "who did what when sign-ins", "file", &[], audit));
     }
     pages
 }

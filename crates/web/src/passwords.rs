@@ -5,13 +5,16 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use desk::password::{CHARS_MIN, check_new};
+use desk::{
+    password::{CHARS_MIN, check_new},
+    session::Proof,
+};
 use domain::AgentId;
 use serde::Deserialize;
 
 use crate::{
     Web,
-    access::Ip,
+    access::{Here, Ip},
     agents::{self, Made, ProfileErrors},
     corners::Card,
     error::{Error, Result},
@@ -45,17 +48,18 @@ pub(crate) async fn show(State(web): State<Web>, At(token): At<String>) -> Resul
 
 pub(crate) async fn reset(
     State(web): State<Web>,
+    Here(desk): Here,
     At(token): At<String>,
     ip: Ip,
     headers: HeaderMap,
     Filled(chosen): Filled<Chosen>,
 ) -> Result {
     let agent = web.desk.password_reset(&token).await?;
-    match web.desk.use_password_reset(&token, chosen.password).await {
+    match desk.use_password_reset(&token, chosen.password).await {
         Ok((agent, corner)) => {
-            let token =
-                web.desk.begin_session(agent.id, Some(corner), origin(ip, &headers)).await?;
-            enter(&web, &token, "/today")
+            let (corner, from) = (Some(corner), origin(ip, &headers));
+            let begun = desk.begin_session(agent.id, corner, from, Proof::PasswordLink).await?;
+            enter(&web, &begun, "/today")
         }
         Err(error) => {
             let error = Some(wrong(error)?);
@@ -74,14 +78,14 @@ pub(crate) struct Change {
 }
 
 pub(crate) async fn change(
-    State(web): State<Web>,
+    Here(desk): Here,
     shell: Shell,
     corner: Card,
     Filled(given): Filled<Change>,
 ) -> Result {
     let bad_new = check_new(&given.new).err().map(|error| error.to_string());
     let (me, session) = (shell.me.id, shell.session.id);
-    match web.desk.change_password(me, session, given.old, given.new).await {
+    match desk.change_password(me, session, given.old, given.new).await {
         Ok(()) => on_to("/settings/profile?saved=password"),
         Err(error) => {
             let error = Some(wrong(error)?);
@@ -94,12 +98,13 @@ pub(crate) async fn change(
 
 pub(crate) async fn make_reset(
     State(web): State<Web>,
+    Here(desk): Here,
     shell: Shell,
     headers: HeaderMap,
     At(id): At<i64>,
 ) -> Result {
     let (id, by) = (AgentId(id), shell.me.clone());
-    let token = web.desk.make_password_reset(id, Some(by)).await?;
+    let token = desk.make_password_reset(id, Some(by)).await?;
     let agent = web.desk.store().read(move |db| store::agent::find(db, id)).await?;
     let name = agent.ok_or_else(|| Error::not_found("person"))?.name;
     let link = format!("{}/password-resets/{token}", address(&web, &headers));

@@ -87,10 +87,11 @@ pub(crate) async fn update(
     // What is no number is out of range.
     let keep_days = filled.keep_days.trim().parse().unwrap_or(0);
     let calls = filled.calls.is_some();
-    let error = match web.desk.change_calls(inbox.id, calls, recording, keep_days).await {
-        Ok(()) => return on_to("/settings/phone?saved"),
-        Err(error) => wrong(error)?,
-    };
+    let error =
+        match web.desk.change_calls(shell.me.id, inbox.id, calls, recording, keep_days).await {
+            Ok(()) => return on_to("/settings/phone?saved"),
+            Err(error) => wrong(error)?,
+        };
     let again = Show {
         calls,
         recording: recording.as_str().to_owned(),

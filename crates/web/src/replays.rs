@@ -32,7 +32,7 @@ pub(crate) use self::{
 use self::{heard::Heard, lanes::Lanes, moments::Parts, standards::Own};
 use crate::{
     Web,
-    access::{MyCorner, SignedIn},
+    access::{Here, MyCorner, SignedIn},
     error::{Error, Result},
     form::At,
     page::{nothing, on_to, page},
@@ -324,20 +324,20 @@ pub(crate) async fn reflect(
 
 /// Deletes the recording before its time.
 pub(crate) async fn forget_recording(
-    State(web): State<Web>,
+    Here(desk): Here,
     SignedIn { agent, .. }: SignedIn,
     At(id): At<i64>,
 ) -> Result {
-    web.desk.forget_replay(&agent, CallPartId(id), false).await?;
+    desk.forget_replay(&agent, CallPartId(id), false).await?;
     on_to(&format!("/replays/{id}"))
 }
 
 /// Deletes everything that was heard in a part, recorded and written about it.
 pub(crate) async fn forget(
-    State(web): State<Web>,
+    Here(desk): Here,
     SignedIn { agent, .. }: SignedIn,
     At(id): At<i64>,
 ) -> Result {
-    web.desk.forget_replay(&agent, CallPartId(id), true).await?;
+    desk.forget_replay(&agent, CallPartId(id), true).await?;
     on_to("/replays")
 }

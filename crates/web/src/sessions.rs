@@ -6,14 +6,14 @@ use axum::{
     http::{HeaderMap, header},
     response::IntoResponse,
 };
-use desk::session::Origin;
-use domain::{SessionId, Timestamp, text};
+use desk::session::{Begun, Origin};
+use domain::{SessionId, Timestamp, security::Needs, text};
 use serde::Deserialize;
 use store::session::Session;
 
 use crate::{
     Web,
-    access::{self, Ip, SignedIn},
+    access::{self, Here, Ip, SignedIn},
     error::{Error, Result},
     form::{Asked, At, Filled, asked},
     page::{on_to, page, page_with},
@@ -60,7 +60,7 @@ pub(crate) async fn create(
 ) -> Result {
     let next = own_path(&given.next);
     let error = match web.desk.sign_in(&given.email, given.password, origin(ip, &headers)).await {
-        Ok(token) => return enter(&web, &token, next.unwrap_or("/today")),
+        Ok(begun) => return enter(&web, &begun, next.unwrap_or("/today")),
         Err(error @ (desk::Error::Refused(_) | desk::Error::Throttled { .. })) => {
             Error::from(error)
         }
@@ -76,8 +76,8 @@ pub(crate) async fn create(
     page_with(error.status(), &again)
 }
 
-pub(crate) async fn end(State(web): State<Web>, me: SignedIn) -> Result {
-    match web.desk.revoke_session(me.agent.id, me.session.id).await {
+pub(crate) async fn end(State(web): State<Web>, Here(desk): Here, me: SignedIn) -> Result {
+    match desk.sign_out(me.agent.id, me.session.id).await {
         Ok(()) | Err(desk::Error::NotFound(_)) => leave(&web),
         Err(error) => Err(error.into()),
     }
@@ -109,21 +109,35 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
     page(&Index { shell, nav: Nav::Settings, sessions, saved })
 }
 
-pub(crate) async fn revoke(State(web): State<Web>, me: SignedIn, At(id): At<i64>) -> Result {
+pub(crate) async fn revoke(
+    State(web): State<Web>,
+    Here(desk): Here,
+    me: SignedIn,
+    At(id): At<i64>,
+) -> Result {
     let id = SessionId(id);
-    web.desk.revoke_session(me.agent.id, id).await?;
-    if id == me.session.id { leave(&web) } else { on_to("/settings/sessions?saved") }
-}
-
-pub(crate) async fn revoke_others(State(web): State<Web>, me: SignedIn) -> Result {
-    web.desk.revoke_other_sessions(me.agent.id, me.session.id).await?;
+    if id == me.session.id {
+        return end(State(web), Here(desk), me).await;
+    }
+    desk.revoke_session(me.agent.id, id).await?;
     on_to("/settings/sessions?saved")
 }
 
-/// Lets somebody in who has just proved who they are.
-pub(crate) fn enter(web: &Web, token: &str, to: &str) -> Result {
-    let cookie = [(header::SET_COOKIE, access::set_cookie(web, token))];
-    Ok((cookie, on_to(to)?).into_response())
+pub(crate) async fn revoke_others(Here(desk): Here, me: SignedIn) -> Result {
+    desk.revoke_other_sessions(me.agent.id, me.session.id).await?;
+    on_to("/settings/sessions?saved")
+}
+
+/// Lets somebody in who has just proved who they are, or leads them to what they have still to prove.
+pub(crate) fn enter(web: &Web, begun: &Begun, to: &str) -> Result {
+    let cookie = [(header::SET_COOKIE, access::set_cookie(web, &begun.token))];
+    let next = || wording::percent_encoded(to);
+    let to = match begun.needs {
+        None => to.to_owned(),
+        Some(Needs::Code) => format!("/sign-in/code?next={}", next()),
+        Some(Needs::Factor) => format!("/sign-in/second-factor?next={}", next()),
+    };
+    Ok((cookie, on_to(&to)?).into_response())
 }
 
 fn leave(web: &Web) -> Result {
@@ -169,7 +183,7 @@ const BROWSER_CHARS_MAX: usize = 60;
 
 /// A browser in words, such as "Firefox on Linux". Which marks tell which browser is from MDN,
 /// "Browser detection using the user agent"; later ones also say the names of earlier ones.
-fn browser(user_agent: &str) -> String {
+pub(crate) fn browser(user_agent: &str) -> String {
     let known = |marks: &[(&str, &'static str)]| {
         marks.iter().find(|(mark, _)| user_agent.contains(mark)).map(|&(_, name)| name)
     };

@@ -88,6 +88,8 @@ struct Parts {
     nobodys: i64,
     everyones: i64,
     team: Vec<Colleague>,
+    /// That somebody took away one's second factor, while one was not told.
+    factor_reset: Option<String>,
 }
 
 impl Parts {
@@ -111,9 +113,26 @@ impl Parts {
             yours,
             nobodys: count(db, Assignee::Nobody)?,
             everyones,
+            factor_reset: factor_reset(db, me, &agents, now)?,
             team: team(&agents, &store::intention::shared(db)?, me, now),
         })
     }
+}
+
+/// "Mia took away your second factor today at 09:30."
+fn factor_reset(
+    db: &mut Db,
+    me: &Agent,
+    agents: &[Agent],
+    now: Timestamp,
+) -> desk::Result<Option<String>> {
+    let reset = store::second_factor::reset_of(db, me.id)?;
+    Ok(reset.map(|reset| {
+        let by = agents.iter().find(|agent| Some(agent.id) == reset.by);
+        let by = by.map_or("Whoever runs the server", Agent::first_name);
+        let when = wording::on_day(reset.at, now, &me.tz());
+        format!("{by} took away your second factor {when}.")
+    }))
 }
 
 fn waiting(assignee: Assignee) -> Filter {

@@ -3,10 +3,7 @@
 use std::sync::LazyLock;
 
 use askama::Template;
-use axum::{
-    extract::State,
-    http::{HeaderMap, StatusCode, header},
-};
+use axum::http::{HeaderMap, StatusCode, header};
 use desk::workspace::Workspace;
 use domain::{
     hours::{Hours, Opening, WEEKDAYS, parse_time},
@@ -17,6 +14,7 @@ use jiff::tz::TimeZone;
 use crate::form::{Asked, Filled, asked, is_name, wrong};
 use crate::{
     Web,
+    access::Here,
     error::Result,
     page::{on_to, page, page_with},
     shell::{Nav, Shell},
@@ -100,7 +98,7 @@ pub(crate) async fn show(shell: Shell, query: Asked) -> Result {
 }
 
 pub(crate) async fn update(
-    State(web): State<Web>,
+    Here(desk): Here,
     shell: Shell,
     Filled(filled): Filled<Vec<(String, String)>>,
 ) -> Result {
@@ -119,7 +117,7 @@ pub(crate) async fn update(
     let error = if days.iter().any(|day| day.error.is_some()) {
         None
     } else {
-        match web.desk.change_workspace(to).await {
+        match desk.change_workspace(Some(shell.me.id), to).await {
             Ok(()) => return on_to("/settings/workspace?saved"),
             Err(error) => Some(wrong(error)?),
         }

@@ -15,6 +15,7 @@
 mod access;
 mod api;
 mod attachments;
+mod audit;
 mod backup;
 mod bad_input;
 mod bookings;
@@ -47,6 +48,8 @@ mod routes;
 mod running;
 mod saved_views;
 mod search;
+mod second_factor;
+mod security;
 mod sessions;
 mod set_up;
 mod standards;

@@ -1,6 +1,7 @@
 //! What the tests have in common: a server of their own, the people of the shop, and their tools.
 
 mod answer;
+mod authenticator;
 mod browser;
 mod clock;
 mod database;
@@ -16,6 +17,7 @@ use std::time::Duration;
 
 pub use self::{
     answer::{Answer, all_between, between, unescaped},
+    authenticator::{Authenticator, Factor},
     browser::Browser,
     clock::Clock,
     database::Database,

@@ -1,0 +1,431 @@
+//! Second factors: one's own page, the two pages between the password and the desk, and taking one away from somebody
+//! who has lost it.
+
+use std::fmt::Write;
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use desk::{
+    password::NOT_YOURS,
+    second_factor::{SetUp, Standing},
+    session::{Half, Origin},
+};
+use domain::{AgentId, second_factor::in_groups, security::Needs};
+use qrcode::{Color, EcLevel, QrCode};
+use serde::Deserialize;
+
+use crate::{
+    Web,
+    access::{self, Here, Ip},
+    error::{Error, Result},
+    form::{Asked, At, Filled, asked, wrong},
+    page::{on_to, page, page_with},
+    sessions::{origin, own_path},
+    shell::{Assets, Nav, Shell},
+    wording,
+};
+
+/// A square of dark and light, to be drawn: how many modules its side has, and the dark ones as a path in SVG.
+struct Picture {
+    side: usize,
+    path: String,
+}
+
+impl Picture {
+    /// The QR code of a text; nothing where that is too long for one.
+    fn of(text: &str) -> Option<Self> {
+        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+        let (side, colours) = (code.width(), code.to_colors());
+        let mut path = String::new();
+        for (y, row) in colours.chunks(side).enumerate() {
+            let mut x = 0;
+            for run in row.chunk_by(|a, b| a == b) {
+                if run.first() == Some(&Color::Dark) {
+                    // Writing to a string cannot fail.
+                    let _ = write!(path, "M{x} {y}h{0}v1h-{0}z", run.len());
+                }
+                x += run.len();
+            }
+        }
+        Some(Self { side, path })
+    }
+}
+
+/// What is shown of a second factor that is being set up.
+struct Offered {
+    picture: Option<Picture>,
+    /// The address that an app on the same device opens.
+    address: String,
+    /// The secret in groups, to be typed.
+    secret: String,
+}
+
+impl Offered {
+    /// In the form that apps read ("Key Uri Format", Google Authenticator), which says whose it is, and where.
+    fn new(set_up: &SetUp, desk: &str, email: &str) -> Self {
+        let (issuer, account) = (wording::percent_encoded(desk), wording::percent_encoded(email));
+        let secret = &set_up.secret;
+        let address = format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}");
+        Self { picture: Picture::of(&address), secret: in_groups(secret, ' '), address }
+    }
+}
+
+#[derive(Default)]
+struct Errors {
+    password: Option<String>,
+    code: Option<String>,
+    /// Of the form that makes new recovery codes.
+    renew: Option<String>,
+    /// Of the form that switches it off.
+    off_password: Option<String>,
+    off_code: Option<String>,
+}
+
+/// One's own page.
+#[derive(Template)]
+#[template(path = "second_factors/show.html")]
+struct Show {
+    shell: Shell,
+    nav: Nav,
+    /// The day since which it is asked for.
+    since: Option<String>,
+    codes_left: i64,
+    /// Whether everybody needs one.
+    needed: bool,
+    offered: Option<Offered>,
+    /// Recovery codes that were just made. They are shown once: they are not kept.
+    codes: Option<Vec<String>>,
+    errors: Errors,
+    saved: Option<&'static str>,
+}
+
+impl Show {
+    async fn new(web: &Web, shell: Shell) -> Result<Self> {
+        let Standing { since, codes_left } = web.desk.second_factor(shell.me.id).await?;
+        let (now, tz) = (web.desk.store().now(), shell.me.tz());
+        Ok(Self {
+            nav: Nav::Settings,
+            since: since.map(|at| wording::on_day(at, now, &tz)),
+            codes_left,
+            needed: web.desk.security().await?.needs_factor,
+            offered: None,
+            codes: None,
+            errors: Errors::default(),
+            saved: None,
+            shell,
+        })
+    }
+
+    fn offers(mut self, set_up: &SetUp) -> Self {
+        let (desk, email) = (&self.shell.workspace.name, &self.shell.me.email);
+        self.offered = Some(Offered::new(set_up, desk, email));
+        self
+    }
+}
+
+pub(crate) async fn show(State(web): State<Web>, shell: Shell, query: Asked) -> Result {
+    let saved = asked(&query, "saved").map(|_| {
+        "Your password is all that is asked for from now on. Your other browsers were signed out."
+    });
+    page(&Show { saved, ..Show::new(&web, shell).await? })
+}
+
+/// What is filled in on all of these pages.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Given {
+    password: String,
+    code: String,
+    next: String,
+}
+
+impl Given {
+    /// Where to go on to.
+    fn next(&self) -> &str {
+        own_path(&self.next).unwrap_or("/today")
+    }
+}
+
+/// Begins to set one up.
+pub(crate) async fn begin(
+    State(web): State<Web>,
+    Here(desk): Here,
+    shell: Shell,
+    ip: Ip,
+    headers: HeaderMap,
+    Filled(given): Filled<Given>,
+) -> Result {
+    let from = origin(ip, &headers);
+    match desk.begin_second_factor(&shell.me, given.password, &from).await {
+        Ok(set_up) => page(&Show::new(&web, shell).await?.offers(&set_up)),
+        Err(error) => {
+            let errors = Errors { password: Some(wrong(error)?), ..Errors::default() };
+            let again = Show { errors, ..Show::new(&web, shell).await? };
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+        }
+    }
+}
+
+/// Confirms it by a code of the app, and shows the recovery codes.
+pub(crate) async fn confirm(
+    State(web): State<Web>,
+    Here(desk): Here,
+    shell: Shell,
+    Filled(given): Filled<Given>,
+) -> Result {
+    let me = shell.me.id;
+    match desk.confirm_second_factor(me, &given.code).await {
+        Ok(codes) => page(&Show { codes: Some(codes), ..Show::new(&web, shell).await? }),
+        Err(error) => {
+            let errors = Errors { code: Some(wrong(error)?), ..Errors::default() };
+            let again = Show { errors, ..Show::new(&web, shell).await? };
+            let again = match desk.second_factor_being_set_up(me).await? {
+                Some(set_up) => again.offers(&set_up),
+                None => again,
+            };
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+        }
+    }
+}
+
+/// Makes new recovery codes.
+pub(crate) async fn renew_codes(
+    State(web): State<Web>,
+    Here(desk): Here,
+    shell: Shell,
+    ip: Ip,
+    headers: HeaderMap,
+    Filled(given): Filled<Given>,
+) -> Result {
+    let from = origin(ip, &headers);
+    match desk.renew_recovery_codes(&shell.me, given.password, &from).await {
+        Ok(codes) => page(&Show { codes: Some(codes), ..Show::new(&web, shell).await? }),
+        Err(error) => {
+            let errors = Errors { renew: Some(wrong(error)?), ..Errors::default() };
+            let again = Show { errors, ..Show::new(&web, shell).await? };
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+        }
+    }
+}
+
+/// Switches one's own off.
+pub(crate) async fn remove(
+    State(web): State<Web>,
+    Here(desk): Here,
+    shell: Shell,
+    ip: Ip,
+    headers: HeaderMap,
+    Filled(Given { password, code, .. }): Filled<Given>,
+) -> Result {
+    let (from, session) = (origin(ip, &headers), shell.session.id);
+    match desk.remove_second_factor(&shell.me, session, password, &code, &from).await {
+        Ok(()) => on_to("/settings/second-factor?saved"),
+        Err(error) => {
+            let error = wrong(error)?;
+            let mut errors = Errors::default();
+            if error == NOT_YOURS {
+                errors.off_password = Some(error);
+            } else {
+                errors.off_code = Some(error);
+            }
+            let again = Show { errors, ..Show::new(&web, shell).await? };
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+        }
+    }
+}
+
+/// Takes away somebody else's, who has lost it.
+pub(crate) async fn reset(Here(desk): Here, shell: Shell, At(id): At<i64>) -> Result {
+    desk.reset_second_factor(Some(&shell.me), AgentId(id)).await?;
+    on_to("/settings/people?saved=second-factor")
+}
+
+/// One knows that somebody took away one's own.
+pub(crate) async fn put_reset_away(Here(desk): Here, shell: Shell) -> Result {
+    desk.put_factor_reset_away(shell.me.id).await?;
+    on_to("/today")
+}
+
+// Between the password and the desk.
+
+/// The page that asks for a code.
+#[derive(Template)]
+#[template(path = "second_factors/ask.html")]
+struct Ask {
+    assets: Assets,
+    first_name: String,
+    next: String,
+    error: Option<String>,
+}
+
+/// The pages on which somebody sets one up who needs one to get in.
+#[derive(Template)]
+#[template(path = "second_factors/ask_for_one.html")]
+struct AskForOne {
+    assets: Assets,
+    first_name: String,
+    desk_name: String,
+    next: String,
+    offered: Option<Offered>,
+    codes: Option<Vec<String>>,
+    error: Option<String>,
+}
+
+impl AskForOne {
+    async fn new(web: &Web, half: &Half, next: &str) -> Result<Self> {
+        Ok(Self {
+            assets: Assets,
+            first_name: half.agent.first_name().to_owned(),
+            desk_name: web.desk.workspace().await?.name,
+            next: next.to_owned(),
+            offered: None,
+            codes: None,
+            error: None,
+        })
+    }
+
+    fn offers(mut self, set_up: &SetUp, half: &Half) -> Self {
+        self.offered = Some(Offered::new(set_up, &self.desk_name, &half.agent.email));
+        self
+    }
+}
+
+/// The token of a sign-in that was begun in this browser, and who began it, where they need that.
+async fn begun(web: &Web, headers: &HeaderMap, needs: Needs) -> Result<Option<(String, Half)>> {
+    let Some(token) = access::cookie(headers) else { return Ok(None) };
+    let half = web.desk.half_session(token).await?.filter(|half| half.needs == needs);
+    Ok(half.map(|half| (token.to_owned(), half)))
+}
+
+/// Back to the beginning, where nothing was begun or that was too long ago.
+fn from_the_beginning(next: &str) -> Result {
+    on_to(&format!("/sign-in?next={}", wording::percent_encoded(next)))
+}
+
+fn next_of(query: &Asked) -> &str {
+    own_path(asked(query, "next").unwrap_or_default()).unwrap_or("/today")
+}
+
+pub(crate) async fn ask(State(web): State<Web>, headers: HeaderMap, query: Asked) -> Result {
+    let next = next_of(&query);
+    let Some((_, half)) = begun(&web, &headers, Needs::Code).await? else {
+        return from_the_beginning(next);
+    };
+    let first_name = half.agent.first_name().to_owned();
+    page(&Ask { assets: Assets, first_name, next: next.to_owned(), error: None })
+}
+
+pub(crate) async fn prove(
+    State(web): State<Web>,
+    ip: Ip,
+    headers: HeaderMap,
+    Filled(given): Filled<Given>,
+) -> Result {
+    let next = given.next();
+    let Some((token, half)) = begun(&web, &headers, Needs::Code).await? else {
+        return from_the_beginning(next);
+    };
+    let error = match web.desk.prove_second_factor(&token, &given.code, origin(ip, &headers)).await
+    {
+        Ok(()) => return on_to(next),
+        Err(
+            error @ (desk::Error::Refused(_)
+            | desk::Error::Conflict(_)
+            | desk::Error::Throttled { .. }),
+        ) => Error::from(error),
+        Err(desk::Error::NotFound(_)) => return from_the_beginning(next),
+        Err(error) => return Err(error.into()),
+    };
+    let again = Ask {
+        assets: Assets,
+        first_name: half.agent.first_name().to_owned(),
+        next: next.to_owned(),
+        error: Some(error.detail().to_owned()),
+    };
+    page_with(error.status(), &again)
+}
+
+pub(crate) async fn ask_for_one(
+    State(web): State<Web>,
+    headers: HeaderMap,
+    query: Asked,
+) -> Result {
+    let next = next_of(&query);
+    let Some((_, half)) = begun(&web, &headers, Needs::Factor).await? else {
+        return from_the_beginning(next);
+    };
+    page(&AskForOne::new(&web, &half, next).await?)
+}
+
+pub(crate) async fn begin_at_sign_in(
+    State(web): State<Web>,
+    headers: HeaderMap,
+    Filled(given): Filled<Given>,
+) -> Result {
+    let next = given.next();
+    let Some((token, half)) = begun(&web, &headers, Needs::Factor).await? else {
+        return from_the_beginning(next);
+    };
+    let set_up = web.desk.begin_second_factor_at_sign_in(&token).await?;
+    page(&AskForOne::new(&web, &half, next).await?.offers(&set_up, &half))
+}
+
+pub(crate) async fn confirm_at_sign_in(
+    State(web): State<Web>,
+    ip: Ip,
+    headers: HeaderMap,
+    Filled(given): Filled<Given>,
+) -> Result {
+    let next = given.next();
+    let Some((token, half)) = begun(&web, &headers, Needs::Factor).await? else {
+        return from_the_beginning(next);
+    };
+    let from: Origin = origin(ip, &headers);
+    let shown = AskForOne::new(&web, &half, next).await?;
+    match web.desk.confirm_second_factor_at_sign_in(&token, &given.code, from).await {
+        Ok(codes) => page(&AskForOne { codes: Some(codes), ..shown }),
+        Err(error) => {
+            let again = AskForOne { error: Some(wrong(error)?), ..shown };
+            let again = match web.desk.second_factor_being_set_up(half.agent.id).await? {
+                Some(set_up) => again.offers(&set_up, &half),
+                None => again,
+            };
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_drawn_within_its_square() {
+        let picture = Picture::of("otpauth://totp/Tea:mia?secret=JBSWY3DPEHPK3PXP").unwrap();
+        // The corner of a QR code: seven dark modules (ISO/IEC 18004, 6.3.3).
+        assert!(picture.path.starts_with("M0 0h7v1h-7z"), "{}", picture.path);
+        assert_eq!((picture.side - 17) % 4, 0);
+        for part in picture.path.split('M').skip(1) {
+            let (x, rest) = part.split_once(' ').unwrap();
+            let (y, rest) = rest.split_once('h').unwrap();
+            let (run, _) = rest.split_once('v').unwrap();
+            let number = |text: &str| text.parse::<usize>().unwrap();
+            assert!(number(x) + number(run) <= picture.side && number(y) < picture.side);
+        }
+        assert!(Picture::of(&"x".repeat(5000)).is_none());
+    }
+
+    #[test]
+    fn apps_are_told_whose_it_is() {
+        let set_up = SetUp { secret: "JBSWY3DPEHPK3PXP".into() };
+        let offered = Offered::new(&set_up, "Tea & Cake", "mia@tea.example");
+        assert_eq!(
+            offered.address,
+            "otpauth://totp/Tea%20%26%20Cake:mia%40tea.example?secret=JBSWY3DPEHPK3PXP&issuer=Tea%20%26%20Cake"
+        );
+        assert_eq!(offered.secret, "JBSW Y3DP EHPK 3PXP");
+    }
+}
