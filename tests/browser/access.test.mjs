@@ -104,7 +104,7 @@ test('Aiko sets up a second factor, signs in with it, loses her telephone, and M
   await elsewhere.locator('#today-factor-reset').waitFor({ state: 'detached' });
   shop.desk.seats.Aiko = await elsewhere.context().storageState();
   // Open pages are told that their session has ended, and try once more.
-  noFaults([aiko, elsewhere, mia], answered(422), /\/live.* Authentication failed/);
+  noFaults([aiko, elsewhere, mia], answered(422), answered(401), /\/live.* Authentication failed/);
 });
 
 test('Mia asks everybody for a second factor, and Jonas sets his up at the door', async () => {
