@@ -268,7 +268,7 @@ pub struct Config {
 
     /// The file of the server's own key
     #[arg(
-        help = "The file of the server's own key, with which it seals the secrets of second factors; \
+        help = "The file of the server's own key, with which it seals what second factors are made of; \
                 made if it is not there. It is server.key in the folder of --data, where nothing \
                 else is chosen. Servers that share a database share this file",
         long,
