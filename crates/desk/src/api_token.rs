@@ -2,6 +2,7 @@
 
 use domain::{
     ApiTokenId,
+    access::Permission,
     agent::Agent,
     api_token::{ApiToken, Lasting, PREFIX, Scope, TOKENS_MAX, day_of},
     audit::Action,
@@ -23,12 +24,14 @@ pub struct NewToken {
 }
 
 impl Desk {
-    /// The tokens that were not revoked, the newest first.
-    pub async fn api_tokens(&self) -> Result<Vec<ApiToken>> {
-        Ok(self.store.read(store::api_token::all).await?)
+    /// The tokens that were not revoked, the newest first: one's own, or everybody's for whoever owns the desk.
+    pub async fn api_tokens(&self, by: &Agent) -> Result<Vec<ApiToken>> {
+        let mut tokens = self.store.read(store::api_token::all).await?;
+        tokens.retain(|token| is_seen_by(token, by));
+        Ok(tokens)
     }
 
-    /// Makes a token; its secret, which is told this once.
+    /// Makes a token, which does what it does in its maker's name; its secret, which is told this once.
     ///
     /// # Errors
     /// [`Error::Refused`] where it has no name or may do nothing.
@@ -49,9 +52,10 @@ impl Desk {
         let entry = self.audit(Action::TokenMade).by(by).detail(&name);
         self.store
             .write(move |tx| {
-                if store::api_token::all(tx)?.len() >= TOKENS_MAX {
+                let all = store::api_token::all(tx)?;
+                if all.iter().filter(|token| token.made_by == by).count() >= TOKENS_MAX {
                     return Err(Error::refused(format!(
-                        "There are {TOKENS_MAX} tokens already. Revoke one that nobody needs."
+                        "You have {TOKENS_MAX} tokens already. Revoke one that nobody needs."
                     )));
                 }
                 let made_at = tx.now();
@@ -74,32 +78,38 @@ impl Desk {
     /// Revokes a token: from now on it opens nothing.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where there is none, or it was revoked before.
+    /// [`Error::NotFound`] where there is none that they see, or it was revoked before.
     pub async fn revoke_api_token(&self, by: &Agent, id: ApiTokenId) -> Result<()> {
-        let by = by.id;
-        let entry = self.audit(Action::TokenRevoked).by(by);
+        let by = by.clone();
+        let entry = self.audit(Action::TokenRevoked).by(by.id);
         self.store
             .write(move |tx| {
                 let (all, now) = (store::api_token::all(tx)?, tx.now());
+                let seen = all.into_iter().find(|token| token.id == id && is_seen_by(token, &by));
+                let token = seen.ok_or_else(|| Error::not_found("token"))?;
                 if !store::api_token::revoke(tx, id, now)? {
                     return Err(Error::not_found("token"));
                 }
-                let name = all.into_iter().find(|token| token.id == id).map(|token| token.name);
-                let event = tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
-                entry.detail(name.unwrap_or_default()).keep_beside(tx, event)
+                let event = tx.record(Change::new(EventKind::SettingsChanged).by(Some(by.id)))?;
+                entry.detail(token.name).keep_beside(tx, event)
             })
             .await
     }
 
-    /// The token of that secret, while it can be used. Also notes the day on which it was.
-    pub async fn use_api_token(&self, secret: &str) -> Result<Option<ApiToken>> {
+    /// The token of that secret, while it can be used, and whoever made it. Also notes the day on which it was.
+    pub async fn use_api_token(&self, secret: &str) -> Result<Option<(ApiToken, Agent)>> {
         if !secret.starts_with(PREFIX) {
             return Ok(None);
         }
         let (hash, now) = (token::hash(secret), self.store.now());
-        let found = self.store.read(move |db| store::api_token::by_hash(db, &hash)).await?;
-        let found = found.filter(|token| token.is_good(now));
-        if let Some(token) = &found
+        let read = move |db: &mut store::Db| {
+            let Some(token) = store::api_token::by_hash(db, &hash)? else { return Ok(None) };
+            let maker = store::agent::find(db, token.made_by)?;
+            Ok::<_, Error>(maker.map(|maker| (token, maker)))
+        };
+        let found = self.store.read(read).await?;
+        let found = found.filter(|(token, _)| token.is_good(now));
+        if let Some((token, _)) = &found
             && token.used_on != Some(day_of(now))
         {
             let id = token.id;
@@ -107,4 +117,9 @@ impl Desk {
         }
         Ok(found)
     }
+}
+
+/// Whether somebody sees a token, and may revoke it.
+fn is_seen_by(token: &ApiToken, agent: &Agent) -> bool {
+    token.made_by == agent.id || agent.role.may(Permission::ManageWorkspace)
 }

@@ -1,7 +1,7 @@
 //! Files for messages that are being written.
 
 use domain::{
-    AgentId, AttachmentId, ConversationId,
+    AgentId, ApiTokenId, AttachmentId, ConversationId,
     attachment::Attachment,
     message::{ATTACHMENTS_MAX, Kind},
 };
@@ -11,6 +11,8 @@ use crate::{Desk, Error, Result, conversation::find};
 
 /// Most files that a visitor may have brought without sending them.
 const WAITING_OF_VISITOR_MAX: i64 = 20;
+/// … that a program may have brought.
+const WAITING_OF_PROGRAM_MAX: i64 = 100;
 
 impl Desk {
     /// Adds a file to an agent's draft.
@@ -86,6 +88,32 @@ impl Desk {
                 let uploader = Uploader::Visitor(secret_hash);
                 let id =
                     store::attachment::insert(tx, &attachment, &uploader, key.as_deref(), now)?;
+                Ok(Attachment { id, ..attachment })
+            })
+            .await;
+        self.kept_or_removed(&brought, kept).await
+    }
+
+    /// Keeps a file that a program is about to send in a conversation.
+    pub async fn attach_for_program(
+        &self,
+        program: ApiTokenId,
+        conversation: ConversationId,
+        attachment: Attachment,
+    ) -> Result<Attachment> {
+        let brought = attachment.clone();
+        let kept = self
+            .store
+            .write(move |tx| {
+                let conversation = find(tx, conversation)?.id;
+                if store::attachment::waiting_of_program(tx, program)? >= WAITING_OF_PROGRAM_MAX {
+                    return Err(Error::refused(format!(
+                        "{WAITING_OF_PROGRAM_MAX} files wait to be sent. Send those first."
+                    )));
+                }
+                let now = tx.now();
+                let uploader = Uploader::Program(program, conversation);
+                let id = store::attachment::insert(tx, &attachment, &uploader, None, now)?;
                 Ok(Attachment { id, ..attachment })
             })
             .await;

@@ -81,6 +81,28 @@ impl Desk {
         subject: &str,
         said: &str,
     ) -> Result<ConversationId> {
+        self.open(by, with, Channel::InPerson, subject, said).await
+    }
+
+    /// Opens a conversation that another program brings in an agent's name; nobody has it yet.
+    pub async fn open_for_program(
+        &self,
+        by: &Agent,
+        with: With,
+        subject: &str,
+        said: &str,
+    ) -> Result<ConversationId> {
+        self.open(by, with, Channel::Api, subject, said).await
+    }
+
+    async fn open(
+        &self,
+        by: &Agent,
+        with: With,
+        channel: Channel,
+        subject: &str,
+        said: &str,
+    ) -> Result<ConversationId> {
         let said = if said.trim().is_empty() {
             String::new()
         } else {
@@ -104,14 +126,17 @@ impl Desk {
                     &store::conversation::New {
                         customer,
                         inbox: None,
-                        channel: Channel::InPerson,
+                        channel,
                         subject: &subject,
                         standing: Standing::opened(now),
                         by: Some(by),
                         at: now,
                     },
                 )?;
-                store::conversation::assign(tx, id, Some(by), None, Some(by), now)?;
+                // Whoever talks with somebody at the counter has it.
+                if channel == Channel::InPerson {
+                    store::conversation::assign(tx, id, Some(by), None, Some(by), now)?;
+                }
                 let change = Change::new(EventKind::ConversationOpened);
                 tx.record(change.in_conversation(id, customer).by(Some(by)))?;
                 if !said.is_empty() {
@@ -131,8 +156,14 @@ impl Desk {
                     let sequence = tx.record(change.in_conversation(id, customer).by(Some(by)))?;
                     store::message::set_sent(tx, message, sequence, now, None)?;
                     let preview = text::excerpt(&said, PREVIEW_CHARS);
-                    store::conversation::set_last_message(tx, id, &preview, now)?;
-                    store::conversation::set_read_by_agent(tx, id, sequence)?;
+                    if channel == Channel::InPerson {
+                        store::conversation::set_last_message(tx, id, &preview, now)?;
+                        store::conversation::set_read_by_agent(tx, id, sequence)?;
+                    } else {
+                        store::conversation::set_customers_last_message(
+                            tx, id, &preview, now, sequence,
+                        )?;
+                    }
                 }
                 Ok(id)
             })
@@ -165,6 +196,17 @@ impl Desk {
     /// Puts a conversation aside until a time said in plain words, in the agent's time zone.
     pub async fn snooze(&self, by: &Agent, id: ConversationId, words: &str) -> Result<Timestamp> {
         let until = snooze::parse(words, self.store.now(), &by.tz()).map_err(Error::refused)?;
+        self.snooze_until(by, id, until).await
+    }
+
+    /// Puts a conversation aside until that time.
+    pub async fn snooze_until(
+        &self,
+        by: &Agent,
+        id: ConversationId,
+        until: Timestamp,
+    ) -> Result<Timestamp> {
+        let until = snooze::check(until, self.store.now()).map_err(Error::refused)?;
         self.stand(by, id, move |conversation, _| Ok(conversation.standing.snoozed(until))).await?;
         self.put_off.notify_one();
         Ok(until)

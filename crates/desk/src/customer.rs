@@ -2,7 +2,7 @@
 
 use domain::{
     AgentId, CustomerId, FactId,
-    customer::{AddressKind, normalise_address},
+    customer::{AddressKind, Customer, normalise_address},
     event::{Change, EventKind},
     text,
 };
@@ -10,6 +10,7 @@ use domain::{
 use crate::{
     Desk, Error, Result,
     invitation::{check_name, known_time_zone},
+    token,
 };
 
 /// Most characters in a fact.
@@ -93,19 +94,29 @@ impl Desk {
             .await
     }
 
-    /// Changes what we know of a customer.
+    /// Changes what we know of a customer. Where `seen` says what its writer has read and somebody changed it
+    /// since, nothing is changed; whether it was.
     pub async fn describe_customer(
         &self,
         by: AgentId,
         id: CustomerId,
         described: Described,
-    ) -> Result<()> {
+        seen: Option<String>,
+    ) -> Result<bool> {
         let (name, language, time_zone) = described.check()?;
-        self.change_customer(by, id, move |tx| {
-            let (language, time_zone) = (language.as_deref(), time_zone.as_deref());
-            Ok(store::customer::update(tx, id, &name, language, time_zone)?)
-        })
-        .await
+        self.store
+            .write(move |tx| {
+                let known = store::customer::find(tx, id)?;
+                let known = known.ok_or_else(|| Error::not_found("customer"))?;
+                if seen.is_some_and(|seen| seen != revision(&known)) {
+                    return Ok(false);
+                }
+                let (language, time_zone) = (language.as_deref(), time_zone.as_deref());
+                store::customer::update(tx, id, &name, language, time_zone)?;
+                tx.record(Change::new(EventKind::CustomerChanged).of_customer(id).by(Some(by)))?;
+                Ok(true)
+            })
+            .await
     }
 
     /// Adds an address that an agent knows to be a customer's.
@@ -198,6 +209,14 @@ impl Desk {
             })
             .await
     }
+}
+
+/// What tells what is known of a customer apart from what was known before: twelve hexadecimal digits of its hash.
+pub fn revision(customer: &Customer) -> String {
+    let Customer { name, language, time_zone, .. } = customer;
+    let mut hash = token::hash(&format!("{name:?} {language:?} {time_zone:?}"));
+    hash.truncate(12);
+    hash
 }
 
 /// Addresses as a form gives them: empty ones are left out.

@@ -6,6 +6,7 @@
 //! store, through [`Desk::store`].
 
 pub mod agent;
+pub mod api_request;
 pub mod api_token;
 mod archive;
 pub mod attachment;

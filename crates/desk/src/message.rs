@@ -1,10 +1,11 @@
 //! What agents say: replies that can be taken back for a moment, and notes.
 
 use domain::{
-    AgentId, ConversationId, MessageId, Timestamp,
+    AgentId, ApiTokenId, AttachmentId, ConversationId, MessageId, Timestamp,
     agent::{Agent, handle},
+    attachment::Attachment,
     event::{Change, EventKind},
-    message::{Author, Kind, Message, clean_text, mentions},
+    message::{ATTACHMENTS_MAX, Author, Kind, Message, clean_text, mentions},
     text,
 };
 use jiff::SignedDuration;
@@ -16,6 +17,15 @@ use crate::{
     draft,
     workspace::Workspace,
 };
+
+/// Where what is sent was written.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    /// In the draft of a page: its files go with it, and it is empty afterwards.
+    Draft,
+    /// In a program, which names the files that it brought. The agent's own draft stays as it is.
+    Program(ApiTokenId, Vec<AttachmentId>),
+}
 
 /// What an agent sends.
 #[derive(Debug, Clone)]
@@ -32,6 +42,8 @@ pub struct Writing {
     pub anyway: bool,
     /// The page's own name for it, so that sending it again changes nothing.
     pub key: Option<String>,
+    /// Where it was written.
+    pub origin: Origin,
 }
 
 /// What became of it.
@@ -63,7 +75,8 @@ impl Desk {
         let written = self
             .store
             .write(move |tx| {
-                let Writing { conversation: id, kind, seen, anyway, key, text } = writing;
+                let Writing { conversation: id, kind, seen, anyway, key, text, origin } = writing;
+                let from_draft = matches!(origin, Origin::Draft);
                 let conversation = find(tx, id)?;
                 let id = conversation.id;
                 if let Some(key) = key.as_deref()
@@ -74,13 +87,18 @@ impl Desk {
                     }
                     // The page may have kept them as a draft again, for it did not hear that they are there.
                     let draft = store::draft::find(tx, id, by.id, kind)?;
-                    if draft.is_some_and(|draft| text::clean(&draft.text) == same.text) {
+                    if from_draft
+                        && draft.is_some_and(|draft| text::clean(&draft.text) == same.text)
+                    {
                         let now = tx.now();
                         store::draft::save(tx, id, by.id, kind, "", now)?;
                     }
                     return Ok(Written::Kept(same));
                 }
-                let attachments = store::attachment::of_draft(tx, by.id, id, kind)?;
+                let attachments = match origin {
+                    Origin::Draft => store::attachment::of_draft(tx, by.id, id, kind)?,
+                    Origin::Program(program, files) => brought(tx, program, id, &files)?,
+                };
                 let text = clean_text(&text, attachments.len()).map_err(Error::refused)?;
                 if kind == Kind::Reply && !anyway {
                     let arrived = store::message::by_others_after(tx, id, seen, by.id)?;
@@ -110,8 +128,10 @@ impl Desk {
                 for attachment in &attachments {
                     store::attachment::attach(tx, attachment.id, message, id)?;
                 }
-                store::draft::save(tx, id, by.id, kind, "", now)?;
-                draft::tell(tx, &conversation, by.id)?;
+                if from_draft {
+                    store::draft::save(tx, id, by.id, kind, "", now)?;
+                    draft::tell(tx, &conversation, by.id)?;
+                }
                 // Whoever answers first has it.
                 if kind == Kind::Reply && conversation.assignee_id.is_none() {
                     let team = conversation.team_id;
@@ -194,6 +214,28 @@ impl Desk {
             })
             .await
     }
+}
+
+/// The files that a program names, in the order in which it brought them.
+fn brought(
+    tx: &mut Tx<'_>,
+    program: ApiTokenId,
+    conversation: ConversationId,
+    files: &[AttachmentId],
+) -> Result<Vec<Attachment>> {
+    if files.len() > ATTACHMENTS_MAX {
+        return Err(Error::refused(format!(
+            "A message can have {ATTACHMENTS_MAX} files. Send the others in another."
+        )));
+    }
+    let mut there = store::attachment::of_program(tx, program, conversation)?;
+    if let Some(missing) = files.iter().find(|id| there.iter().all(|file| file.id != **id)) {
+        return Err(Error::refused(format!(
+            "No file {missing} of this token waits in this conversation. Bring it here first."
+        )));
+    }
+    there.retain(|file| files.contains(&file.id));
+    Ok(there)
 }
 
 /// Something said to a customer in an agent's name, in words of the desk's own.

@@ -17,7 +17,7 @@ use domain::{
     conversation::Conversation,
     customer::Customer,
     event::{Change, EventKind},
-    promise::{BadPromise, Change as Did, Promise, Source, clean_what, time},
+    promise::{BadPromise, Change as Did, DAYS_AHEAD_MAX, Promise, Source, clean_what, time},
 };
 use jiff::{SignedDuration, tz::TimeZone};
 use store::{Db, Tx};
@@ -99,6 +99,9 @@ impl Clocks {
         };
         if due <= now {
             return Err(Error::refused(BadPromise::Past));
+        }
+        if due > now + SignedDuration::from_hours(24 * DAYS_AHEAD_MAX) {
+            return Err(Error::refused(BadPromise::TooFar));
         }
         Ok(due)
     }

@@ -30,7 +30,12 @@ pub fn random<const N: usize>() -> [u8; N] {
 /// The hash under which a token is kept. A token has 256 random bits, so a plain SHA-256 of it
 /// tells nothing; passwords, which people choose, are hashed with Argon2id instead.
 pub fn hash(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
+    hash_of(token.as_bytes())
+}
+
+/// The SHA-256 of bytes, in hexadecimal digits.
+pub fn hash_of(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// Bytes in hexadecimal digits.

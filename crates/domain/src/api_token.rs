@@ -1,6 +1,7 @@
 //! Tokens by which other programs use the desk's interface, and what each of them may do.
 //!
-//! A token stands for a program and never for a person: it opens nobody's corner, and no scope does.
+//! A program does what it does in the name of whoever made its token, and never more than they may. It is no
+//! person all the same: it opens nobody's corner, and no scope does.
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
@@ -8,7 +9,7 @@ use crate::{AgentId, ApiTokenId};
 
 /// What every token begins with, so that one that was left somewhere is known for what it is.
 pub const PREFIX: &str = "bliss_";
-/// Most tokens that can be used at once.
+/// Most tokens of one agent that can be used at once.
 pub const TOKENS_MAX: usize = 50;
 
 words! {
@@ -18,6 +19,26 @@ words! {
         Read = "read",
         /// To change everything that the interface can change.
         Write = "write",
+        /// To look at conversations, their messages and files, saved views, and to search.
+        ConversationsRead = "conversations:read",
+        /// To open conversations, write in them and change how they stand.
+        ConversationsWrite = "conversations:write",
+        /// To look at customers, and at what is worth remembering about them.
+        CustomersRead = "customers:read",
+        /// To add customers, and to change what is known of them.
+        CustomersWrite = "customers:write",
+        /// To look at promises.
+        PromisesRead = "promises:read",
+        /// To make, keep, move and take back promises.
+        PromisesWrite = "promises:write",
+        /// To look at canned replies.
+        CannedRepliesRead = "canned-replies:read",
+        /// To write, change and remove canned replies.
+        CannedRepliesWrite = "canned-replies:write",
+        /// To look at calls: who, when and for how long.
+        CallsRead = "calls:read",
+        /// To look at the desk itself: its people, teams, inboxes, tags and standards.
+        DeskRead = "desk:read",
         /// To look at call backs, and at the times that are free.
         CallBacksRead = "callbacks:read",
         /// To ask for call backs, and to cancel them.
@@ -27,23 +48,55 @@ words! {
 
 impl Scope {
     /// All of them, those for one noun first.
-    pub const ALL: [Self; 4] = [Self::CallBacksRead, Self::CallBacksWrite, Self::Read, Self::Write];
+    pub const ALL: [Self; 14] = [
+        Self::ConversationsRead,
+        Self::ConversationsWrite,
+        Self::CustomersRead,
+        Self::CustomersWrite,
+        Self::PromisesRead,
+        Self::PromisesWrite,
+        Self::CannedRepliesRead,
+        Self::CannedRepliesWrite,
+        Self::CallsRead,
+        Self::DeskRead,
+        Self::CallBacksRead,
+        Self::CallBacksWrite,
+        Self::Read,
+        Self::Write,
+    ];
 
     /// What it allows, in words.
     pub fn means(self) -> &'static str {
         match self {
             Self::Read => "Look at everything that the interface shows",
             Self::Write => "Change everything that the interface can change",
+            Self::ConversationsRead => {
+                "Look at conversations, their messages and files, and search"
+            }
+            Self::ConversationsWrite => "Open conversations, write in them, change how they stand",
+            Self::CustomersRead => "Look at customers, and at what is worth remembering about them",
+            Self::CustomersWrite => "Add customers, and change what is known of them",
+            Self::PromisesRead => "Look at promises",
+            Self::PromisesWrite => "Make, keep, move and take back promises",
+            Self::CannedRepliesRead => "Look at canned replies",
+            Self::CannedRepliesWrite => "Write, change and remove canned replies",
+            Self::CallsRead => "Look at calls: who, when and for how long",
+            Self::DeskRead => "Look at the people, teams, inboxes, tags and standards of the desk",
             Self::CallBacksRead => "Look at call-backs, and at the times that are free",
             Self::CallBacksWrite => "Ask for call-backs, and cancel them",
         }
     }
 
+    /// Whether it is for changing something, and not only for looking.
+    pub fn changes(self) -> bool {
+        self == Self::Write || self.as_str().ends_with(":write")
+    }
+
     /// Whether it allows what `needed` does.
     fn includes(self, needed: Self) -> bool {
         match self {
-            Self::Read => matches!(needed, Self::Read | Self::CallBacksRead),
-            Self::Write => matches!(needed, Self::Write | Self::CallBacksWrite),
+            Self::Read => !needed.changes(),
+            Self::Write => needed.changes(),
             one => one == needed,
         }
     }
@@ -141,16 +194,18 @@ mod tests {
                 expires_at: None,
                 used_on: None,
             };
-            Scope::ALL.map(|needed| token.may(needed))
+            Scope::ALL.into_iter().filter(|needed| token.may(*needed)).collect::<Vec<_>>()
         };
-        // Call backs to look at, to ask for, all to look at, all to change.
+        let reads: Vec<Scope> = Scope::ALL.into_iter().filter(|one| !one.changes()).collect();
+        let writes: Vec<Scope> = Scope::ALL.into_iter().filter(|one| one.changes()).collect();
+        assert_eq!((reads.len(), writes.len()), (8, 6));
         for (scopes, allowed) in [
-            (&[][..], [false, false, false, false]),
-            (&[Scope::CallBacksRead], [true, false, false, false]),
-            (&[Scope::CallBacksWrite], [false, true, false, false]),
-            (&[Scope::Read], [true, false, true, false]),
-            (&[Scope::Write], [false, true, false, true]),
-            (&[Scope::Read, Scope::CallBacksWrite], [true, true, true, false]),
+            (&[][..], vec![]),
+            (&[Scope::CallBacksRead], vec![Scope::CallBacksRead]),
+            (&[Scope::ConversationsWrite], vec![Scope::ConversationsWrite]),
+            (&[Scope::Read], reads.clone()),
+            (&[Scope::Write], writes),
+            (&[Scope::Read, Scope::Read], reads),
         ] {
             assert_eq!(may(scopes), allowed, "{scopes:?}");
         }

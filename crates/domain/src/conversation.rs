@@ -16,6 +16,8 @@ pub enum Channel {
     Phone,
     /// Somebody stood at the counter, or was met.
     InPerson,
+    /// Another program brought it, such as a form on the owner's own site.
+    Api,
 }
 
 impl Channel {
@@ -25,11 +27,12 @@ impl Channel {
             Self::Chat => "chat",
             Self::Phone => "phone",
             Self::InPerson => "in person",
+            Self::Api => "api",
         }
     }
 
     /// All channels.
-    pub const ALL: [Self; 3] = [Self::Chat, Self::Phone, Self::InPerson];
+    pub const ALL: [Self; 4] = [Self::Chat, Self::Phone, Self::InPerson, Self::Api];
 
     /// The channel of that word.
     pub fn parse(word: &str) -> Option<Self> {

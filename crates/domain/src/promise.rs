@@ -17,6 +17,8 @@ pub const AT_RISK_MINUTES: i64 = 10;
 pub const WORD_MINUTES: i64 = 5;
 /// Hours after its time at which a promise that nobody kept is broken.
 pub const BROKEN_HOURS: i64 = 24;
+/// Most days ahead for which something is promised.
+pub const DAYS_AHEAD_MAX: i64 = 366;
 /// Most characters of what is promised.
 pub const WHAT_CHARS_MAX: usize = 200;
 /// Days over which the share of kept promises is counted.
@@ -222,6 +224,8 @@ pub enum BadPromise {
     TooLong,
     /// Its time has passed.
     Past,
+    /// It is more than [`DAYS_AHEAD_MAX`] days ahead.
+    TooFar,
 }
 
 impl std::fmt::Display for BadPromise {
@@ -230,6 +234,7 @@ impl std::fmt::Display for BadPromise {
             Self::Nothing => f.write_str("Say what we promise, in a few words."),
             Self::TooLong => write!(f, "Say it in {WHAT_CHARS_MAX} characters or fewer."),
             Self::Past => f.write_str("That time has passed. Choose one that is still to come."),
+            Self::TooFar => f.write_str("That is more than a year ahead. Choose a nearer time."),
         }
     }
 }

@@ -68,8 +68,15 @@ pub fn parse(words: &str, now: Timestamp, tz: &TimeZone) -> Result<Timestamp, Ba
         ["in", rest @ ..] => after(rest, &now)?,
         words => on_day(words, &now)?,
     };
-    let then = then.timestamp();
-    let ahead = then.duration_since(now.timestamp());
+    check(then.timestamp(), now.timestamp())
+}
+
+/// A time until which something can be put off at `now`.
+///
+/// # Errors
+/// [`BadTime::Past`] and [`BadTime::TooFar`].
+pub fn check(then: Timestamp, now: Timestamp) -> Result<Timestamp, BadTime> {
+    let ahead = then.duration_since(now);
     if !ahead.is_positive() {
         Err(BadTime::Past)
     } else if ahead.as_hours() > DAYS_MAX * 24 {

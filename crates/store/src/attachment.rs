@@ -1,8 +1,8 @@
 //! Attachments: what is known of each file. Its bytes are in the store of files.
 
 use domain::{
-    AgentId, AttachmentId, ConversationId, MessageId, Timestamp, attachment::Attachment,
-    message::Kind,
+    AgentId, ApiTokenId, AttachmentId, ConversationId, MessageId, Timestamp,
+    attachment::Attachment, message::Kind,
 };
 
 use crate::{Db, Error, Row, Value, search, values};
@@ -14,6 +14,8 @@ pub enum Uploader {
     Agent(AgentId, ConversationId, Kind),
     /// A visitor, by the hash of their secret.
     Visitor(String),
+    /// Another program, for a message in a conversation.
+    Program(ApiTokenId, ConversationId),
 }
 
 const COLUMNS: &str = "id, name, media_type, size_bytes, width, height, file";
@@ -26,16 +28,19 @@ pub fn insert(
     key: Option<&str>,
     now: Timestamp,
 ) -> Result<AttachmentId, Error> {
-    let (agent, conversation, kind, visitor) = match uploader {
+    let (agent, conversation, kind, visitor, token) = match uploader {
         Uploader::Agent(agent, conversation, kind) => {
-            (Some(*agent), Some(*conversation), Some(kind.as_str()), None)
+            (Some(*agent), Some(*conversation), Some(kind.as_str()), None, None)
         }
-        Uploader::Visitor(hash) => (None, None, None, Some(hash.as_str())),
+        Uploader::Visitor(hash) => (None, None, None, Some(hash.as_str()), None),
+        Uploader::Program(token, conversation) => {
+            (None, Some(*conversation), None, None, Some(*token))
+        }
     };
     db.insert(
         "INSERT INTO attachment (agent_id, conversation_id, draft_kind, visitor_hash, key, name, \
-         media_type, size_bytes, width, height, file, created_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
+         media_type, size_bytes, width, height, file, created_at, api_token_id) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
         values![
             agent,
             conversation,
@@ -48,7 +53,8 @@ pub fn insert(
             attachment.pixels.map(|(width, _)| width),
             attachment.pixels.map(|(_, height)| height),
             &attachment.file,
-            now
+            now,
+            token
         ],
     )
 }
@@ -104,6 +110,30 @@ pub fn waiting_of_visitor(db: &mut Db, visitor_hash: &str) -> Result<i64, Error>
     )
 }
 
+/// The files that a program brought for a conversation and that are in no message yet.
+pub fn of_program(
+    db: &mut Db,
+    token: ApiTokenId,
+    conversation: ConversationId,
+) -> Result<Vec<Attachment>, Error> {
+    db.query(
+        &format!(
+            "SELECT {COLUMNS} FROM attachment WHERE conversation_id = ?1 AND api_token_id = ?2 \
+             AND message_id IS NULL ORDER BY id"
+        ),
+        values![conversation, token],
+        read,
+    )
+}
+
+/// How many files a program brought that are in no message yet.
+pub fn waiting_of_program(db: &mut Db, token: ApiTokenId) -> Result<i64, Error> {
+    db.count(
+        "SELECT COUNT(*) FROM attachment WHERE api_token_id = ?1 AND message_id IS NULL",
+        values![token],
+    )
+}
+
 /// Makes a file part of a message.
 pub fn attach(
     db: &mut Db,
@@ -120,8 +150,14 @@ pub fn attach(
 
 /// Gives the files of a message that was taken back to its writer's draft again.
 pub fn detach(db: &mut Db, message: MessageId) -> Result<(), Error> {
-    db.execute("UPDATE attachment SET message_id = NULL WHERE message_id = ?1", values![message])
-        .map(drop)
+    // What a program brought for its writer is from now on in their draft like all else.
+    db.execute(
+        "UPDATE attachment SET message_id = NULL, api_token_id = NULL, \
+         agent_id = (SELECT agent_id FROM message WHERE message.id = ?1), \
+         draft_kind = (SELECT kind FROM message WHERE message.id = ?1) WHERE message_id = ?1",
+        values![message],
+    )
+    .map(drop)
 }
 
 /// Removes a file from an agent's draft; what it was, if it was there.

@@ -5,7 +5,7 @@ use domain::{
     call::{Call, Reason, Source},
 };
 
-use crate::{Db, Error, Row, values};
+use crate::{Db, Error, Row, Value, values};
 
 /// What a new call is made of.
 pub struct New<'a> {
@@ -98,6 +98,29 @@ pub fn of_conversation(
              ORDER BY asked_at, id"
         ),
         values![conversation, since],
+        read,
+    )
+}
+
+/// Calls before `before` (when somebody asked to talk, and an id), the latest first; of one conversation, or all.
+pub fn before(
+    db: &mut Db,
+    conversation: Option<ConversationId>,
+    (at, id): (Timestamp, CallId),
+    limit: i64,
+) -> Result<Vec<Call>, Error> {
+    let mut parameters: Vec<Value<'_>> = vec![at.into(), id.into(), limit.into()];
+    let mut clause = "";
+    if let Some(conversation) = conversation {
+        parameters.push(conversation.into());
+        clause = "AND conversation_id = ?4 ";
+    }
+    db.query(
+        &format!(
+            "SELECT {COLUMNS} FROM call WHERE (asked_at < ?1 OR (asked_at = ?1 AND id < ?2)) \
+             {clause}ORDER BY asked_at DESC, id DESC LIMIT ?3"
+        ),
+        &parameters,
         read,
     )
 }

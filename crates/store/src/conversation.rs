@@ -381,6 +381,52 @@ pub fn list(db: &mut Db, filter: &Filter, limit: i64, offset: i64) -> Result<Vec
     )
 }
 
+/// Where a conversation is in the order of a list: the time by which it is put in order, and its id.
+pub type Position = (Timestamp, ConversationId);
+
+/// The same conversations in the same order, after a place in it.
+pub fn list_after(
+    db: &mut Db,
+    filter: &Filter,
+    after: Option<Position>,
+    limit: i64,
+) -> Result<Vec<Listed>, Error> {
+    let (column, compares, direction) = match filter.state {
+        State::WaitingOnUs => ("waiting_since", '>', "ASC"),
+        State::Snoozed => ("snoozed_until", '>', "ASC"),
+        State::WaitingOnCustomer | State::Closed => ("last_message_at", '<', "DESC"),
+    };
+    let mut parameters: Vec<Value<'_>> = vec![limit.into(), filter.state.as_str().into()];
+    let clause = clause(filter, &mut parameters);
+    let mut place = String::new();
+    if let Some((at, id)) = after {
+        parameters.extend([Value::from(at), Value::from(id)]);
+        let (at, id) = (parameters.len() - 1, parameters.len());
+        place = format!(
+            " AND ({column} {compares} ?{at} OR ({column} = ?{at} AND conversation.id {compares} ?{id}))"
+        );
+    }
+    listed(
+        db,
+        &format!(
+            "WHERE conversation.state = ?2{clause}{place} \
+             ORDER BY {column} {direction}, conversation.id {direction} LIMIT ?1"
+        ),
+        &parameters,
+    )
+}
+
+/// Where a conversation is in the order of the list of its state.
+pub fn position(conversation: &Conversation) -> Position {
+    let standing = conversation.standing;
+    let at = match standing.state {
+        State::WaitingOnUs => standing.waiting_since,
+        State::Snoozed => standing.snoozed_until,
+        State::WaitingOnCustomer | State::Closed => None,
+    };
+    (at.unwrap_or(conversation.last_message_at), conversation.id)
+}
+
 /// How many conversations a list would show; counting stops at `most`.
 pub fn count(db: &mut Db, filter: &Filter, most: i64) -> Result<i64, Error> {
     let mut parameters: Vec<Value<'_>> = vec![most.into(), 0.into(), filter.state.as_str().into()];

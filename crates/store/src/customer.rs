@@ -166,6 +166,26 @@ pub fn list(db: &mut Db, search: &str, limit: i64, offset: i64) -> Result<Vec<Li
     )
 }
 
+/// Customers whose name or address contains `search`, in the order in which they came, after that one.
+pub fn after(
+    db: &mut Db,
+    search: &str,
+    after: CustomerId,
+    limit: i64,
+) -> Result<Vec<Customer>, Error> {
+    let mut clause = String::new();
+    let pattern = like(search);
+    let mut parameters: Vec<Value<'_>> = vec![limit.into(), after.into()];
+    if !search.is_empty() {
+        clause.push_str(
+            "AND (name_folded LIKE ?3 ESCAPE '\\' OR EXISTS (SELECT 1 FROM address \
+             WHERE address.customer_id = customer.id AND value LIKE ?3 ESCAPE '\\')) ",
+        );
+        parameters.push((&pattern).into());
+    }
+    db.query(&format!("{SELECT} WHERE id > ?2 {clause}ORDER BY id LIMIT ?1"), &parameters, read)
+}
+
 /// The pattern of texts that contain those words.
 pub(crate) fn like(words: &str) -> String {
     let mut pattern = String::from("%");

@@ -8,6 +8,7 @@
 //! This crate knows what is kept, not what may be done: rules are in `domain`, verbs in `desk`.
 
 pub mod agent;
+pub mod api_request;
 pub mod api_token;
 pub mod attachment;
 pub mod audit;

@@ -165,6 +165,24 @@ pub fn last(
     Ok(found)
 }
 
+/// A conversation's messages and notes after `after` (a time and an id), oldest first.
+pub fn after(
+    db: &mut Db,
+    conversation: ConversationId,
+    after: Option<(Timestamp, MessageId)>,
+    limit: i64,
+) -> Result<Vec<Message>, Error> {
+    let (at, id) = after.unwrap_or((Timestamp::MIN, MessageId(0)));
+    db.query(
+        &format!(
+            "SELECT {COLUMNS} FROM message WHERE conversation_id = ?1 \
+             AND (at > ?2 OR (at = ?2 AND id > ?3)) ORDER BY at, id LIMIT ?4"
+        ),
+        values![conversation, at, id, limit],
+        read,
+    )
+}
+
 /// A conversation's first messages and notes since `since`, oldest first.
 pub fn first(
     db: &mut Db,

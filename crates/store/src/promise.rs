@@ -125,6 +125,26 @@ pub fn over_since(
     )
 }
 
+/// The promises of an owner, those that are still to be kept or those that are over, by when they are or were due,
+/// after a place in that order.
+pub fn after(
+    db: &mut Db,
+    owner: Owner,
+    open: bool,
+    (at, id): (Timestamp, PromiseId),
+    limit: i64,
+) -> Result<Vec<Promise>, Error> {
+    let not = if open { "" } else { "NOT " };
+    db.query(
+        &format!(
+            "{SELECT} WHERE {OWNED} AND {not}({OPEN}) \
+             AND (due_at > ?2 OR (due_at = ?2 AND id > ?3)) ORDER BY due_at, id LIMIT ?4"
+        ),
+        values![owner.number(), at, id, limit],
+        read,
+    )
+}
+
 /// When somebody is to be called back, from `from` on and before `until`: all of them.
 pub fn call_backs(
     db: &mut Db,

@@ -7,7 +7,9 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts, Request, State},
-    http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{
+        Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts,
+    },
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -19,7 +21,7 @@ use domain::{
 };
 use store::session::Session;
 
-use crate::{Web, error::Error, sessions::origin, wording};
+use crate::{Web, error::Error, limits::Allowance, sessions::origin, wording};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,9 +58,12 @@ pub(crate) struct SignedIn {
 #[derive(Debug, Clone)]
 pub(crate) struct VisitorHash(pub(crate) String);
 
-/// The program that asks.
+/// The program that asks, and whoever made its token, in whose name it does what it does.
 #[derive(Debug, Clone)]
-pub(crate) struct Caller(pub(crate) ApiToken);
+pub(crate) struct Caller {
+    pub(crate) token: ApiToken,
+    pub(crate) agent: Agent,
+}
 
 /// The network address that a request came from.
 #[derive(Debug, Clone)]
@@ -101,10 +106,22 @@ pub(crate) async fn guard(
             }
             request.extensions.insert(VisitorHash(hash));
         }
-        Access::Api(scope) => match by_token(&web, &request.headers, &ip, scope).await {
-            Ok(caller) => drop(request.extensions.insert(caller)),
-            Err(error) => return unopened(error),
-        },
+        Access::Api(scope) => {
+            let mut allowance = None;
+            let caller = by_token(&web, &request.headers, &ip, scope, &mut allowance).await;
+            let mut response = match caller {
+                Ok(caller) => {
+                    request.extensions.insert(caller);
+                    request.extensions.insert(ip);
+                    next.run(Request::from_parts(request, body)).await
+                }
+                Err(error) => unopened(error),
+            };
+            if let Some(allowance) = allowance {
+                tell(allowance, response.headers_mut());
+            }
+            return response;
+        }
         Access::Agent(permission) => {
             if (writes || is_socket(&request.headers)) && is_forged(&web, &request.headers) {
                 return forged().into_response();
@@ -123,8 +140,24 @@ pub(crate) async fn guard(
     next.run(Request::from_parts(request, body)).await
 }
 
-/// The program that asks, where its token allows that.
-async fn by_token(web: &Web, headers: &HeaderMap, ip: &Ip, scope: Scope) -> Result<Caller, Error> {
+/// Tells a program how much more it may ask for.
+fn tell(allowance: Allowance, headers: &mut HeaderMap) {
+    for (name, value) in [("ratelimit-policy", allowance.policy()), ("ratelimit", allowance.left())]
+    {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+}
+
+/// The program that asks, where its token allows that; and what it may still ask for, once it is known.
+async fn by_token(
+    web: &Web,
+    headers: &HeaderMap,
+    ip: &Ip,
+    scope: Scope,
+    allowance: &mut Option<Allowance>,
+) -> Result<Caller, Error> {
     if !web.limiters.read(&ip.0) {
         return Err(Error::too_many());
     }
@@ -133,13 +166,15 @@ async fn by_token(web: &Web, headers: &HeaderMap, ip: &Ip, scope: Scope) -> Resu
             "Say which token you have: Authorization: Bearer bliss_… Settings → API makes one.";
         Error::new(StatusCode::UNAUTHORIZED, how)
     })?;
-    let token = web.desk.use_api_token(secret).await?.ok_or_else(|| {
+    let (token, agent) = web.desk.use_api_token(secret).await?.ok_or_else(|| {
         let why = "This token opens nothing: it was never made, was revoked, or has ended. \
                    Settings → API makes another.";
         Error::new(StatusCode::UNAUTHORIZED, why)
     })?;
-    if !web.limiters.api(token.id) {
-        return Err(Error::too_many());
+    let allowed = web.limiters.api(token.id);
+    *allowance = Some(allowed);
+    if let Some(seconds) = allowed.wait_seconds {
+        return Err(Error::too_many_for(seconds));
     }
     if !token.may(scope) {
         let why = format!(
@@ -148,7 +183,7 @@ async fn by_token(web: &Web, headers: &HeaderMap, ip: &Ip, scope: Scope) -> Resu
         );
         return Err(Error::new(StatusCode::FORBIDDEN, why));
     }
-    Ok(Caller(token))
+    Ok(Caller { token, agent })
 }
 
 /// What a program is told that was not let in (RFC 6750, section 3).

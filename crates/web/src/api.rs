@@ -1,5 +1,31 @@
 //! The interface for other programs: they say who they are with a token, and errors are problem+json (RFC 9457)
 //! in words for the people who write them.
+//!
+//! A handler's own types say what it asks for and what it answers: `operation` reads them, and `document` makes the
+//! `OpenAPI` document of them and of the table of routes, so neither can say anything that is not so. What holds for
+//! every row is in `once` (keys, and what a program accepts) and `list` (pages of lists).
+
+pub(crate) mod agents;
+pub(crate) mod calls;
+pub(crate) mod canned_replies;
+pub(crate) mod conversations;
+mod cursor;
+pub(crate) mod customers;
+mod docs;
+mod document;
+pub(crate) mod files;
+pub(crate) mod inboxes;
+mod list;
+pub(crate) mod messages;
+mod once;
+mod operation;
+pub(crate) mod promises;
+pub(crate) mod saved_views;
+pub(crate) mod search;
+pub(crate) mod standards;
+pub(crate) mod tags;
+pub(crate) mod teams;
+mod wire;
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
@@ -9,6 +35,12 @@ use axum::{
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+pub(crate) use self::{
+    docs::show as docs,
+    document::show as document,
+    once::{once, settled},
+    operation::{Describes, Operation},
+};
 use crate::{error::Error, form::read_json};
 
 /// What a handler of this interface returns.

@@ -1,4 +1,4 @@
-//! Tokens for other programs, as the owner makes and revokes them.
+//! Tokens for other programs, as whoever makes them sees and revokes them; the owner sees all.
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
@@ -53,7 +53,7 @@ impl Given {
     }
 
     /// What can be chosen: its name, what it means, and whether it was.
-    fn scopes(&self) -> [(&'static str, &'static str, bool); 4] {
+    fn scopes(&self) -> [(&'static str, &'static str, bool); Scope::ALL.len()] {
         Scope::ALL.map(|scope| (scope.as_str(), scope.means(), self.scopes.contains(&scope)))
     }
 
@@ -78,7 +78,7 @@ struct Index {
 
 impl Index {
     async fn new(web: &Web, shell: Shell) -> Result<Self> {
-        let (tokens, agents) = (web.desk.api_tokens().await?, web.desk.agents().await?);
+        let (tokens, agents) = (web.desk.api_tokens(&shell.me).await?, web.desk.agents().await?);
         let everybody = web.desk.store().read(store::agent::all).await?;
         let on_the_desk = |token: &ApiToken| agents.iter().any(|a| a.id == token.made_by);
         let (now, tz) = (web.desk.store().now(), shell.me.tz());

@@ -20,6 +20,7 @@ macro_rules! css {
 const CSS: &str = css!(
     "00-tokens",
     "01-base",
+    "api",
     "audit",
     "auth",
     "avatar",

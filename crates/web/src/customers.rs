@@ -300,8 +300,8 @@ pub(crate) async fn update(
     Form(given): Form<Given>,
 ) -> Result {
     let id = CustomerId(id);
-    match web.desk.describe_customer(shell.me.id, id, given.described()).await {
-        Ok(()) => on_to(&format!("/customers/{id}")),
+    match web.desk.describe_customer(shell.me.id, id, given.described(), None).await {
+        Ok(_) => on_to(&format!("/customers/{id}")),
         Err(error) => Describing::new(shell, Some(id), given).refused(error),
     }
 }
@@ -442,6 +442,7 @@ impl Chapter {
                 Channel::Chat => "Chat",
                 Channel::Phone => "Phone",
                 Channel::InPerson => "In person",
+                Channel::Api => "API",
             },
             icon: channel_icon(conversation.channel),
             open,

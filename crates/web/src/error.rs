@@ -44,6 +44,11 @@ impl Error {
         error
     }
 
+    /// … until so many seconds have passed.
+    pub(crate) fn too_many_for(seconds: i64) -> Self {
+        Self { retry_after_seconds: Some(seconds), ..Self::too_many() }
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }

@@ -38,11 +38,22 @@ pub(crate) async fn read_json<T: DeserializeOwned, S: Send + Sync>(
         Err(rejection) => {
             let detail = match &rejection {
                 JsonRejection::BytesRejection(_) => too_long.to_owned(),
-                other => format!("This could not be read: {}", other.body_text()),
+                other => format!("This could not be read: {}", without_preface(&other.body_text())),
             };
             Err(Error::new(rejection.status(), detail))
         }
     }
+}
+
+/// What was wrong with a body, without the words that say the same of each.
+fn without_preface(said: &str) -> &str {
+    [
+        "Failed to deserialize the JSON body into the target type: ",
+        "Failed to parse the request body as JSON: ",
+    ]
+    .into_iter()
+    .find_map(|preface| said.strip_prefix(preface))
+    .unwrap_or(said)
 }
 
 /// A form that our own pages never send.

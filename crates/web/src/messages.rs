@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::IntoResponse,
 };
-use desk::message::{Writing, Written};
+use desk::message::{Origin, Writing, Written};
 use domain::{
     AgentId, ConversationId, MessageId, Timestamp,
     agent::{Agent, first_name, handle},
@@ -199,6 +199,7 @@ impl Composer {
             to: match conversation.channel {
                 Channel::Chat | Channel::Phone => "in the chat",
                 Channel::InPerson => "said in person",
+                Channel::Api => "for the program that asked",
             },
             note: kind == Kind::Note,
             revision: draft.as_ref().map_or(0, |draft| draft.revision),
@@ -282,6 +283,7 @@ pub(crate) async fn create(
     let kind = Kind::parse(&body.kind).ok_or_else(|| Error::not_found("kind of message"))?;
     let key = Some(body.key.clone()).filter(|key| !key.is_empty() && key.len() <= 64);
     let writing = Writing {
+        origin: Origin::Draft,
         conversation: id,
         kind,
         text: body.text.clone(),

@@ -129,6 +129,7 @@ fn settings(shell: &Shell) -> Vec<Action> {
             "/settings/canned-replies",
         ),
         Action::go("Chat on your site", "inbox widget", "chat", &[], "/settings/chat"),
+        Action::go("API", "tokens programs", "key", &[], "/settings/api-tokens"),
     ];
     if shell.owns() {
         let workspace = "/settings/workspace";

@@ -1,7 +1,7 @@
 //! What holds for every request: it has a number by which it is found again in the log, it is counted, and how long
 //! it took is told. Nothing here says who asked, or what stands in an address: paths are those of the route table.
 
-use std::{sync::Arc, time::Instant};
+use std::{future::Future, sync::Arc, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -34,6 +34,12 @@ tokio::task_local! {
 /// The number of the request that is being answered.
 pub(crate) fn number() -> Option<Arc<str>> {
     NUMBER.try_with(Arc::clone).ok()
+}
+
+/// The same work, with the number of the request in a task of its own.
+pub(crate) fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    let number = number().unwrap_or_else(|| made(token::random()).into());
+    NUMBER.scope(number, work).in_current_span()
 }
 
 /// Gives a request its number, answers it, and counts it.

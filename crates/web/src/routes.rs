@@ -2,9 +2,9 @@
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, MatchedPath},
     handler::Handler,
-    http::{HeaderName, HeaderValue, Method, Uri, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
@@ -12,7 +12,11 @@ use axum::{
 use domain::access::Permission::{
     ManageInboxes, ManagePeople, ManageTeams, ManageWorkspace, Serve,
 };
-use domain::api_token::Scope::{CallBacksRead, CallBacksWrite};
+use domain::api_token::Scope::{
+    self, CallBacksRead, CallBacksWrite, CallsRead, CannedRepliesRead, CannedRepliesWrite,
+    ConversationsRead, ConversationsWrite, CustomersRead, CustomersWrite, DeskRead, PromisesRead,
+    PromisesWrite,
+};
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
@@ -22,9 +26,10 @@ use crate::{
         Access::{Agent, Api, Door, Open, Operator, Visitor, VisitorSocket},
         guard,
     },
-    agents, api_tokens, assets, attachments, audit, bulk_changes, call_backs, calls,
-    canned_replies, chat, check_ins, checks, conversations, corners, customers, demo, design,
-    drafts,
+    agents,
+    api::{self, Describes, Operation},
+    api_tokens, assets, attachments, audit, bulk_changes, call_backs, calls, canned_replies, chat,
+    check_ins, checks, conversations, corners, customers, demo, design, drafts,
     error::Error,
     first_words, health, inboxes, intentions, invitations, live, merges, messages, metrics,
     moments, opening, palette, passwords, phone_settings, promises, recordings, replays, request,
@@ -34,7 +39,7 @@ use crate::{
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
 /// too long is answered in words.
-const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+pub(crate) const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Largest upload: somewhat more than the largest file, so that one that is a little too large is
 /// still told apart and answered in words.
 const UPLOAD_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -45,6 +50,8 @@ pub(crate) struct Route {
     pub(crate) path: &'static str,
     pub(crate) access: Access,
     handler: MethodRouter<Web>,
+    /// What the document of the interface tells of it.
+    pub(crate) operation: Option<Operation>,
 }
 
 /// All rows.
@@ -295,9 +302,9 @@ pub(crate) fn table() -> Vec<Route> {
         get("/settings/audit", Agent(ManageWorkspace), audit::index),
         get("/settings/audit.csv", Agent(ManageWorkspace), audit::csv),
 
-        get("/settings/api-tokens", Agent(ManageWorkspace), api_tokens::index),
-        post("/settings/api-tokens", Agent(ManageWorkspace), api_tokens::create),
-        post("/settings/api-tokens/{id}/revocation", Agent(ManageWorkspace), api_tokens::revoke),
+        get("/settings/api-tokens", Agent(Serve), api_tokens::index),
+        post("/settings/api-tokens", Agent(Serve), api_tokens::create),
+        post("/settings/api-tokens/{id}/revocation", Agent(Serve), api_tokens::revoke),
 
         // The chat, for pages elsewhere.
         get("/chat/{inbox}", Door, chat::welcome),
@@ -328,6 +335,65 @@ pub(crate) fn table() -> Vec<Route> {
         post("/chat/{inbox}/calls/{id}/writing", Visitor, chat::calls::write_instead),
 
         // The interface for other programs.
+        get("/api/openapi.json", Door, api::document),
+        get("/api/docs", Door, api::docs),
+        tells("/api/v1/me", DeskRead, api::agents::me, "Tells whose token this is, and what it may do."),
+        tells("/api/v1/agents", DeskRead, api::agents::index, "Lists the people who serve."),
+        tells("/api/v1/agents/{id}", DeskRead, api::agents::show, "Tells of one of them."),
+        tells("/api/v1/teams", DeskRead, api::teams::index, "Lists teams."),
+        tells("/api/v1/teams/{id}", DeskRead, api::teams::show, "Tells of a team, and who is in it."),
+        tells("/api/v1/inboxes", DeskRead, api::inboxes::index, "Lists inboxes."),
+        tells("/api/v1/inboxes/{id}", DeskRead, api::inboxes::show, "Tells of an inbox."),
+        tells("/api/v1/tags", DeskRead, api::tags::index, "Lists the tags that are on some conversation."),
+        tells("/api/v1/standards", DeskRead, api::standards::index, "Lists what good looks like, and how often it was met."),
+        tells("/api/v1/standards/{id}", DeskRead, api::standards::show, "Tells of one standard."),
+        tells("/api/v1/conversations", ConversationsRead, api::conversations::index, "Lists conversations in the order of the desk: who has waited longest comes first."),
+        makes("/api/v1/conversations", ConversationsWrite, api::conversations::create, "Opens a conversation that you bring; nobody has it yet."),
+        tells("/api/v1/conversations/{id}", ConversationsRead, api::conversations::show, "Tells how a conversation stands."),
+        makes("/api/v1/conversations/{id}/closure", ConversationsWrite, api::conversations::close, "Closes a conversation."),
+        undoes("/api/v1/conversations/{id}/closure", ConversationsWrite, api::conversations::reopen, "Takes a closed conversation up again."),
+        makes("/api/v1/conversations/{id}/snooze", ConversationsWrite, api::conversations::snooze, "Puts a conversation aside until a time."),
+        undoes("/api/v1/conversations/{id}/snooze", ConversationsWrite, api::conversations::reopen, "Wakes a snoozed conversation."),
+        sets("/api/v1/conversations/{id}/assignment", ConversationsWrite, api::conversations::assign, "Gives a conversation to an agent, a team, both or nobody."),
+        sets("/api/v1/conversations/{id}/subject", ConversationsWrite, api::conversations::change_subject, "Says what a conversation is about."),
+        sets("/api/v1/conversations/{id}/tags/{tag}", ConversationsWrite, api::conversations::tag, "Puts a tag on a conversation."),
+        undoes("/api/v1/conversations/{id}/tags/{tag}", ConversationsWrite, api::conversations::untag, "Takes a tag off a conversation."),
+        tells("/api/v1/conversations/{id}/messages", ConversationsRead, api::messages::index, "Lists what was said and noted, the oldest first."),
+        makes("/api/v1/conversations/{id}/messages", ConversationsWrite, api::messages::create, "Sends a reply, or writes a note."),
+        takes("/api/v1/conversations/{id}/attachments", ConversationsWrite, api::files::create, "Brings a file for a message in a conversation, which then names it."),
+        tells("/api/v1/messages/{id}", ConversationsRead, api::messages::show, "Tells of one message or note."),
+        undoes("/api/v1/messages/{id}", ConversationsWrite, api::messages::undo, "Takes a reply back before it goes out: it is its writer’s draft then."),
+        tells("/api/v1/attachments/{id}", ConversationsRead, api::files::show, "Gives the bytes of a file that came with a message."),
+        tells("/api/v1/search", ConversationsRead, api::search::index, "Searches all that was said and noted."),
+        tells("/api/v1/saved-views", ConversationsRead, api::saved_views::index, "Lists the views that stand above your list."),
+        makes("/api/v1/saved-views", ConversationsWrite, api::saved_views::create, "Keeps a list of conversations at hand."),
+        tells("/api/v1/saved-views/{id}", ConversationsRead, api::saved_views::show, "Tells of one of them."),
+        undoes("/api/v1/saved-views/{id}", ConversationsWrite, api::saved_views::remove, "Removes one of them."),
+        tells("/api/v1/customers", CustomersRead, api::customers::index, "Lists customers, or finds them by name and address."),
+        makes("/api/v1/customers", CustomersWrite, api::customers::create, "Adds a customer."),
+        tells("/api/v1/customers/{id}", CustomersRead, api::customers::show, "Tells what we know of a customer."),
+        sets("/api/v1/customers/{id}", CustomersWrite, api::customers::change, "Writes anew what a customer is called, and their language and time zone."),
+        makes("/api/v1/customers/{id}/addresses", CustomersWrite, api::customers::add_address, "Adds an address that is known to be a customer’s."),
+        undoes("/api/v1/customers/{id}/addresses/{kind}/{value}", CustomersWrite, api::customers::remove_address, "Takes an address away."),
+        makes("/api/v1/customers/{id}/facts", CustomersWrite, api::customers::remember, "Writes down something worth remembering."),
+        undoes("/api/v1/customers/{id}/facts/{fact}", CustomersWrite, api::customers::forget, "Takes a fact away."),
+        tells("/api/v1/promises", PromisesRead, api::promises::index, "Lists promises, the next due first."),
+        tells("/api/v1/promises/{id}", PromisesRead, api::promises::show, "Tells how a promise stands."),
+        makes("/api/v1/conversations/{id}/promises", PromisesWrite, api::promises::create, "Makes a promise."),
+        undoes("/api/v1/promises/{id}", PromisesWrite, api::promises::unmake, "Unmakes a promise that was made by mistake a moment ago."),
+        makes("/api/v1/promises/{id}/keeping", PromisesWrite, api::promises::keep, "Notes that a promise was kept."),
+        undoes("/api/v1/promises/{id}/keeping", PromisesWrite, api::promises::unkeep, "Notes that it was not kept after all."),
+        makes("/api/v1/promises/{id}/cancellation", PromisesWrite, api::promises::cancel, "Takes a promise back, and tells the customer why."),
+        undoes("/api/v1/promises/{id}/cancellation", PromisesWrite, api::promises::restore, "Lets a promise stand again that was taken back."),
+        sets("/api/v1/promises/{id}/time", PromisesWrite, api::promises::change_time, "Moves a promise to another time."),
+        sets("/api/v1/promises/{id}/owner", PromisesWrite, api::promises::hand_over, "Says who keeps a promise, and who stands in."),
+        tells("/api/v1/canned-replies", CannedRepliesRead, api::canned_replies::index, "Lists the canned replies that you see."),
+        makes("/api/v1/canned-replies", CannedRepliesWrite, api::canned_replies::create, "Writes a canned reply."),
+        tells("/api/v1/canned-replies/{id}", CannedRepliesRead, api::canned_replies::show, "Tells what one says."),
+        sets("/api/v1/canned-replies/{id}", CannedRepliesWrite, api::canned_replies::change, "Writes a canned reply anew."),
+        undoes("/api/v1/canned-replies/{id}", CannedRepliesWrite, api::canned_replies::remove, "Removes a canned reply."),
+        tells("/api/v1/calls", CallsRead, api::calls::index, "Lists calls, the latest first."),
+        tells("/api/v1/calls/{id}", CallsRead, api::calls::show, "Tells of one call: who, when and for how long."),
         post("/api/v2/channels/voice/callback_requests", Api(CallBacksWrite), call_backs::requests::create),
         post("/api/v2/channels/voice/callback_requests.json", Api(CallBacksWrite), call_backs::requests::create),
         get("/api/v2/channels/voice/callback_requests/slots", Api(CallBacksRead), call_backs::requests::slots),
@@ -342,19 +408,43 @@ pub(crate) fn table() -> Vec<Route> {
 }
 
 fn get<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route { method: Method::GET, path, access, handler: on(MethodFilter::GET, handler) }
+    Route {
+        method: Method::GET,
+        path,
+        access,
+        handler: on(MethodFilter::GET, handler),
+        operation: None,
+    }
 }
 
 fn post<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route { method: Method::POST, path, access, handler: on(MethodFilter::POST, handler) }
+    Route {
+        method: Method::POST,
+        path,
+        access,
+        handler: on(MethodFilter::POST, handler),
+        operation: None,
+    }
 }
 
 fn put<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route { method: Method::PUT, path, access, handler: on(MethodFilter::PUT, handler) }
+    Route {
+        method: Method::PUT,
+        path,
+        access,
+        handler: on(MethodFilter::PUT, handler),
+        operation: None,
+    }
 }
 
 fn delete<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route { method: Method::DELETE, path, access, handler: on(MethodFilter::DELETE, handler) }
+    Route {
+        method: Method::DELETE,
+        path,
+        access,
+        handler: on(MethodFilter::DELETE, handler),
+        operation: None,
+    }
 }
 
 fn options<H: Handler<T, Web>, T: 'static>(
@@ -362,13 +452,19 @@ fn options<H: Handler<T, Web>, T: 'static>(
     access: Access,
     handler: H,
 ) -> Route {
-    Route { method: Method::OPTIONS, path, access, handler: on(MethodFilter::OPTIONS, handler) }
+    Route {
+        method: Method::OPTIONS,
+        path,
+        access,
+        handler: on(MethodFilter::OPTIONS, handler),
+        operation: None,
+    }
 }
 
 /// A row whose body is a file.
 fn upload<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
     let handler = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
-    Route { method: Method::POST, path, access, handler }
+    Route { method: Method::POST, path, access, handler, operation: None }
 }
 
 /// A row whose body is a recording.
@@ -379,7 +475,73 @@ fn recording<H: Handler<T, Web>, T: 'static>(
 ) -> Route {
     let limit = DefaultBodyLimit::max(recordings::RECORDING_BYTES_MAX);
     let handler = on(MethodFilter::POST, handler).layer(limit);
-    Route { method: Method::POST, path, access, handler }
+    Route { method: Method::POST, path, access, handler, operation: None }
+}
+
+/// A row of the interface, which the document tells.
+fn described<H, T, D>(
+    method: Method,
+    path: &'static str,
+    scope: Scope,
+    handler: H,
+    says: &'static str,
+) -> Route
+where
+    H: Handler<T, Web> + Describes<D>,
+    T: 'static,
+{
+    let on_method = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
+    let once = method == Method::POST;
+    let operation = Operation { says, json: H::JSON, once, describe: H::describe };
+    let handler = on(on_method, handler);
+    Route { method, path, access: Api(scope), handler, operation: Some(operation) }
+}
+
+fn tells<H, T, D>(path: &'static str, scope: Scope, handler: H, says: &'static str) -> Route
+where
+    H: Handler<T, Web> + Describes<D>,
+    T: 'static,
+{
+    described(Method::GET, path, scope, handler, says)
+}
+
+fn makes<H, T, D>(path: &'static str, scope: Scope, handler: H, says: &'static str) -> Route
+where
+    H: Handler<T, Web> + Describes<D>,
+    T: 'static,
+{
+    described(Method::POST, path, scope, handler, says)
+}
+
+fn sets<H, T, D>(path: &'static str, scope: Scope, handler: H, says: &'static str) -> Route
+where
+    H: Handler<T, Web> + Describes<D>,
+    T: 'static,
+{
+    described(Method::PUT, path, scope, handler, says)
+}
+
+fn undoes<H, T, D>(path: &'static str, scope: Scope, handler: H, says: &'static str) -> Route
+where
+    H: Handler<T, Web> + Describes<D>,
+    T: 'static,
+{
+    described(Method::DELETE, path, scope, handler, says)
+}
+
+/// A row of the interface whose body is a file.
+fn takes<H, T, D>(path: &'static str, scope: Scope, handler: H, says: &'static str) -> Route
+where
+    H: Handler<T, Web> + Describes<D>,
+    T: 'static,
+{
+    let route = described(Method::POST, path, scope, handler, says);
+    Route {
+        handler: route.handler.layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)),
+        // A file that comes twice is two files, of which a message names one.
+        operation: route.operation.map(|operation| Operation { once: false, ..operation }),
+        ..route
+    }
 }
 
 /// The table as a service, with what holds for every answer.
@@ -407,10 +569,37 @@ pub(crate) fn operator(web: &Web) -> Router {
 fn rows_of(rows: impl Iterator<Item = Route>, web: &Web) -> Router<Web> {
     let mut router = Router::new().fallback(missing);
     for route in rows {
+        let mut handler = route.handler;
+        if let Some(operation) = route.operation {
+            if operation.once {
+                handler = handler.layer(from_fn_with_state(web.clone(), api::once));
+            }
+            if operation.json {
+                handler = handler.layer(from_fn(api::settled));
+            }
+        }
         let guarded = from_fn_with_state((web.clone(), route.access), guard);
-        router = router.route(route.path, route.handler.layer(guarded));
+        router = router.route(route.path, handler.layer(guarded));
     }
-    router
+    router.method_not_allowed_fallback(other_method)
+}
+
+/// Something else can be done there: what, says `Allow`.
+async fn other_method(uri: Uri, matched: Option<MatchedPath>) -> Response {
+    let error = Error::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "That cannot be done here. The header Allow says what can.",
+    );
+    let mut response =
+        if uri.path().starts_with("/api/") { error.into_problem() } else { error.into_response() };
+    let there = matched.map(|path| {
+        let rows = table().into_iter().filter(|route| route.path == path.as_str());
+        rows.map(|route| route.method.to_string()).collect::<Vec<_>>().join(", ")
+    });
+    if let Some(allow) = there.and_then(|there| HeaderValue::from_str(&there).ok()) {
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
+    response
 }
 
 /// What is not there: said to a program as a program reads it.
@@ -422,7 +611,7 @@ async fn missing(uri: Uri) -> Response {
 // What it said is logged with its place by whoever installs the panic hook.
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     Error::new(
-        axum::http::StatusCode::INTERNAL_SERVER_ERROR,
+        StatusCode::INTERNAL_SERVER_ERROR,
         "Something went wrong on our side. What you wrote is still here; try again in a moment.",
     )
     .into_response()

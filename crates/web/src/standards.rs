@@ -145,15 +145,15 @@ fn when(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
 }
 
 /// What is known of all standards.
-struct Known {
-    standards: Vec<Standard>,
+pub(crate) struct Known {
+    pub(crate) standards: Vec<Standard>,
     shares: HashMap<StandardVersionId, Share>,
     now: Timestamp,
     tz: TimeZone,
 }
 
 impl Known {
-    fn read(db: &mut Db, now: Timestamp) -> desk::Result<Self> {
+    pub(crate) fn read(db: &mut Db, now: Timestamp) -> desk::Result<Self> {
         let since = now - SignedDuration::from_hours(24 * DAYS);
         let standards = standard::all(db)?;
         let mut shares: HashMap<_, _> =
@@ -169,14 +169,17 @@ impl Known {
         Ok(Self { standards, shares, now, tz })
     }
 
+    /// How often the version that is in force was met.
+    pub(crate) fn share(&self, standard: &Standard) -> Share {
+        let in_force = standard.in_force(self.now);
+        in_force.and_then(|(version, _)| self.shares.get(&version.id)).copied().unwrap_or_default()
+    }
+
     fn card(&self, standard: &Standard, tab: Reach) -> Option<Card> {
         let (now, tz) = (self.now, &self.tz);
         let content = standard.content(now)?;
         let in_force = standard.in_force(now);
-        let share = in_force
-            .and_then(|(version, _)| self.shares.get(&version.id))
-            .copied()
-            .unwrap_or_default();
+        let share = self.share(standard);
         let coming = standard.coming(now);
         let since = match (in_force, coming) {
             (Some((version, _)), _) => format!("since {}", when(version.effective_at, now, tz)),

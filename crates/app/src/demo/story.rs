@@ -75,7 +75,9 @@ pub(super) fn tell(tx: &mut Tx<'_>, stage: &Stage, story: &shop::Conversation) -
     let served_by = story.messages.iter().find_map(shop::Message::agent);
     let (inbox, by) = match story.channel {
         Channel::Chat | Channel::Phone => (Some(stage.inbox), None),
-        Channel::InPerson => (None, served_by.map(|key| stage.agent(key)).transpose()?),
+        Channel::InPerson | Channel::Api => {
+            (None, served_by.map(|key| stage.agent(key)).transpose()?)
+        }
     };
     let standing = Standing::opened(at);
     let id = store::conversation::insert(

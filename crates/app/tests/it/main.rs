@@ -31,6 +31,8 @@ mod disk;
 mod drafts;
 mod durability;
 mod identity;
+mod interface;
+mod interface_rules;
 mod listen;
 mod merges;
 mod merging;

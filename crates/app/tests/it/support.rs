@@ -3,6 +3,7 @@
 mod answer;
 mod authenticator;
 mod browser;
+mod client;
 mod clock;
 mod database;
 mod loud;
@@ -19,6 +20,7 @@ pub use self::{
     answer::{Answer, all_between, between, unescaped},
     authenticator::{Authenticator, Factor},
     browser::Browser,
+    client::Client,
     clock::Clock,
     database::Database,
     loud::{contains, files_in},

@@ -44,7 +44,7 @@ struct Wanted {
 /// Asks for a call back: 201 with what was promised, also where the same was asked before under its key.
 pub(crate) async fn create(
     State(web): State<Web>,
-    Caller(token): Caller,
+    Caller { token, .. }: Caller,
     headers: HeaderMap,
     Body(Request { callback_request: wanted }): Body<Request>,
 ) -> Answer {

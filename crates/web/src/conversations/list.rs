@@ -55,6 +55,7 @@ pub(crate) fn channel_icon(channel: Channel) -> &'static str {
         Channel::Chat => "chat",
         Channel::Phone => "phone",
         Channel::InPerson => "counter",
+        Channel::Api => "key",
     }
 }
 
@@ -64,6 +65,7 @@ pub(crate) fn channel_label(channel: Channel) -> &'static str {
         Channel::Chat => "Chat",
         Channel::Phone => "Phone",
         Channel::InPerson => "In person",
+        Channel::Api => "API",
     }
 }
 
