@@ -60,7 +60,7 @@ def main(bliss, schemathesis, *more):
                     "--checks", "not_a_server_error,status_code_conformance,content_type_conformance,"
                     "response_headers_conformance,response_schema_conformance,unsupported_method",
                     "--phases", "examples,coverage,fuzzing", "--max-time", SECONDS, "--seed", "23",
-                    "--warnings", "off", *more,
+                    "--warnings", "off", "--request-timeout", "60", *more,
                 ],
                 check=False,
                 # What it notes for itself goes with the desk.

@@ -3,9 +3,9 @@
 use crate::support::{Database, Mount, Program, Shop};
 
 /// Little more than an empty desk needs.
-const DISK: &str = "size=3m";
+const DISK: &str = "size=6m";
 /// What somebody else keeps on it, and takes away at last.
-const FILLER_BYTES: usize = 1024 * 1024;
+const FILLER_BYTES: usize = 2 * 1024 * 1024;
 
 #[tokio::test]
 async fn a_full_disk_refuses_in_words_and_loses_nothing() {
