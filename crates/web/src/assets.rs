@@ -53,6 +53,7 @@ const CSS: &str = css!(
     "today",
     "utilities",
     "warm-up",
+    "webhook",
 );
 
 const FILES: &[(&str, &str, &str)] = &[

@@ -126,6 +126,8 @@ fn settings(shell: &Shell) -> Vec<Action> {
     if shell.owns() {
         let workspace = "/settings/workspace";
         pages.push(Action::go("Workspace", "hours name", "settings", &[], workspace));
+        let others = "api programs events notify";
+        pages.push(Action::go("Webhooks", others, "globe", &[], "/settings/webhooks"));
     }
     pages
 }

@@ -10,11 +10,13 @@ use axum::{
 };
 use desk::{corner::Corner, intention::day_of};
 use domain::{
-    AgentId, Timestamp,
+    AgentId, Timestamp, WebhookId,
+    access::Permission,
     agent::{Agent, Availability},
     conversation::State as Stands,
     message::{Author, Message},
     text,
+    webhook::Webhook,
 };
 use jiff::{ToSpan, tz::TimeZone};
 use store::{
@@ -88,6 +90,8 @@ struct Parts {
     nobodys: i64,
     everyones: i64,
     team: Vec<Colleague>,
+    /// Webhooks that were switched off by themselves, for whoever can do something about it.
+    troubled: Vec<(WebhookId, String)>,
 }
 
 impl Parts {
@@ -112,8 +116,17 @@ impl Parts {
             nobodys: count(db, Assignee::Nobody)?,
             everyones,
             team: team(&agents, &store::intention::shared(db)?, me, now),
+            troubled: troubled(db, me)?,
         })
     }
+}
+
+fn troubled(db: &mut Db, me: &Agent) -> desk::Result<Vec<(WebhookId, String)>> {
+    if !me.role.may(Permission::ManageWorkspace) {
+        return Ok(Vec::new());
+    }
+    let webhooks = store::webhook::all(db)?.into_iter().filter(Webhook::is_in_trouble);
+    Ok(webhooks.map(|webhook| (webhook.id, webhook.name)).collect())
 }
 
 fn waiting(assignee: Assignee) -> Filter {
