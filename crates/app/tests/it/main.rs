@@ -56,3 +56,4 @@ mod support;
 mod today;
 mod unanswered;
 mod visitors;
+mod webhooks;

@@ -8,6 +8,7 @@ mod loud;
 mod mount;
 mod person;
 mod program;
+mod receiver;
 mod shop;
 mod socket;
 mod visitor;
@@ -23,6 +24,7 @@ pub use self::{
     mount::Mount,
     person::{Composer, PASSWORD, Person},
     program::Program,
+    receiver::{Answers, Receiver, Told},
     shop::{Shop, TestApp},
     socket::Socket,
     visitor::{PNG, Visitor},
