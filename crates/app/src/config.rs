@@ -316,6 +316,16 @@ pub struct Config {
         value_parser = value_parser!(u32).range(1..), help_heading = "Limits"
     )]
     pub api_requests_per_minute: u32,
+
+    /// Let webhooks go to this machine and to your own network too
+    #[arg(
+        help = "Let webhooks go to this machine and to your own network too, there also over http: \
+                for a receiver that is beside Bliss. Without it they go to the internet alone, so \
+                that nobody can look around in your network with them",
+        long, global = true, env = "BLISS_PRIVATE_WEBHOOKS",
+        value_parser = FalseyValueParser::new(), help_heading = "Limits"
+    )]
+    pub private_webhooks: bool,
 }
 
 /// What was asked for, and by what.
@@ -381,6 +391,7 @@ impl Default for Config {
             chat_messages_per_minute: limits.chat_messages_per_minute,
             chat_starts_per_minute: limits.chat_starts_per_minute,
             api_requests_per_minute: limits.api_requests_per_minute,
+            private_webhooks: false,
         }
     }
 }

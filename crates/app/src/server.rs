@@ -163,6 +163,7 @@ async fn open(
     let desk = desk
         .with_calls(config.calls(), config.bucket()?)
         .map_err(|error| cannot_write(&config.data, &error))?;
+    let desk = desk.with_private_webhooks(config.private_webhooks);
     let desk = match config.phone(address)? {
         None => desk,
         Some(phone) => {

@@ -38,6 +38,7 @@ pub mod promise;
 pub mod readiness;
 pub mod reading;
 pub mod reception;
+mod record;
 pub mod recording;
 pub mod replay;
 pub mod saved_view;
@@ -55,6 +56,7 @@ pub mod team_figure;
 pub mod token;
 pub mod visitor;
 pub mod warm_up;
+pub mod webhook;
 pub mod workspace;
 
 use std::{
@@ -97,6 +99,10 @@ pub struct Desk {
     read_to: Arc<watch::Sender<EventId>>,
     /// How calls stood to the standards for them, until they are enough to be told.
     outcomes: Arc<standard::Pools>,
+    /// Whether webhooks may go to this machine and to one's own network too.
+    private_webhooks: bool,
+    /// Told when there is something to tell a webhook.
+    to_tell: Arc<Notify>,
 }
 
 impl Desk {
@@ -128,6 +134,8 @@ impl Desk {
             threads: Arc::default(),
             read_to: Arc::new(watch::Sender::new(EventId(0))),
             outcomes: Arc::default(),
+            private_webhooks: false,
+            to_tell: Arc::default(),
         }
     }
 

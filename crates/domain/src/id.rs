@@ -83,4 +83,8 @@ ids! {
     TeamId,
     /// One browser in which a customer chats.
     VisitorId,
+    /// One thing that is told to the address of another program.
+    WebhookDeliveryId,
+    /// The address of another program that is told what happens.
+    WebhookId,
 }

@@ -42,12 +42,13 @@ pub mod story;
 pub mod team;
 pub mod text;
 pub mod wait;
+pub mod webhook;
 
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
     CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId,
     InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, PromiseId,
     PromiseReminderId, PromiseSuggestionId, SavedViewId, SessionId, SharedMomentId, StandardId,
-    StandardRulingId, StandardVersionId, TagId, TeamId, VisitorId,
+    StandardRulingId, StandardVersionId, TagId, TeamId, VisitorId, WebhookDeliveryId, WebhookId,
 };
 pub use jiff::Timestamp;

@@ -108,7 +108,9 @@ ids_as_values!(
     StandardVersionId,
     TagId,
     TeamId,
-    VisitorId
+    VisitorId,
+    WebhookDeliveryId,
+    WebhookId
 );
 
 impl rusqlite::ToSql for Value<'_> {

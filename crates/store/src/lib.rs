@@ -57,6 +57,8 @@ pub mod team;
 pub mod team_figure;
 pub mod visitor;
 mod vitals;
+pub mod webhook;
+pub mod webhook_delivery;
 mod writer;
 
 use std::{path::PathBuf, sync::Arc, thread, time::Duration};

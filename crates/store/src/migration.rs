@@ -22,6 +22,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V14__saved_view", include_str!("migrations/0014_saved_view.sql")),
     ("V15__access", include_str!("migrations/0015_access.sql")),
     ("V17__api_request", include_str!("migrations/0017_api_request.sql")),
+    ("V18__webhook", include_str!("migrations/0018_webhook.sql")),
 ];
 
 /// Brings a database up to date, or refuses one that a newer version made.

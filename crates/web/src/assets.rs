@@ -56,6 +56,7 @@ const CSS: &str = css!(
     "today",
     "utilities",
     "warm-up",
+    "webhook",
 );
 
 const FILES: &[(&str, &str, &str)] = &[

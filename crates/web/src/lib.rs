@@ -62,6 +62,7 @@ mod team_figures;
 mod teams;
 mod today;
 mod warm_up;
+mod webhooks;
 mod wording;
 mod workspace;
 

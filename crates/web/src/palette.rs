@@ -138,6 +138,8 @@ fn settings(shell: &Shell) -> Vec<Action> {
         pages.push(Action::go("Security", "sessions sign-in two-factor", "key", &[], security));
         let audit = "/settings/audit";
         pages.push(Action::go("Audit log", "who did what when sign-ins", "file", &[], audit));
+        let others = "api programs events notify";
+        pages.push(Action::go("Webhooks", others, "globe", &[], "/settings/webhooks"));
     }
     pages
 }

@@ -34,7 +34,7 @@ use crate::{
     first_words, health, inboxes, intentions, invitations, live, merges, messages, metrics,
     moments, opening, palette, passwords, phone_settings, promises, recordings, replays, request,
     saved_views, search, second_factors, security, sessions, shared_moments, standards,
-    team_figures, teams, today, warm_up, workspace,
+    team_figures, teams, today, warm_up, webhooks, workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -305,6 +305,22 @@ pub(crate) fn table() -> Vec<Route> {
         get("/settings/api-tokens", Agent(Serve), api_tokens::index),
         post("/settings/api-tokens", Agent(Serve), api_tokens::create),
         post("/settings/api-tokens/{id}/revocation", Agent(Serve), api_tokens::revoke),
+
+        get("/settings/webhooks", Agent(ManageWorkspace), webhooks::index),
+        post("/settings/webhooks", Agent(ManageWorkspace), webhooks::create),
+        get("/settings/webhooks/new", Agent(ManageWorkspace), webhooks::new),
+        get("/settings/webhooks/{id}", Agent(ManageWorkspace), webhooks::show),
+        post("/settings/webhooks/{id}", Agent(ManageWorkspace), webhooks::update),
+        get("/settings/webhooks/{id}/edit", Agent(ManageWorkspace), webhooks::edit),
+        post("/settings/webhooks/{id}/secret", Agent(ManageWorkspace), webhooks::renew_secret),
+        post("/settings/webhooks/{id}/pause", Agent(ManageWorkspace), webhooks::pause),
+        delete("/settings/webhooks/{id}/pause", Agent(ManageWorkspace), webhooks::go_on),
+        post("/settings/webhooks/{id}/removal", Agent(ManageWorkspace), webhooks::remove),
+        delete("/settings/webhooks/{id}/removal", Agent(ManageWorkspace), webhooks::restore),
+        post("/settings/webhooks/{id}/tests", Agent(ManageWorkspace), webhooks::deliveries::test),
+        post("/settings/webhooks/{id}/replays", Agent(ManageWorkspace), webhooks::deliveries::replay_failed),
+        get("/settings/webhook-deliveries/{id}", Agent(ManageWorkspace), webhooks::deliveries::show),
+        post("/settings/webhook-deliveries/{id}/replays", Agent(ManageWorkspace), webhooks::deliveries::replay),
 
         // The chat, for pages elsewhere.
         get("/chat/{inbox}", Door, chat::welcome),

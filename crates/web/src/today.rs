@@ -10,11 +10,13 @@ use axum::{
 };
 use desk::{corner::Corner, intention::day_of};
 use domain::{
-    AgentId, Timestamp,
+    AgentId, Timestamp, WebhookId,
+    access::Permission,
     agent::{Agent, Availability},
     conversation::State as Stands,
     message::{Author, Message},
     text,
+    webhook::Webhook,
 };
 use jiff::{ToSpan, tz::TimeZone};
 use store::{
@@ -90,6 +92,8 @@ struct Parts {
     team: Vec<Colleague>,
     /// That somebody took away one's second factor, while one was not told.
     factor_reset: Option<String>,
+    /// Webhooks that were switched off by themselves, for whoever can do something about it.
+    troubled: Vec<(WebhookId, String)>,
 }
 
 impl Parts {
@@ -115,6 +119,7 @@ impl Parts {
             everyones,
             factor_reset: factor_reset(db, me, &agents, now)?,
             team: team(&agents, &store::intention::shared(db)?, me, now),
+            troubled: troubled(db, me)?,
         })
     }
 }
@@ -133,6 +138,15 @@ fn factor_reset(
         let when = wording::on_day(reset.at, now, &me.tz());
         format!("{by} took away your second factor {when}.")
     }))
+}
+
+/// Webhooks that were switched off by themselves.
+fn troubled(db: &mut Db, me: &Agent) -> desk::Result<Vec<(WebhookId, String)>> {
+    if !me.role.may(Permission::ManageWorkspace) {
+        return Ok(Vec::new());
+    }
+    let webhooks = store::webhook::all(db)?.into_iter().filter(Webhook::is_in_trouble);
+    Ok(webhooks.map(|webhook| (webhook.id, webhook.name)).collect())
 }
 
 fn waiting(assignee: Assignee) -> Filter {

@@ -61,3 +61,4 @@ mod support;
 mod today;
 mod unanswered;
 mod visitors;
+mod webhooks;

@@ -10,6 +10,7 @@ mod loud;
 mod mount;
 mod person;
 mod program;
+mod receiver;
 mod shop;
 mod socket;
 mod visitor;
@@ -27,6 +28,7 @@ pub use self::{
     mount::Mount,
     person::{Composer, PASSWORD, Person},
     program::Program,
+    receiver::{Answers, Receiver, Told},
     shop::{Shop, TestApp},
     socket::Socket,
     visitor::{PNG, Visitor},
