@@ -4,6 +4,7 @@ use domain::{
     AgentId,
     access::Role,
     agent::{Agent, Availability},
+    assignment::OPEN_MAX,
     event::{Change, EventKind},
     snooze, text,
 };
@@ -96,6 +97,32 @@ impl Desk {
                 }
                 keep_an_owner(tx, &agent, role == Role::Owner)?;
                 store::agent::set_role(tx, id, role)?;
+                tx.record(Change::new(EventKind::AgentChanged).by(Some(by.id)))?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Changes how many open conversations somebody is given at the most; as many as come where nothing is said.
+    pub async fn change_open_max(&self, by: &Agent, id: AgentId, given: &str) -> Result<()> {
+        let most = match given.trim() {
+            "" => None,
+            given => {
+                let most = given.parse().ok().filter(|most| (1..=OPEN_MAX).contains(most));
+                Some(most.ok_or_else(|| {
+                    Error::refused(format!(
+                        "Write a number from 1 to {OPEN_MAX}, or leave it empty for no limit."
+                    ))
+                })?)
+            }
+        };
+        let by = by.clone();
+        self.store
+            .write(move |tx| {
+                if id != by.id {
+                    managed(tx, &by, id)?;
+                }
+                store::agent::set_open_max(tx, id, most)?;
                 tx.record(Change::new(EventKind::AgentChanged).by(Some(by.id)))?;
                 Ok(())
             })

@@ -38,7 +38,12 @@ pub(crate) fn sleep_for(now: Timestamp, due: Option<Timestamp>) -> Duration {
 impl Desk {
     /// Does what is due, for as long as the desk is open.
     pub async fn run_jobs(&self) {
-        tokio::join!(self.run_due(), self.run_archive(), self.run_indexer());
+        tokio::join!(
+            self.run_due(),
+            self.run_archive(),
+            self.run_indexer(),
+            self.run_assignment()
+        );
     }
 
     async fn run_due(&self) {

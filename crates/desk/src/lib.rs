@@ -8,6 +8,7 @@
 pub mod agent;
 pub mod api_token;
 mod archive;
+pub mod assignment;
 pub mod attachment;
 pub mod baseline;
 pub mod bulk_change;
@@ -39,6 +40,7 @@ pub mod reception;
 pub mod recording;
 pub mod replay;
 pub mod saved_view;
+pub mod schedule;
 pub mod search;
 pub mod session;
 pub mod shared_moment;

@@ -10,6 +10,7 @@ mod word;
 pub mod access;
 pub mod agent;
 pub mod api_token;
+pub mod assignment;
 pub mod attachment;
 pub mod bulk_change;
 pub mod call;
@@ -32,6 +33,7 @@ pub mod message;
 pub mod moment;
 pub mod promise;
 pub mod saved_view;
+pub mod schedule;
 pub mod search;
 pub mod snooze;
 pub mod standard;
@@ -43,8 +45,8 @@ pub mod wait;
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
     CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId,
-    InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, PromiseId,
-    PromiseReminderId, PromiseSuggestionId, SavedViewId, SessionId, SharedMomentId, StandardId,
-    StandardRulingId, StandardVersionId, TagId, TeamId, VisitorId,
+    HolidayId, InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, PromiseId,
+    PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId,
+    StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId,
 };
 pub use jiff::Timestamp;

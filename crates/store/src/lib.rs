@@ -26,6 +26,7 @@ mod dialect;
 pub mod draft;
 mod error;
 pub mod event;
+pub mod holiday;
 pub mod inbox;
 pub mod intention;
 pub mod invitation;

@@ -218,6 +218,8 @@ struct Person {
     me: bool,
     /// Whether one may change them.
     managed: bool,
+    /// How many open conversations they are given at the most; empty for as many as come.
+    open_max: String,
 }
 
 /// A role that one may give.
@@ -311,6 +313,7 @@ fn person(agent: &Agent, me: &Agent, now: Timestamp) -> Person {
         presence,
         me: agent.id == me.id,
         managed: agent.id != me.id && me.role.may_manage(agent.role),
+        open_max: agent.open_max.map(|most| most.to_string()).unwrap_or_default(),
     }
 }
 
@@ -328,6 +331,7 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
         "role" => "The new role holds from now on.",
         "deactivation" => "They are signed out everywhere. What they wrote stays.",
         "reactivation" => "They can sign in again.",
+        "limit" => "What comes from now on is given by it. Nobody loses what they have.",
         "invitation" => "That link does not work any more.",
         _ => "All is as you left it.",
     });
@@ -375,6 +379,23 @@ pub(crate) async fn change_role(
     let role = Role::parse(&form.role).ok_or_else(unreadable)?;
     let changed = web.desk.change_role(&shell.me, AgentId(id), role).await;
     done(&web, shell, changed, "role").await
+}
+
+#[derive(Deserialize)]
+pub(crate) struct LimitForm {
+    #[serde(default)]
+    open_max: String,
+}
+
+/// How many open conversations somebody is given at the most.
+pub(crate) async fn change_limit(
+    State(web): State<Web>,
+    shell: Shell,
+    At(id): At<i64>,
+    Filled(form): Filled<LimitForm>,
+) -> Result {
+    let changed = web.desk.change_open_max(&shell.me, AgentId(id), &form.open_max).await;
+    done(&web, shell, changed, "limit").await
 }
 
 pub(crate) async fn deactivate(State(web): State<Web>, shell: Shell, At(id): At<i64>) -> Result {

@@ -28,6 +28,7 @@ mod error;
 mod first_words;
 mod form;
 mod health;
+mod holidays;
 mod inboxes;
 mod intentions;
 mod invitations;

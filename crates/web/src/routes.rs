@@ -25,10 +25,10 @@ use crate::{
     agents, api_tokens, assets, attachments, bulk_changes, call_backs, calls, canned_replies, chat,
     check_ins, checks, conversations, corners, customers, demo, design, drafts,
     error::Error,
-    first_words, health, inboxes, intentions, invitations, live, merges, messages, metrics,
-    moments, opening, palette, passwords, phone_settings, promises, recordings, replays, request,
-    saved_views, search, sessions, shared_moments, standards, team_figures, teams, today, warm_up,
-    workspace,
+    first_words, health, holidays, inboxes, intentions, invitations, live, merges, messages,
+    metrics, moments, opening, palette, passwords, phone_settings, promises, recordings, replays,
+    request, saved_views, search, sessions, shared_moments, standards, team_figures,
+    teams, today, warm_up, workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -253,6 +253,7 @@ pub(crate) fn table() -> Vec<Route> {
         post("/settings/sessions/{id}/revocation", Agent(Serve), sessions::revoke),
         get("/settings/people", Agent(Serve), agents::index),
         post("/settings/people/{id}/role", Agent(ManagePeople), agents::change_role),
+        post("/settings/people/{id}/limit", Agent(ManagePeople), agents::change_limit),
         post("/settings/people/{id}/deactivation", Agent(ManagePeople), agents::deactivate),
         delete("/settings/people/{id}/deactivation", Agent(ManagePeople), agents::reactivate),
         post("/settings/people/{id}/reactivation", Agent(ManagePeople), agents::reactivate),
@@ -262,6 +263,10 @@ pub(crate) fn table() -> Vec<Route> {
         get("/settings/teams", Agent(Serve), teams::index),
         post("/settings/teams", Agent(ManageTeams), teams::create),
         post("/settings/teams/{id}", Agent(ManageTeams), teams::update),
+        get("/settings/holidays", Agent(Serve), holidays::index),
+        post("/settings/holidays", Agent(ManageTeams), holidays::create),
+        post("/settings/holidays/{id}/removal", Agent(ManageTeams), holidays::remove),
+        delete("/settings/holidays/{id}/removal", Agent(ManageTeams), holidays::restore),
         get("/settings/canned-replies", Agent(Serve), canned_replies::index),
         post("/settings/canned-replies", Agent(Serve), canned_replies::create),
         get("/settings/canned-replies/new", Agent(Serve), canned_replies::new),

@@ -14,6 +14,7 @@
 
 mod access;
 mod api;
+mod assignment;
 mod attachments;
 mod backup;
 mod bad_input;
@@ -46,6 +47,7 @@ mod replays;
 mod routes;
 mod running;
 mod saved_views;
+mod schedule;
 mod search;
 mod sessions;
 mod set_up;

@@ -4,6 +4,7 @@ use askama::Template;
 use domain::{
     AgentId, ConversationId, EventId, MessageId, TeamId, Timestamp,
     agent::Agent,
+    assignment::Reason as Why,
     call::{Reason, Source, State as Called},
     conversation::{Conversation, State as Standing},
     customer::{Address, Customer},
@@ -356,17 +357,15 @@ fn events(
         };
         events.push((step.at, Line::Event(icon, words)));
     }
+    let mut had = None;
     for change in store::conversation::assignments(db, id, since)? {
         let at = wording::time(change.at, showing.tz);
-        let by = change.agent_id.map_or_else(|| "Bliss".to_owned(), name);
         let team = teams.iter().find(|team| Some(team.id) == change.team_id);
-        let words = match (change.assignee_id, team) {
-            (Some(to), _) if Some(to) == change.agent_id => format!("{by} took this at {at}"),
-            (Some(to), _) => {
-                format!("{by} gave this to {} at {at}; the story so far went with it", name(to))
-            }
-            (None, Some(team)) => format!("{by} gave this to the team {} at {at}", team.name),
-            (None, None) => format!("{by} gave this to nobody at {at}"),
+        let before = std::mem::replace(&mut had, change.assignee_id);
+        let words = match change.reason {
+            Some(Why::Rule) => continue,
+            Some(reason) => by_itself(reason, change.assignee_id, before, team, name, &at),
+            None => by_somebody(&change, team, name, &at),
         };
         events.push((change.at, Line::Event("assign", words)));
     }
@@ -400,6 +399,49 @@ fn events(
         events.push((shared.at, Line::Moment(Box::new(line))));
     }
     Ok(events)
+}
+
+/// What a colleague gave to whom, in words.
+fn by_somebody(
+    change: &store::conversation::Assignment,
+    team: Option<&Team>,
+    name: impl Fn(AgentId) -> String,
+    at: &str,
+) -> String {
+    let by = change.agent_id.map_or_else(|| "Bliss".to_owned(), &name);
+    match (change.assignee_id, team) {
+        (Some(to), _) if Some(to) == change.agent_id => format!("{by} took this at {at}"),
+        (Some(to), _) => {
+            format!("{by} gave this to {} at {at}; the story so far went with it", name(to))
+        }
+        (None, Some(team)) => format!("{by} gave this to the team {} at {at}", team.name),
+        (None, None) => format!("{by} gave this to nobody at {at}"),
+    }
+}
+
+/// What went to whom without anybody's doing, and why, in words.
+fn by_itself(
+    reason: Why,
+    to: Option<AgentId>,
+    before: Option<AgentId>,
+    team: Option<&Team>,
+    name: impl Fn(AgentId) -> String,
+    at: &str,
+) -> String {
+    let to = to.map_or_else(|| "nobody".to_owned(), &name);
+    match reason {
+        Why::Turn => format!("Given to {to} by turn at {at}"),
+        Why::LeastBusy => format!("Given to {to}, who had the fewest, at {at}"),
+        Why::SameCustomer => {
+            format!("Given to {to}, who has another matter of this customer, at {at}")
+        }
+        Why::OffDuty => {
+            let team = team.map_or("everybody", |team| team.name.as_str());
+            let who = before.map_or_else(|| "whoever had it".to_owned(), name);
+            format!("Back to {team} at {at}, for {who} went off duty before answering")
+        }
+        Why::Rule => format!("Given to {to} by a rule at {at}"),
+    }
 }
 
 /// A conversation brought up to date in place, and the composer where it changes too.
