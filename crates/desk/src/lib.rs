@@ -47,6 +47,7 @@ pub mod shared_moment;
 pub mod standard;
 pub mod story;
 pub mod switchboard;
+pub mod tag;
 pub mod team;
 pub mod team_figure;
 pub mod token;

@@ -38,6 +38,7 @@ pub mod search;
 pub mod snooze;
 pub mod standard;
 pub mod story;
+pub mod tag;
 pub mod team;
 pub mod text;
 pub mod wait;

@@ -55,6 +55,7 @@ mod shared_moments;
 mod shell;
 mod sound;
 mod standards;
+mod tags;
 mod team_figures;
 mod teams;
 mod today;

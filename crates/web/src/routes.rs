@@ -27,7 +27,7 @@ use crate::{
     error::Error,
     first_words, health, holidays, inboxes, intentions, invitations, live, merges, messages,
     metrics, moments, opening, palette, passwords, phone_settings, promises, recordings, replays,
-    request, saved_views, search, sessions, shared_moments, standards, team_figures,
+    request, saved_views, search, sessions, shared_moments, standards, tags, team_figures,
     teams, today, warm_up, workspace,
 };
 
@@ -267,6 +267,13 @@ pub(crate) fn table() -> Vec<Route> {
         post("/settings/holidays", Agent(ManageTeams), holidays::create),
         post("/settings/holidays/{id}/removal", Agent(ManageTeams), holidays::remove),
         delete("/settings/holidays/{id}/removal", Agent(ManageTeams), holidays::restore),
+        get("/settings/tags", Agent(Serve), tags::index),
+        post("/settings/tags/{id}", Agent(ManageTeams), tags::update),
+        post("/settings/tags/{id}/archive", Agent(ManageTeams), tags::archive),
+        post("/settings/tags/{id}/return", Agent(ManageTeams), tags::offer),
+        get("/settings/tags/{id}/removal", Agent(ManageTeams), tags::removal),
+        post("/settings/tags/{id}/removal", Agent(ManageTeams), tags::remove),
+        delete("/settings/tag-changes/{id}", Agent(ManageTeams), tags::undo),
         get("/settings/canned-replies", Agent(Serve), canned_replies::index),
         post("/settings/canned-replies", Agent(Serve), canned_replies::create),
         get("/settings/canned-replies/new", Agent(Serve), canned_replies::new),

@@ -55,6 +55,7 @@ mod standards;
 mod start;
 mod story;
 mod support;
+mod tags;
 mod today;
 mod unanswered;
 mod visitors;

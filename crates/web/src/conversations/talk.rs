@@ -10,6 +10,7 @@ use domain::{
     customer::{Address, Customer},
     merge::Kind,
     message::Message,
+    tag::Tag,
     team::Team,
 };
 use listen::report::words::clock;
@@ -82,7 +83,7 @@ pub(crate) struct Talk {
     pub(crate) wait: Option<String>,
     pub(crate) channel: &'static str,
     pub(crate) channel_icon: &'static str,
-    pub(crate) tags: Vec<String>,
+    pub(crate) tags: Vec<Tag>,
     pub(crate) all_tags: Vec<String>,
     pub(crate) assignee: Option<Agent>,
     pub(crate) team_id: Option<TeamId>,
@@ -167,7 +168,7 @@ impl Talk {
             wait: waited.map(|since| wording::since(since, now)),
             channel: channel_label(conversation.channel),
             channel_icon: channel_icon(conversation.channel),
-            tags,
+            tags: store::tag::coloured(db, id)?,
             all_tags: store::tag::all(db)?,
             assignee,
             team_id: conversation.team_id,
