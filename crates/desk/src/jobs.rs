@@ -42,7 +42,8 @@ impl Desk {
             self.run_due(),
             self.run_archive(),
             self.run_indexer(),
-            self.run_assignment()
+            self.run_assignment(),
+            self.run_rules()
         );
     }
 

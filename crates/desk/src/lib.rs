@@ -39,6 +39,7 @@ pub mod reading;
 pub mod reception;
 pub mod recording;
 pub mod replay;
+pub mod rule;
 pub mod saved_view;
 pub mod schedule;
 pub mod search;

@@ -9,7 +9,7 @@ use domain::{
 };
 use store::Tx;
 
-use crate::{Desk, Error, Result};
+use crate::{Desk, Error, Result, rule};
 
 impl Desk {
     /// Changes what a tag is called and its colour, a place in [`COLOURS`].
@@ -28,6 +28,7 @@ impl Desk {
                     "There is a tag “{name}” already. Merge the two to make them one."
                 )));
             }
+            rule::rename_tag(tx, &tag.name, &name)?;
             Ok(Tag { name, colour, ..tag })
         })
         .await

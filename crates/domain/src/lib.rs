@@ -32,6 +32,7 @@ pub mod merge;
 pub mod message;
 pub mod moment;
 pub mod promise;
+pub mod rule;
 pub mod saved_view;
 pub mod schedule;
 pub mod search;

@@ -41,6 +41,7 @@ pub mod promise;
 pub mod promise_change;
 pub mod promise_reminder;
 pub mod promise_suggestion;
+pub mod rule;
 pub mod saved_view;
 pub mod search;
 pub mod session;

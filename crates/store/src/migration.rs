@@ -22,6 +22,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V14__saved_view", include_str!("migrations/0014_saved_view.sql")),
     ("V20__assignment", include_str!("migrations/0020_assignment.sql")),
     ("V21__tag", include_str!("migrations/0021_tag.sql")),
+    ("V22__rule", include_str!("migrations/0022_rule.sql")),
 ];
 
 /// Brings a database up to date, or refuses one that a newer version made.

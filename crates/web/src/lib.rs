@@ -48,6 +48,7 @@ mod recordings;
 mod replays;
 mod request;
 mod routes;
+mod rules;
 mod saved_views;
 mod search;
 mod sessions;

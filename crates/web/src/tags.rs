@@ -4,6 +4,7 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use domain::{
     TagChangeId, TagId,
+    rule::Rule,
     tag::{COLOURS, Tag},
 };
 use serde::Deserialize;
@@ -150,6 +151,8 @@ struct Removal {
     others: Vec<Tag>,
     /// Views that are kept at hand and show it.
     views: Vec<String>,
+    /// Rules that speak of it, for those who write them.
+    rules: Vec<String>,
     error: Option<String>,
 }
 
@@ -158,12 +161,18 @@ impl Removal {
         let me = shell.me.id;
         let read = move |db: &mut store::Db| {
             let views = store::saved_view::of_agent(db, me)?;
-            Ok::<_, desk::Error>((store::tag::counted(db)?, views))
+            Ok::<_, desk::Error>((store::tag::counted(db)?, views, desk::rule::all(db)?))
         };
-        let (counted, views) = web.desk.store().read(read).await?;
+        let (counted, views, rules) = web.desk.store().read(read).await?;
         let (this, others): (Vec<_>, Vec<_>) =
             counted.into_iter().partition(|(tag, ..)| tag.id == id);
         let this = this.into_iter().next().ok_or_else(|| Error::not_found("tag"))?;
+        let speaks = |rule: &Rule| {
+            rule.content
+                .as_ref()
+                .is_some_and(|content| content.tags().contains(&this.0.name.as_str()))
+        };
+        let rules = rules.into_iter().filter(speaks).map(|rule| rule.name).collect();
         let named = format!("tag={}", wording::percent_encoded(&this.0.name));
         let shows =
             |query: &str| query.trim_start_matches('?').split('&').any(|part| part == named);
@@ -177,6 +186,7 @@ impl Removal {
             nav: Nav::Settings,
             row: row(this),
             others: others.into_iter().map(|(tag, ..)| tag).collect(),
+            rules,
             error: None,
         })
     }

@@ -45,6 +45,7 @@ mod reception;
 mod recordings;
 mod replays;
 mod routes;
+mod rules;
 mod running;
 mod saved_views;
 mod schedule;

@@ -10,6 +10,7 @@ use domain::{
     customer::{Address, Customer},
     merge::Kind,
     message::Message,
+    rule::AS_BEFORE,
     tag::Tag,
     team::Team,
 };
@@ -369,6 +370,12 @@ fn events(
             None => by_somebody(&change, team, name, &at),
         };
         events.push((change.at, Line::Event("assign", words)));
+    }
+    let runs = store::rule::runs_of_conversation(db, id, since)?.into_iter();
+    for run in runs.filter(|run| run.outcome != AS_BEFORE) {
+        let at = wording::time(run.at, showing.tz);
+        let words = format!("By the rule “{}” at {at}: {}", run.rule_name, run.outcome);
+        events.push((run.at, Line::Event("standard", words)));
     }
     for merge in store::merge::of_conversation(db, id, since)? {
         let (by, at) = (name(merge.agent_id), wording::time(merge.at, showing.tz));
