@@ -180,7 +180,7 @@ describe('customers', () => {
 
 describe('settings', () => {
   const who = () => mia;
-  for (const place of ['profile', 'sessions', 'second-factor', 'people', 'teams', 'canned-replies', 'canned-replies/new', 'chat', 'workspace', 'security', 'audit', 'api-tokens']) shows(`settings, ${place}`, who, at(`/settings/${place}`));
+  for (const place of ['profile', 'sessions', 'second-factor', 'people', 'teams', 'holidays', 'tags', 'tags/1/removal', 'rules', 'rules/new', 'canned-replies', 'canned-replies/new', 'chat', 'workspace', 'security', 'audit', 'api-tokens']) shows(`settings, ${place}`, who, at(`/settings/${place}`));
   shows('first words', who, at('/first-words'));
   shows('settings, secret', who, async page => {
     await page.goto(`${desk.base}/settings/chat`);
@@ -225,6 +225,8 @@ describe('a desk on its first day', () => {
   shows('first day, closed', who, atFresh('/desk?view=closed'));
   shows('first day, customers', who, atFresh('/customers'));
   shows('first day, teams', who, atFresh('/settings/teams'));
+  shows('first day, holidays', who, atFresh('/settings/holidays'));
+  shows('first day, tags', who, atFresh('/settings/tags'));
   shows('first day, canned replies', who, atFresh('/settings/canned-replies'));
   shows('first day, people', who, atFresh('/settings/people'));
 });

@@ -4,6 +4,7 @@ use domain::{
     AgentId,
     access::Role,
     agent::{Agent, Availability},
+    assignment::OPEN_MAX,
     audit::Action,
     event::{Change, EventKind},
     snooze, text,
@@ -101,6 +102,32 @@ impl Desk {
                 tx.record(Change::new(EventKind::AgentChanged).by(Some(by.id)))?;
                 let (from, to) = (agent.role.as_str(), role.as_str());
                 entry.detail(format!("from {from} to {to}")).keep(tx)
+            })
+            .await
+    }
+
+    /// Changes how many open conversations somebody is given at the most; as many as come where nothing is said.
+    pub async fn change_open_max(&self, by: &Agent, id: AgentId, given: &str) -> Result<()> {
+        let most = match given.trim() {
+            "" => None,
+            given => {
+                let most = given.parse().ok().filter(|most| (1..=OPEN_MAX).contains(most));
+                Some(most.ok_or_else(|| {
+                    Error::refused(format!(
+                        "Write a number from 1 to {OPEN_MAX}, or leave it empty for no limit."
+                    ))
+                })?)
+            }
+        };
+        let by = by.clone();
+        self.store
+            .write(move |tx| {
+                if id != by.id {
+                    managed(tx, &by, id)?;
+                }
+                store::agent::set_open_max(tx, id, most)?;
+                tx.record(Change::new(EventKind::AgentChanged).by(Some(by.id)))?;
+                Ok(())
             })
             .await
     }

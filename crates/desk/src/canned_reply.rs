@@ -96,6 +96,22 @@ pub fn offered(
     Ok((offered.collect(), more))
 }
 
+/// One that somebody sees as it would be put into a conversation, with what it is called.
+pub(crate) fn filled(
+    db: &mut Db,
+    agent: &Agent,
+    id: CannedReplyId,
+    conversation: ConversationId,
+    now: Timestamp,
+) -> Result<(String, Filled)> {
+    let reply = find(db, agent, id)?;
+    if reply.removed_at.is_some() {
+        return Err(Error::not_found("canned reply"));
+    }
+    let filled = Here::read(db, agent, conversation, now)?.fill(&reply.content);
+    Ok((reply.content.title, filled))
+}
+
 /// All that a variable may ask of a conversation.
 struct Here<'a> {
     agent: &'a Agent,

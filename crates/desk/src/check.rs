@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use domain::{
     AgentId, ConversationId, MessageId, Timestamp, agent::Agent, hint, message::Kind,
-    standard::Content,
+    schedule::Schedule, standard::Content,
 };
 use jiff::Zoned;
 use store::Db;
@@ -21,8 +21,8 @@ use crate::{
     moment::Thread,
     preference::Preferences,
     reading::READER,
+    schedule,
     standard::{self, Tick},
-    workspace::Workspace,
 };
 
 /// Of a longer draft the beginning is read, in bytes: the rest waits until it is sent.
@@ -76,7 +76,7 @@ pub struct Checked {
 /// What a check needs to know besides the conversation.
 struct About {
     preferences: Preferences,
-    workspace: Workspace,
+    desk: Schedule,
     customer: String,
     /// Standards for the start, where this is the first answer.
     start: Vec<Content>,
@@ -100,7 +100,7 @@ impl About {
         Ok(Self {
             start,
             preferences: Preferences::read(db, agent)?,
-            workspace: Workspace::read(db)?,
+            desk: schedule::of_team(db, conversation.team_id)?,
             customer: customer.map(|customer| customer.name).unwrap_or_default(),
         })
     }
@@ -126,7 +126,7 @@ impl Desk {
             return Ok(Checked { start, ..Checked::default() });
         }
         let thread = self.thread(id, false).await?;
-        let now = now.to_zoned(about.workspace.tz());
+        let now = now.to_zoned(about.desk.tz.clone());
         Ok(check(&thread, &about, &by.name, kind, &text, &now))
     }
 }
@@ -157,7 +157,7 @@ fn check(
         Language::English => None,
     };
     if foreign.is_none() {
-        let hours = &about.workspace.hours;
+        let hours = &about.desk.hours;
         let scene = Scene { text: read, reading: &reading, thread, now, hours };
         hints.extend(if note { scene.of_note() } else { scene.of_reply() });
     }

@@ -1,7 +1,7 @@
 //! Conversations: opening one at the counter, whose turn it is, who has it, what it is about.
 
 use domain::{
-    AgentId, ConversationId, CustomerId, EventId, TeamId, Timestamp,
+    AgentId, ConversationId, CustomerId, EventId, MessageId, TeamId, Timestamp,
     agent::Agent,
     conversation::{
         Channel, Conversation, Standing, State, TAG_CHARS_MAX, TAGS_MAX, normalise_tag,
@@ -11,7 +11,7 @@ use domain::{
     message::{Author, Kind, clean_text},
     snooze, text,
 };
-use store::Tx;
+use store::{Tx, conversation::Assignment};
 
 use crate::{
     Desk, Error, Result,
@@ -229,25 +229,48 @@ impl Desk {
             .await
     }
 
-    /// Gives a conversation to an agent, a team, both or nobody.
+    /// Gives a conversation to an agent, a team, both or nobody. `words` for whoever has it next are kept as a note that
+    /// names them; they may be empty.
     pub async fn assign(
         &self,
         by: &Agent,
         id: ConversationId,
         assignee: Option<AgentId>,
         team: Option<TeamId>,
+        words: &str,
     ) -> Result<()> {
+        let words = if words.trim().is_empty() {
+            None
+        } else {
+            Some(clean_text(words, 0).map_err(Error::refused)?)
+        };
         let by = by.id;
         self.store
             .write(move |tx| {
                 let conversation = find(tx, id)?;
                 check_assignee(tx, assignee)?;
                 check_team(tx, team)?;
-                if (conversation.assignee_id, conversation.team_id) == (assignee, team) {
+                let same = (conversation.assignee_id, conversation.team_id) == (assignee, team);
+                if same && words.is_none() {
                     return Ok(());
                 }
-                let now = tx.now();
-                store::conversation::assign(tx, conversation.id, assignee, team, Some(by), now)?;
+                let note_id = match words {
+                    Some(words) => Some(note(tx, &conversation, by, &words, assignee)?),
+                    None => None,
+                };
+                if same {
+                    return Ok(());
+                }
+                let (agent_id, at) = (Some(by), tx.now());
+                let to = Assignment {
+                    assignee_id: assignee,
+                    team_id: team,
+                    agent_id,
+                    at,
+                    reason: None,
+                    note_id,
+                };
+                store::conversation::assign_as(tx, conversation.id, &to)?;
                 changed(tx, &conversation, Some(by))
             })
             .await
@@ -350,6 +373,35 @@ impl Desk {
 /// The conversation of that id, or the one into which it was merged: a page that was opened before goes on there.
 pub(crate) fn find(tx: &mut Tx<'_>, id: ConversationId) -> Result<Conversation> {
     store::conversation::find_kept(tx, id)?.ok_or_else(|| Error::not_found("conversation"))
+}
+
+/// Writes a note in somebody's name that another one is to see.
+pub(crate) fn note(
+    tx: &mut Tx<'_>,
+    conversation: &Conversation,
+    by: AgentId,
+    text: &str,
+    to: Option<AgentId>,
+) -> Result<MessageId> {
+    let at = tx.now();
+    let note = store::message::insert(
+        tx,
+        &store::message::New {
+            conversation: conversation.id,
+            author: Author::Agent(by),
+            kind: Kind::Note,
+            text,
+            at,
+            queued: false,
+            key: None,
+        },
+    )?;
+    if let Some(to) = to.filter(|to| *to != by) {
+        store::message::mention(tx, note, to)?;
+    }
+    let change = Change::new(EventKind::NoteWritten).of_message(note).by(Some(by));
+    tx.record(change.in_conversation(conversation.id, conversation.customer_id))?;
+    Ok(note)
 }
 
 /// Conversations are given to those who are on the desk.

@@ -40,7 +40,14 @@ pub(crate) fn sleep_for(now: Timestamp, due: Option<Timestamp>) -> Duration {
 impl Desk {
     /// Does what is due, for as long as the desk is open.
     pub async fn run_jobs(&self) {
-        tokio::join!(self.run_due(), self.run_archive(), self.run_indexer(), self.run_webhooks());
+        tokio::join!(
+            self.run_due(),
+            self.run_archive(),
+            self.run_indexer(),
+            self.run_webhooks(),
+            self.run_assignment(),
+            self.run_rules()
+        );
     }
 
     async fn run_due(&self) {

@@ -12,12 +12,13 @@ mod due;
 mod noticed;
 
 use domain::{
-    AgentId, ConversationId, CustomerId, MessageId, PromiseId, Timestamp,
+    AgentId, ConversationId, MessageId, PromiseId, Timestamp,
     agent::Agent,
     conversation::Conversation,
     customer::Customer,
     event::{Change, EventKind},
     promise::{BadPromise, Change as Did, DAYS_AHEAD_MAX, Promise, Source, clean_what, time},
+    schedule::Schedule,
 };
 use jiff::{SignedDuration, tz::TimeZone};
 use store::{Db, Tx};
@@ -25,7 +26,7 @@ use store::{Db, Tx};
 use crate::{
     Desk, Error, Result, conversation,
     message::{Saying, say, take_back},
-    workspace::Workspace,
+    schedule,
 };
 
 pub(crate) use self::due::said;
@@ -63,16 +64,23 @@ pub struct Promising {
 /// The clocks that a promise goes by: the desk's and the customer's, which is the desk's where nobody knows
 /// better.
 pub(crate) struct Clocks {
-    workspace: Workspace,
+    /// When whoever keeps it is there.
+    desk: Schedule,
     customer: TimeZone,
 }
 
 impl Clocks {
-    pub(crate) fn read(db: &mut Db, customer: CustomerId) -> Result<Self> {
-        let workspace = Workspace::read(db)?;
-        let customer = store::customer::find(db, customer)?.and_then(|customer| customer.tz());
-        let customer = customer.unwrap_or_else(|| workspace.tz());
-        Ok(Self { workspace, customer })
+    pub(crate) fn read(db: &mut Db, id: ConversationId) -> Result<Self> {
+        let conversation = store::conversation::find_kept(db, id)?;
+        let team = conversation.as_ref().and_then(|conversation| conversation.team_id);
+        let desk = schedule::of_team(db, team)?;
+        let customer = match conversation {
+            Some(conversation) => store::customer::find(db, conversation.customer_id)?,
+            None => None,
+        };
+        let customer = customer.and_then(|customer| customer.tz());
+        let customer = customer.unwrap_or_else(|| desk.tz.clone());
+        Ok(Self { desk, customer })
     }
 
     /// When that is.
@@ -91,7 +99,7 @@ impl Clocks {
                 }
                 match time::Choice::parse(words) {
                     Some(choice) => choice
-                        .at(now, &self.workspace.hours, &self.workspace.tz(), &self.customer)
+                        .at(now, &self.desk, &self.customer)
                         .ok_or_else(|| Error::refused(BadPromise::Past))?,
                     None => time::in_words(words, now, &self.customer).map_err(Error::refused)?,
                 }
@@ -116,8 +124,7 @@ impl Desk {
             .store
             .write(move |tx| {
                 let conversation = conversation::find(tx, promising.conversation)?;
-                let due_at =
-                    Clocks::read(tx, conversation.customer_id)?.due(&promising.when, tx.now())?;
+                let due_at = Clocks::read(tx, conversation.id)?.due(&promising.when, tx.now())?;
                 check_keepers(tx, promising.owner, promising.stand_in)?;
                 let new = Making {
                     conversation: &conversation,
@@ -253,7 +260,7 @@ impl Desk {
             .write(move |tx| {
                 let promise = open(tx, id)?;
                 let now = tx.now();
-                let due = Clocks::read(tx, promise.customer_id)?.due(&when, now)?;
+                let due = Clocks::read(tx, promise.conversation_id)?.due(&when, now)?;
                 if due != promise.due_at {
                     store::promise::set_due(tx, id, due, now)?;
                     changed(tx, &promise, Did::Moved, Some(by), "")?;

@@ -5,7 +5,7 @@ use domain::{Timestamp, agent::Agent, agent::Availability, conversation::Channel
 use jiff::SignedDuration;
 use store::Db;
 
-use crate::{Desk, Result, workspace::Workspace};
+use crate::{Desk, Result, schedule, workspace::Workspace};
 
 /// Who is at the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,7 @@ pub struct Reception {
 impl Reception {
     fn read(db: &mut Db, now: Timestamp) -> Result<Self> {
         let workspace = Workspace::read(db)?;
+        let schedule = schedule::of_team(db, None)?;
         let tz = workspace.tz();
         let (here, away): (Vec<Agent>, Vec<Agent>) =
             store::agent::active(db)?.into_iter().partition(|agent| agent.at_desk(now));
@@ -34,7 +35,7 @@ impl Reception {
                     Availability::Away { back_at } => back_at,
                     Availability::Online => None,
                 })
-                .chain(workspace.hours.next_opening(now, &tz))
+                .chain(schedule.next_opening(now))
                 .filter(|&at| at > now)
                 .min()
         } else {

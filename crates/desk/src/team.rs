@@ -3,11 +3,14 @@
 use domain::{
     AgentId, TeamId,
     event::{Change, EventKind},
-    team::Team,
+    team::{Clock, Team},
     text,
 };
 
-use crate::{Desk, Error, Result, invitation::check_name};
+use crate::{
+    Desk, Error, Result,
+    invitation::{check_name, known_time_zone},
+};
 
 impl Desk {
     /// All teams, by name.
@@ -32,10 +35,12 @@ impl Desk {
             .await
     }
 
-    /// Renames a team and chooses who is in it.
-    pub async fn change_team(&self, id: TeamId, name: &str, members: Vec<AgentId>) -> Result<()> {
-        let name = text::clean_line(name);
+    /// Renames a team, chooses who is in it, when it is there and how its conversations are given out.
+    pub async fn change_team(&self, to: Team) -> Result<()> {
+        let Team { id, members, clock, way, takes_back, .. } = to;
+        let name = text::clean_line(&to.name);
         check_name(&name)?;
+        let clock = clock.map(check_clock).transpose()?;
         self.store
             .write(move |tx| {
                 if !store::team::exists(tx, id)? {
@@ -46,9 +51,28 @@ impl Desk {
                 }
                 store::team::rename(tx, id, &name)?;
                 store::team::set_members(tx, id, &members)?;
+                store::team::set_clock(tx, id, clock.as_ref())?;
+                store::team::set_way(tx, id, way, takes_back)?;
                 tx.record(Change::new(EventKind::SettingsChanged))?;
                 Ok(())
             })
             .await
     }
+}
+
+/// A clock of a place that there is, on which no two stretches are in each other's way.
+fn check_clock(clock: Clock) -> Result<Clock> {
+    let time_zone = known_time_zone(&clock.time_zone).ok_or_else(|| {
+        Error::refused(
+            "There is no such time zone. Choose one from the list, such as Europe/Berlin.",
+        )
+    })?;
+    if let Some((one, _)) = clock.hours.overlap() {
+        return Err(Error::refused(format!(
+            "Two stretches are in each other’s way: one that begins on {} at {} goes on into the next.",
+            one.weekday_name(),
+            one.from.strftime("%H:%M")
+        )));
+    }
+    Ok(Clock { time_zone, ..clock })
 }

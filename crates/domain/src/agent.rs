@@ -21,6 +21,8 @@ pub struct Agent {
     pub availability: Availability,
     /// When a page of theirs last told us that it is open.
     pub seen_at: Option<Timestamp>,
+    /// How many open conversations they are given at the most; as many as come where it is not set.
+    pub open_max: Option<i64>,
     /// When they were taken off the desk, if they were.
     pub deactivated_at: Option<Timestamp>,
 }

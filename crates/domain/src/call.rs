@@ -3,10 +3,11 @@
 //! What a call is now follows from its times. A call is made of *parts*, one for each agent who
 //! had it: a part's voice figures belong to that agent alone.
 
-use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::{
-    AgentId, CallId, ConversationId, CustomerId, InboxId, hours::Hours, wait::typical_seconds,
+    AgentId, CallId, ConversationId, CustomerId, InboxId, hours::Hours, schedule::Schedule,
+    wait::typical_seconds,
 };
 
 /// How long a slot for a call back is.
@@ -191,32 +192,26 @@ pub fn estimate_seconds(
 pub fn slots(
     now: Timestamp,
     (from, days): (Timestamp, i64),
-    hours: &Hours,
-    tz: &TimeZone,
+    schedule: &Schedule,
     promised: &[Timestamp],
     at_once: usize,
 ) -> Vec<Timestamp> {
     let ordinary;
-    let hours = if hours.is_empty() {
-        ordinary = Hours::from_text(
+    let schedule = if schedule.hours.is_empty() {
+        let hours = Hours::from_text(
             "mon 09:00-17:00;tue 09:00-17:00;wed 09:00-17:00;thu 09:00-17:00;fri 09:00-17:00",
         );
+        ordinary = Schedule { hours, ..schedule.clone() };
         &ordinary
     } else {
-        hours
+        schedule
     };
     let length = SignedDuration::from_mins(SLOT_MINUTES);
     let first = from.max(now + SignedDuration::from_mins(SLOT_AHEAD_MINUTES));
-    let today = from.max(now).to_zoned(tz.clone()).date();
+    let today = from.max(now).to_zoned(schedule.tz.clone()).date();
     let begins = (0..days)
         .filter_map(|days| today.checked_add(days.days()).ok())
-        .flat_map(|date| {
-            let openings = hours.openings().iter().filter(move |o| o.weekday == date.weekday());
-            openings.filter_map(move |o| {
-                let at = |time| Some(date.to_datetime(time).to_zoned(tz.clone()).ok()?.timestamp());
-                Some((at(o.from)?, at(o.to)?))
-            })
-        })
+        .flat_map(|date| schedule.spans(date))
         .flat_map(|(from, to)| {
             std::iter::successors(Some(from), move |at| Some(*at + length))
                 .take_while(move |at| *at + length <= to)
@@ -247,6 +242,7 @@ pub fn check_phone(given: &str) -> Result<String, &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
     use proptest::prelude::*;
 
     use super::*;
@@ -282,14 +278,26 @@ mod tests {
         let hours = Hours::from_text("sat 10:00-11:30;mon 09:00-10:00");
         // 2026-11-21 is a Saturday.
         let now = at("2026-11-21T10:10");
-        let free = slots(now, week(now), &hours, &berlin(), &[], 1);
+        let free = slots(now, week(now), &Schedule::new(hours.clone(), berlin()), &[], 1);
         let expected = ["2026-11-21T11:00", "2026-11-23T09:00", "2026-11-23T09:30"].map(at);
         assert_eq!(free, expected);
         // A promise at a quarter past takes both slots that it is in.
-        let taken = slots(now, week(now), &hours, &berlin(), &[at("2026-11-23T09:15")], 1);
+        let taken = slots(
+            now,
+            week(now),
+            &Schedule::new(hours.clone(), berlin()),
+            &[at("2026-11-23T09:15")],
+            1,
+        );
         assert_eq!(taken, expected[..1]);
         assert_eq!(
-            slots(now, week(now), &hours, &berlin(), &[at("2026-11-23T09:15")], 2),
+            slots(
+                now,
+                week(now),
+                &Schedule::new(hours.clone(), berlin()),
+                &[at("2026-11-23T09:15")],
+                2
+            ),
             expected
         );
     }
@@ -298,8 +306,13 @@ mod tests {
     fn slots_keep_the_clock_when_it_changes() {
         let hours = Hours::from_text("sun 01:00-04:00");
         // In the night of 25 October 2026 the hour after two comes twice in Berlin.
-        let free =
-            slots(at("2026-10-24T12:00"), week(at("2026-10-24T12:00")), &hours, &berlin(), &[], 1);
+        let free = slots(
+            at("2026-10-24T12:00"),
+            week(at("2026-10-24T12:00")),
+            &Schedule::new(hours.clone(), berlin()),
+            &[],
+            1,
+        );
         assert_eq!(free.len(), 8);
         let half_an_hour = SignedDuration::from_mins(SLOT_MINUTES);
         assert!(free.windows(2).all(|pair| pair[1].duration_since(pair[0]) == half_an_hour));
@@ -309,7 +322,9 @@ mod tests {
     fn slots_of_later_days_are_those_of_their_days() {
         let hours = Hours::from_text("mon 09:00-10:00;wed 09:00-09:30");
         let (now, none) = (at("2026-11-21T10:10"), []);
-        let over = |from, days| slots(now, (at(from), days), &hours, &berlin(), &none, 1);
+        let over = |from, days| {
+            slots(now, (at(from), days), &Schedule::new(hours.clone(), berlin()), &none, 1)
+        };
         assert_eq!(over("2026-12-07T09:10", 1), [at("2026-12-07T09:30")]);
         assert_eq!(over("2026-12-07T00:00", 3).len(), 3);
         // What has passed is never offered.
@@ -319,7 +334,7 @@ mod tests {
     #[test]
     fn without_hours_weekdays_are_offered() {
         let now = at("2026-11-21T10:10");
-        let free = slots(now, week(now), &Hours::default(), &berlin(), &[], 1);
+        let free = slots(now, week(now), &Schedule::new(Hours::default(), berlin()), &[], 1);
         assert_eq!(free.first(), Some(&at("2026-11-23T09:00")));
         assert_eq!(free.len(), 5 * 16);
     }
@@ -345,8 +360,8 @@ mod tests {
         fn every_slot_is_open_and_ahead(second in 1_577_836_800_i64..1_893_456_000) {
             let hours = Hours::from_text("mon 09:00-18:00;tue 00:00-23:00;sun 01:00-04:00");
             let now = Timestamp::from_second(second).unwrap();
-            for slot in slots(now, week(now), &hours, &berlin(), &[], 1) {
-                prop_assert!(slot > now && hours.is_open(slot, &berlin()));
+            for slot in slots(now, week(now), &Schedule::new(hours.clone(), berlin()), &[], 1) {
+                prop_assert!(slot > now && Schedule::new(hours.clone(), berlin()).is_open(slot));
             }
         }
     }

@@ -47,6 +47,8 @@ ids! {
     EventId,
     /// Something worth remembering about a customer.
     FactId,
+    /// A day on which nobody is there who else would be.
+    HolidayId,
     /// The address to which conversations come.
     InboxId,
     /// A link by which somebody joins the desk.
@@ -65,6 +67,8 @@ ids! {
     PromiseReminderId,
     /// A promise that was noticed in a message, before anybody said that it is one.
     PromiseSuggestionId,
+    /// Something that is done by itself when something happens.
+    RuleId,
     /// A list of conversations that somebody keeps at hand.
     SavedViewId,
     /// One signed-in browser of an agent.
@@ -77,6 +81,8 @@ ids! {
     StandardRulingId,
     /// One version of a standard.
     StandardVersionId,
+    /// Something that was done to a tag on all conversations.
+    TagChangeId,
     /// A word put on conversations.
     TagId,
     /// Agents who share work.

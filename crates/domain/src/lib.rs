@@ -10,6 +10,7 @@ mod word;
 pub mod access;
 pub mod agent;
 pub mod api_token;
+pub mod assignment;
 pub mod attachment;
 pub mod audit;
 pub mod bulk_change;
@@ -32,13 +33,16 @@ pub mod merge;
 pub mod message;
 pub mod moment;
 pub mod promise;
+pub mod rule;
 pub mod saved_view;
+pub mod schedule;
 pub mod search;
 pub mod second_factor;
 pub mod security;
 pub mod snooze;
 pub mod standard;
 pub mod story;
+pub mod tag;
 pub mod team;
 pub mod text;
 pub mod wait;
@@ -47,8 +51,9 @@ pub mod webhook;
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
     CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId,
-    InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, PromiseId,
-    PromiseReminderId, PromiseSuggestionId, SavedViewId, SessionId, SharedMomentId, StandardId,
-    StandardRulingId, StandardVersionId, TagId, TeamId, VisitorId, WebhookDeliveryId, WebhookId,
+    HolidayId, InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, PromiseId,
+    PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId,
+    StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId,
+    WebhookDeliveryId, WebhookId,
 };
 pub use jiff::Timestamp;

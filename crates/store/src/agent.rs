@@ -23,7 +23,7 @@ pub struct New<'a> {
 }
 
 const COLUMNS: &str =
-    "id, name, email, role, time_zone, away_since, back_at, seen_at, deactivated_at";
+    "id, name, email, role, time_zone, away_since, back_at, seen_at, deactivated_at, open_max";
 
 /// Adds an agent.
 pub fn insert(db: &mut Db, new: &New<'_>, now: Timestamp) -> Result<AgentId, Error> {
@@ -114,6 +114,11 @@ pub fn set_availability(
     .map(drop)
 }
 
+/// Changes how many open conversations they are given at the most.
+pub fn set_open_max(db: &mut Db, id: AgentId, most: Option<i64>) -> Result<(), Error> {
+    db.execute("UPDATE agent SET open_max = ?2 WHERE id = ?1", values![id, most]).map(drop)
+}
+
 /// Notes that a page of theirs is open.
 pub fn set_seen(db: &mut Db, id: AgentId, now: Timestamp) -> Result<(), Error> {
     db.execute("UPDATE agent SET seen_at = ?2 WHERE id = ?1", values![id, now]).map(drop)
@@ -138,5 +143,6 @@ fn read(row: &Row<'_>) -> Result<Agent, Error> {
         },
         seen_at: row.get(7)?,
         deactivated_at: row.get(8)?,
+        open_max: row.get(9)?,
     })
 }

@@ -92,6 +92,18 @@ pub fn by_code(db: &mut Db, whose: Whose, code: &str) -> Result<Option<CannedRep
     )
 }
 
+/// All that are everybody's, by their titles.
+pub fn everybodys(db: &mut Db) -> Result<Vec<CannedReply>, Error> {
+    db.query(
+        &format!(
+            "SELECT {COLUMNS} FROM canned_reply WHERE team_id IS NULL AND agent_id IS NULL \
+             AND removed_at IS NULL ORDER BY title, id"
+        ),
+        &[],
+        read,
+    )
+}
+
 /// How many are somebody's.
 pub fn count(db: &mut Db, whose: Whose) -> Result<i64, Error> {
     let (team, agent) = numbers(whose);

@@ -1,7 +1,8 @@
 //! Conversations, their states and who has them.
 
 use domain::{
-    AgentId, ConversationId, CustomerId, EventId, InboxId, TeamId, Timestamp,
+    AgentId, ConversationId, CustomerId, EventId, InboxId, MessageId, TeamId, Timestamp,
+    assignment::{Reason, Waiting},
     conversation::{Before, Channel, Conversation, Standing, State},
     text::fold,
 };
@@ -146,10 +147,26 @@ pub struct Assignment {
     pub assignee_id: Option<AgentId>,
     /// Which team has it from then on.
     pub team_id: Option<TeamId>,
-    /// Who did it.
+    /// Who did it; nobody, where it went by itself.
     pub agent_id: Option<AgentId>,
     /// When.
     pub at: Timestamp,
+    /// Why, where it went by itself.
+    pub reason: Option<Reason>,
+    /// The words with which it was handed over.
+    pub note_id: Option<MessageId>,
+}
+
+fn read_assignment(row: &Row<'_>) -> Result<Assignment, Error> {
+    let reason: Option<String> = row.get(4)?;
+    Ok(Assignment {
+        assignee_id: row.get(0)?,
+        team_id: row.get(1)?,
+        agent_id: row.get(2)?,
+        at: row.get(3)?,
+        reason: reason.as_deref().and_then(Reason::parse),
+        note_id: row.get(5)?,
+    })
 }
 
 /// A conversation's assignments since `since`, oldest first.
@@ -159,34 +176,20 @@ pub fn assignments(
     since: Timestamp,
 ) -> Result<Vec<Assignment>, Error> {
     db.query(
-        "SELECT assignee_id, team_id, agent_id, at FROM assignment \
+        "SELECT assignee_id, team_id, agent_id, at, reason, note_id FROM assignment \
          WHERE conversation_id = ?1 AND at >= ?2 ORDER BY at, id",
         values![id, since],
-        |row| {
-            Ok(Assignment {
-                assignee_id: row.get(0)?,
-                team_id: row.get(1)?,
-                agent_id: row.get(2)?,
-                at: row.get(3)?,
-            })
-        },
+        read_assignment,
     )
 }
 
 /// The last time that somebody took a conversation or was given it.
 pub fn last_assignment(db: &mut Db, id: ConversationId) -> Result<Option<Assignment>, Error> {
     db.find(
-        "SELECT assignee_id, team_id, agent_id, at FROM assignment \
+        "SELECT assignee_id, team_id, agent_id, at, reason, note_id FROM assignment \
          WHERE conversation_id = ?1 ORDER BY at DESC, id DESC LIMIT 1",
         values![id],
-        |row| {
-            Ok(Assignment {
-                assignee_id: row.get(0)?,
-                team_id: row.get(1)?,
-                agent_id: row.get(2)?,
-                at: row.get(3)?,
-            })
-        },
+        read_assignment,
     )
 }
 
@@ -199,16 +202,72 @@ pub fn assign(
     by: Option<AgentId>,
     at: Timestamp,
 ) -> Result<(), Error> {
+    let (agent_id, reason, note_id) = (by, None, None);
+    let to = Assignment { assignee_id: assignee, team_id: team, agent_id, at, reason, note_id };
+    assign_as(db, id, &to)
+}
+
+/// The same, with why it went so or the words that went with it.
+pub fn assign_as(db: &mut Db, id: ConversationId, to: &Assignment) -> Result<(), Error> {
     db.execute(
         "UPDATE conversation SET assignee_id = ?2, team_id = ?3 WHERE id = ?1",
-        values![id, assignee, team],
+        values![id, to.assignee_id, to.team_id],
     )?;
     db.execute(
-        "INSERT INTO assignment (conversation_id, assignee_id, team_id, agent_id, at) \
-         VALUES (?1, ?2, ?3, ?4, ?5)",
-        values![id, assignee, team, by, at],
+        "INSERT INTO assignment \
+         (conversation_id, assignee_id, team_id, agent_id, at, reason, note_id) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        values![
+            id,
+            to.assignee_id,
+            to.team_id,
+            to.agent_id,
+            to.at,
+            to.reason.map(Reason::as_str),
+            to.note_id
+        ],
     )
     .map(drop)
+}
+
+/// The conversations of a team that wait for us and that nobody has, whoever waits longest first.
+pub fn nobodys_of_team(db: &mut Db, team: TeamId, limit: i64) -> Result<Vec<Waiting>, Error> {
+    db.query(
+        "SELECT id, customer_id, waiting_since FROM conversation WHERE team_id = ?1 \
+         AND state = ?2 AND assignee_id IS NULL AND merged_into IS NULL \
+         AND waiting_since IS NOT NULL ORDER BY waiting_since, id LIMIT ?3",
+        values![team, State::WaitingOnUs.as_str(), limit],
+        |row| Ok(Waiting { conversation: row.get(0)?, customer: row.get(1)?, since: row.get(2)? }),
+    )
+}
+
+/// The conversations of a team that wait for us and that somebody has, with who.
+pub fn waiting_of_team(db: &mut Db, team: TeamId) -> Result<Vec<(ConversationId, AgentId)>, Error> {
+    db.query(
+        "SELECT id, assignee_id FROM conversation WHERE team_id = ?1 AND state = ?2 \
+         AND assignee_id IS NOT NULL AND merged_into IS NULL ORDER BY waiting_since, id",
+        values![team, State::WaitingOnUs.as_str()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// How many conversations an agent has that are neither closed nor put aside.
+pub fn open_of_agent(db: &mut Db, agent: AgentId) -> Result<i64, Error> {
+    db.count(
+        "SELECT COUNT(*) FROM conversation WHERE assignee_id = ?1 AND state IN (?2, ?3) \
+         AND merged_into IS NULL",
+        values![agent, State::WaitingOnUs.as_str(), State::WaitingOnCustomer.as_str()],
+    )
+}
+
+/// Who has another conversation of that customer that is neither closed nor put aside, the one who had one last first.
+pub fn assignees_of_customer(db: &mut Db, customer: CustomerId) -> Result<Vec<AgentId>, Error> {
+    db.query(
+        "SELECT assignee_id FROM conversation WHERE customer_id = ?1 AND state IN (?2, ?3) \
+         AND assignee_id IS NOT NULL AND merged_into IS NULL ORDER BY last_message_at DESC, id",
+        values![customer, State::WaitingOnUs.as_str(), State::WaitingOnCustomer.as_str()],
+        |row| row.get(0),
+    )
 }
 
 /// Changes what it is about.

@@ -23,6 +23,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V15__access", include_str!("migrations/0015_access.sql")),
     ("V17__api_request", include_str!("migrations/0017_api_request.sql")),
     ("V18__webhook", include_str!("migrations/0018_webhook.sql")),
+    ("V20__assignment", include_str!("migrations/0020_assignment.sql")),
+    ("V21__tag", include_str!("migrations/0021_tag.sql")),
+    ("V22__rule", include_str!("migrations/0022_rule.sql")),
 ];
 
 /// Brings a database up to date, or refuses one that a newer version made.

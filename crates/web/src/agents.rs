@@ -221,6 +221,8 @@ struct Person {
     managed: bool,
     /// Whether they have a second factor.
     factor: bool,
+    /// How many open conversations they are given at the most; empty for as many as come.
+    open_max: String,
 }
 
 /// A role that one may give.
@@ -325,6 +327,7 @@ fn person(agent: &Agent, factor: bool, me: &Agent, now: Timestamp) -> Person {
         me: agent.id == me.id,
         managed: agent.id != me.id && me.role.may_manage(agent.role),
         factor,
+        open_max: agent.open_max.map(|most| most.to_string()).unwrap_or_default(),
     }
 }
 
@@ -343,6 +346,7 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
         "deactivation" => "They are signed out everywhere. What they wrote stays.",
         "reactivation" => "They can sign in again.",
         "second-factor" => "They sign in with their password alone, and are told that you did this. Their sessions have ended.",
+        "limit" => "What comes from now on is given by it. Nobody loses what they have.",
         "invitation" => "That link does not work any more.",
         _ => "All is as you left it.",
     });
@@ -391,6 +395,24 @@ pub(crate) async fn change_role(
     let role = Role::parse(&form.role).ok_or_else(unreadable)?;
     let changed = desk.change_role(&shell.me, AgentId(id), role).await;
     done(&web, shell, changed, "role").await
+}
+
+#[derive(Deserialize)]
+pub(crate) struct LimitForm {
+    #[serde(default)]
+    open_max: String,
+}
+
+/// How many open conversations somebody is given at the most.
+pub(crate) async fn change_limit(
+    State(web): State<Web>,
+    Here(desk): Here,
+    shell: Shell,
+    At(id): At<i64>,
+    Filled(form): Filled<LimitForm>,
+) -> Result {
+    let changed = desk.change_open_max(&shell.me, AgentId(id), &form.open_max).await;
+    done(&web, shell, changed, "limit").await
 }
 
 pub(crate) async fn deactivate(

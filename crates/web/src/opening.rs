@@ -248,6 +248,6 @@ async fn open(web: &Web, me: &Agent, given: &Given) -> desk::Result<Conversation
         web.desk.tag(me, id, tag).await?;
     }
     let (agent, team) = given.assignment(me.id);
-    web.desk.assign(me, id, agent, team).await?;
+    web.desk.assign(me, id, agent, team, "").await?;
     Ok(id)
 }

@@ -120,7 +120,9 @@ fn settings(shell: &Shell) -> Vec<Action> {
             "/settings/second-factor",
         ),
         Action::go("People", "agents roles invite", "customers", &[], "/settings/people"),
-        Action::go("Teams", "", "customers", &[], "/settings/teams"),
+        Action::go("Teams", "hours turns assignment", "customers", &[], "/settings/teams"),
+        Action::go("Holidays", "days off closed", "moon", &[], "/settings/holidays"),
+        Action::go("Tags", "labels merge", "tag", &[], "/settings/tags"),
         Action::go(
             "Canned replies",
             "templates macros snippets",
@@ -131,6 +133,10 @@ fn settings(shell: &Shell) -> Vec<Action> {
         Action::go("Chat on your site", "inbox widget", "chat", &[], "/settings/chat"),
         Action::go("API", "tokens programs", "key", &[], "/settings/api-tokens"),
     ];
+    if shell.leads() {
+        let rules = "/settings/rules";
+        pages.push(Action::go("Rules", "automation triggers workflow", "standard", &[], rules));
+    }
     if shell.owns() {
         let workspace = "/settings/workspace";
         pages.push(Action::go("Workspace", "hours name", "settings", &[], workspace));

@@ -1,8 +1,17 @@
-//! Teams: what they are called and who is in them.
+//! Teams: what they are called, who is in them, when they are there and who takes what comes.
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
-use domain::{AgentId, TeamId, agent::Agent, team::Team};
+use domain::{
+    AgentId, TeamId, Timestamp,
+    agent::Agent,
+    assignment::Way,
+    hours::{Hours, WEEKDAYS, parse_day},
+    schedule::{Now, Schedule},
+    team::{Clock, Team},
+};
+use jiff::tz::TimeZone;
+use store::Db;
 
 use crate::{
     Web,
@@ -10,7 +19,59 @@ use crate::{
     form::{Asked, At, Filled, asked, wrong},
     page::{on_to, page, page_with},
     shell::{Nav, Shell},
+    wording,
 };
+
+/// A day of a team's week as its form has it.
+struct Day {
+    short: &'static str,
+    name: &'static str,
+    given: String,
+    error: Option<String>,
+}
+
+/// The days of a week.
+fn days(hours: &Hours) -> Vec<Day> {
+    let day =
+        |&(weekday, short, name)| Day { short, name, given: hours.day_words(weekday), error: None };
+    WEEKDAYS.iter().map(day).collect()
+}
+
+/// A way to give out conversations, as a form offers it.
+pub(crate) struct Choice {
+    pub(crate) word: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) means: &'static str,
+}
+
+/// All ways.
+pub(crate) fn ways() -> [Choice; 3] {
+    Way::ALL.map(|way| {
+        let (name, means) = match way {
+            Way::ByHand => ("By hand", "Whoever likes takes one."),
+            Way::ByTurn => ("By turn", "One after the other, among those who are at the desk."),
+            Way::LeastBusy => (
+                "To whoever has the fewest",
+                "Nobody gets two in a row while a colleague has room.",
+            ),
+        };
+        Choice { word: way.as_str(), name, means }
+    })
+}
+
+/// Whether a team is there, in words on the reader's clock.
+fn open_words(schedule: &Schedule, now: Timestamp, tz: &TimeZone) -> String {
+    match schedule.at(now) {
+        Now::Open { until } => {
+            let until = wording::soon(until, now, tz);
+            let until =
+                ["at ", "on "].iter().find_map(|word| until.strip_prefix(word)).unwrap_or(&until);
+            format!("There until {until}")
+        }
+        Now::Closed { next: Some(next) } => format!("Back {}", wording::soon(next, now, tz)),
+        Now::Closed { next: None } => "No hours are set".to_owned(),
+    }
+}
 
 /// A team as it is shown, and as its form is filled in.
 struct Shown {
@@ -23,20 +84,73 @@ struct Shown {
     given: String,
     /// Everybody on the desk, and whether they are in it.
     members: Vec<(Agent, bool)>,
+    /// Whether its hours are its own.
+    own_hours: bool,
+    time_zone: String,
+    days: Vec<Day>,
+    way: &'static str,
+    takes_back: bool,
+    /// Whether it is there now, in words.
+    open: String,
+    /// How what comes is given out, and who is next.
+    given_out: String,
     error: Option<String>,
 }
 
 impl Shown {
-    fn new(team: &Team, agents: &[Agent]) -> Self {
+    fn new(team: &Team, agents: &[Agent], desk: &Schedule) -> Self {
         let with = |agent: &Agent| (agent.clone(), team.members.contains(&agent.id));
+        let own = team.clock.as_ref();
+        let hours = own.map_or(&desk.hours, |clock| &clock.hours);
+        let zone = desk.tz.iana_name().unwrap_or("UTC");
         Self {
             id: Some(team.id),
             form: format!("team-{}", team.id),
             name: team.name.clone(),
             given: team.name.clone(),
             members: agents.iter().map(with).collect(),
+            own_hours: own.is_some(),
+            time_zone: own.map_or(zone, |clock| clock.time_zone.as_str()).to_owned(),
+            days: days(hours),
+            way: team.way.as_str(),
+            takes_back: team.takes_back,
+            open: String::new(),
+            given_out: String::new(),
             error: None,
         }
+    }
+
+    /// A team of the desk, with how it stands now.
+    fn read(
+        db: &mut Db,
+        team: &Team,
+        agents: &[Agent],
+        me: &Agent,
+        now: Timestamp,
+    ) -> desk::Result<Self> {
+        let schedule = desk::schedule::of_team(db, Some(team.id))?;
+        let mut shown = Self::new(team, agents, &desk::schedule::of_team(db, None)?);
+        shown.open = open_words(&schedule, now, &me.tz());
+        let turns = store::team::turns(db, team.id)?;
+        let agent = |id: AgentId| agents.iter().find(|agent| agent.id == id);
+        let here = turns.iter().filter_map(|(id, _)| agent(*id)).find(|agent| agent.at_desk(now));
+        shown.given_out = match (team.way, here) {
+            (Way::ByHand, _) => "Taken by hand".to_owned(),
+            (_, None) => "Nobody is at the desk: what comes waits".to_owned(),
+            (Way::ByTurn, Some(next)) => format!("By turn, {} is next", next.first_name()),
+            (Way::LeastBusy, Some(_)) => "To whoever has the fewest".to_owned(),
+        };
+        Ok(shown)
+    }
+
+    /// Whether something in its form has to be put right.
+    fn is_wrong(&self) -> bool {
+        self.error.is_some() || self.days.iter().any(|day| day.error.is_some())
+    }
+
+    /// Whether that way is the one that is chosen.
+    fn has_way(&self, word: &str) -> bool {
+        self.way == word
     }
 
     /// Who is in it.
@@ -68,15 +182,26 @@ struct Index {
 
 impl Index {
     async fn new(web: &Web, shell: Shell) -> Result<Self> {
-        let (teams, agents) = (web.desk.teams().await?, web.desk.agents().await?);
-        let new = Team { id: TeamId(0), name: String::new(), members: Vec::new() };
-        Ok(Self {
-            shell,
-            nav: Nav::Settings,
-            teams: teams.iter().map(|team| Shown::new(team, &agents)).collect(),
-            new: Shown { id: None, ..Shown::new(&new, &agents) },
-            saved: false,
-        })
+        let (me, now) = (shell.me.clone(), web.desk.store().now());
+        let read = move |db: &mut Db| {
+            let agents = store::agent::active(db)?;
+            let mut teams = Vec::new();
+            for team in store::team::all(db)? {
+                teams.push(Shown::read(db, &team, &agents, &me, now)?);
+            }
+            let new = Team {
+                id: TeamId(0),
+                name: String::new(),
+                members: Vec::new(),
+                clock: None,
+                way: Way::ByHand,
+                takes_back: false,
+            };
+            let new = Shown::new(&new, &agents, &desk::schedule::of_team(db, None)?);
+            Ok::<_, desk::Error>((teams, Shown { id: None, ..new }))
+        };
+        let (teams, new) = web.desk.store().read(read).await?;
+        Ok(Self { shell, nav: Nav::Settings, teams, new, saved: false })
     }
 }
 
@@ -85,32 +210,73 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
     page(&Index { saved, ..Index::new(&web, shell).await? })
 }
 
-/// The name and the members in a form.
+/// What was filled in.
+#[derive(Default)]
 struct Given {
     name: String,
     members: Vec<AgentId>,
+    own_hours: bool,
+    time_zone: String,
+    /// The words for each day.
+    days: Vec<(String, String)>,
+    way: Option<Way>,
+    takes_back: bool,
 }
 
 impl Given {
     fn new(filled: Vec<(String, String)>) -> Self {
-        let mut given = Self { name: String::new(), members: Vec::new() };
+        let mut given = Self::default();
         for (key, value) in filled {
             match key.as_str() {
                 "name" => given.name = value,
                 "member" => given.members.extend(value.parse().ok().map(AgentId)),
-                _ => {}
+                "hours" => given.own_hours = value == "own",
+                "time_zone" => given.time_zone = value,
+                "way" => given.way = Way::parse(&value),
+                "takes_back" => given.takes_back = true,
+                _ => given.days.push((key, value)),
             }
         }
         given
     }
 
+    fn day(&self, short: &str) -> &str {
+        self.days.iter().find(|(key, _)| key == short).map_or("", |(_, words)| words.as_str())
+    }
+
+    /// The days as they were filled in, and the week that they make where nothing is wrong with them.
+    fn week(&self) -> (Vec<Day>, Option<Hours>) {
+        let mut openings = Vec::new();
+        let day = |&(weekday, short, name)| {
+            let given = self.day(short).to_owned();
+            let error = match parse_day(weekday, &given) {
+                Ok(of_day) => {
+                    openings.extend(of_day);
+                    None
+                }
+                Err(why) => Some(why.to_string()),
+            };
+            Day { short, name, given, error }
+        };
+        let days: Vec<Day> = WEEKDAYS.iter().map(day).collect();
+        let right = days.iter().all(|day| day.error.is_none());
+        (days, right.then(|| Hours::new(openings)))
+    }
+
     /// Puts what was filled in back into the form, with what was wrong.
-    fn put_back(self, form: &mut Shown, error: String) {
+    fn put_back(self, form: &mut Shown, error: Option<String>) {
         for (agent, with) in &mut form.members {
             *with = self.members.contains(&agent.id);
         }
+        if form.id.is_some() {
+            form.days = self.week().0;
+            form.own_hours = self.own_hours;
+            form.way = self.way.unwrap_or(Way::ByHand).as_str();
+            form.takes_back = self.takes_back;
+            form.time_zone = self.time_zone;
+        }
         form.given = self.name;
-        form.error = Some(error);
+        form.error = error;
     }
 }
 
@@ -125,7 +291,7 @@ pub(crate) async fn create(
     match web.desk.make_team(&given.name, members).await {
         Ok(_) => on_to("/settings/teams?saved"),
         Err(error) => {
-            given.put_back(&mut again.new, wrong(error)?);
+            given.put_back(&mut again.new, Some(wrong(error)?));
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
     }
@@ -141,16 +307,29 @@ pub(crate) async fn update(
     let mut again = Index::new(&web, shell).await?;
     let mut members = chosen(&again.new, &given);
     members.extend(off_the_desk(&web, id, &again.new).await?);
-    match web.desk.change_team(id, &given.name, members).await {
-        Ok(()) => on_to("/settings/teams?saved"),
-        Err(error) => {
-            let error = wrong(error)?;
-            if let Some(team) = again.teams.iter_mut().find(|team| team.id == Some(id)) {
-                given.put_back(team, error);
-            }
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+    let hours = if given.own_hours { given.week().1 } else { Some(Hours::default()) };
+    // A day that cannot be read says so itself.
+    let error = if let Some(hours) = hours {
+        let clock = Clock { time_zone: given.time_zone.clone(), hours };
+        let to = Team {
+            id,
+            name: given.name.clone(),
+            members,
+            clock: given.own_hours.then_some(clock),
+            way: given.way.unwrap_or(Way::ByHand),
+            takes_back: given.takes_back,
+        };
+        match web.desk.change_team(to).await {
+            Ok(()) => return on_to("/settings/teams?saved"),
+            Err(error) => Some(wrong(error)?),
         }
+    } else {
+        None
+    };
+    if let Some(team) = again.teams.iter_mut().find(|team| team.id == Some(id)) {
+        given.put_back(team, error);
     }
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }
 
 /// Those who were chosen and are on the desk.

@@ -14,6 +14,7 @@
 
 mod access;
 mod api;
+mod assignment;
 mod attachments;
 mod audit;
 mod backup;
@@ -47,8 +48,10 @@ mod reception;
 mod recordings;
 mod replays;
 mod routes;
+mod rules;
 mod running;
 mod saved_views;
+mod schedule;
 mod search;
 mod second_factor;
 mod security;
@@ -58,6 +61,7 @@ mod standards;
 mod start;
 mod story;
 mod support;
+mod tags;
 mod today;
 mod unanswered;
 mod visitors;

@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use store::{Db, Tx};
 
 use super::{end, find};
-use crate::{Desk, Error, Result, call::number, promise::changed, workspace::Workspace};
+use crate::{Desk, Error, Result, call::number, promise::changed, schedule};
 
 /// The slots that are free now, and those that only the call back `but` takes, so that it can be moved. Two
 /// call backs at once are promised for two people at the desk.
@@ -35,7 +35,6 @@ pub(crate) fn free_slots_over(
     days: i64,
     but: Option<PromiseId>,
 ) -> Result<Vec<Timestamp>> {
-    let workspace = Workspace::read(db)?;
     let first = from.max(now);
     let since = first - SignedDuration::from_mins(SLOT_MINUTES);
     let until = first + SignedDuration::from_hours(24 * (days + 1));
@@ -45,14 +44,13 @@ pub(crate) fn free_slots_over(
         .map(|(_, due)| due)
         .collect();
     let at_once = store::agent::active(db)?.len();
-    let (hours, tz) = (&workspace.hours, workspace.tz());
-    Ok(slots(now, (from, days), hours, &tz, &promised, at_once))
+    let schedule = schedule::of_team(db, None)?;
+    Ok(slots(now, (from, days), &schedule, &promised, at_once))
 }
 
 /// Whether that moment begins a slot, free or not.
 pub(crate) fn is_slot(db: &mut Db, now: Timestamp, at: Timestamp) -> Result<bool> {
-    let workspace = Workspace::read(db)?;
-    let all = slots(now, (at, 1), &workspace.hours, &workspace.tz(), &[], 1);
+    let all = slots(now, (at, 1), &schedule::of_team(db, None)?, &[], 1);
     Ok(all.first() == Some(&at))
 }
 

@@ -23,13 +23,10 @@ fn about() -> About {
     About {
         start: Vec::new(),
         preferences: Preferences::default(),
-        workspace: Workspace {
-            name: "The Tea Shop".into(),
-            time_zone: "Europe/Berlin".into(),
-            hours: Hours::default(),
-            undo_seconds: 0,
-            sends_words: false,
-        },
+        desk: Schedule::new(
+            Hours::default(),
+            jiff::tz::TimeZone::get("Europe/Berlin").unwrap_or(jiff::tz::TimeZone::UTC),
+        ),
         customer: "Tom Okafor".into(),
     }
 }

@@ -120,7 +120,7 @@ fn send(tx: &mut Tx<'_>, promise: &Promise, by: AgentId) -> Result<bool> {
 
 /// "We have not forgotten", in words that hold before the promise is missed and after.
 fn word(db: &mut Db, promise: &Promise, now: Timestamp) -> Result<String> {
-    let clocks = Clocks::read(db, promise.customer_id)?;
+    let clocks = Clocks::read(db, promise.conversation_id)?;
     let customer = store::customer::find(db, promise.customer_id)?
         .ok_or_else(|| Error::not_found("customer"))?;
     let hello = first_name(&customer).map_or("Hello,".to_owned(), |name| format!("Hello {name},"));

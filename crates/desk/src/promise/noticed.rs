@@ -175,16 +175,16 @@ fn saying(db: &mut Db, id: MessageId, agent: AgentId) -> Result<Option<Said>> {
         customer_name: customer.map(|customer| customer.name).unwrap_or_default(),
         text: message.text,
         at: message.at,
-        clocks: Clocks::read(db, conversation.customer_id)?,
+        clocks: Clocks::read(db, conversation.id)?,
     }))
 }
 
 /// The promises in what was said.
 fn notice(reader: &Reader, said: &Said) -> Vec<Noticed> {
-    let now = said.at.to_zoned(said.clocks.workspace.tz());
+    let now = said.at.to_zoned(said.clocks.desk.tz.clone());
     let reference = Reference {
         now: &now,
-        hours: &said.clocks.workspace.hours,
+        hours: &said.clocks.desk.hours,
         customer_zone: Some(&said.clocks.customer),
     };
     let named = |name: &'_ String| !name.is_empty();
@@ -260,7 +260,7 @@ fn accept(
     by: AgentId,
 ) -> Result<Promise> {
     let conversation = conversation::find(tx, suggestion.conversation_id)?;
-    let clocks = Clocks::read(tx, conversation.customer_id)?;
+    let clocks = Clocks::read(tx, conversation.id)?;
     let now = tx.now();
     let due_at = match (when, suggestion.due_at) {
         (Some(when), _) => clocks.due(&when, now)?,

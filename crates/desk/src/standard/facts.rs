@@ -9,6 +9,7 @@ use domain::{
     conversation::{Channel, Conversation, State},
     message::Author,
     moment::{Moment, Ruling, Side, Verdict, holding},
+    schedule::Schedule,
     standard::{
         Contact,
         check::Mark,
@@ -17,7 +18,7 @@ use domain::{
 };
 use store::{Db, contact::Said};
 
-use crate::{Error, Result, workspace::Workspace};
+use crate::{Error, Result, schedule};
 
 /// What is less sure than this and confirmed by nobody is no fact, in thousandths.
 const SURE_MIN: i64 = 500;
@@ -96,14 +97,14 @@ pub(super) fn gather(
 ) -> Result<Vec<(Contact, Facts)>> {
     let conversation =
         store::conversation::find(db, id)?.ok_or_else(|| Error::not_found("conversation"))?;
-    let workspace = Workspace::read(db)?;
+    let schedule = schedule::of_team(db, conversation.team_id)?;
     let kept = store::contact::of_conversation(db, id)?;
     let customer = store::customer::find(db, conversation.customer_id)?;
     let named = customer.is_some_and(|customer| !customer.name.trim().is_empty());
     let moments = store::moment::of_conversation(db, id)?;
     let rulings = if moments.is_empty() { Vec::new() } else { store::moment::rulings(db, id)? };
     let noticed = Noticed::of(&moments, rulings);
-    let clock = Clock { workspace: &workspace, now };
+    let clock = Clock { schedule: &schedule, now };
     let stretches = stretches(db, &conversation)?;
     let mut gathered = Vec::new();
     for (number, &(began_at, ended_at)) in stretches.iter().enumerate() {
@@ -139,16 +140,15 @@ pub(super) fn gather(
 
 /// What tells how long somebody waited.
 struct Clock<'w> {
-    workspace: &'w Workspace,
+    schedule: &'w Schedule,
     now: Timestamp,
 }
 
 impl Clock<'_> {
     fn wait(&self, from: Timestamp, to: Timestamp) -> Wait {
-        let tz = self.workspace.tz();
         Wait {
             seconds: to.duration_since(from).as_secs().max(0),
-            open_seconds: self.workspace.hours.open_seconds(from, to, &tz),
+            open_seconds: self.schedule.open_seconds(from, to),
         }
     }
 }

@@ -12,6 +12,7 @@ fn agent(id: i64, role: Role) -> Agent {
         time_zone: "UTC".to_owned(),
         availability: Availability::Online,
         seen_at: None,
+        open_max: None,
         deactivated_at: None,
     }
 }

@@ -7,7 +7,7 @@ use jiff::{
 };
 
 use crate::{
-    hours::Hours,
+    schedule::Schedule,
     snooze::{self, BadTime},
 };
 
@@ -42,25 +42,21 @@ impl Choice {
         }
     }
 
-    /// When that is. Today ends with the desk's `hours` in its own zone `desk`; the others are said in the
-    /// zone of the `customer`. `None` where it is not [`AHEAD_MINUTES`] ahead, or today the desk is closed.
-    pub fn at(
-        self,
-        now: Timestamp,
-        hours: &Hours,
-        desk: &TimeZone,
-        customer: &TimeZone,
-    ) -> Option<Timestamp> {
+    /// When that is. Today ends as the `desk` closes, in its own zone; the others are said in the zone of the
+    /// `customer`. `None` where it is not [`AHEAD_MINUTES`] ahead, or today the desk is closed.
+    pub fn at(self, now: Timestamp, desk: &Schedule, customer: &TimeZone) -> Option<Timestamp> {
         let at = match self {
             Self::EndOfToday => {
-                let today = now.to_zoned(desk.clone()).date();
-                let closing = if hours.is_empty() {
+                let today = now.to_zoned(desk.tz.clone()).date();
+                let closing = if desk.holiday(today).is_some() {
+                    None
+                } else if desk.hours.is_empty() {
                     let weekend = matches!(today.weekday(), Weekday::Saturday | Weekday::Sunday);
                     (!weekend).then_some(CLOSING)
                 } else {
-                    hours.closing(today.weekday())
+                    desk.hours.closing(today.weekday())
                 };
-                on(today, closing?, desk)?
+                on(today, closing?, &desk.tz)?
             }
             Self::TomorrowNoon => {
                 let today = now.to_zoned(customer.clone()).date();
@@ -89,13 +85,8 @@ fn on(date: Date, time: Time, tz: &TimeZone) -> Option<Timestamp> {
 }
 
 /// The choices that are still ahead, each with its time.
-pub fn choices(
-    now: Timestamp,
-    hours: &Hours,
-    desk: &TimeZone,
-    customer: &TimeZone,
-) -> Vec<(Choice, Timestamp)> {
-    let at = |choice: Choice| Some((choice, choice.at(now, hours, desk, customer)?));
+pub fn choices(now: Timestamp, desk: &Schedule, customer: &TimeZone) -> Vec<(Choice, Timestamp)> {
+    let at = |choice: Choice| Some((choice, choice.at(now, desk, customer)?));
     Choice::ALL.into_iter().filter_map(at).collect()
 }
 
@@ -112,6 +103,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::hours::Hours;
 
     /// Where the clocks change in all the ways that they do: north and south of the equator, by half an
     /// hour, at midnight, not at all, and by politics.
@@ -141,7 +133,8 @@ mod tests {
     #[test]
     fn choices_are_the_times_that_their_words_say() {
         let hours = Hours::from_text("mon 09:00-18:00;fri 09:00-16:00");
-        let (berlin, lisbon) = (zone("Europe/Berlin"), zone("Europe/Lisbon"));
+        let lisbon = zone("Europe/Lisbon");
+        let shop = Schedule::new(hours, zone("Europe/Berlin"));
         // A Monday, the Friday of that week before and after five, and a Saturday.
         for (now, end_of_today, noon, friday) in [
             ("2026-11-23T10:00", Some("2026-11-23T18:00"), "2026-11-24T12:00", "2026-11-27T17:00"),
@@ -157,7 +150,7 @@ mod tests {
             }
             wanted.push((Choice::TomorrowNoon, at(noon, "Europe/Lisbon")));
             wanted.push((Choice::Friday, at(friday, "Europe/Lisbon")));
-            assert_eq!(choices(moment, &hours, &berlin, &lisbon), wanted, "{now}");
+            assert_eq!(choices(moment, &shop, &lisbon), wanted, "{now}");
         }
     }
 
@@ -188,7 +181,7 @@ mod tests {
             let now = Timestamp::from_second(second).unwrap();
             let (customer, desk) = (zone(customer), zone(desk));
             let ahead = now + SignedDuration::from_mins(AHEAD_MINUTES);
-            let found = choices(now, &Hours::default(), &desk, &customer);
+            let found = choices(now, &Schedule::new(Hours::default(), desk.clone()), &customer);
             for &(choice, at) in &found {
                 prop_assert!(at >= ahead && at < now + SignedDuration::from_hours(9 * 24));
                 let theirs = at.to_zoned(customer.clone());

@@ -108,6 +108,9 @@ pub(crate) struct Assignment {
     assignee: Option<String>,
     /// A team's id, or empty for none; absent to leave it.
     team: Option<String>,
+    /// Words for whoever has it next.
+    #[serde(default)]
+    words: String,
 }
 
 /// Gives a conversation to somebody.
@@ -133,7 +136,7 @@ pub(crate) async fn assign(
         None => now.team_id,
         Some(given) => given.parse().ok().map(TeamId),
     };
-    web.desk.assign(&agent, id, assignee, team).await?;
+    web.desk.assign(&agent, id, assignee, team, &to.words).await?;
     up_to_date(&web, agent, id).await
 }
 

@@ -8,6 +8,7 @@ use domain::{
     agent::Agent,
     conversation::{Channel, State as Standing},
     customer::display_name,
+    tag::Tag,
     team::Team,
 };
 use jiff::tz::TimeZone;
@@ -41,7 +42,7 @@ pub(crate) struct Row {
     pub(crate) channel: &'static str,
     pub(crate) wait: Option<String>,
     pub(crate) wait_class: &'static str,
-    pub(crate) tags: Vec<String>,
+    pub(crate) tags: Vec<Tag>,
     pub(crate) assignee: Option<String>,
     pub(crate) unread: bool,
     pub(crate) current: bool,
@@ -99,7 +100,7 @@ pub(super) fn row(db: &mut Db, listed: Listed, now: Timestamp, tz: &TimeZone) ->
             Some(WAIT_LONG_SECONDS..) => "wait--long",
             _ => "",
         },
-        tags: store::tag::of_conversation(db, conversation.id)?,
+        tags: store::tag::coloured(db, conversation.id)?,
         assignee: listed.assignee_name,
         unread: listed.unread,
         current: false,

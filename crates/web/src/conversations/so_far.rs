@@ -54,6 +54,16 @@ pub(crate) struct FirstWords {
     pub(crate) answer: Option<(String, String, String)>,
 }
 
+/// How a conversation came to whoever reads it.
+pub(crate) struct Handed {
+    /// Who handed it over.
+    pub(crate) by: String,
+    /// When, in the middle of a sentence.
+    pub(crate) when: String,
+    /// The words that went with it, and where they are.
+    pub(crate) words: Option<(String, String)>,
+}
+
 /// The story so far.
 #[derive(Template)]
 #[template(path = "conversations/so_far.html")]
@@ -64,7 +74,7 @@ pub(crate) struct SoFar {
     /// How often they had to say something again.
     pub(crate) again: usize,
     /// Who handed the conversation to the reader, and when.
-    pub(crate) handed: Option<(String, String)>,
+    pub(crate) handed: Option<Handed>,
     pub(crate) first_words: Option<FirstWords>,
     /// A language of which only the questions are found.
     pub(crate) foreign: Option<&'static str>,
@@ -236,7 +246,7 @@ fn handed(
     conversation: &Conversation,
     me: &Agent,
     teller: &Teller<'_>,
-) -> desk::Result<Option<(String, String)>> {
+) -> desk::Result<Option<Handed>> {
     if conversation.assignee_id != Some(me.id) {
         return Ok(None);
     }
@@ -248,7 +258,12 @@ fn handed(
     if store::message::wrote_since(db, conversation.id, me.id, last.at)? {
         return Ok(None);
     }
-    Ok(Some((teller.name(by).to_owned(), teller.when(last.at))))
+    let note = match last.note_id {
+        Some(note) => store::message::find(db, note)?,
+        None => None,
+    };
+    let words = note.map(|note| (note.text, place(note.conversation_id, note.id)));
+    Ok(Some(Handed { by: teller.name(by).to_owned(), when: teller.when(last.at), words }))
 }
 
 fn first_words(

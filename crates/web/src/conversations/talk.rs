@@ -4,11 +4,14 @@ use askama::Template;
 use domain::{
     AgentId, ConversationId, EventId, MessageId, TeamId, Timestamp,
     agent::Agent,
+    assignment::Reason as Why,
     call::{Reason, Source, State as Called},
     conversation::{Conversation, State as Standing},
     customer::{Address, Customer},
     merge::Kind,
     message::Message,
+    rule::AS_BEFORE,
+    tag::Tag,
     team::Team,
 };
 use listen::report::words::clock;
@@ -81,7 +84,7 @@ pub(crate) struct Talk {
     pub(crate) wait: Option<String>,
     pub(crate) channel: &'static str,
     pub(crate) channel_icon: &'static str,
-    pub(crate) tags: Vec<String>,
+    pub(crate) tags: Vec<Tag>,
     pub(crate) all_tags: Vec<String>,
     pub(crate) assignee: Option<Agent>,
     pub(crate) team_id: Option<TeamId>,
@@ -166,7 +169,7 @@ impl Talk {
             wait: waited.map(|since| wording::since(since, now)),
             channel: channel_label(conversation.channel),
             channel_icon: channel_icon(conversation.channel),
-            tags,
+            tags: store::tag::coloured(db, id)?,
             all_tags: store::tag::all(db)?,
             assignee,
             team_id: conversation.team_id,
@@ -356,19 +359,23 @@ fn events(
         };
         events.push((step.at, Line::Event(icon, words)));
     }
+    let mut had = None;
     for change in store::conversation::assignments(db, id, since)? {
         let at = wording::time(change.at, showing.tz);
-        let by = change.agent_id.map_or_else(|| "Bliss".to_owned(), name);
         let team = teams.iter().find(|team| Some(team.id) == change.team_id);
-        let words = match (change.assignee_id, team) {
-            (Some(to), _) if Some(to) == change.agent_id => format!("{by} took this at {at}"),
-            (Some(to), _) => {
-                format!("{by} gave this to {} at {at}; the story so far went with it", name(to))
-            }
-            (None, Some(team)) => format!("{by} gave this to the team {} at {at}", team.name),
-            (None, None) => format!("{by} gave this to nobody at {at}"),
+        let before = std::mem::replace(&mut had, change.assignee_id);
+        let words = match change.reason {
+            Some(Why::Rule) => continue,
+            Some(reason) => by_itself(reason, change.assignee_id, before, team, name, &at),
+            None => by_somebody(&change, team, name, &at),
         };
         events.push((change.at, Line::Event("assign", words)));
+    }
+    let runs = store::rule::runs_of_conversation(db, id, since)?.into_iter();
+    for run in runs.filter(|run| run.outcome != AS_BEFORE) {
+        let at = wording::time(run.at, showing.tz);
+        let words = format!("By the rule “{}” at {at}: {}", run.rule_name, run.outcome);
+        events.push((run.at, Line::Event("standard", words)));
     }
     for merge in store::merge::of_conversation(db, id, since)? {
         let (by, at) = (name(merge.agent_id), wording::time(merge.at, showing.tz));
@@ -400,6 +407,49 @@ fn events(
         events.push((shared.at, Line::Moment(Box::new(line))));
     }
     Ok(events)
+}
+
+/// What a colleague gave to whom, in words.
+fn by_somebody(
+    change: &store::conversation::Assignment,
+    team: Option<&Team>,
+    name: impl Fn(AgentId) -> String,
+    at: &str,
+) -> String {
+    let by = change.agent_id.map_or_else(|| "Bliss".to_owned(), &name);
+    match (change.assignee_id, team) {
+        (Some(to), _) if Some(to) == change.agent_id => format!("{by} took this at {at}"),
+        (Some(to), _) => {
+            format!("{by} gave this to {} at {at}; the story so far went with it", name(to))
+        }
+        (None, Some(team)) => format!("{by} gave this to the team {} at {at}", team.name),
+        (None, None) => format!("{by} gave this to nobody at {at}"),
+    }
+}
+
+/// What went to whom without anybody's doing, and why, in words.
+fn by_itself(
+    reason: Why,
+    to: Option<AgentId>,
+    before: Option<AgentId>,
+    team: Option<&Team>,
+    name: impl Fn(AgentId) -> String,
+    at: &str,
+) -> String {
+    let to = to.map_or_else(|| "nobody".to_owned(), &name);
+    match reason {
+        Why::Turn => format!("Given to {to} by turn at {at}"),
+        Why::LeastBusy => format!("Given to {to}, who had the fewest, at {at}"),
+        Why::SameCustomer => {
+            format!("Given to {to}, who has another matter of this customer, at {at}")
+        }
+        Why::OffDuty => {
+            let team = team.map_or("everybody", |team| team.name.as_str());
+            let who = before.map_or_else(|| "whoever had it".to_owned(), name);
+            format!("Back to {team} at {at}, for {who} went off duty before answering")
+        }
+        Why::Rule => format!("Given to {to} by a rule at {at}"),
+    }
 }
 
 /// A conversation brought up to date in place, and the composer where it changes too.

@@ -41,10 +41,10 @@ impl Making {
         at: &'static str,
     ) -> desk::Result<Self> {
         let tz = me.tz();
-        let workspace = desk::workspace::Workspace::read(db)?;
-        let (desk_tz, customer_tz) = (workspace.tz(), customer.tz());
-        let clock = customer_tz.unwrap_or_else(|| desk_tz.clone());
-        let choices = time::choices(now, &workspace.hours, &desk_tz, &clock);
+        let team = store::conversation::find(db, conversation)?.and_then(|it| it.team_id);
+        let schedule = desk::schedule::of_team(db, team)?;
+        let clock = customer.tz().unwrap_or_else(|| schedule.tz.clone());
+        let choices = time::choices(now, &schedule, &clock);
         let differs = clock.to_offset(now) != tz.to_offset(now);
         let keeper = |agent: Agent| Keeper {
             id: agent.id.0,

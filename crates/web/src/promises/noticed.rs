@@ -38,14 +38,15 @@ pub(crate) fn suggested(
         return Ok(Vec::new());
     }
     let (now, tz) = (showing.now, showing.tz);
-    let workspace = desk::workspace::Workspace::read(db)?;
     let conversation = store::conversation::find(db, id)?;
+    let team = conversation.as_ref().and_then(|conversation| conversation.team_id);
+    let schedule = desk::schedule::of_team(db, team)?;
     let customer = match conversation {
         Some(conversation) => store::customer::find(db, conversation.customer_id)?,
         None => None,
     };
-    let clock = customer.and_then(|customer| customer.tz()).unwrap_or_else(|| workspace.tz());
-    let choices = time::choices(now, &workspace.hours, &workspace.tz(), &clock);
+    let clock = customer.and_then(|customer| customer.tz()).unwrap_or_else(|| schedule.tz.clone());
+    let choices = time::choices(now, &schedule, &clock);
     let ask = |suggestion: store::promise_suggestion::Suggestion| {
         let writer = showing.agents.iter().find(|agent| agent.id == suggestion.agent_id);
         let who = match writer {

@@ -60,6 +60,7 @@ const hear = frame => {
   if (event === 'agent.changed' || event === 'settings.changed') {
     tell('agents-changed');
     tell('calls-changed');
+    if (here && event === 'settings.changed') tell(`conversation-${here.conversation}`);
   }
   if (event !== 'agent.changed') tell('desk-changed');
   if (here && (here.conversation === conversation || (event === 'customer.changed' && here.customer === customer))) {
