@@ -18,7 +18,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{config::Config, demo, log};
+use crate::{config::Config, demo, lock::Lock, log};
 
 /// Connections that may wait to be accepted: after a restart all open chats come back at once.
 const BACKLOG_MAX: u32 = 4096;
@@ -46,6 +46,8 @@ pub struct Running {
     stop: Option<oneshot::Sender<()>>,
     store_ended: store::Ended,
     runtime: OwnRuntime,
+    /// The last to be let go of.
+    _lock: Lock,
 }
 
 /// A runtime that may be dropped within another one's task.
@@ -68,6 +70,7 @@ struct Opened {
     links: Vec<(String, String)>,
     served: JoinHandle<io::Result<()>>,
     store_ended: store::Ended,
+    lock: Lock,
 }
 
 /// Starts a server.
@@ -104,6 +107,7 @@ pub async fn start_by(
         stop: Some(stop),
         store_ended: opened.store_ended,
         runtime,
+        _lock: opened.lock,
     })
 }
 
@@ -148,6 +152,7 @@ async fn open(
     let base = config.base(address)?;
 
     make_folder(&config.data)?;
+    let lock = Lock::take(&config.data)?;
     let store = open_store(&config).await?.with_clock(clock);
     let store_ended = store.ended();
     let desk = Desk::new(store, config.attachments())
@@ -223,7 +228,7 @@ async fn open(
                 let _ = stopped.await;
             });
     let served = tokio::spawn(async move { served.await });
-    Ok(Opened { address, metrics_address, base, set_up_link, links, served, store_ended })
+    Ok(Opened { address, metrics_address, base, set_up_link, links, served, store_ended, lock })
 }
 
 /// Opens the phone. Where nobody chose its port and that is taken, any other will do: browsers are told.
@@ -280,7 +285,7 @@ pub(crate) fn make_folder(folder: &Path) -> Result<()> {
     builder.create(folder).map_err(|error| cannot_write(folder, &error))
 }
 
-fn cannot_write(folder: &Path, error: &dyn std::fmt::Display) -> anyhow::Error {
+pub(crate) fn cannot_write(folder: &Path, error: &dyn std::fmt::Display) -> anyhow::Error {
     anyhow!(
         "Bliss cannot write to the folder {} ({error}). Allow it to, or choose another with --data.",
         folder.display()
