@@ -155,7 +155,8 @@ async fn open(
     let lock = Lock::take(&config.data)?;
     let store = open_store(&config).await?.with_clock(clock);
     let store_ended = store.ended();
-    let desk = Desk::new(store, config.attachments())
+    let attachments = config.attachments();
+    let desk = Desk::new(store, attachments.clone())
         .map_err(|error| cannot_write(&config.data, &error))?;
     let desk = desk
         .with_calls(config.calls(), config.bucket()?)
@@ -169,9 +170,13 @@ async fn open(
         }
     };
     desk.ensure_chat().await?;
-    let cut_off = desk.end_cut_off_calls().await?;
-    if cut_off > 0 {
-        tracing::warn!(cut_off, "calls were cut off when the server stopped");
+    for other in desk.serve_as(name(address)).await? {
+        tracing::warn!(
+            other = other.name,
+            folder = %attachments.display(),
+            "another server has this desk open, too: each finds what the other took in only where their folders of \
+             attachments are the same disk, and recordings only in a --bucket"
+        );
     }
     let links = if config.demo {
         demo::fill(&desk).await?;
@@ -229,6 +234,15 @@ async fn open(
             });
     let served = tokio::spawn(async move { served.await });
     Ok(Opened { address, metrics_address, base, set_up_link, links, served, store_ended, lock })
+}
+
+/// What this server calls itself where several have the same desk open: its machine and its port.
+fn name(address: SocketAddr) -> String {
+    let machine = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    match machine.trim() {
+        "" => address.to_string(),
+        machine => format!("{machine}, port {}", address.port()),
+    }
 }
 
 /// Opens the phone. Where nobody chose its port and that is taken, any other will do: browsers are told.

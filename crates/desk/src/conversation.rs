@@ -166,7 +166,7 @@ impl Desk {
     pub async fn snooze(&self, by: &Agent, id: ConversationId, words: &str) -> Result<Timestamp> {
         let until = snooze::parse(words, self.store.now(), &by.tz()).map_err(Error::refused)?;
         self.stand(by, id, move |conversation, _| Ok(conversation.standing.snoozed(until))).await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(until)
     }
 

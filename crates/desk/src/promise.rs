@@ -129,7 +129,7 @@ impl Desk {
                 make(tx, &new, Some(by))
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 
@@ -203,7 +203,7 @@ impl Desk {
                 find(tx, id)
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 
@@ -238,7 +238,7 @@ impl Desk {
                 find(tx, id)
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 
@@ -258,7 +258,7 @@ impl Desk {
                 find(tx, id)
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 
@@ -284,7 +284,7 @@ impl Desk {
                 find(tx, id)
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 }

@@ -43,7 +43,7 @@ pub mod wait;
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
     CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId,
-    InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, PromiseId,
+    InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, NodeId, PromiseId,
     PromiseReminderId, PromiseSuggestionId, SavedViewId, SessionId, SharedMomentId, StandardId,
     StandardRulingId, StandardVersionId, TagId, TeamId, VisitorId,
 };

@@ -20,6 +20,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V12__merge", include_str!("migrations/0012_merge.sql")),
     ("V13__bulk_change", include_str!("migrations/0013_bulk_change.sql")),
     ("V14__saved_view", include_str!("migrations/0014_saved_view.sql")),
+    ("V23__node", include_str!("migrations/0023_node.sql")),
 ];
 
 /// Brings a database up to date, or refuses one that a newer version made.
