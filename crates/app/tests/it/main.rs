@@ -36,6 +36,7 @@ mod merging;
 mod messages;
 mod moments;
 mod naming;
+mod nodes;
 mod people;
 mod promise_week;
 mod promises;

@@ -7,7 +7,9 @@ mod database;
 mod loud;
 mod mount;
 mod person;
+mod postgres;
 mod program;
+mod proxy;
 mod shop;
 mod socket;
 mod visitor;
@@ -22,7 +24,9 @@ pub use self::{
     loud::{contains, files_in},
     mount::Mount,
     person::{Composer, PASSWORD, Person},
+    postgres::Postgres,
     program::Program,
+    proxy::Proxy,
     shop::{Shop, TestApp},
     socket::Socket,
     visitor::{PNG, Visitor},
