@@ -26,7 +26,7 @@ use self::{
     archive::{Stop, Writer},
     manifest::{DATABASE_POSTGRES, DATABASE_SQLITE, Engine, Head, Manifest},
 };
-use crate::config::Config;
+use crate::{config::Config, lock};
 
 /// How often the database is copied anew because files that it names were deleted meanwhile.
 const COPIES_MAX: usize = 10;
@@ -168,7 +168,8 @@ fn add_files(writer: &mut Writer<'_>, data: &Path, within: &Path, depth: usize) 
     for name in names {
         let path = within.join(&name);
         let is_database = depth == 0 && name.to_string_lossy().starts_with(DATABASE_SQLITE);
-        if is_database || path == Path::new("attachments/unfinished") {
+        let is_lock = path == Path::new(lock::FILE);
+        if is_database || is_lock || path == Path::new("attachments/unfinished") {
             continue;
         }
         // Behind a link may be another disk. What was deleted a moment ago is not there any more.

@@ -10,6 +10,7 @@ mod demo;
 mod health;
 pub mod import;
 pub mod listen;
+mod lock;
 pub mod log;
 pub mod read;
 mod reset_link;

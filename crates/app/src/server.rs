@@ -18,7 +18,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{config::Config, demo, log};
+use crate::{config::Config, demo, lock::Lock, log};
 
 /// Connections that may wait to be accepted: after a restart all open chats come back at once.
 const BACKLOG_MAX: u32 = 4096;
@@ -46,6 +46,8 @@ pub struct Running {
     stop: Option<oneshot::Sender<()>>,
     store_ended: store::Ended,
     runtime: OwnRuntime,
+    /// The last to be let go of.
+    _lock: Lock,
 }
 
 /// A runtime that may be dropped within another one's task.
@@ -68,6 +70,7 @@ struct Opened {
     links: Vec<(String, String)>,
     served: JoinHandle<io::Result<()>>,
     store_ended: store::Ended,
+    lock: Lock,
 }
 
 /// Starts a server.
@@ -104,6 +107,7 @@ pub async fn start_by(
         stop: Some(stop),
         store_ended: opened.store_ended,
         runtime,
+        _lock: opened.lock,
     })
 }
 
@@ -148,9 +152,11 @@ async fn open(
     let base = config.base(address)?;
 
     make_folder(&config.data)?;
+    let lock = Lock::take(&config.data)?;
     let store = open_store(&config).await?.with_clock(clock);
     let store_ended = store.ended();
-    let desk = Desk::new(store, config.attachments())
+    let attachments = config.attachments();
+    let desk = Desk::new(store, attachments.clone())
         .map_err(|error| cannot_write(&config.data, &error))?;
     let key = config.server_key();
     let desk = desk.with_server_key(&key).map_err(|error| {
@@ -173,9 +179,13 @@ async fn open(
         }
     };
     desk.ensure_chat().await?;
-    let cut_off = desk.end_cut_off_calls().await?;
-    if cut_off > 0 {
-        tracing::warn!(cut_off, "calls were cut off when the server stopped");
+    for other in desk.serve_as(name(address)).await? {
+        tracing::warn!(
+            other = other.name,
+            folder = %attachments.display(),
+            "another server has this desk open, too: each finds what the other took in only where their folders of \
+             attachments are the same disk, and recordings only in a --bucket"
+        );
     }
     let links = if config.demo {
         demo::fill(&desk).await?;
@@ -232,7 +242,16 @@ async fn open(
                 let _ = stopped.await;
             });
     let served = tokio::spawn(async move { served.await });
-    Ok(Opened { address, metrics_address, base, set_up_link, links, served, store_ended })
+    Ok(Opened { address, metrics_address, base, set_up_link, links, served, store_ended, lock })
+}
+
+/// What this server calls itself where several have the same desk open: its machine and its port.
+fn name(address: SocketAddr) -> String {
+    let machine = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    match machine.trim() {
+        "" => address.to_string(),
+        machine => format!("{machine}, port {}", address.port()),
+    }
 }
 
 /// Opens the phone. Where nobody chose its port and that is taken, any other will do: browsers are told.
@@ -289,7 +308,7 @@ pub(crate) fn make_folder(folder: &Path) -> Result<()> {
     builder.create(folder).map_err(|error| cannot_write(folder, &error))
 }
 
-fn cannot_write(folder: &Path, error: &dyn std::fmt::Display) -> anyhow::Error {
+pub(crate) fn cannot_write(folder: &Path, error: &dyn std::fmt::Display) -> anyhow::Error {
     anyhow!(
         "Bliss cannot write to the folder {} ({error}). Allow it to, or choose another with --data.",
         folder.display()

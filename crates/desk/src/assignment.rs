@@ -39,8 +39,11 @@ fn concerns(kind: EventKind) -> bool {
 impl Desk {
     /// Gives out what waits, as it comes, for as long as the desk is open.
     pub(crate) async fn run_assignment(&self) {
-        let mut news = self.store.follow();
+        let (mut leads, mut news) = (self.store.leads(), self.store.follow());
         loop {
+            if leads.wait_for(|leads| *leads).await.is_err() {
+                return;
+            }
             if let Err(error) = self.give_out().await {
                 tracing::error!(%error, "what waits could not be given out; it is tried again");
             }

@@ -115,7 +115,7 @@ impl Desk {
                 Ok::<_, Error>(Done { id: (count > 0).then_some(id), changed: count })
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(done)
     }
 
@@ -145,7 +145,7 @@ impl Desk {
                 Ok((undone, left))
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(undone)
     }
 }

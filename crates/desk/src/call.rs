@@ -7,7 +7,7 @@ mod call_back;
 pub(crate) use call_back::{free_slots, free_slots_over, is_slot, next_unanswered};
 
 use domain::{
-    AgentId, CallId, CallPartId, CustomerId, Timestamp,
+    AgentId, CallId, CallPartId, CustomerId, NodeId, Timestamp,
     agent::Agent,
     call::{Call, Reason, Recording, Source, State, WAITING_MAX, estimate_seconds},
     conversation::Channel,
@@ -111,12 +111,12 @@ impl Desk {
                 "A call needs a key of 1 to {KEY_CHARS_MAX} characters."
             )));
         }
-        let inbox = inbox.clone();
-        let (call, new) = self.store.write(move |tx| ask(tx, &inbox, &asking)).await?;
+        let (inbox, here) = (inbox.clone(), self.store.node());
+        let (call, new) = self.store.write(move |tx| ask(tx, &inbox, &asking, here)).await?;
         if new {
             self.open_line(call.id);
             // So that nobody waits for ever.
-            self.put_off.notify_one();
+            self.tell_jobs();
         }
         Ok((call, new))
     }
@@ -138,6 +138,7 @@ impl Desk {
     /// An agent picks up: a caller who waits, or a call that they were asked to take over. Whoever comes
     /// second is told.
     pub async fn pick_up(&self, by: &Agent, id: CallId) -> Result<(Call, CallPartId)> {
+        self.is_here(id).await?;
         let by = by.id;
         let (call, part) = self
             .store
@@ -182,6 +183,7 @@ impl Desk {
 
     /// Asks the customer to wait a moment, or comes back to them.
     pub async fn hold(&self, by: &Agent, id: CallId, on: bool) -> Result<Call> {
+        self.is_here(id).await?;
         let call = self
             .change_call(by, id, move |tx, call| {
                 let since = call.held_since.unwrap_or(tx.now());
@@ -194,6 +196,7 @@ impl Desk {
 
     /// Lets the recording pause, for what should not be kept, or go on.
     pub async fn pause_recording(&self, by: &Agent, id: CallId, on: bool) -> Result<Call> {
+        self.is_here(id).await?;
         // First the line: what follows must not be kept, whatever the database does.
         if self.call(id).await?.agent_id != Some(by.id) {
             return Err(not_yours());
@@ -244,6 +247,7 @@ impl Desk {
         id: CallId,
         guest: Option<AgentId>,
     ) -> Result<Call> {
+        self.is_here(id).await?;
         let me = by.id;
         let call = self
             .change_call(by, id, move |tx, call| {
@@ -320,24 +324,6 @@ impl Desk {
             .await
     }
 
-    /// Calls that a server before this one was in the middle of are over; how many.
-    pub async fn end_cut_off_calls(&self) -> Result<usize> {
-        self.store
-            .write(|tx| {
-                let running = store::call::running(tx)?;
-                for call in &running {
-                    if call.rings() {
-                        call_back::promise_for_ringing(tx, call)?;
-                    }
-                    end(tx, call.id, Reason::Restart)?;
-                }
-                let now = tx.now();
-                store::call_part::set_all_ended(tx, now)?;
-                Ok(running.len())
-            })
-            .await
-    }
-
     /// The call of that id.
     pub async fn call(&self, id: CallId) -> Result<Call> {
         self.store
@@ -394,7 +380,7 @@ fn changed(tx: &mut Tx<'_>, call: &Call, by: Option<AgentId>) -> Result<()> {
     Ok(())
 }
 
-fn ask(tx: &mut Tx<'_>, inbox: &Inbox, asking: &Asking) -> Result<(Call, bool)> {
+fn ask(tx: &mut Tx<'_>, inbox: &Inbox, asking: &Asking, here: NodeId) -> Result<(Call, bool)> {
     if !inbox.calls {
         return Err(Error::refused("Calls are not taken here. Write to us, please."));
     }
@@ -433,10 +419,31 @@ fn ask(tx: &mut Tx<'_>, inbox: &Inbox, asking: &Asking) -> Result<(Call, bool)> 
         recorded,
     };
     let id = store::call::insert(tx, &new)?;
+    if here.0 > 0 {
+        store::node::set_of_call(tx, id, here)?;
+    }
     store::conversation::set_last_message(tx, conversation, PREVIEW, now)?;
     let call = find(tx, id)?;
     changed(tx, &call, None)?;
     Ok((call, true))
+}
+
+/// Calls whose line was at a server that `died`, or at no known one, are over; how many.
+pub(crate) fn end_cut_off(tx: &mut Tx<'_>, died: impl Fn(Option<NodeId>) -> bool) -> Result<usize> {
+    let mut cut_off = 0;
+    for call in store::call::running(tx)? {
+        if !died(store::node::of_call(tx, call.id)?) {
+            continue;
+        }
+        if call.rings() {
+            call_back::promise_for_ringing(tx, &call)?;
+        }
+        end(tx, call.id, Reason::Restart)?;
+        cut_off += 1;
+    }
+    let now = tx.now();
+    store::call_part::end_of_ended(tx, now)?;
+    Ok(cut_off)
 }
 
 /// Ends a call that is not over.

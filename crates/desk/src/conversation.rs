@@ -208,7 +208,7 @@ impl Desk {
     ) -> Result<Timestamp> {
         let until = snooze::check(until, self.store.now()).map_err(Error::refused)?;
         self.stand(by, id, move |conversation, _| Ok(conversation.standing.snoozed(until))).await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(until)
     }
 

@@ -1,5 +1,7 @@
 //! Why something could not be done, in words for the person who tried.
 
+use domain::NodeId;
+
 /// Why a verb did nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -15,6 +17,9 @@ pub enum Error {
     /// The person may not do it.
     #[error("{0}")]
     Forbidden(String),
+    /// The line of a call is at another of the servers that have the desk open.
+    #[error("This call is with another of the desk’s servers. Try again in a moment.")]
+    Elsewhere(NodeId),
     /// Too many tries; in how many seconds there may be another.
     #[error("Too many tries. Wait {} and try again.", minutes(*.retry_after_seconds))]
     Throttled {

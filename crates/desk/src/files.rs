@@ -3,6 +3,7 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use domain::{
@@ -15,6 +16,15 @@ use crate::{Error, Result, token};
 
 /// How much of a file its kind is told from.
 const HEAD_BYTES: usize = 8192;
+/// How long ago something of an upload came last, if nobody is bringing it any more.
+const LEFT_FOR: Duration = Duration::from_hours(1);
+
+/// Whether nobody brings an unfinished file any more.
+fn was_left(path: &Path) -> io::Result<bool> {
+    let written = std::fs::metadata(path)?.modified()?;
+    // One from the future is a matter of clocks.
+    Ok(written.elapsed().is_ok_and(|ago| ago > LEFT_FOR))
+}
 
 /// A folder of files.
 #[derive(Debug, Clone)]
@@ -23,12 +33,20 @@ pub struct Files {
 }
 
 impl Files {
-    /// Opens the folder, and clears what uploads left unfinished.
+    /// Opens the folder, and clears what uploads left unfinished. Where other servers have the same folder, what
+    /// they are just taking in stays.
     pub(crate) fn open(folder: PathBuf) -> io::Result<Self> {
         let unfinished = folder.join("unfinished");
-        match std::fs::remove_dir_all(&unfinished) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => std::fs::create_dir_all(&unfinished)?,
+        std::fs::create_dir_all(&unfinished)?;
+        for entry in std::fs::read_dir(&unfinished)? {
+            let path = entry?.path();
+            match was_left(&path)
+                .and_then(|left| if left { std::fs::remove_file(&path) } else { Ok(()) })
+            {
+                // Another server was quicker, or is done with it.
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
         }
         Ok(Self { folder })
     }

@@ -1,13 +1,14 @@
 //! Following what happens: whoever reads what was said goes through the events of the store from a place that is
-//! kept, so that a restart misses nothing and does nothing twice. Nobody waits for a follower.
+//! kept, so that a restart misses nothing and does nothing twice. Nobody waits for a follower. Where several servers
+//! have the desk open, the one that leads follows; when it dies, the next goes on from the place that it kept.
 
 use std::time::Duration;
 
 use domain::{EventId, Timestamp, event::Event};
-use store::Db;
+use store::{Db, Tx};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::{Desk, Result};
+use crate::{Desk, Error, Result};
 
 /// Events that are looked at in one go, and most that are gone through again after a restart because there was
 /// nothing to keep for them.
@@ -36,19 +37,56 @@ struct Place {
     kept: EventId,
 }
 
+/// How far a follower comes with the events that it is given.
+#[derive(Clone, Copy)]
+pub(crate) struct Step {
+    follower: &'static str,
+    from: EventId,
+    to: EventId,
+}
+
+impl Step {
+    /// The step in two: up to an event that is given, and from there on. For a follower that keeps its place with
+    /// each of them.
+    pub(crate) fn split(self, at: EventId) -> (Self, Self) {
+        (Self { to: at, ..self }, Self { from: at, ..self })
+    }
+
+    /// Keeps the place, in the transaction of what is written about these events.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] where another server has gone on from there meanwhile: nothing of the transaction is to
+    /// hold, for it would be done twice.
+    pub(crate) fn keep(self, tx: &mut Tx<'_>) -> Result<()> {
+        if store::event::move_place(tx, self.follower, self.from, self.to)? {
+            Ok(())
+        } else {
+            Err(Error::Conflict("Another server has followed these events.".into()))
+        }
+    }
+}
+
 impl Desk {
-    /// Gives a follower the events that concern it, in their order, for as long as the store is open. Where `take`
-    /// writes something it keeps the place that it is given with [`store::event::set_place`], in the same
+    /// Gives a follower the events that concern it, in their order, while this server leads and for as long as the
+    /// store is open. Where `take` writes something it [keeps](Step::keep) the step that it is given, in the same
     /// transaction, and says so; where it fails it gets the same events again.
     pub(crate) async fn follow<F: Future<Output = Result<bool>>>(
         &self,
         follower: &Follower,
-        take: impl Fn(Self, Vec<Event>, EventId) -> F,
+        take: impl Fn(Self, Vec<Event>, Step) -> F,
     ) {
+        let mut leads = self.store.leads();
         // Followed from before the place is asked for, so that nothing falls between the two.
         let mut news = self.store.follow();
         let mut place = None;
         loop {
+            if !*leads.borrow_and_update() {
+                // Others go on meanwhile.
+                place = None;
+                if leads.wait_for(|leads| *leads).await.is_err() {
+                    return;
+                }
+            }
             match self.go_on(follower, place, &take).await {
                 Ok((now, more)) => {
                     place = Some(now);
@@ -59,16 +97,23 @@ impl Desk {
                 }
                 Err(error) => {
                     tracing::error!(%error, follower = follower.name, "what happened could not be followed; it is tried again");
+                    place = None;
                     tokio::time::sleep(RETRY_AFTER).await;
                     continue;
                 }
             }
             loop {
-                match news.recv().await {
-                    Ok(batch) if batch.iter().any(follower.concerns) => break,
-                    Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => break,
-                    Err(RecvError::Closed) => return,
+                tokio::select! {
+                    batch = news.recv() => match batch {
+                        Ok(batch) if batch.iter().any(follower.concerns) => break,
+                        Ok(_) => {}
+                        Err(RecvError::Lagged(_)) => break,
+                        Err(RecvError::Closed) => return,
+                    },
+                    changed = leads.changed() => match changed {
+                        Ok(()) => break,
+                        Err(_) => return,
+                    },
                 }
             }
         }
@@ -79,7 +124,7 @@ impl Desk {
         &self,
         follower: &Follower,
         place: Option<Place>,
-        take: &impl Fn(Self, Vec<Event>, EventId) -> F,
+        take: &impl Fn(Self, Vec<Event>, Step) -> F,
     ) -> Result<(Place, bool)> {
         let (name, first) = (follower.name, follower.first);
         let now = self.store.now();
@@ -93,16 +138,17 @@ impl Desk {
                     let to = kept.map_or_else(|| first(db, now), Ok)?;
                     Place { to, kept: to }
                 };
-                Ok::<_, crate::Error>((place, store::event::after(db, place.to, EVENTS_MAX)?))
+                Ok::<_, Error>((place, store::event::after(db, place.to, EVENTS_MAX)?))
             })
             .await?;
         let Some(last) = events.last().map(|event| event.id) else { return Ok((place, false)) };
         let full = i64::try_from(events.len()) == Ok(EVENTS_MAX);
         events.retain(follower.concerns);
-        if !events.is_empty() && take(self.clone(), events, last).await? {
+        let step = Step { follower: name, from: place.kept, to: last };
+        if !events.is_empty() && take(self.clone(), events, step).await? {
             place.kept = last;
         } else if last.0 - place.kept.0 >= EVENTS_MAX {
-            self.store.write(move |tx| store::event::set_place(tx, name, last)).await?;
+            self.store.write(move |tx| step.keep(tx)).await?;
             place.kept = last;
         }
         place.to = last;

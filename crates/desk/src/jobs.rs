@@ -1,6 +1,8 @@
 //! What time brings: replies whose moment to take them back is over, snoozed conversations that wake, calls
 //! that nobody picks up, promises that come due, first words that do not come. What fell due while the server
-//! was down is done at the start. What takes its own time, because another machine is asked, runs beside it (`archive.rs`).
+//! was down is done at the start. Where several servers have the desk open, the one that leads does it; each job reads
+//! what is due in the transaction that does it, so that two would not do it twice either. What takes its own time,
+//! because another machine is asked, runs beside it (`archive.rs`).
 
 use std::{sync::atomic::Ordering, time::Duration};
 
@@ -12,6 +14,8 @@ use crate::{Desk, Result, call::next_unanswered};
 
 /// Longest that the jobs sleep, in case the clock was set.
 const SLEEP_MAX: Duration = Duration::from_secs(30);
+/// … and where other servers put things off, too, in case one died before it told.
+const SLEEP_MAX_SHARED: Duration = Duration::from_secs(3);
 /// How often it is looked whether first words are late, at the most.
 const LOOK_EVERY: SignedDuration = SignedDuration::from_secs(10);
 /// How often what has been kept for long enough is dropped.
@@ -46,14 +50,23 @@ impl Desk {
             self.run_indexer(),
             self.run_webhooks(),
             self.run_assignment(),
-            self.run_rules()
+            self.run_rules(),
+            self.run_nodes()
         );
     }
 
     async fn run_due(&self) {
+        let mut leads = self.store.leads();
+        let sleep_max = if self.store.is_shared() { SLEEP_MAX_SHARED } else { SLEEP_MAX };
         let mut looked: Option<Timestamp> = None;
         let mut tidied: Option<Timestamp> = None;
         loop {
+            if !*leads.borrow_and_update() {
+                self.due.store(i64::MAX, Ordering::Relaxed);
+                if leads.wait_for(|leads| *leads).await.is_err() {
+                    return;
+                }
+            }
             let now = self.store.now();
             if looked.is_none_or(|last| now.duration_since(last).abs() >= LOOK_EVERY) {
                 looked = Some(now);
@@ -81,8 +94,9 @@ impl Desk {
                 }
             };
             tokio::select! {
-                () = tokio::time::sleep(sleep) => {}
+                () = tokio::time::sleep(sleep.min(sleep_max)) => {}
                 () = self.put_off.notified() => {}
+                _ = leads.changed() => {}
             }
         }
     }

@@ -33,6 +33,7 @@ pub mod kind_word;
 pub mod merge;
 pub mod message;
 pub mod moment;
+pub mod node;
 pub mod password;
 pub mod preference;
 pub mod promise;

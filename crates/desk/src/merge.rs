@@ -87,7 +87,7 @@ impl Desk {
             })
             .await?;
         // What was put aside may be due by now.
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(open)
     }
 }

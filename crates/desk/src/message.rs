@@ -158,7 +158,7 @@ impl Desk {
             })
             .await?;
         if matches!(&written, Written::Kept(message) if message.queued()) {
-            self.put_off.notify_one();
+            self.tell_jobs();
         }
         Ok(written)
     }

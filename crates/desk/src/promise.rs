@@ -139,7 +139,7 @@ impl Desk {
                 make(tx, &new, Some(by))
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 
@@ -213,7 +213,7 @@ impl Desk {
                 find(tx, id)
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 
@@ -248,7 +248,7 @@ impl Desk {
                 find(tx, id)
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 
@@ -268,7 +268,7 @@ impl Desk {
                 find(tx, id)
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 
@@ -294,7 +294,7 @@ impl Desk {
                 find(tx, id)
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 }

@@ -180,6 +180,15 @@ impl Desk {
         switchboard.phone.begin(number(id), switchboard.events(None));
     }
 
+    /// Closes the lines of all calls but those that run.
+    pub(crate) fn close_lines_but(&self, running: &[CallNumber]) {
+        let Some(switchboard) = &self.switchboard else { return };
+        let open: Vec<u64> = switchboard.lines().keys().copied().collect();
+        for call in open.into_iter().map(CallNumber).filter(|call| !running.contains(call)) {
+            switchboard.phone.end(call);
+        }
+    }
+
     /// Whether a browser's offer can be accepted: asked before anybody's row is changed for it.
     pub async fn check_offer(&self, offer: String) -> Result<()> {
         let phone = self.switchboard()?.phone.clone();
@@ -191,6 +200,7 @@ impl Desk {
         if call.state() == State::Ended {
             return Err(Error::Conflict("This call is over already.".into()));
         }
+        self.is_here(call.id).await?;
         let answer = self.take_seat(call.id, Seat::Customer, offer.to_owned()).await?;
         if call.joined_at.is_none() {
             self.let_ring(call.id).await?;
@@ -244,6 +254,7 @@ impl Desk {
 
     /// Connects the browser of the agent who has a call again, after a reload or when the line was lost.
     pub async fn reconnect_agent(&self, by: &Agent, id: CallId, offer: &str) -> Result<String> {
+        self.is_here(id).await?;
         let call = self.call(id).await?;
         let seat = if call.agent_id == Some(by.id) {
             Seat::Agent
@@ -264,6 +275,7 @@ impl Desk {
         if call.agent_id != Some(by.id) {
             return Err(Error::Forbidden("This call is with somebody else.".into()));
         }
+        self.is_here(id).await?;
         self.tell_phone(|phone| phone.mute(number(id), Seat::Agent, on));
         Ok(())
     }
@@ -289,6 +301,7 @@ impl Desk {
         if call.agent_id != Some(by.id) || call.state() == State::Ended {
             return Err(Error::not_found("call"));
         }
+        self.is_here(id).await?;
         let switchboard = self.switchboard()?;
         let lines = switchboard.lines();
         let line = lines.get(&number(id).0).ok_or_else(|| Error::not_found("call"))?;

@@ -61,6 +61,8 @@ ids! {
     MomentId,
     /// A person's word on a moment.
     MomentRulingId,
+    /// One of the servers that have the desk open.
+    NodeId,
     /// Something that we said we would do, by a time.
     PromiseId,
     /// Something that was said about a promise, to an agent or to all of them, before it was due.

@@ -51,9 +51,9 @@ pub mod webhook;
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
     CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId,
-    HolidayId, InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, PromiseId,
-    PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId,
-    StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId,
-    WebhookDeliveryId, WebhookId,
+    HolidayId, InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, NodeId,
+    PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId,
+    SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId,
+    VisitorId, WebhookDeliveryId, WebhookId,
 };
 pub use jiff::Timestamp;

@@ -84,9 +84,13 @@ pub fn set_ended(db: &mut Db, id: CallPartId, at: Timestamp) -> Result<(), Error
     .map(drop)
 }
 
-/// The parts that no server is working on any more, at its start: they are over.
-pub fn set_all_ended(db: &mut Db, at: Timestamp) -> Result<u64, Error> {
-    db.execute("UPDATE call_part SET ended_at = ?1 WHERE ended_at IS NULL", values![at])
+/// The parts of calls that are over are over, too.
+pub fn end_of_ended(db: &mut Db, at: Timestamp) -> Result<u64, Error> {
+    db.execute(
+        "UPDATE call_part SET ended_at = ?1 WHERE ended_at IS NULL \
+         AND call_id IN (SELECT id FROM call WHERE ended_at IS NOT NULL)",
+        values![at],
+    )
 }
 
 /// Where its recording is, by which key, and until when.

@@ -3,12 +3,19 @@
 //! A verb of the desk is one job on one thread that owns its connection, so its statements follow
 //! each other without a hop between threads; asynchronous drivers pay one for each statement.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use domain::Timestamp;
-use postgres::types::{IsNull, ToSql, Type};
+use postgres::{
+    fallible_iterator::FallibleIterator,
+    types::{IsNull, ToSql, Type},
+};
 
 use crate::{Error, dialect::Dialect};
+
+/// The lock of whoever brings a database up to date: "bliss" in a telephone's letters, and a number beside that of
+/// whoever leads.
+const MIGRATING: &str = "25477, 1";
 
 /// A connection.
 pub struct Db(Engine);
@@ -98,6 +105,7 @@ ids_as_values!(
     MessageId,
     MomentId,
     MomentRulingId,
+    NodeId,
     PromiseId,
     PromiseReminderId,
     PromiseSuggestionId,
@@ -254,6 +262,23 @@ impl Db {
         }
     }
 
+    /// What other connections have told, with where they told it. Waits for that long at most until there is some.
+    pub(crate) fn hear(&mut self, within: Duration) -> Result<Vec<(String, String)>, Error> {
+        let Engine::Postgres { client, .. } = &mut self.0 else { return Ok(Vec::new()) };
+        let mut heard = Vec::new();
+        heard.extend(client.notifications().timeout_iter(within).next()?);
+        while let Some(notice) = client.notifications().iter().next()? {
+            heard.push(notice);
+        }
+        if client.is_closed() {
+            return Err(Error::Lost);
+        }
+        let told = |notice: postgres::Notification| {
+            (notice.channel().to_owned(), notice.payload().to_owned())
+        };
+        Ok(heard.into_iter().map(told).collect())
+    }
+
     /// Runs statements that take no parameters and give no rows.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Error> {
         match &mut self.0 {
@@ -266,7 +291,13 @@ impl Db {
     pub(crate) fn migrate(&mut self, runner: &refinery::Runner) -> Result<(), Error> {
         match &mut self.0 {
             Engine::Sqlite(connection) => runner.run(connection.as_mut())?,
-            Engine::Postgres { client, .. } => runner.run(client.as_mut())?,
+            Engine::Postgres { client, .. } => {
+                // One server after the other, where several begin at once.
+                client.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATING})"))?;
+                let ran = runner.run(client.as_mut());
+                client.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATING})"))?;
+                ran?
+            }
         };
         Ok(())
     }

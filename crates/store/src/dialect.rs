@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use crate::search::Terms;
+use crate::{node, search::Terms};
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +128,14 @@ impl Dialect {
             Self::Sqlite => "BEGIN IMMEDIATE",
             // The number is "bliss" in a telephone's letters.
             Self::Postgres => "BEGIN; SELECT pg_advisory_xact_lock(25477)",
+        }
+    }
+
+    /// Commits a transaction in which events were recorded.
+    pub(crate) fn commit(self) -> String {
+        match self {
+            Self::Sqlite => "COMMIT".into(),
+            Self::Postgres => node::commit_and_notify(),
         }
     }
 

@@ -21,6 +21,9 @@ pub enum Error {
     /// The transaction in which a change was batched with others was rolled back.
     #[error("the transaction was rolled back: {0}")]
     RolledBack(String),
+    /// The connection to the database was lost.
+    #[error("the connection to the database was lost")]
+    Lost,
     /// The store is closing.
     #[error("the store is closing")]
     Closed,
@@ -73,7 +76,7 @@ impl Error {
     /// Whether the same call may go through later.
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::DiskFull | Self::RolledBack(_) | Self::Closed => true,
+            Self::DiskFull | Self::RolledBack(_) | Self::Lost | Self::Closed => true,
             Self::Postgres { source } => source.as_db_error().is_none(),
             _ => false,
         }

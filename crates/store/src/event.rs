@@ -58,14 +58,16 @@ pub fn place(db: &mut Db, follower: &str) -> Result<Option<EventId>, Error> {
     })
 }
 
-/// `follower` has come up to that event.
-pub fn set_place(db: &mut Db, follower: &str, to: EventId) -> Result<(), Error> {
-    db.execute(
-        "INSERT INTO event_place (follower, event_id) VALUES (?1, ?2) \
-         ON CONFLICT (follower) DO UPDATE SET event_id = excluded.event_id",
-        values![follower, to],
-    )
-    .map(drop)
+/// `follower`, which had come up to `from`, has come up to `to`; whether it had. Where it had not, another server has
+/// taken these events meanwhile, and they must not be taken twice.
+pub fn move_place(db: &mut Db, follower: &str, from: EventId, to: EventId) -> Result<bool, Error> {
+    let moved = db.execute(
+        "INSERT INTO event_place (follower, event_id) VALUES (?1, ?3) \
+         ON CONFLICT (follower) DO UPDATE SET event_id = excluded.event_id \
+         WHERE event_place.event_id = ?2",
+        values![follower, from, to],
+    )?;
+    Ok(moved > 0)
 }
 
 fn read(row: &Row<'_>) -> Result<Event, Error> {

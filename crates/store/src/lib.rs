@@ -33,10 +33,12 @@ pub mod inbox;
 pub mod intention;
 pub mod invitation;
 pub mod kind_word;
+mod listener;
 pub mod merge;
 pub mod message;
 mod migration;
 pub mod moment;
+pub mod node;
 pub mod password_reset;
 pub mod preference;
 pub mod promise;
@@ -65,14 +67,20 @@ mod writer;
 
 use std::{path::PathBuf, sync::Arc, thread, time::Duration};
 
-use domain::{Timestamp, event::Event};
-use tokio::sync::{broadcast, oneshot};
+use domain::{NodeId, Timestamp, event::Event};
+use tokio::sync::{broadcast, oneshot, watch};
 
 pub use crate::{
     db::{Column, Db, Row, Value},
     error::Error,
+    listener::Told,
     vitals::Vitals,
     writer::Tx,
+};
+use crate::{
+    dialect::Dialect,
+    listener::{Listener, Nodes},
+    node::Node,
 };
 
 /// Threads that read. SQLite readers do not wait for the writer, nor for each other.
@@ -81,6 +89,16 @@ const READERS: usize = 4;
 const QUEUE_MAX: usize = 4096;
 /// Batches of events that a follower may fall behind before it has to catch up from the rows.
 const EVENT_BATCHES_MAX: usize = 1024;
+/// How long it may take to connect to PostgreSQL.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+/// How long PostgreSQL's machine may leave unanswered what was sent to it, before the connection is given up.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+/// How both sides of a connection find out that the other's machine is gone: asked after so many seconds of silence,
+/// and then again so often, after so many seconds each. Until then a machine that died may hold the lock of whoever
+/// writes.
+const ASK_AFTER_SECONDS: u32 = 6;
+const ASK_EVERY_SECONDS: u32 = 2;
+const ASK_TIMES: u32 = 3;
 
 /// Where everything is kept.
 #[derive(Debug, Clone)]
@@ -97,6 +115,8 @@ pub struct Store {
     writes: flume::Sender<Box<dyn writer::Job>>,
     reads: flume::Sender<ReadJob>,
     events: broadcast::Sender<Arc<[Event]>>,
+    dialect: Dialect,
+    nodes: Arc<Nodes>,
     ended: Ended,
     clock: Clock,
     vitals: Vitals,
@@ -149,7 +169,7 @@ impl Opener {
                 Ok(Db::sqlite(connection))
             }
             Location::Postgres(url) => {
-                let client = postgres::Client::connect(url, postgres::NoTls).map_err(|error| {
+                let client = connect(url).map_err(|error| {
                     // What it says of itself is only where it failed; why, its source says.
                     let why = std::error::Error::source(&error).map(|why| format!(", {why}"));
                     let why = why.unwrap_or_default();
@@ -159,6 +179,28 @@ impl Opener {
             }
         }
     }
+}
+
+/// Connects to PostgreSQL, so that both sides notice within seconds when the other's machine is gone.
+fn connect(url: &str) -> Result<postgres::Client, postgres::Error> {
+    let mut config: postgres::Config = url.parse()?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(CONNECT_WITHIN);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(ANSWER_WITHIN);
+    }
+    config
+        .keepalives_idle(Duration::from_secs(ASK_AFTER_SECONDS.into()))
+        .keepalives_interval(Duration::from_secs(ASK_EVERY_SECONDS.into()))
+        .keepalives_retries(ASK_TIMES);
+    let mut client = config.connect(postgres::NoTls)?;
+    client.batch_execute(&format!(
+        "SET tcp_keepalives_idle = {ASK_AFTER_SECONDS}; \
+         SET tcp_keepalives_interval = {ASK_EVERY_SECONDS}; \
+         SET tcp_keepalives_count = {ASK_TIMES}"
+    ))?;
+    Ok(client)
 }
 
 impl Store {
@@ -180,13 +222,21 @@ impl Store {
             let db = opener.open()?;
             spawn(&format!("store-read-{number}"), runs, move || read(db, &opener, &queue))?;
         }
-        let (publish, vitals) = (events.clone(), Vitals::new()?);
+        let dialect = db.dialect();
+        let alone = dialect == Dialect::Sqlite;
+        let (nodes, publish, vitals) =
+            (Arc::new(Nodes::new(alone)), events.clone(), Vitals::new()?);
+        if !alone {
+            let (listener, opener) = (Listener::open(&opener)?, opener.clone());
+            let (nodes, publish) = (Arc::downgrade(&nodes), publish.clone());
+            spawn("store-listen", runs.clone(), move || listener.run(&opener, &nodes, &publish))?;
+        }
         let counted = vitals.clone();
         spawn("store-write", runs, move || {
-            writer::run(db, &opener, &write_queue, &publish, &counted);
+            writer::run(db, &opener, &write_queue, alone.then_some(&publish), &counted);
         })?;
         let clock = Arc::new(Timestamp::now);
-        Ok(Self { writes, reads, events, ended: Ended(ended), clock, vitals })
+        Ok(Self { writes, reads, events, dialect, nodes, ended: Ended(ended), clock, vitals })
     }
 
     /// To wait for its end.
@@ -256,9 +306,61 @@ impl Store {
         answer.await.map_err(|_| Error::Closed)?
     }
 
-    /// Follows the events of all changes from now on, in batches in the order of their commits.
+    /// Follows the events of all changes from now on, in batches in the order of their commits, whichever server
+    /// makes them.
     pub fn follow(&self) -> broadcast::Receiver<Arc<[Event]>> {
         self.events.subscribe()
+    }
+
+    /// Whether other servers may have the same database open.
+    pub fn is_shared(&self) -> bool {
+        !matches!(self.dialect, Dialect::Sqlite)
+    }
+
+    /// This server is one of those that have the desk open from now on, and leads when no other does. Returns when
+    /// the others can see it.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub async fn join(&self, name: String) -> Result<(), Error> {
+        if !self.is_shared() {
+            return Ok(());
+        }
+        let id = self.read(node::next).await?;
+        // Whoever joins twice is the first all the same.
+        let _ = self.nodes.me.set(Node { id, name });
+        // The store has the other end.
+        let _ = self.nodes.lives.subscribe().wait_for(|lives| *lives).await;
+        Ok(())
+    }
+
+    /// Which of the servers this is, once it has joined them; zero where there is but one.
+    pub fn node(&self) -> NodeId {
+        self.nodes.me()
+    }
+
+    /// Whether this server does what is to be done once, by one of them; it changes when another one dies, or when
+    /// the connection to the database is lost.
+    pub fn leads(&self) -> watch::Receiver<bool> {
+        self.nodes.leads.subscribe()
+    }
+
+    /// Tells the other servers something that is kept nowhere, in [`node::WORDS_BYTES_MAX`] bytes at most. Those
+    /// that have just lost the database miss it.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub async fn tell_nodes(&self, topic: &'static str, text: String) -> Result<(), Error> {
+        if !self.is_shared() {
+            return Ok(());
+        }
+        let me = self.node();
+        self.read(move |db| node::tell(db, me, topic, &text)).await
+    }
+
+    /// Hears what the other servers tell from now on.
+    pub fn hear_nodes(&self) -> broadcast::Receiver<Arc<Told>> {
+        self.nodes.told.subscribe()
     }
 }
 

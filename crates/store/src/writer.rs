@@ -105,12 +105,13 @@ where
     }
 }
 
-/// Writes until the queue is closed and empty.
+/// Writes until the queue is closed and empty. Publishes what was recorded to `events`, unless a listener reads it
+/// together with what other servers record.
 pub(crate) fn run(
     mut db: Db,
     opener: &Opener,
     queue: &flume::Receiver<Box<dyn Job>>,
-    events: &broadcast::Sender<Arc<[Event]>>,
+    events: Option<&broadcast::Sender<Arc<[Event]>>>,
     vitals: &Vitals,
 ) {
     let mut jobs: Vec<Box<dyn Job>> = Vec::new();
@@ -134,7 +135,9 @@ pub(crate) fn run(
             tracing::error!(%error, changes = jobs.len(), "a transaction failed");
             vitals.failed();
             let _ = db.batch("ROLLBACK");
-        } else if !recorded.is_empty() {
+        } else if let Some(events) = events
+            && !recorded.is_empty()
+        {
             // Nobody may be listening.
             let _ = events.send(recorded.into());
         }
@@ -175,7 +178,11 @@ fn transact(
         }
     }
     let began = Instant::now();
-    db.batch("COMMIT")?;
+    if events.is_empty() {
+        db.batch("COMMIT")?;
+    } else {
+        db.batch(&db.dialect().commit())?;
+    }
     vitals.committed(kept, began.elapsed());
     Ok(())
 }

@@ -5,6 +5,8 @@
 //! have. So whatever gets lost on the way, the next wake-up brings. Who is typing and who looks at
 //! what is told from page to page and kept nowhere.
 
+mod nodes;
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -20,7 +22,7 @@ use axum::{
 };
 use desk::Desk;
 use domain::{
-    AgentId, ConversationId, CustomerId, EventId, SessionId, Timestamp,
+    AgentId, ConversationId, CustomerId, EventId, NodeId, SessionId, Timestamp,
     agent::{Agent, first_name, initials},
     call::State as Stands,
     event::{Event, EventKind},
@@ -33,6 +35,7 @@ use tokio::{
 };
 use tracing::Instrument;
 
+use self::nodes::Word;
 use crate::{Web, access::SignedIn, chat, wording};
 
 /// Frames that an agent's page may fall behind before it has to fetch everything anew.
@@ -47,6 +50,10 @@ const FRAME_BYTES_MAX: usize = 16 * 1024;
 const PRESENT_EVERY: Duration = Duration::from_secs(30);
 /// How often it is looked whether those at the desk are still there, and how long people wait.
 const RECEPTION_EVERY: Duration = Duration::from_secs(15);
+/// Words that may wait to be told to other servers.
+const WORDS_MAX: usize = 4096;
+/// Whose pages are open at this server; those of others have the numbers of theirs.
+const HERE: NodeId = NodeId(0);
 /// Silence after which a page is taken to be gone; pages say something every 25 s.
 const SILENT_MAX: Duration = Duration::from_secs(70);
 
@@ -73,7 +80,9 @@ struct Inner {
     desk: Desk,
     agents: broadcast::Sender<Arc<str>>,
     visitors: Mutex<HashMap<CustomerId, Vec<Woken>>>,
-    looking: Mutex<HashMap<u64, Looking>>,
+    looking: Mutex<HashMap<(NodeId, u64), Looking>>,
+    /// Takes what other servers are told, where there may be some.
+    others: Option<mpsc::Sender<Word>>,
     reception: watch::Sender<Arc<str>>,
     /// Changed with the people of the desk and with where they are signed in.
     people: watch::Sender<()>,
@@ -84,13 +93,15 @@ struct Inner {
 type Woken = (u64, mpsc::Sender<WakeUp>);
 
 /// An agent's page that shows a conversation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Looking {
     agent: AgentId,
     name: String,
     conversation: ConversationId,
     customer: CustomerId,
     typing: bool,
+    /// When it was told last.
+    told_at: Instant,
 }
 
 /// What is kept here stays whole where a thread panicked while it held the lock.
@@ -102,16 +113,23 @@ impl Live {
     /// Follows the events of the desk from now on.
     pub(crate) fn follow(desk: Desk) -> Self {
         let events = desk.store().follow();
+        let (others, waiting) = mpsc::channel(WORDS_MAX);
+        let shared = desk.store().is_shared();
         let live = Self(Arc::new(Inner {
             desk,
             agents: broadcast::channel(FRAMES_MAX).0,
             visitors: Mutex::default(),
             looking: Mutex::default(),
+            others: shared.then_some(others),
             reception: watch::channel(Arc::from("{}")).0,
             people: watch::channel(()).0,
             next_page: std::sync::atomic::AtomicU64::new(1),
         }));
         tokio::spawn(live.clone().tell(events));
+        if shared {
+            tokio::spawn(live.clone().tell_on(waiting));
+            tokio::spawn(live.clone().hear_nodes());
+        }
         live
     }
 
@@ -141,7 +159,10 @@ impl Live {
                     }
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
-                _ = reception.tick() => self.renew_reception().await,
+                _ = reception.tick() => {
+                    self.forget_the_gone().await;
+                    self.renew_reception().await;
+                }
             }
         }
     }
@@ -239,10 +260,16 @@ impl Live {
     /// Ends the sockets of a customer who proved to be another; they begin anew as that one's.
     pub(crate) fn moved(&self, from: CustomerId) {
         self.wake(from, &WakeUp::Moved);
+        self.tell_nodes(Word::Moved { customer: from.0 });
     }
 
     /// Tells agents that a customer is typing, or is not any more.
     pub(crate) fn customer_types(&self, customer: CustomerId, typing: bool) {
+        self.tell_customer_types(customer, typing);
+        self.tell_nodes(Word::CustomerTypes { customer: customer.0, typing });
+    }
+
+    fn tell_customer_types(&self, customer: CustomerId, typing: bool) {
         self.to_agents(&json!({ "customer_typing": { "customer": customer.0, "typing": typing } }));
     }
 
@@ -258,6 +285,19 @@ impl Live {
 
     /// Notes what an agent's page shows now, and tells the others.
     fn look(&self, page: u64, now: Option<&Looking>) {
+        let told = match now {
+            Some(now) => Some(now.told_of(page)),
+            None if lock(&self.0.looking).contains_key(&(HERE, page)) => Some(Word::Left { page }),
+            None => None,
+        };
+        self.note((HERE, page), now);
+        if let Some(told) = told {
+            self.tell_nodes(told);
+        }
+    }
+
+    /// Notes what a page shows now, and tells the pages of this server.
+    fn note(&self, page: (NodeId, u64), now: Option<&Looking>) {
         let before = match now {
             Some(now) => lock(&self.0.looking).insert(page, now.clone()),
             None => lock(&self.0.looking).remove(&page),
@@ -394,6 +434,7 @@ async fn serve(web: Web, agent: Agent, session: SessionId, mut socket: WebSocket
                 }
             }
             _ = present.tick() => {
+                web.live.tell_again(page);
                 if heard.elapsed() > SILENT_MAX || has_ended(&web, session).await {
                     break;
                 }
@@ -429,10 +470,12 @@ async fn answer(web: &Web, agent: &Agent, page: u64, said: &Said, socket: &mut W
         return true;
     };
     let conversation = ConversationId(open);
-    let known =
-        lock(&web.live.0.looking).get(&page).filter(|l| l.conversation == conversation).cloned();
+    let known = lock(&web.live.0.looking)
+        .get(&(HERE, page))
+        .filter(|l| l.conversation == conversation)
+        .cloned();
     let looking = match known {
-        Some(looking) => Some(Looking { typing: said.typing, ..looking }),
+        Some(looking) => Some(Looking { typing: said.typing, told_at: Instant::now(), ..looking }),
         None => {
             match web.desk.store().read(move |db| store::conversation::find(db, conversation)).await
             {
@@ -442,6 +485,7 @@ async fn answer(web: &Web, agent: &Agent, page: u64, said: &Said, socket: &mut W
                     conversation,
                     customer: found.customer_id,
                     typing: said.typing,
+                    told_at: Instant::now(),
                 }),
                 _ => None,
             }

@@ -1,6 +1,10 @@
 //! Files: which are taken, how they are served, and that nothing of the others is kept.
 
-use std::path::Path;
+use std::{
+    fs::File,
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 use serde_json::json;
 
@@ -125,6 +129,19 @@ async fn nothing_in_a_file_can_run_on_the_desks_pages() {
     let given = visitor.file(ids[0]).await;
     let given = given.header("content-disposition");
     assert!(given.ends_with("filename*=UTF-8''a%20%22bill%22%20%C3%BC.txt"), "{given}");
+}
+
+#[tokio::test]
+async fn what_an_upload_left_is_cleared_and_what_is_being_brought_stays() {
+    let mut shop = Shop::open().await;
+    let unfinished = shop.data.path().join("attachments/unfinished");
+    for (name, ago) in [("left", Duration::from_hours(2)), ("coming", Duration::ZERO)] {
+        let file = File::create_new(unfinished.join(name)).unwrap();
+        file.set_modified(SystemTime::now() - ago).unwrap();
+    }
+    shop.server.restart(|_| {}).await;
+    assert!(!unfinished.join("left").exists());
+    assert!(unfinished.join("coming").exists());
 }
 
 #[tokio::test]

@@ -40,6 +40,7 @@ mod merging;
 mod messages;
 mod moments;
 mod naming;
+mod nodes;
 mod people;
 mod promise_week;
 mod promises;

@@ -9,7 +9,9 @@ mod database;
 mod loud;
 mod mount;
 mod person;
+mod postgres;
 mod program;
+mod proxy;
 mod receiver;
 mod shop;
 mod socket;
@@ -27,7 +29,9 @@ pub use self::{
     loud::{contains, files_in},
     mount::Mount,
     person::{Composer, PASSWORD, Person},
+    postgres::Postgres,
     program::Program,
+    proxy::Proxy,
     receiver::{Answers, Receiver, Told},
     shop::{Shop, TestApp},
     socket::Socket,

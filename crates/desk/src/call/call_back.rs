@@ -101,7 +101,7 @@ impl Desk {
             })
             .await?;
         self.tell_phone(|phone| phone.end(number(id)));
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(call)
     }
 

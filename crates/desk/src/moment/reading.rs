@@ -9,10 +9,14 @@ use domain::{
     moment::{MessageReading, Moment, Noticed, Source},
 };
 use store::Tx;
+use tokio::sync::broadcast::error::RecvError;
 use words::{By, Finding, Language, Reading, conversation::REACH};
 
 use super::{Thread, side};
-use crate::{Desk, Error, Result, follower::Follower};
+use crate::{
+    Desk, Error, Result,
+    follower::{Follower, Step},
+};
 
 /// Who notices moments.
 const FOLLOWER: Follower = Follower {
@@ -138,7 +142,7 @@ fn differences(thread: &mut Thread, kept: &[Moment]) -> Vec<RowChange> {
     changes
 }
 
-fn write(tx: &mut Tx<'_>, changes: Vec<Placed>, upto: Option<EventId>) -> Result<()> {
+fn write(tx: &mut Tx<'_>, changes: Vec<Placed>, step: Option<Step>) -> Result<()> {
     let now = tx.now();
     let mut told: Vec<(ConversationId, CustomerId)> = Vec::new();
     for (conversation, customer, change) in changes {
@@ -163,8 +167,8 @@ fn write(tx: &mut Tx<'_>, changes: Vec<Placed>, upto: Option<EventId>) -> Result
         let change = Change::new(EventKind::MomentsChanged);
         tx.record(change.in_conversation(conversation, customer))?;
     }
-    if let Some(upto) = upto {
-        store::event::set_place(tx, FOLLOWER.name, upto)?;
+    if let Some(step) = step {
+        step.keep(tx)?;
     }
     Ok(())
 }
@@ -172,18 +176,45 @@ fn write(tx: &mut Tx<'_>, changes: Vec<Placed>, upto: Option<EventId>) -> Result
 impl Desk {
     /// Reads what is said, for as long as the desk is open.
     pub async fn run_reader(&self) {
-        tokio::join!(self.notice_moments(), self.notice_promises(), self.judge_contacts());
+        tokio::join!(
+            self.notice_moments(),
+            self.notice_promises(),
+            self.judge_contacts(),
+            self.forget_merged()
+        );
     }
 
     async fn notice_moments(&self) {
-        let read = |desk: Self, events: Vec<Event>, upto| async move {
-            desk.read_news(&events, upto).await
+        let read = |desk: Self, events: Vec<Event>, step| async move {
+            desk.read_news(&events, step).await
         };
         self.follow(&FOLLOWER, read).await;
     }
 
+    /// Lets go of conversations that were merged, wherever that was done: drafts are checked by every server.
+    async fn forget_merged(&self) {
+        if !self.store.is_shared() {
+            return;
+        }
+        let mut news = self.store.follow();
+        loop {
+            match news.recv().await {
+                Ok(batch) => {
+                    let merged = |event: &&Event| event.kind == EventKind::ConversationMerged;
+                    for event in batch.iter().filter(merged) {
+                        if let Some(id) = event.conversation_id {
+                            self.threads.forget(id);
+                        }
+                    }
+                }
+                Err(RecvError::Lagged(_)) => self.threads.forget_all(),
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+
     /// Reads the conversations of those events; whether there were any.
-    async fn read_news(&self, events: &[Event], upto: EventId) -> Result<bool> {
+    async fn read_news(&self, events: &[Event], step: Step) -> Result<bool> {
         let mut conversations: Vec<(ConversationId, CustomerId)> = Vec::new();
         for event in events.iter().filter(|event| is_to_be_read(event)) {
             let Some(place) = event.conversation_id.zip(event.customer_id) else { continue };
@@ -226,8 +257,8 @@ impl Desk {
         loop {
             let more = rest.split_off(rest.len().min(ROWS_MAX));
             let last = more.is_empty();
-            let upto = last.then_some(upto);
-            self.store.write(move |tx| write(tx, rest, upto)).await?;
+            let step = last.then_some(step);
+            self.store.write(move |tx| write(tx, rest, step)).await?;
             rest = more;
             if last {
                 break;

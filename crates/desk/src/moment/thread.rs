@@ -137,6 +137,11 @@ impl Threads {
     pub(super) fn forget(&self, id: ConversationId) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|held| held.id != id);
     }
+
+    /// Lets go of all: it is not known which have changed.
+    pub(super) fn forget_all(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 impl Desk {

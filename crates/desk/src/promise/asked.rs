@@ -131,7 +131,7 @@ impl Desk {
                 Ok((look(tx, promise.id)?, true))
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(made)
     }
 

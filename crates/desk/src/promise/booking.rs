@@ -68,7 +68,7 @@ impl Desk {
                 say(tx, &Saying { conversation: id, by, text: &text, key: &key })
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(())
     }
 
@@ -102,7 +102,7 @@ impl Desk {
                 choose(tx, &link, at, &phone, zone.as_deref())
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 

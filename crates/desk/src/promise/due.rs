@@ -60,7 +60,7 @@ impl Desk {
                 Ok(promise)
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 

@@ -15,7 +15,11 @@ use tokio::task::spawn_blocking;
 use words::{By, Finding, Message, Reader, What, when::Reference};
 
 use super::{Clocks, Making, When, make};
-use crate::{Desk, Error, Result, conversation, follower::Follower, reading::READER};
+use crate::{
+    Desk, Error, Result, conversation,
+    follower::{Follower, Step},
+    reading::READER,
+};
 
 /// Who notices promises.
 const FOLLOWER: Follower =
@@ -59,12 +63,12 @@ struct Noticed {
 impl Desk {
     /// Looks for promises in what agents write, for as long as the desk is open.
     pub(crate) async fn notice_promises(&self) {
-        let read = |desk: Self, events, upto| async move { desk.read_promises(events, upto).await };
+        let read = |desk: Self, events, step| async move { desk.read_promises(events, step).await };
         self.follow(&FOLLOWER, read).await;
     }
 
     /// Reads what agents said.
-    async fn read_promises(&self, events: Vec<Event>, upto: EventId) -> Result<bool> {
+    async fn read_promises(&self, events: Vec<Event>, step: Step) -> Result<bool> {
         let said = self.store.read(move |db| said(db, &events)).await?;
         let reading = spawn_blocking(move || {
             let read = |said: Said| (notice(&READER, &said), said);
@@ -80,7 +84,7 @@ impl Desk {
                 for (noticed, said) in &noticed {
                     keep(tx, said, noticed)?;
                 }
-                store::event::set_place(tx, FOLLOWER.name, upto)?;
+                step.keep(tx)?;
                 Ok(true)
             })
             .await
@@ -115,7 +119,7 @@ impl Desk {
                 Ok(promise)
             })
             .await?;
-        self.put_off.notify_one();
+        self.tell_jobs();
         Ok(promise)
     }
 

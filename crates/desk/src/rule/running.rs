@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::{
-    AgentId, ConversationId, EventId, PromiseId, RuleId, Timestamp,
+    AgentId, ConversationId, PromiseId, RuleId, Timestamp,
     assignment::Reason,
     conversation::{Conversation, State, TAGS_MAX},
     event::{Event, EventKind},
@@ -23,7 +23,7 @@ use crate::{
     Desk, Error, Result, canned_reply,
     conversation::{change_standing, changed, check_assignee, check_team, note},
     draft,
-    follower::Follower,
+    follower::{Follower, Step},
     message::{Saying, say},
     workspace::Workspace,
 };
@@ -99,8 +99,8 @@ impl Desk {
             tracing::error!(%error, "rules could not begin; it is tried again");
             tokio::time::sleep(RETRY_AFTER).await;
         }
-        let follow = |desk: Self, events: Vec<Event>, last: EventId| async move {
-            desk.rules_of(events, last).await
+        let follow = |desk: Self, events: Vec<Event>, step: Step| async move {
+            desk.rules_of(events, step).await
         };
         tokio::join!(self.follow(&FOLLOWER, follow), self.run_clock());
     }
@@ -111,20 +111,21 @@ impl Desk {
             .write(|tx| {
                 if store::event::place(tx, NAME)?.is_none() {
                     let last = store::event::last(tx)?;
-                    store::event::set_place(tx, NAME, last)?;
+                    store::event::move_place(tx, NAME, last, last)?;
                 }
                 Ok(())
             })
             .await
     }
 
-    async fn rules_of(&self, events: Vec<Event>, last: EventId) -> Result<bool> {
+    async fn rules_of(&self, events: Vec<Event>, mut step: Step) -> Result<bool> {
         let any = self.store.read(|db| Ok::<_, Error>(all(db)?.iter().any(is_active))).await?;
         if !any {
             return Ok(false);
         }
         for event in events {
             let Some(id) = event.conversation_id else { continue };
+            let (taken, rest) = step.split(event.id);
             self.store
                 .write(move |tx| {
                     let depth = store::rule::depth(tx, &event)?;
@@ -137,22 +138,25 @@ impl Desk {
                             }
                         }
                     }
-                    Ok::<_, Error>(store::event::set_place(tx, NAME, event.id)?)
+                    taken.keep(tx)
                 })
                 .await?;
+            step = rest;
         }
-        self.store
-            .write(move |tx| Ok::<_, Error>(store::event::set_place(tx, NAME, last)?))
-            .await?;
-        self.put_off.notify_one();
+        self.store.write(move |tx| step.keep(tx)).await?;
+        self.tell_jobs();
         Ok(true)
     }
 
     async fn run_clock(&self) {
+        let mut leads = self.store.leads();
         loop {
+            if leads.wait_for(|leads| *leads).await.is_err() {
+                return;
+            }
             match self.rules_by_clock().await {
                 Ok(0) => {}
-                Ok(_) => self.put_off.notify_one(),
+                Ok(_) => self.tell_jobs(),
                 Err(error) => {
                     tracing::error!(%error, "it was not looked who waits for too long");
                 }

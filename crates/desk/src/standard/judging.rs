@@ -8,7 +8,10 @@ use domain::{
 use store::{Db, Tx};
 
 use super::{Standard, all, changed_in, facts, in_order};
-use crate::{Desk, Error, Result, follower::Follower};
+use crate::{
+    Desk, Error, Result,
+    follower::{Follower, Step},
+};
 
 /// Who judges.
 const FOLLOWER: Follower = Follower {
@@ -108,7 +111,7 @@ fn overdue(
     Ok(news)
 }
 
-fn keep(tx: &mut Tx<'_>, news: Vec<News>, upto: Option<EventId>) -> Result<()> {
+fn keep(tx: &mut Tx<'_>, news: Vec<News>, step: Option<Step>) -> Result<()> {
     let now = tx.now();
     let mut told: Vec<ConversationId> = Vec::new();
     for News { contact, outcomes } in news {
@@ -128,8 +131,8 @@ fn keep(tx: &mut Tx<'_>, news: Vec<News>, upto: Option<EventId>) -> Result<()> {
     for conversation in told {
         changed_in(tx, conversation, None)?;
     }
-    if let Some(upto) = upto {
-        store::event::set_place(tx, FOLLOWER.name, upto)?;
+    if let Some(step) = step {
+        step.keep(tx)?;
     }
     Ok(())
 }
@@ -137,7 +140,7 @@ fn keep(tx: &mut Tx<'_>, news: Vec<News>, upto: Option<EventId>) -> Result<()> {
 impl Desk {
     /// Judges contacts, for as long as the desk is open.
     pub(crate) async fn judge_contacts(&self) {
-        let judge = |desk: Self, events, upto| async move { desk.judge_news(events, upto).await };
+        let judge = |desk: Self, events, step| async move { desk.judge_news(events, step).await };
         self.follow(&FOLLOWER, judge).await;
     }
 
@@ -168,7 +171,7 @@ impl Desk {
 
     /// Judges the conversations of those events, once the reader has come past them; whether something is judged
     /// otherwise now.
-    async fn judge_news(&self, events: Vec<Event>, upto: EventId) -> Result<bool> {
+    async fn judge_news(&self, events: Vec<Event>, step: Step) -> Result<bool> {
         let Some(last) = events.last().map(|event| event.id) else { return Ok(false) };
         // The desk has the other end, so it stays open.
         let _ = self.read_to.subscribe().wait_for(|read_to| *read_to >= last).await;
@@ -197,9 +200,9 @@ impl Desk {
         }
         loop {
             let rest = news.split_off(news.len().min(WRITTEN_MAX));
-            let upto = rest.is_empty().then_some(upto);
-            self.store.write(move |tx| keep(tx, news, upto)).await?;
-            if upto.is_some() {
+            let step = rest.is_empty().then_some(step);
+            self.store.write(move |tx| keep(tx, news, step)).await?;
+            if step.is_some() {
                 return Ok(true);
             }
             news = rest;

@@ -2,14 +2,17 @@
 //! wants to hear of one, with what is so at that moment.
 
 use domain::{
-    EventId,
     event::Event,
     webhook::{Kind, Webhook},
 };
 use serde_json::{Map, Value, json};
 use store::{Db, Tx, webhook_delivery::New};
 
-use crate::{Desk, Error, Result, follower::Follower, record, token};
+use crate::{
+    Desk, Result,
+    follower::{Follower, Step},
+    record, token,
+};
 
 /// Who tells.
 const FOLLOWER: Follower = Follower {
@@ -23,10 +26,11 @@ const FOLLOWER: Follower = Follower {
 impl Desk {
     /// Writes what happens into the queue, for as long as the desk is open.
     pub(super) async fn run_telling(&self) {
-        self.follow(&FOLLOWER, |desk, events, to| async move { desk.tell(events, to).await }).await;
+        self.follow(&FOLLOWER, |desk, events, step| async move { desk.tell(events, step).await })
+            .await;
     }
 
-    async fn tell(&self, events: Vec<Event>, to: EventId) -> Result<bool> {
+    async fn tell(&self, events: Vec<Event>, step: Step) -> Result<bool> {
         // Read before it is written, so that no change waits while this is put into words.
         let told = self.store.read(move |db| told(db, &events)).await?;
         if told.is_empty() {
@@ -38,7 +42,7 @@ impl Desk {
                 for new in &told {
                     store::webhook_delivery::insert(tx, new, now)?;
                 }
-                Ok::<_, Error>(store::event::set_place(tx, FOLLOWER.name, to)?)
+                step.keep(tx)
             })
             .await?;
         self.to_tell.notify_one();
@@ -51,7 +55,7 @@ impl Desk {
 pub(super) fn begin(tx: &mut Tx<'_>) -> Result<()> {
     if store::event::place(tx, FOLLOWER.name)?.is_none() {
         let last = store::event::last(tx)?;
-        store::event::set_place(tx, FOLLOWER.name, last)?;
+        store::event::move_place(tx, FOLLOWER.name, last, last)?;
     }
     Ok(())
 }

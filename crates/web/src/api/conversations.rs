@@ -265,7 +265,8 @@ pub(crate) async fn snooze(
     kept(&web, id).await
 }
 
-/// Who has a conversation from now on: both are said, null for nobody.
+/// Who has a conversation from now on: both are said, null for nobody. Words for whoever has it next are kept as a
+/// note.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("examples" = [{ "assignee_id": 3, "team_id": null }]))]
@@ -276,6 +277,8 @@ pub(crate) struct Assignment {
     #[serde(deserialize_with = "Option::deserialize")]
     #[schemars(with = "Nullable<i64>")]
     team_id: Option<i64>,
+    #[serde(default)]
+    words: String,
 }
 
 pub(crate) async fn assign(
@@ -286,7 +289,7 @@ pub(crate) async fn assign(
 ) -> Result<Told<Conversation>, Problem> {
     let id = ConversationId(id);
     let (assignee, team) = (to.assignee_id.map(AgentId), to.team_id.map(TeamId));
-    web.desk.assign(&agent, id, assignee, team).await?;
+    web.desk.assign(&agent, id, assignee, team, &to.words).await?;
     kept(&web, id).await
 }
 

@@ -33,6 +33,11 @@ impl Browser {
         Self { base: base.to_owned(), client, cookies }
     }
 
+    /// The same browser at another server of the desk.
+    pub fn at(&self, base: &str) -> Self {
+        Self { base: base.to_owned(), ..self.clone() }
+    }
+
     /// The path of an address, which may be a whole one.
     fn url(&self, path: &str) -> String {
         if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) }
@@ -108,6 +113,12 @@ impl Browser {
             request.headers_mut().insert(name, value.parse().unwrap());
         }
         Socket::open(request).await
+    }
+
+    /// Opens a socket that needs no cookies; none where the server could not be reached.
+    pub async fn tries_socket(&self, path: &str) -> Option<Socket> {
+        let url = self.url(path).replacen("http", "ws", 1);
+        Socket::tries_to_open(url.into_client_request().unwrap()).await
     }
 }
 

@@ -25,14 +25,17 @@ impl Database {
     /// A new one: a file in that folder, or a database on the server.
     pub fn new(data: &Path) -> Self {
         match std::env::var(SERVER) {
-            Ok(server) if !server.is_empty() => {
-                let number = NEXT.fetch_add(1, Ordering::Relaxed);
-                let name = format!("bliss_it_{}_{number}", std::process::id());
-                on(server.clone(), format!("CREATE DATABASE {name}"));
-                Self::Postgres { server, name }
-            }
+            Ok(server) if !server.is_empty() => Self::at(server),
             _ => Self::Sqlite(data.join("bliss.db")),
         }
+    }
+
+    /// A new one on that server.
+    pub fn at(server: String) -> Self {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("bliss_it_{}_{number}", std::process::id());
+        on(server.clone(), format!("CREATE DATABASE {name}"));
+        Self::Postgres { server, name }
     }
 
     /// The address for `--database`; nothing for the file in the data folder.

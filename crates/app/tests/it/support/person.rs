@@ -69,6 +69,11 @@ impl Person {
         Self { browser: Browser::new(&self.base), ..*self }
     }
 
+    /// The same person at the same browser, at another server of the desk.
+    pub fn at(&self, base: &str) -> Self {
+        Self { browser: self.browser.at(base), ..*self }
+    }
+
     pub async fn signs_in(&self) -> Answer {
         self.signs_in_with(PASSWORD).await
     }

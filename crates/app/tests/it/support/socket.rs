@@ -27,6 +27,27 @@ impl Socket {
         }
     }
 
+    /// Opens it; none where the server could not be reached.
+    pub async fn tries_to_open(request: Request) -> Option<Self> {
+        connect_async(request).await.ok().map(|(stream, _)| Self { stream })
+    }
+
+    /// Sends a frame; whether it could be.
+    pub async fn tries(&mut self, frame: &Value) -> bool {
+        self.stream.send(Message::text(frame.to_string())).await.is_ok()
+    }
+
+    /// The next frame, whenever it comes; none where the socket is closed or cut off.
+    pub async fn frame(&mut self) -> Option<Value> {
+        loop {
+            match self.stream.next().await? {
+                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).unwrap()),
+                Ok(Message::Close(_)) | Err(_) => return None,
+                Ok(_) => {}
+            }
+        }
+    }
+
     pub async fn send(&mut self, frame: &Value) {
         self.stream.send(Message::text(frame.to_string())).await.unwrap();
     }

@@ -31,6 +31,11 @@ impl Visitor {
         }
     }
 
+    /// The same visitor at another server of the desk.
+    pub fn at(&self, base: &str) -> Self {
+        Self { browser: self.browser.at(base), ..self.clone() }
+    }
+
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let path = format!("{}/{path}", self.chat);
         self.browser.request(method, &path).bearer_auth(&self.secret)
@@ -98,9 +103,14 @@ impl Visitor {
 
     /// Opens the chat's socket, for what comes after that place.
     pub async fn listens(&self, after: i64) -> Socket {
-        let mut socket = self.browser.socket(&format!("{}/live", self.chat), &[]).await.unwrap();
-        socket.send(&json!({ "hello": { "secret": self.secret, "after": after } })).await;
-        socket
+        self.tries_to_listen(after).await.unwrap()
+    }
+
+    /// … or none, where the server could not be reached.
+    pub async fn tries_to_listen(&self, after: i64) -> Option<Socket> {
+        let mut socket = self.browser.tries_socket(&format!("{}/live", self.chat)).await?;
+        let hello = json!({ "hello": { "secret": self.secret, "after": after } });
+        socket.tries(&hello).await.then_some(socket)
     }
 
     /// What everybody sees who opens the chat.

@@ -1,0 +1,163 @@
+//! What other servers of the same desk do, as PostgreSQL tells it (`LISTEN`).
+//!
+//! One thread holds a connection on which it is told that something was committed, by this server or by another. It
+//! then reads from the events what comes after the last that it has. Their ids are in the order of their commits (see
+//! `Dialect::begin`), so it reads all of them, each once, in the same order on every server; a notification is only
+//! what wakes it. So nothing is missed where the connection was lost: what happened meanwhile is read when it is back.
+//!
+//! That connection also holds what says that this server lives: locks that PostgreSQL lets go of when the connection
+//! ends, however it ends. One server has the lock of the leader, who does what is to be done once.
+
+use std::{
+    sync::{Arc, OnceLock, Weak},
+    thread,
+    time::{Duration, Instant},
+};
+
+use domain::{EventId, NodeId, Timestamp, event::Event};
+use tokio::sync::{broadcast, watch};
+
+use crate::{
+    Db, Error, Opener, event,
+    node::{self, Node},
+};
+
+/// Longest that it listens before it looks whether the store was closed.
+const TURN: Duration = Duration::from_millis(100);
+/// How often it asks for what nobody tells: whether the leader is gone, and whether something was not told.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How long it waits before it tries again to connect.
+const RETRY_AFTER: Duration = Duration::from_millis(200);
+/// Events that are read in one go.
+const EVENTS_MAX: i64 = 500;
+/// What others tell may fall behind by so much before some of it is missed.
+const TOLD_MAX: usize = 4096;
+
+/// Something that one server tells the others and that is kept nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// By which server.
+    pub by: NodeId,
+    /// What it is about.
+    pub topic: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// What the threads of a store share about the other servers.
+pub(crate) struct Nodes {
+    /// This server, once it serves.
+    pub(crate) me: OnceLock<Node>,
+    /// Whether the others can see that this server lives.
+    pub(crate) lives: watch::Sender<bool>,
+    /// Whether this server leads.
+    pub(crate) leads: watch::Sender<bool>,
+    /// What others tell.
+    pub(crate) told: broadcast::Sender<Arc<Told>>,
+}
+
+impl Nodes {
+    /// What a server shares with others; `alone`, where there can be no others.
+    pub(crate) fn new(alone: bool) -> Self {
+        Self {
+            me: OnceLock::new(),
+            lives: watch::Sender::new(alone),
+            leads: watch::Sender::new(alone),
+            told: broadcast::Sender::new(TOLD_MAX),
+        }
+    }
+
+    /// This server; zero where it is alone or does not serve.
+    pub(crate) fn me(&self) -> NodeId {
+        self.me.get().map_or(NodeId(0), |node| node.id)
+    }
+}
+
+/// A connection that is told.
+pub(crate) struct Listener {
+    db: Db,
+    /// The last event that was read.
+    place: EventId,
+    looked_at: Instant,
+}
+
+impl Listener {
+    /// Begins to listen: every event from now on is read.
+    pub(crate) fn open(opener: &Opener) -> Result<Self, Error> {
+        let mut db = opener.open()?;
+        node::listen(&mut db)?;
+        let place = event::last(&mut db)?;
+        Ok(Self { db, place, looked_at: Instant::now() })
+    }
+
+    /// Listens until the store is closed.
+    pub(crate) fn run(
+        mut self,
+        opener: &Opener,
+        nodes: &Weak<Nodes>,
+        events: &broadcast::Sender<Arc<[Event]>>,
+    ) {
+        while let Some(nodes) = nodes.upgrade() {
+            let Err(error) = self.turn(&nodes, events) else { continue };
+            nodes.leads.send_replace(false);
+            nodes.lives.send_replace(false);
+            tracing::error!(%error, "what happens is not told at the moment; it is read later");
+            thread::sleep(RETRY_AFTER);
+            match self.again(opener) {
+                Ok(()) => tracing::info!("what happens is told again"),
+                Err(error) => tracing::debug!(%error, "the database cannot be reached"),
+            }
+        }
+    }
+
+    /// Connects anew, where the last connection was lost. The place stays: nothing is passed over.
+    fn again(&mut self, opener: &Opener) -> Result<(), Error> {
+        if self.db.is_closed() {
+            self.db = opener.open()?;
+            node::listen(&mut self.db)?;
+        }
+        // Whatever happened while nobody listened.
+        self.looked_at = Instant::now().checked_sub(LOOK_EVERY).unwrap_or(self.looked_at);
+        Ok(())
+    }
+
+    fn turn(
+        &mut self,
+        nodes: &Nodes,
+        events: &broadcast::Sender<Arc<[Event]>>,
+    ) -> Result<(), Error> {
+        if let Some(me) = nodes.me.get()
+            && !*nodes.lives.borrow()
+        {
+            node::live(&mut self.db, me, Timestamp::now())?;
+            nodes.lives.send_replace(true);
+        }
+        let mut changed = self.looked_at.elapsed() >= LOOK_EVERY;
+        if changed {
+            self.looked_at = Instant::now();
+            if *nodes.lives.borrow() && !*nodes.leads.borrow() && node::lead(&mut self.db)? {
+                tracing::info!("this server does from now on what is to be done once");
+                nodes.leads.send_replace(true);
+            }
+        }
+        for notice in self.db.hear(if changed { Duration::ZERO } else { TURN })? {
+            match node::understand(&notice) {
+                Some(told) if told.by != nodes.me() => {
+                    // Nobody may be listening.
+                    let _ = nodes.told.send(Arc::new(told));
+                }
+                Some(_) => {}
+                None => changed = true,
+            }
+        }
+        while changed {
+            let news = event::after(&mut self.db, self.place, EVENTS_MAX)?;
+            changed = i64::try_from(news.len()) == Ok(EVENTS_MAX);
+            if let Some(last) = news.last() {
+                self.place = last.id;
+                let _ = events.send(news.into());
+            }
+        }
+        Ok(())
+    }
+}
