@@ -46,6 +46,20 @@ words! {
         TokenMade = "token.made",
         /// … or revoked.
         TokenRevoked = "token.revoked",
+        /// A webhook was made.
+        WebhookMade = "webhook.made",
+        /// Its name, its address or what it is told was changed.
+        WebhookChanged = "webhook.changed",
+        /// It was given another secret.
+        WebhookSecretRenewed = "webhook.secret",
+        /// It was switched on by hand.
+        WebhookSwitchedOn = "webhook.on",
+        /// … or off.
+        WebhookSwitchedOff = "webhook.off",
+        /// It was removed.
+        WebhookRemoved = "webhook.removed",
+        /// … and brought back.
+        WebhookBroughtBack = "webhook.brought_back",
         /// What holds for the whole desk was changed.
         WorkspaceChanged = "workspace.changed",
         /// How people sign in was changed.
@@ -87,7 +101,7 @@ words! {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 37] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::CodeRefused,
@@ -109,6 +123,13 @@ impl Action {
         Self::Reactivated,
         Self::TokenMade,
         Self::TokenRevoked,
+        Self::WebhookMade,
+        Self::WebhookChanged,
+        Self::WebhookSecretRenewed,
+        Self::WebhookSwitchedOn,
+        Self::WebhookSwitchedOff,
+        Self::WebhookRemoved,
+        Self::WebhookBroughtBack,
         Self::WorkspaceChanged,
         Self::SecurityChanged,
         Self::ChatSecretRenewed,
@@ -142,7 +163,15 @@ impl Action {
             | Self::RoleChanged
             | Self::Deactivated
             | Self::Reactivated => Group::People,
-            Self::TokenMade | Self::TokenRevoked => Group::Programs,
+            Self::TokenMade
+            | Self::TokenRevoked
+            | Self::WebhookMade
+            | Self::WebhookChanged
+            | Self::WebhookSecretRenewed
+            | Self::WebhookSwitchedOn
+            | Self::WebhookSwitchedOff
+            | Self::WebhookRemoved
+            | Self::WebhookBroughtBack => Group::Programs,
             Self::WorkspaceChanged
             | Self::SecurityChanged
             | Self::ChatSecretRenewed
@@ -177,6 +206,13 @@ impl Action {
             Self::Reactivated => "put back on the desk",
             Self::TokenMade => "made a token for another program",
             Self::TokenRevoked => "revoked a token",
+            Self::WebhookMade => "made a webhook",
+            Self::WebhookChanged => "changed a webhook",
+            Self::WebhookSecretRenewed => "made a new secret for a webhook",
+            Self::WebhookSwitchedOn => "switched on a webhook",
+            Self::WebhookSwitchedOff => "switched off a webhook",
+            Self::WebhookRemoved => "removed a webhook",
+            Self::WebhookBroughtBack => "brought back a webhook",
             Self::WorkspaceChanged => "changed the workspace",
             Self::SecurityChanged => "changed how people sign in",
             Self::ChatSecretRenewed => "made a new secret for the chat",

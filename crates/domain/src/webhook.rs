@@ -132,7 +132,7 @@ pub struct Webhook {
     pub url: String,
     /// What it is told of.
     pub kinds: Vec<Kind>,
-    /// What signs, as the receiver has it: [`SECRET_PREFIX`] and base64.
+    /// What signs, as the receiver has it ([`SECRET_PREFIX`] and base64), sealed.
     pub secret: String,
     /// The secret before, and until when it signs too.
     pub old_secret: Option<(String, Timestamp)>,
@@ -144,21 +144,27 @@ pub struct Webhook {
     pub taken_at: Option<Timestamp>,
     /// Who made it.
     pub made_by: AgentId,
-    /// When. It is told of nothing from before.
+    /// When.
     pub made_at: Timestamp,
     /// When it was removed.
     pub removed_at: Option<Timestamp>,
+    /// The last event before it was made or switched on: it is told of what comes after.
+    pub told_after: EventId,
+    /// The last event before it was switched off.
+    pub told_upto: Option<EventId>,
 }
 
 impl Webhook {
     /// Whether that event is told to it, and as what.
     pub fn hears(&self, event: &Event) -> Option<Kind> {
         let kind = Kind::of(event.kind)?;
-        let listens = self.off.is_none() && self.removed_at.is_none();
-        (listens && event.at >= self.made_at && self.kinds.contains(&kind)).then_some(kind)
+        let listens = self.removed_at.is_none()
+            && event.id > self.told_after
+            && self.told_upto.is_none_or(|upto| event.id <= upto);
+        (listens && self.kinds.contains(&kind)).then_some(kind)
     }
 
-    /// The secrets that sign at `now`, the newest first.
+    /// The secrets that sign at `now`, the newest first, sealed.
     pub fn secrets(&self, now: Timestamp) -> Vec<&str> {
         let old = self.old_secret.as_ref().filter(|(_, until)| *until > now);
         let old = old.map(|(secret, _)| secret.as_str());
@@ -280,6 +286,8 @@ mod tests {
             made_by: AgentId(1),
             made_at: at(1_000),
             removed_at: None,
+            told_after: EventId(10),
+            told_upto: None,
         }
     }
 
@@ -297,10 +305,10 @@ mod tests {
     }
 
     #[test]
-    fn it_hears_what_was_chosen_from_when_it_was_made() {
-        let event = |kind, ms| Event {
-            id: EventId(1),
-            at: at(ms),
+    fn it_hears_what_was_chosen_while_it_is_on() {
+        let event = |kind, id| Event {
+            id: EventId(id),
+            at: at(1_000),
             kind,
             conversation_id: None,
             customer_id: None,
@@ -308,12 +316,14 @@ mod tests {
             agent_id: None,
         };
         let (sent, read) = (EventKind::MessageSent, EventKind::ReadByAgent);
-        assert_eq!(webhook().hears(&event(sent, 1_000)), Some(Kind::MessageCreated));
-        assert_eq!(webhook().hears(&event(sent, 999)), None);
-        assert_eq!(webhook().hears(&event(read, 2_000)), None);
-        assert_eq!(webhook().hears(&event(EventKind::NoteWritten, 2_000)), None);
-        let off = Webhook { off: Some((at(0), Off::ByHand)), ..webhook() };
-        assert_eq!(off.hears(&event(sent, 2_000)), None);
+        assert_eq!(webhook().hears(&event(sent, 11)), Some(Kind::MessageCreated));
+        assert_eq!(webhook().hears(&event(sent, 10)), None);
+        assert_eq!(webhook().hears(&event(read, 11)), None);
+        assert_eq!(webhook().hears(&event(EventKind::NoteWritten, 11)), None);
+        let off = Some((at(0), Off::ByHand));
+        let off = Webhook { off, told_upto: Some(EventId(11)), ..webhook() };
+        assert_eq!(off.hears(&event(sent, 11)), Some(Kind::MessageCreated));
+        assert_eq!(off.hears(&event(sent, 12)), None);
         assert!(!webhook().is_in_trouble() && !off.is_in_trouble());
         assert!(Webhook { off: Some((at(0), Off::Gone)), ..webhook() }.is_in_trouble());
     }

@@ -103,7 +103,7 @@ fn data(db: &mut Db, event: &Event, kind: Kind) -> Result<Option<Value>> {
             Kind::CallUpdated => {
                 let calls = store::call::of_conversation(db, id, domain::Timestamp::MIN)?;
                 let Some(call) = calls.last() else { return Ok(None) };
-                data.insert("call".into(), record::call(call));
+                data.insert("call".into(), record::call(call, event.at));
             }
             Kind::PromiseUpdated => {
                 let promises = store::promise::of_conversation(db, id, domain::Timestamp::MIN)?;
@@ -129,10 +129,7 @@ fn data(db: &mut Db, event: &Event, kind: Kind) -> Result<Option<Value>> {
     if let Some(id) = event.customer_id {
         let Some(customer) = store::customer::find(db, id)? else { return Ok(None) };
         let addresses = store::customer::addresses(db, id)?;
-        let facts = match kind {
-            Kind::CustomerUpdated => store::customer::facts(db, id)?,
-            _ => Vec::new(),
-        };
+        let facts = store::customer::facts(db, id)?;
         data.insert("customer".into(), record::customer(&customer, &addresses, &facts));
     }
     if let Some(id) = event.agent_id
