@@ -279,10 +279,10 @@ pub struct Config {
     )]
     pub server_key: Option<PathBuf>,
 
-    /// A bucket of an S3-compatible store, to which recordings of calls go
+    /// A bucket of an S3-compatible store, to which attachments and recordings of calls go
     #[arg(
-        help = "A bucket of an S3-compatible store, to which recordings of calls go once they are \
-                finished: s3://bucket/folder. Where it is and who may open it is said by \
+        help = "A bucket of an S3-compatible store, to which attachments and recordings of calls \
+                go: s3://bucket/folder. Where it is and who may open it is said by \
                 AWS_ENDPOINT, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
         long,
         global = true,
@@ -468,7 +468,7 @@ impl Config {
         self.data.join("calls")
     }
 
-    /// The bucket to which recordings go, where one was chosen.
+    /// The bucket to which attachments and recordings go, where one was chosen.
     ///
     /// # Errors
     /// For what is no bucket, or cannot be used as one.

@@ -166,8 +166,10 @@ async fn open(
             key.display()
         )
     })?;
+    let bucket = config.bucket()?;
     let desk = desk
-        .with_calls(config.calls(), config.bucket()?)
+        .with_bucket(bucket.clone())
+        .with_calls(config.calls(), bucket)
         .map_err(|error| cannot_write(&config.data, &error))?;
     let desk = desk.with_private_webhooks(config.private_webhooks);
     let desk = match config.phone(address)? {
@@ -183,8 +185,8 @@ async fn open(
         tracing::warn!(
             other = other.name,
             folder = %attachments.display(),
-            "another server has this desk open, too: each finds what the other took in only where their folders of \
-             attachments are the same disk, and recordings only in a --bucket"
+            "another server has this desk open, too: each finds what the other took in only in a --bucket, or \
+             attachments where their folders are the same disk"
         );
     }
     let links = if config.demo {

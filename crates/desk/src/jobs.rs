@@ -47,6 +47,7 @@ impl Desk {
         tokio::join!(
             self.run_due(),
             self.run_archive(),
+            self.run_files(),
             self.run_indexer(),
             self.run_webhooks(),
             self.run_assignment(),

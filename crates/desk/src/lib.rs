@@ -13,6 +13,7 @@ pub mod assignment;
 pub mod attachment;
 pub mod audit;
 pub mod baseline;
+mod bucket;
 pub mod bulk_change;
 pub mod call;
 pub mod canned_reply;
@@ -74,7 +75,7 @@ use store::Store;
 use tokio::sync::{Notify, watch};
 
 pub use crate::{
-    archive::Bucket,
+    bucket::{Bucket, Reading},
     error::{Error, Result},
     files::{Files, Upload},
 };
