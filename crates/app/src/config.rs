@@ -20,8 +20,8 @@ use store::Location;
 
 use self::file::File;
 use crate::{
-    backup::Backup, import::Import, listen::Listen, read::Read, restore::Restore, voice::Voice,
-    words::Words,
+    backup::Backup, import::Import, listen::Listen, nats::Nats, read::Read, restore::Restore,
+    voice::Voice, words::Words,
 };
 
 /// The address that is listened on, where nothing else was chosen: this machine's alone, for what
@@ -266,6 +266,21 @@ pub struct Config {
     )]
     pub database: Option<String>,
 
+    /// A NATS server by which the servers of one desk tell each other what happens
+    // The value may hold a password, which --help must not print.
+    #[arg(
+        help = "A NATS server by which several servers of one desk tell each other what happens, in \
+                place of PostgreSQL's notifications: nats://user:password@host:4222/subject; each \
+                desk has a subject of its own",
+        long,
+        global = true,
+        env = "BLISS_NATS",
+        value_name = "URL",
+        hide_env_values = true,
+        help_heading = "Data"
+    )]
+    pub nats: Option<String>,
+
     /// The file of the server's own key
     #[arg(
         help = "The file of the server's own key, with which it seals what second factors are made of; \
@@ -386,6 +401,7 @@ impl Default for Config {
             access_log: false,
             data: DATA.into(),
             database: None,
+            nats: None,
             server_key: None,
             bucket: None,
             chat_messages_per_minute: limits.chat_messages_per_minute,
@@ -476,6 +492,22 @@ impl Config {
         given(self.bucket.as_deref())
             .map(|url| Bucket::open(url).map_err(|error| anyhow!("--bucket: {error}")))
             .transpose()
+    }
+
+    /// The NATS by which servers tell each other, where one was chosen.
+    ///
+    /// # Errors
+    /// For what is no address of one, and where there is but one server.
+    pub fn nats(&self) -> Result<Option<Nats>> {
+        let Some(url) = given(self.nats.as_deref()) else { return Ok(None) };
+        let nats = Nats::parse(url)?;
+        if matches!(self.location()?, Location::Sqlite(_)) {
+            bail!(
+                "--nats is for several servers on one --database. With the embedded database there \
+                 is one server: leave it out."
+            );
+        }
+        Ok(Some(nats))
     }
 
     /// Where the database is. An empty variable, as container set-ups leave them, chooses nothing.

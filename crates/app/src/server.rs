@@ -18,7 +18,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{config::Config, demo, lock::Lock, log};
+use crate::{config::Config, demo, lock::Lock, log, nats};
 
 /// Connections that may wait to be accepted: after a restart all open chats come back at once.
 const BACKLOG_MAX: u32 = 4096;
@@ -155,6 +155,7 @@ async fn open(
     let lock = Lock::take(&config.data)?;
     let store = open_store(&config).await?.with_clock(clock);
     let store_ended = store.ended();
+    let store = nats::join(store, config.nats()?).await?;
     let attachments = config.attachments();
     let desk = Desk::new(store, attachments.clone())
         .map_err(|error| cannot_write(&config.data, &error))?;

@@ -73,7 +73,7 @@ use tokio::sync::{broadcast, oneshot, watch};
 pub use crate::{
     db::{Column, Db, Row, Value},
     error::Error,
-    listener::Told,
+    listener::{Relay, Relayed, Told},
     vitals::Vitals,
     writer::Tx,
 };
@@ -231,9 +231,10 @@ impl Store {
             let (nodes, publish) = (Arc::downgrade(&nodes), publish.clone());
             spawn("store-listen", runs.clone(), move || listener.run(&opener, &nodes, &publish))?;
         }
-        let counted = vitals.clone();
+        let (counted, tells) = (vitals.clone(), nodes.clone());
         spawn("store-write", runs, move || {
-            writer::run(db, &opener, &write_queue, alone.then_some(&publish), &counted);
+            let publish = alone.then_some(&publish);
+            writer::run(db, &opener, &write_queue, publish, &tells, &counted);
         })?;
         let clock = Arc::new(Timestamp::now);
         Ok(Self { writes, reads, events, dialect, nodes, ended: Ended(ended), clock, vitals })
@@ -354,8 +355,25 @@ impl Store {
         if !self.is_shared() {
             return Ok(());
         }
-        let me = self.node();
-        self.read(move |db| node::tell(db, me, topic, &text)).await
+        let notice = node::notice(self.node(), topic, &text);
+        if let Some(relay) = self.nodes.relay.get() {
+            relay.tell(notice);
+            return Ok(());
+        }
+        self.read(move |db| node::tell(db, &notice)).await
+    }
+
+    /// The same store, whose servers tell each other by that relay instead of by the database's notifications.
+    #[must_use]
+    pub fn with_relay(self, relay: Arc<dyn Relay>) -> Self {
+        // Whoever comes second is no relay.
+        let _ = self.nodes.relay.set(relay);
+        self
+    }
+
+    /// Where a relay brings what the others tell. Holding it keeps no store open.
+    pub fn relayed(&self) -> Relayed {
+        self.nodes.relayed()
     }
 
     /// Hears what the other servers tell from now on.

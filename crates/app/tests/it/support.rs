@@ -8,6 +8,7 @@ mod clock;
 mod database;
 mod loud;
 mod mount;
+mod nats;
 mod person;
 mod postgres;
 mod program;
@@ -28,6 +29,7 @@ pub use self::{
     database::Database,
     loud::{contains, files_in},
     mount::Mount,
+    nats::Nats,
     person::{Composer, PASSWORD, Person},
     postgres::Postgres,
     program::Program,
