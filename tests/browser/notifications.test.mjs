@@ -11,7 +11,9 @@ import { answered, noFaults, until } from './support.mjs';
 const { sit, begin } = openShop({ reducedMotion: 'reduce' });
 
 const bell = page => page.locator('#bell .bell__button');
-const one = (page, words) => page.locator('#bell .told__one', { hasText: words });
+/** The lines about one matter in the bell's panel, or on the page of all. */
+const about = (page, matter, place = '#bell') => page.locator(`${place} .told__matter`, { hasText: matter }).locator('.told__one');
+const one = (page, matter, words) => about(page, matter).filter({ hasText: words });
 const unseen = async page => +(await page.locator('#bell .bell').getAttribute('data-unseen'));
 
 /** Notes the sounds that a page makes, and lets it be looked at or not. */
@@ -53,14 +55,14 @@ test('Aiko is asked in a note: the bell says so with a soft sound, and she has s
 
   await bell(aiko).focus();
   await aiko.keyboard.press('Enter');
-  await one(aiko, 'Jonas asks for you in a note.').waitFor();
+  await one(aiko, 'Nora Lind: Can the lid', 'Jonas asks for you in a note.').waitFor();
   await look(aiko, 'the bell');
   // More of the same while it is open: one line, and the panel stays open.
   await asks(jonas, '@aiko it is the blue one.');
-  await one(aiko, '2 notes ask for you, the last by Jonas.').waitFor();
-  await one(aiko, '2 notes ask for you').click();
+  await one(aiko, 'Nora Lind: Can the lid', '2 notes ask for you, the last by Jonas.').waitFor();
+  await one(aiko, 'Nora Lind: Can the lid', '2 notes ask for you').click();
   await thread(aiko).locator('.message--note', { hasText: 'it is the blue one.' }).waitFor();
-  await until(async () => (await one(aiko, 'notes ask for you').count()) === 0, 'it is seen');
+  await until(async () => (await one(aiko, 'Nora Lind: Can the lid', 'notes ask for you').count()) === 0, 'it is seen');
   noFaults([aiko, jonas]);
 });
 
@@ -78,10 +80,11 @@ test('what she looks at is never new for her, and what Aiko has seen is seen in 
   // A note that comes while the conversation is open is seen with it.
   await take(jonas, 'Do you have a bigger cup?');
   await asks(jonas, '@aiko we have them in blue.');
-  await tab.locator('#told', { hasText: 'Jonas asks for you in a note.' }).waitFor();
+  const asked = about(tab, 'Karim Haddad: Do you have', '#told').filter({ hasText: 'Jonas asks for you in a note.' });
+  await asked.waitFor();
   await aiko.bringToFront();
-  await until(async () => (await tab.locator('#told .told__one--new', { hasText: 'Karim Haddad' }).count()) === 0
-    && (await tab.locator('#told .told__one--new', { hasText: 'Jonas asks' }).count()) === 0, 'all of it is seen in the other tab');
+  await until(async () => (await about(tab, 'Karim Haddad', '#told').and(tab.locator('.told__one--new')).count()) === 0, 'all of it is seen in the other tab');
+  await asked.waitFor();
   await tab.close();
   noFaults([aiko, jonas]);
 });
@@ -96,7 +99,7 @@ test('Aiko marks all as seen, takes it back, and goes there by the keyboard', as
   await aiko.keyboard.press('g');
   await aiko.keyboard.press('n');
   await aiko.waitForURL('**/notifications');
-  const asked = aiko.locator('#told .told__one', { hasText: 'Jonas asks for you in a note.' }).first();
+  const asked = about(aiko, 'Nora Lind: Is there more', '#told').filter({ hasText: 'Jonas asks for you in a note.' });
   await asked.waitFor();
   await look(aiko, 'what is new');
   await aiko.locator('#told').getByRole('button', { name: 'Mark all as seen' }).click();

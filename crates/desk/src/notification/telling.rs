@@ -281,6 +281,12 @@ impl Finding {
 
     fn wrote(&mut self, db: &mut Db, event: &Event, it: &Conversation) -> Result<()> {
         let (Some(assignee), Some(id)) = (it.assignee_id, event.message_id) else { return Ok(()) };
+        // What was said before it was theirs is read when they get it.
+        let mut steps = store::conversation::assignments(db, it.id, Timestamp::MIN)?;
+        steps.retain(|step| step.at <= event.at);
+        if steps.last().and_then(|step| step.assignee_id) != Some(assignee) {
+            return Ok(());
+        }
         let message = store::message::find(db, id)?;
         if message.is_some_and(|message| message.author == Author::Customer) {
             let new =
