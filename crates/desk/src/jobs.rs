@@ -52,6 +52,7 @@ impl Desk {
             self.run_webhooks(),
             self.run_assignment(),
             self.run_rules(),
+            self.run_notifications(),
             self.run_nodes()
         );
     }

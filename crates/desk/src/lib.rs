@@ -35,6 +35,7 @@ pub mod merge;
 pub mod message;
 pub mod moment;
 pub mod node;
+pub mod notification;
 pub mod password;
 pub mod preference;
 pub mod promise;
@@ -109,6 +110,8 @@ pub struct Desk {
     private_webhooks: bool,
     /// Told when there is something to tell a webhook.
     to_tell: Arc<Notify>,
+    /// Told when there is something to tell a person.
+    to_bundle: Arc<Notify>,
 }
 
 impl Desk {
@@ -142,6 +145,7 @@ impl Desk {
             outcomes: Arc::default(),
             private_webhooks: false,
             to_tell: Arc::default(),
+            to_bundle: Arc::default(),
         }
     }
 

@@ -64,6 +64,8 @@ kinds! {
     CannedRepliesChanged = "canned-replies.changed",
     /// An agent's draft was saved.
     DraftSaved = "draft.saved",
+    /// An agent is to be told something, was told, or has seen it.
+    NotificationsChanged = "notifications.changed",
 }
 
 /// One change.

@@ -63,6 +63,10 @@ ids! {
     MomentRulingId,
     /// One of the servers that have the desk open.
     NodeId,
+    /// Something that one agent is to be told.
+    NotificationId,
+    /// One time that an agent has seen all that they were to be told.
+    NotificationSeeingId,
     /// Something that we said we would do, by a time.
     PromiseId,
     /// Something that was said about a promise, to an agent or to all of them, before it was due.

@@ -32,6 +32,7 @@ pub mod intention;
 pub mod merge;
 pub mod message;
 pub mod moment;
+pub mod notification;
 pub mod promise;
 pub mod rule;
 pub mod saved_view;
@@ -52,8 +53,8 @@ pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
     CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId,
     HolidayId, InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, NodeId,
-    PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId,
-    SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId,
-    VisitorId, WebhookDeliveryId, WebhookId,
+    NotificationId, NotificationSeeingId, PromiseId, PromiseReminderId, PromiseSuggestionId,
+    RuleId, SavedViewId, SessionId, SharedMomentId, StandardId, StandardRulingId,
+    StandardVersionId, TagChangeId, TagId, TeamId, VisitorId, WebhookDeliveryId, WebhookId,
 };
 pub use jiff::Timestamp;

@@ -104,7 +104,8 @@ impl Kind {
             | EventKind::MomentsChanged
             | EventKind::StandardsChanged
             | EventKind::CannedRepliesChanged
-            | EventKind::DraftSaved => None,
+            | EventKind::DraftSaved
+            | EventKind::NotificationsChanged => None,
         }
     }
 }

@@ -106,6 +106,8 @@ ids_as_values!(
     MomentId,
     MomentRulingId,
     NodeId,
+    NotificationId,
+    NotificationSeeingId,
     PromiseId,
     PromiseReminderId,
     PromiseSuggestionId,

@@ -39,6 +39,7 @@ pub mod message;
 mod migration;
 pub mod moment;
 pub mod node;
+pub mod notification;
 pub mod password_reset;
 pub mod preference;
 pub mod promise;

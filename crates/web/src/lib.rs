@@ -39,6 +39,7 @@ mod merges;
 mod messages;
 mod metrics;
 mod moments;
+mod notifications;
 mod opening;
 mod page;
 mod palette;

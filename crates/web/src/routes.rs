@@ -32,9 +32,9 @@ use crate::{
     check_ins, checks, conversations, corners, customers, demo, design, drafts,
     error::Error,
     first_words, health, holidays, inboxes, intentions, invitations, live, merges, messages,
-    metrics, moments, opening, palette, passwords, phone_settings, promises, recordings, replays,
-    request, rules, saved_views, search, second_factors, security, sessions, shared_moments,
-    standards, tags, team_figures, teams, today, warm_up, webhooks, workspace,
+    metrics, moments, notifications, opening, palette, passwords, phone_settings, promises,
+    recordings, replays, request, rules, saved_views, search, second_factors, security, sessions,
+    shared_moments, standards, tags, team_figures, teams, today, warm_up, webhooks, workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -101,6 +101,11 @@ pub(crate) fn table() -> Vec<Route> {
         get("/palette", Agent(Serve), palette::show),
         get("/search", Agent(Serve), search::show),
         get("/live", Agent(Serve), live::socket),
+        get("/notifications", Agent(Serve), notifications::index),
+        get("/notifications/bell", Agent(Serve), notifications::bell),
+        get("/notifications/{id}", Agent(Serve), notifications::follow),
+        post("/notifications/seeings", Agent(Serve), notifications::see_all),
+        delete("/notifications/seeings/{id}", Agent(Serve), notifications::unsee),
 
         // The desk.
         get("/desk", Agent(Serve), conversations::index),
@@ -253,6 +258,8 @@ pub(crate) fn table() -> Vec<Route> {
         get("/settings", Agent(Serve), agents::settings),
         get("/settings/profile", Agent(Serve), agents::profile),
         post("/settings/profile", Agent(Serve), agents::change_profile),
+        get("/settings/notifications", Agent(Serve), notifications::settings),
+        post("/settings/notifications", Agent(Serve), notifications::choose),
         get("/settings/hints", Agent(Serve), checks::hints),
         post("/settings/hints", Agent(Serve), checks::choose_hints),
         post("/settings/hints/{kind}/silence", Agent(Serve), checks::silence),

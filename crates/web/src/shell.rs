@@ -32,6 +32,7 @@ pub(crate) enum Nav {
     Customers,
     Replays,
     Search,
+    Notifications,
     Settings,
 }
 

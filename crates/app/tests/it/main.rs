@@ -41,6 +41,7 @@ mod messages;
 mod moments;
 mod naming;
 mod nodes;
+mod notifications;
 mod people;
 mod promise_week;
 mod promises;

@@ -36,6 +36,7 @@ const refreshAll = () => {
   tell('agents-changed');
   tell('calls-changed');
   tell('promises-changed');
+  tell('notifications-changed');
   const here = shown();
   if (here) tell(`conversation-${here.conversation}`);
 };
@@ -49,6 +50,10 @@ const hear = frame => {
   if (event === 'catch_up') return refreshAll();
   if (event === 'draft.saved') {
     if (String(agent) === document.body.dataset.me) tellWith('draft-saved', { conversation });
+    return;
+  }
+  if (event === 'notifications.changed') {
+    if (String(agent) === document.body.dataset.me) tell('notifications-changed');
     return;
   }
   if (event === 'standards.changed') {
