@@ -51,6 +51,7 @@ impl Desk {
             self.run_webhooks(),
             self.run_assignment(),
             self.run_rules(),
+            self.run_erasures(),
             self.run_nodes()
         );
     }

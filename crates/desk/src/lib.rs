@@ -22,6 +22,7 @@ pub mod conversation;
 pub mod corner;
 pub mod customer;
 pub mod draft;
+pub mod erasure;
 mod error;
 mod files;
 mod follower;
@@ -108,6 +109,8 @@ pub struct Desk {
     private_webhooks: bool,
     /// Told when there is something to tell a webhook.
     to_tell: Arc<Notify>,
+    /// Told when something was erased, of which files are left.
+    to_clear: Arc<Notify>,
 }
 
 impl Desk {
@@ -141,6 +144,7 @@ impl Desk {
             outcomes: Arc::default(),
             private_webhooks: false,
             to_tell: Arc::default(),
+            to_clear: Arc::default(),
         }
     }
 

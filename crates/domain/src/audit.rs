@@ -60,6 +60,10 @@ words! {
         CannedRepliesChanged = "canned-replies.changed",
         /// The audit log was downloaded.
         LogExported = "audit.exported",
+        /// Somebody downloaded all that is kept of a customer.
+        CustomerExported = "customer.exported",
+        /// Somebody erased a customer.
+        CustomerErased = "customer.erased",
         /// Somebody deleted the recording of a call of theirs before its time.
         RecordingDeleted = "recording.deleted",
         /// Recordings were deleted because their time was over.
@@ -87,7 +91,7 @@ words! {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::CodeRefused,
@@ -116,6 +120,8 @@ impl Action {
         Self::StandardsChanged,
         Self::CannedRepliesChanged,
         Self::LogExported,
+        Self::CustomerExported,
+        Self::CustomerErased,
         Self::RecordingDeleted,
         Self::RecordingsExpired,
     ];
@@ -149,7 +155,11 @@ impl Action {
             | Self::SettingsChanged
             | Self::StandardsChanged
             | Self::CannedRepliesChanged => Group::Settings,
-            Self::LogExported | Self::RecordingDeleted | Self::RecordingsExpired => Group::Data,
+            Self::LogExported
+            | Self::CustomerExported
+            | Self::CustomerErased
+            | Self::RecordingDeleted
+            | Self::RecordingsExpired => Group::Data,
         }
     }
 
@@ -184,6 +194,8 @@ impl Action {
             Self::StandardsChanged => "changed the standards",
             Self::CannedRepliesChanged => "changed the canned replies",
             Self::LogExported => "downloaded the audit log",
+            Self::CustomerExported => "downloaded all that is kept of a customer",
+            Self::CustomerErased => "erased a customer",
             Self::RecordingDeleted => "deleted a recording of a call of theirs",
             Self::RecordingsExpired => "deleted recordings whose time was over",
         }
