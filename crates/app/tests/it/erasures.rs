@@ -230,7 +230,7 @@ async fn whoever_was_erased_is_met_anew() {
     ] {
         shop.mia.get(&gone).await.is(404);
     }
-    shop.mia.replies(conversation, "Hello?").await.is(404);
+    shop.mia.replies_having_seen(conversation, "Hello?", "0").await.is(404);
     for list in ["/desk", "/desk?view=closed", "/customers", "/promises", "/today"] {
         let page = shop.mia.page(list).await;
         assert_eq!(found(page.to_lowercase().as_bytes(), &TRACES), [""; 0], "{list}");
