@@ -53,6 +53,7 @@ impl Desk {
             self.run_assignment(),
             self.run_rules(),
             self.run_notifications(),
+            self.run_erasures(),
             self.run_nodes()
         );
     }

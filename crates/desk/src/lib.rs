@@ -23,6 +23,7 @@ pub mod conversation;
 pub mod corner;
 pub mod customer;
 pub mod draft;
+pub mod erasure;
 mod error;
 mod files;
 mod follower;
@@ -112,6 +113,8 @@ pub struct Desk {
     to_tell: Arc<Notify>,
     /// Told when there is something to tell a person.
     to_bundle: Arc<Notify>,
+    /// Told when something was erased, of which files are left.
+    to_clear: Arc<Notify>,
 }
 
 impl Desk {
@@ -146,6 +149,7 @@ impl Desk {
             private_webhooks: false,
             to_tell: Arc::default(),
             to_bundle: Arc::default(),
+            to_clear: Arc::default(),
         }
     }
 

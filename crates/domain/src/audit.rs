@@ -74,6 +74,10 @@ words! {
         CannedRepliesChanged = "canned-replies.changed",
         /// The audit log was downloaded.
         LogExported = "audit.exported",
+        /// Somebody downloaded all that is kept of a customer.
+        CustomerExported = "customer.exported",
+        /// Somebody erased a customer.
+        CustomerErased = "customer.erased",
         /// Somebody deleted the recording of a call of theirs before its time.
         RecordingDeleted = "recording.deleted",
         /// Recordings were deleted because their time was over.
@@ -101,7 +105,7 @@ words! {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::CodeRefused,
@@ -137,6 +141,8 @@ impl Action {
         Self::StandardsChanged,
         Self::CannedRepliesChanged,
         Self::LogExported,
+        Self::CustomerExported,
+        Self::CustomerErased,
         Self::RecordingDeleted,
         Self::RecordingsExpired,
     ];
@@ -178,7 +184,11 @@ impl Action {
             | Self::SettingsChanged
             | Self::StandardsChanged
             | Self::CannedRepliesChanged => Group::Settings,
-            Self::LogExported | Self::RecordingDeleted | Self::RecordingsExpired => Group::Data,
+            Self::LogExported
+            | Self::CustomerExported
+            | Self::CustomerErased
+            | Self::RecordingDeleted
+            | Self::RecordingsExpired => Group::Data,
         }
     }
 
@@ -220,6 +230,8 @@ impl Action {
             Self::StandardsChanged => "changed the standards",
             Self::CannedRepliesChanged => "changed the canned replies",
             Self::LogExported => "downloaded the audit log",
+            Self::CustomerExported => "downloaded all that is kept of a customer",
+            Self::CustomerErased => "erased a customer",
             Self::RecordingDeleted => "deleted a recording of a call of theirs",
             Self::RecordingsExpired => "deleted recordings whose time was over",
         }

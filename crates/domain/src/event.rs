@@ -48,6 +48,8 @@ kinds! {
     ReadByCustomer = "conversation.read_by_customer",
     /// A customer, an address or a fact changed.
     CustomerChanged = "customer.changed",
+    /// A customer was erased, with all that was said with them.
+    CustomerErased = "customer.erased",
     /// An agent joined, left, or changed their name or availability.
     AgentChanged = "agent.changed",
     /// Teams, inboxes or the desk's own settings changed.

@@ -21,6 +21,7 @@ pub mod conversation;
 pub mod cue;
 pub mod customer;
 pub mod draft;
+pub mod erasure;
 pub mod event;
 pub mod first_words;
 pub mod greeting;
@@ -51,10 +52,11 @@ pub mod webhook;
 
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
-    CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId,
-    HolidayId, InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, NodeId,
-    NotificationId, NotificationSeeingId, PromiseId, PromiseReminderId, PromiseSuggestionId,
-    RuleId, SavedViewId, SessionId, SharedMomentId, StandardId, StandardRulingId,
-    StandardVersionId, TagChangeId, TagId, TeamId, VisitorId, WebhookDeliveryId, WebhookId,
+    CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, ErasureId,
+    EventId, FactId, HolidayId, InboxId, InvitationId, MergeId, MessageId, MomentId,
+    MomentRulingId, NodeId, NotificationId, NotificationSeeingId, PromiseId, PromiseReminderId,
+    PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId, StandardId,
+    StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId, WebhookDeliveryId,
+    WebhookId,
 };
 pub use jiff::Timestamp;

@@ -29,9 +29,9 @@ pub fn insert(
 
 const SELECT: &str = "SELECT id, name, language, time_zone, external_id, created_at FROM customer";
 
-/// The customer of that id.
+/// The customer of that id. Nobody knows one who was erased.
 pub fn find(db: &mut Db, id: CustomerId) -> Result<Option<Customer>, Error> {
-    db.find(&format!("{SELECT} WHERE id = ?1"), values![id], read)
+    db.find(&format!("{SELECT} WHERE id = ?1 AND erasure_id IS NULL"), values![id], read)
 }
 
 /// The customer whom the owner's own site knows by that id.
@@ -139,8 +139,8 @@ pub fn list(db: &mut Db, search: &str, limit: i64, offset: i64) -> Result<Vec<Li
     let mut parameters: Vec<Value<'_>> = vec![limit.into(), offset.into()];
     if !search.is_empty() {
         clause.push_str(
-            "WHERE name_folded LIKE ?3 ESCAPE '\\' OR EXISTS (SELECT 1 FROM address \
-             WHERE address.customer_id = customer.id AND value LIKE ?3 ESCAPE '\\') ",
+            "AND (name_folded LIKE ?3 ESCAPE '\\' OR EXISTS (SELECT 1 FROM address \
+             WHERE address.customer_id = customer.id AND value LIKE ?3 ESCAPE '\\')) ",
         );
         parameters.push((&pattern).into());
     }
@@ -149,10 +149,10 @@ pub fn list(db: &mut Db, search: &str, limit: i64, offset: i64) -> Result<Vec<Li
             "SELECT id, name, language, time_zone, external_id, created_at, \
              (SELECT MIN(value) FROM address WHERE address.customer_id = customer.id), \
              (SELECT COUNT(*) FROM conversation WHERE conversation.customer_id = customer.id \
-              AND conversation.merged_into IS NULL), \
+              AND conversation.merged_into IS NULL AND conversation.erasure_id IS NULL), \
              (SELECT MAX(last_message_at) FROM conversation \
               WHERE conversation.customer_id = customer.id) \
-             FROM customer {clause}ORDER BY name_folded, id LIMIT ?1 OFFSET ?2"
+             FROM customer WHERE erasure_id IS NULL {clause}ORDER BY name_folded, id LIMIT ?1 OFFSET ?2"
         ),
         &parameters,
         |row| {
@@ -183,7 +183,11 @@ pub fn after(
         );
         parameters.push((&pattern).into());
     }
-    db.query(&format!("{SELECT} WHERE id > ?2 {clause}ORDER BY id LIMIT ?1"), &parameters, read)
+    db.query(
+        &format!("{SELECT} WHERE id > ?2 AND erasure_id IS NULL {clause}ORDER BY id LIMIT ?1"),
+        &parameters,
+        read,
+    )
 }
 
 /// The pattern of texts that contain those words.
@@ -274,6 +278,15 @@ pub fn facts(db: &mut Db, id: CustomerId) -> Result<Vec<Fact>, Error> {
                 created_at: row.get(3)?,
             })
         },
+    )
+}
+
+/// What was worth remembering about a customer and was forgotten since, the oldest first.
+pub fn forgotten_facts(db: &mut Db, id: CustomerId) -> Result<Vec<String>, Error> {
+    db.query(
+        "SELECT text FROM fact WHERE customer_id = ?1 AND removed_at IS NOT NULL ORDER BY id",
+        values![id],
+        |row| row.get(0),
     )
 }
 

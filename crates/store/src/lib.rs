@@ -26,6 +26,7 @@ pub mod customer;
 mod db;
 mod dialect;
 pub mod draft;
+pub mod erasure;
 mod error;
 pub mod event;
 pub mod holiday;
@@ -161,11 +162,13 @@ impl Opener {
                 // otherwise parse and plan a kept statement again whenever one is bound anew.
                 connection
                     .set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-                // FULL: in WAL mode a commit returns only after the log was synced to disk.
+                // FULL: in WAL mode a commit returns only after the log was synced to disk. What is deleted is
+                // overwritten with zeros, so that what was erased is not found in the file.
                 connection.execute_batch(
                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                      PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; \
-                     PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;",
+                     PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY; \
+                     PRAGMA secure_delete = ON;",
                 )?;
                 Ok(Db::sqlite(connection))
             }

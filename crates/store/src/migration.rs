@@ -27,6 +27,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V21__tag", include_str!("migrations/0021_tag.sql")),
     ("V22__rule", include_str!("migrations/0022_rule.sql")),
     ("V23__node", include_str!("migrations/0023_node.sql")),
+    ("V25__erasure", include_str!("migrations/0025_erasure.sql")),
     ("V26__notification", include_str!("migrations/0026_notification.sql")),
     ("V28__webhook_place", include_str!("migrations/0028_webhook_place.sql")),
 ];

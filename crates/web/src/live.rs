@@ -70,6 +70,8 @@ pub(crate) enum WakeUp {
     Call,
     /// The visitor proved to be somebody whom we know: the socket is to begin anew.
     Moved,
+    /// All that was kept of them was erased.
+    Erased,
 }
 
 /// Who is told what.
@@ -189,6 +191,7 @@ impl Live {
                 self.wake(customer, &WakeUp::Changed);
             }
             EventKind::ReadByAgent => self.wake(customer, &WakeUp::Read(event.id)),
+            EventKind::CustomerErased => self.wake(customer, &WakeUp::Erased),
             EventKind::CallChanged => {
                 self.wake(customer, &WakeUp::Call);
                 // Whoever waits behind may have come a place closer.

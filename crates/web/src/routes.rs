@@ -10,7 +10,7 @@ use axum::{
     routing::{MethodFilter, MethodRouter, on},
 };
 use domain::access::Permission::{
-    ManageInboxes, ManagePeople, ManageTeams, ManageWorkspace, Serve,
+    ManageData, ManageInboxes, ManagePeople, ManageTeams, ManageWorkspace, Serve,
 };
 use domain::api_token::Scope::{
     self, CallBacksRead, CallBacksWrite, CallsRead, CannedRepliesRead, CannedRepliesWrite,
@@ -29,12 +29,13 @@ use crate::{
     agents,
     api::{self, Describes, Operation},
     api_tokens, assets, attachments, audit, bulk_changes, call_backs, calls, canned_replies, chat,
-    check_ins, checks, conversations, corners, customers, demo, design, drafts,
+    check_ins, checks, conversations, corners, customers, demo, design, drafts, erasures,
     error::Error,
     first_words, health, holidays, inboxes, intentions, invitations, live, merges, messages,
-    metrics, moments, notifications, opening, palette, passwords, phone_settings, promises,
-    recordings, replays, request, rules, saved_views, search, second_factors, security, sessions,
-    shared_moments, standards, tags, team_figures, teams, today, warm_up, webhooks, workspace,
+    metrics, moments, notifications, opening, palette, passwords, personal_data, phone_settings,
+    promises, recordings, replays, request, rules, saved_views, search, second_factors, security,
+    sessions, shared_moments, standards, tags, team_figures, teams, today, warm_up, webhooks,
+    workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -253,6 +254,9 @@ pub(crate) fn table() -> Vec<Route> {
         post("/customers/{id}/facts", Agent(Serve), customers::remember),
         post("/customers/{id}/facts/{fact}/removal", Agent(Serve), customers::forget),
         delete("/customers/{id}/facts/{fact}/removal", Agent(Serve), customers::recall),
+        get("/customers/{id}/data.zip", Agent(ManageData), personal_data::download),
+        get("/customers/{id}/erasure", Agent(ManageData), erasures::show),
+        post("/customers/{id}/erasure", Agent(ManageData), erasures::create),
 
         // Settings.
         get("/settings", Agent(Serve), agents::settings),
@@ -417,6 +421,7 @@ pub(crate) fn table() -> Vec<Route> {
         makes("/api/v1/customers", CustomersWrite, api::customers::create, "Adds a customer."),
         tells("/api/v1/customers/{id}", CustomersRead, api::customers::show, "Tells what we know of a customer."),
         sets("/api/v1/customers/{id}", CustomersWrite, api::customers::change, "Writes anew what a customer is called, and their language and time zone."),
+        undoes("/api/v1/customers/{id}", CustomersWrite, api::customers::erase, "Erases a customer with all that was said with them, for good; for tokens of an owner or a lead."),
         makes("/api/v1/customers/{id}/addresses", CustomersWrite, api::customers::add_address, "Adds an address that is known to be a customer’s."),
         undoes("/api/v1/customers/{id}/addresses/{kind}/{value}", CustomersWrite, api::customers::remove_address, "Takes an address away."),
         makes("/api/v1/customers/{id}/facts", CustomersWrite, api::customers::remember, "Writes down something worth remembering."),

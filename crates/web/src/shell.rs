@@ -86,6 +86,11 @@ impl Shell {
         self.me.role.may(domain::access::Permission::ManagePeople)
     }
 
+    /// Whether one's role includes taking out what is kept of customers, and erasing it.
+    pub(crate) fn keeps_data(&self) -> bool {
+        self.me.role.may(domain::access::Permission::ManageData)
+    }
+
     /// Whether one's role includes the whole workspace.
     pub(crate) fn owns(&self) -> bool {
         self.me.role.may(domain::access::Permission::ManageWorkspace)

@@ -68,7 +68,7 @@ const hear = frame => {
     if (here && event === 'settings.changed') tell(`conversation-${here.conversation}`);
   }
   if (event !== 'agent.changed') tell('desk-changed');
-  if (here && (here.conversation === conversation || (event === 'customer.changed' && here.customer === customer))) {
+  if (here && (here.conversation === conversation || (event.startsWith('customer.') && here.customer === customer))) {
     tell(`conversation-${here.conversation}`);
   }
   if (event === 'message.sent' && here?.customer === customer) {
