@@ -9,7 +9,7 @@ use crate::support::{Answer, Shop, unescaped};
 
 /// A file of the archive, as text.
 fn inside(answer: &Answer, name: &str) -> String {
-    let mut archive = ZipArchive::new(Cursor::new(answer.bytes.clone())).unwrap();
+    let mut archive = ZipArchive::new(Cursor::new(&answer.bytes)).unwrap();
     let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     let mut text = String::new();
     let file = archive.by_name(name);
