@@ -25,6 +25,7 @@ pub mod draft;
 mod error;
 mod files;
 mod follower;
+pub mod identity_provider;
 pub mod inbox;
 pub mod intention;
 pub mod invitation;
@@ -34,9 +35,11 @@ pub mod merge;
 pub mod message;
 pub mod moment;
 pub mod node;
+mod outside;
 pub mod password;
 pub mod preference;
 pub mod promise;
+pub mod provider_sign_in;
 pub mod readiness;
 pub mod reading;
 pub mod reception;
@@ -106,6 +109,8 @@ pub struct Desk {
     outcomes: Arc<standard::Pools>,
     /// Whether webhooks may go to this machine and to one's own network too.
     private_webhooks: bool,
+    /// Whether the identity provider may be there.
+    private_identity_provider: bool,
     /// Told when there is something to tell a webhook.
     to_tell: Arc<Notify>,
 }
@@ -140,6 +145,7 @@ impl Desk {
             read_to: Arc::new(watch::Sender::new(EventId(0))),
             outcomes: Arc::default(),
             private_webhooks: false,
+            private_identity_provider: false,
             to_tell: Arc::default(),
         }
     }

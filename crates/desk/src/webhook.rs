@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 use store::{Db, Tx, webhook_delivery::New};
 
-use crate::{Desk, Error, Result, record};
+use crate::{Desk, Error, Result, outside::check_url, record};
 
 /// What was filled in about one.
 #[derive(Debug, Clone, Default)]
@@ -69,7 +69,7 @@ impl Desk {
                 text::LINE_CHARS_MAX
             )));
         }
-        client::check_url(&given.url, self.private_webhooks).map_err(Error::Refused)?;
+        check_url(&given.url, self.private_webhooks).map_err(Error::Refused)?;
         if given.kinds.is_empty() {
             return Err(Error::refused("Choose at least one thing that it is told of."));
         }

@@ -30,6 +30,10 @@ words! {
         FactorReset = "factor.reset",
         /// Somebody made new recovery codes.
         RecoveryCodesMade = "factor.recovery_codes",
+        /// Somebody connected an account at the identity provider with theirs.
+        IdentityLinked = "identity.linked",
+        /// … or let go of it.
+        IdentityUnlinked = "identity.unlinked",
         /// Somebody invited somebody.
         Invited = "invitation.made",
         /// Somebody took an invitation back.
@@ -50,6 +54,8 @@ words! {
         WorkspaceChanged = "workspace.changed",
         /// How people sign in was changed.
         SecurityChanged = "security.changed",
+        /// Which identity provider lets people in was changed.
+        ProviderChanged = "provider.changed",
         /// The chat's secret was made anew.
         ChatSecretRenewed = "chat.secret",
         /// Another setting, or a list that is kept at hand, was changed: the event tells no more.
@@ -87,7 +93,7 @@ words! {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::CodeRefused,
@@ -101,6 +107,8 @@ impl Action {
         Self::FactorRemoved,
         Self::FactorReset,
         Self::RecoveryCodesMade,
+        Self::IdentityLinked,
+        Self::IdentityUnlinked,
         Self::Invited,
         Self::InvitationRevoked,
         Self::Joined,
@@ -111,6 +119,7 @@ impl Action {
         Self::TokenRevoked,
         Self::WorkspaceChanged,
         Self::SecurityChanged,
+        Self::ProviderChanged,
         Self::ChatSecretRenewed,
         Self::SettingsChanged,
         Self::StandardsChanged,
@@ -135,7 +144,9 @@ impl Action {
             | Self::FactorSetUp
             | Self::FactorRemoved
             | Self::FactorReset
-            | Self::RecoveryCodesMade => Group::Proofs,
+            | Self::RecoveryCodesMade
+            | Self::IdentityLinked
+            | Self::IdentityUnlinked => Group::Proofs,
             Self::Invited
             | Self::InvitationRevoked
             | Self::Joined
@@ -145,6 +156,7 @@ impl Action {
             Self::TokenMade | Self::TokenRevoked => Group::Programs,
             Self::WorkspaceChanged
             | Self::SecurityChanged
+            | Self::ProviderChanged
             | Self::ChatSecretRenewed
             | Self::SettingsChanged
             | Self::StandardsChanged
@@ -169,6 +181,8 @@ impl Action {
             Self::FactorRemoved => "switched off their second factor",
             Self::FactorReset => "took away the second factor of",
             Self::RecoveryCodesMade => "made new recovery codes",
+            Self::IdentityLinked => "connected an account at the identity provider",
+            Self::IdentityUnlinked => "disconnected an account at the identity provider",
             Self::Invited => "made an invitation",
             Self::InvitationRevoked => "took back an invitation",
             Self::Joined => "joined the desk",
@@ -179,6 +193,7 @@ impl Action {
             Self::TokenRevoked => "revoked a token",
             Self::WorkspaceChanged => "changed the workspace",
             Self::SecurityChanged => "changed how people sign in",
+            Self::ProviderChanged => "changed the identity provider",
             Self::ChatSecretRenewed => "made a new secret for the chat",
             Self::SettingsChanged => "changed a setting or a list that is kept at hand",
             Self::StandardsChanged => "changed the standards",

@@ -27,6 +27,7 @@ pub mod greeting;
 pub mod hint;
 pub mod hours;
 pub mod id;
+pub mod identity_provider;
 pub mod inbox;
 pub mod intention;
 pub mod merge;
@@ -51,9 +52,9 @@ pub mod webhook;
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
     CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId,
-    HolidayId, InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, NodeId,
-    PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId,
-    SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId,
-    VisitorId, WebhookDeliveryId, WebhookId,
+    HolidayId, IdentityId, IdentityProviderId, InboxId, InvitationId, MergeId, MessageId, MomentId,
+    MomentRulingId, NodeId, PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId,
+    SessionId, SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId,
+    TeamId, VisitorId, WebhookDeliveryId, WebhookId,
 };
 pub use jiff::Timestamp;

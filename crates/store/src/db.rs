@@ -99,6 +99,8 @@ ids_as_values!(
     EventId,
     FactId,
     HolidayId,
+    IdentityId,
+    IdentityProviderId,
     InboxId,
     InvitationId,
     MergeId,

@@ -32,6 +32,7 @@ mod disk;
 mod drafts;
 mod durability;
 mod identity;
+mod identity_provider;
 mod interface;
 mod interface_rules;
 mod listen;

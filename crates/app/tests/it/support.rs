@@ -11,6 +11,7 @@ mod mount;
 mod person;
 mod postgres;
 mod program;
+mod provider;
 mod proxy;
 mod receiver;
 mod shop;
@@ -31,6 +32,7 @@ pub use self::{
     person::{Composer, PASSWORD, Person},
     postgres::Postgres,
     program::Program,
+    provider::{CLIENT_ID, Lie, Provider, SECRET, Signer},
     proxy::Proxy,
     receiver::{Answers, Receiver, Told},
     shop::{Shop, TestApp},
