@@ -54,7 +54,7 @@ pub struct IdentityProvider {
 impl IdentityProvider {
     /// Whether somebody with that address may join by it.
     pub fn lets_join(&self, email: &str) -> bool {
-        let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let Some((_, domain)) = email.rsplit_once('@') else { return false };
         self.joins.iter().any(|line| line == email || line == domain)
     }
 }

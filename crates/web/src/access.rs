@@ -363,6 +363,9 @@ impl FromRequestParts<Web> for Here {
     }
 }
 
+/// What somebody is told whose corner is closed in this browser.
+pub(crate) const CORNER_CLOSED: &str = "Open your corner first, with your password in Settings → Profile: it holds what is yours alone.";
+
 /// What is the asking person's alone, open because their cookie opens it. It comes from the token in
 /// the cookie and from nothing else: no handler can ask for anybody else's.
 #[derive(Debug)]
@@ -374,9 +377,7 @@ impl FromRequestParts<Web> for MyCorner {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Error> {
         let corner =
             <Self as OptionalFromRequestParts<Web>>::from_request_parts(parts, web).await?;
-        corner.ok_or_else(|| {
-            Error::new(StatusCode::CONFLICT, "Sign in again to open what is yours alone.")
-        })
+        corner.ok_or_else(|| Error::new(StatusCode::CONFLICT, CORNER_CLOSED))
     }
 }
 

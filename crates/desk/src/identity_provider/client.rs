@@ -258,7 +258,7 @@ impl Client {
         let response = match timeout_at(until, request.send()).await {
             Err(_) => return Err(late()),
             Ok(Err(error)) => {
-                return Err(format!("The identity provider cannot be reached: {}", why(&error)));
+                return Err(format!("The identity provider cannot be reached. {}", why(&error)));
             }
             Ok(Ok(response)) => response,
         };
@@ -281,7 +281,7 @@ async fn read(mut response: Response) -> Result<Vec<u8>, String> {
             Ok(Some(more)) if bytes.len() + more.len() <= ANSWER_BYTES_MAX => bytes.extend(more),
             Ok(Some(_)) => return Err("The identity provider answered with far too much.".into()),
             Err(error) => {
-                return Err(format!("The identity provider cannot be reached: {}", why(&error)));
+                return Err(format!("The identity provider cannot be reached. {}", why(&error)));
             }
         }
     }
