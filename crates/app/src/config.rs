@@ -109,6 +109,7 @@ pub enum Command {
 
 /// Everything that can be chosen. The options hold for every command, before or after its name.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Config {
     /// A file that chooses what the command line and the environment do not
     #[arg(
@@ -341,6 +342,15 @@ pub struct Config {
         value_parser = FalseyValueParser::new(), help_heading = "Limits"
     )]
     pub private_webhooks: bool,
+
+    /// Let the identity provider be on this machine or in your own network
+    #[arg(
+        help = "Let the identity provider, at which people sign in, be on this machine or in your own \
+                network, there also over http. Without it Bliss asks one on the internet alone",
+        long, global = true, env = "BLISS_PRIVATE_IDENTITY_PROVIDER",
+        value_parser = FalseyValueParser::new(), help_heading = "Limits"
+    )]
+    pub private_identity_provider: bool,
 }
 
 /// What was asked for, and by what.
@@ -408,6 +418,7 @@ impl Default for Config {
             chat_starts_per_minute: limits.chat_starts_per_minute,
             api_requests_per_minute: limits.api_requests_per_minute,
             private_webhooks: false,
+            private_identity_provider: false,
         }
     }
 }

@@ -173,6 +173,7 @@ async fn open(
         .with_calls(config.calls(), bucket)
         .map_err(|error| cannot_write(&config.data, &error))?;
     let desk = desk.with_private_webhooks(config.private_webhooks);
+    let desk = desk.with_private_identity_provider(config.private_identity_provider);
     let desk = match config.phone(address)? {
         None => desk,
         Some(phone) => {

@@ -27,6 +27,7 @@ pub mod erasure;
 mod error;
 mod files;
 mod follower;
+pub mod identity_provider;
 pub mod inbox;
 pub mod intention;
 pub mod invitation;
@@ -37,9 +38,11 @@ pub mod message;
 pub mod moment;
 pub mod node;
 pub mod notification;
+mod outside;
 pub mod password;
 pub mod preference;
 pub mod promise;
+pub mod provider_sign_in;
 pub mod readiness;
 pub mod reading;
 pub mod reception;
@@ -109,6 +112,8 @@ pub struct Desk {
     outcomes: Arc<standard::Pools>,
     /// Whether webhooks may go to this machine and to one's own network too.
     private_webhooks: bool,
+    /// Whether the identity provider may be there.
+    private_identity_provider: bool,
     /// Told when there is something to tell a webhook.
     to_tell: Arc<Notify>,
     /// Told when there is something to tell a person.
@@ -147,6 +152,7 @@ impl Desk {
             read_to: Arc::new(watch::Sender::new(EventId(0))),
             outcomes: Arc::default(),
             private_webhooks: false,
+            private_identity_provider: false,
             to_tell: Arc::default(),
             to_bundle: Arc::default(),
             to_clear: Arc::default(),

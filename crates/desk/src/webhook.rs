@@ -18,7 +18,7 @@ use sealed::{from_text, to_text};
 use serde_json::json;
 use store::{Db, Tx, webhook_delivery::New};
 
-use crate::{Desk, Error, Result, record};
+use crate::{Desk, Error, Result, outside::check_url, record};
 
 /// The context in which secrets are sealed with the server's key.
 const SEALED_AS: &str = "secret of a webhook";
@@ -74,7 +74,7 @@ impl Desk {
                 text::LINE_CHARS_MAX
             )));
         }
-        client::check_url(&given.url, self.private_webhooks).map_err(Error::Refused)?;
+        check_url(&given.url, self.private_webhooks).map_err(Error::Refused)?;
         if given.kinds.is_empty() {
             return Err(Error::refused("Choose at least one thing that it is told of."));
         }

@@ -30,6 +30,10 @@ words! {
         FactorReset = "factor.reset",
         /// Somebody made new recovery codes.
         RecoveryCodesMade = "factor.recovery_codes",
+        /// Somebody connected an account at the identity provider with theirs.
+        IdentityLinked = "identity.linked",
+        /// … or let go of it.
+        IdentityUnlinked = "identity.unlinked",
         /// Somebody invited somebody.
         Invited = "invitation.made",
         /// Somebody took an invitation back.
@@ -64,6 +68,8 @@ words! {
         WorkspaceChanged = "workspace.changed",
         /// How people sign in was changed.
         SecurityChanged = "security.changed",
+        /// Which identity provider lets people in was changed.
+        ProviderChanged = "provider.changed",
         /// The chat's secret was made anew.
         ChatSecretRenewed = "chat.secret",
         /// Another setting, or a list that is kept at hand, was changed: the event tells no more.
@@ -105,7 +111,7 @@ words! {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 42] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::CodeRefused,
@@ -119,6 +125,8 @@ impl Action {
         Self::FactorRemoved,
         Self::FactorReset,
         Self::RecoveryCodesMade,
+        Self::IdentityLinked,
+        Self::IdentityUnlinked,
         Self::Invited,
         Self::InvitationRevoked,
         Self::Joined,
@@ -136,6 +144,7 @@ impl Action {
         Self::WebhookBroughtBack,
         Self::WorkspaceChanged,
         Self::SecurityChanged,
+        Self::ProviderChanged,
         Self::ChatSecretRenewed,
         Self::SettingsChanged,
         Self::StandardsChanged,
@@ -162,7 +171,9 @@ impl Action {
             | Self::FactorSetUp
             | Self::FactorRemoved
             | Self::FactorReset
-            | Self::RecoveryCodesMade => Group::Proofs,
+            | Self::RecoveryCodesMade
+            | Self::IdentityLinked
+            | Self::IdentityUnlinked => Group::Proofs,
             Self::Invited
             | Self::InvitationRevoked
             | Self::Joined
@@ -180,6 +191,7 @@ impl Action {
             | Self::WebhookBroughtBack => Group::Programs,
             Self::WorkspaceChanged
             | Self::SecurityChanged
+            | Self::ProviderChanged
             | Self::ChatSecretRenewed
             | Self::SettingsChanged
             | Self::StandardsChanged
@@ -208,6 +220,8 @@ impl Action {
             Self::FactorRemoved => "switched off their second factor",
             Self::FactorReset => "took away the second factor of",
             Self::RecoveryCodesMade => "made new recovery codes",
+            Self::IdentityLinked => "connected an account at the identity provider",
+            Self::IdentityUnlinked => "disconnected an account at the identity provider",
             Self::Invited => "made an invitation",
             Self::InvitationRevoked => "took back an invitation",
             Self::Joined => "joined the desk",
@@ -225,6 +239,7 @@ impl Action {
             Self::WebhookBroughtBack => "brought back a webhook",
             Self::WorkspaceChanged => "changed the workspace",
             Self::SecurityChanged => "changed how people sign in",
+            Self::ProviderChanged => "changed the identity provider",
             Self::ChatSecretRenewed => "made a new secret for the chat",
             Self::SettingsChanged => "changed a setting or a list that is kept at hand",
             Self::StandardsChanged => "changed the standards",

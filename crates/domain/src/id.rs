@@ -51,6 +51,10 @@ ids! {
     FactId,
     /// A day on which nobody is there who else would be.
     HolidayId,
+    /// Somebody's account at an identity provider.
+    IdentityId,
+    /// Where people may sign in besides here.
+    IdentityProviderId,
     /// The address to which conversations come.
     InboxId,
     /// A link by which somebody joins the desk.

@@ -28,6 +28,7 @@ pub mod greeting;
 pub mod hint;
 pub mod hours;
 pub mod id;
+pub mod identity_provider;
 pub mod inbox;
 pub mod intention;
 pub mod merge;
@@ -53,10 +54,10 @@ pub mod webhook;
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
     CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, ErasureId,
-    EventId, FactId, HolidayId, InboxId, InvitationId, MergeId, MessageId, MomentId,
-    MomentRulingId, NodeId, NotificationId, NotificationSeeingId, PromiseId, PromiseReminderId,
-    PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId, StandardId,
-    StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId, WebhookDeliveryId,
-    WebhookId,
+    EventId, FactId, HolidayId, IdentityId, IdentityProviderId, InboxId, InvitationId, MergeId,
+    MessageId, MomentId, MomentRulingId, NodeId, NotificationId, NotificationSeeingId, PromiseId,
+    PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId,
+    StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId,
+    WebhookDeliveryId, WebhookId,
 };
 pub use jiff::Timestamp;

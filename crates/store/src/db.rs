@@ -100,6 +100,8 @@ ids_as_values!(
     EventId,
     FactId,
     HolidayId,
+    IdentityId,
+    IdentityProviderId,
     InboxId,
     InvitationId,
     MergeId,

@@ -25,7 +25,7 @@ pub enum Fate {
 }
 
 /// What becomes of each table.
-pub const TABLES: [(&str, Fate); 77] = [
+pub const TABLES: [(&str, Fate); 81] = [
     ("address", Fate::Goes),
     ("agent", Fate::Apart),
     ("api_request", Fate::Emptied),
@@ -60,6 +60,8 @@ pub const TABLES: [(&str, Fate); 77] = [
     ("fact", Fate::Goes),
     ("failed_sign_in", Fate::Apart),
     ("holiday", Fate::Apart),
+    ("identity", Fate::Apart),
+    ("identity_provider", Fate::Apart),
     ("inbox", Fate::Apart),
     ("invitation", Fate::Apart),
     ("line_words", Fate::Goes),
@@ -79,6 +81,8 @@ pub const TABLES: [(&str, Fate); 77] = [
     ("promise_reminder", Fate::Goes),
     ("promise_reminder_seen", Fate::Goes),
     ("promise_suggestion", Fate::Goes),
+    ("provider_arrival", Fate::Apart),
+    ("provider_sign_in", Fate::Apart),
     ("recovery_code", Fate::Apart),
     ("rule", Fate::Apart),
     ("rule_event", Fate::Counted),

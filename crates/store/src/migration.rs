@@ -29,6 +29,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V23__node", include_str!("migrations/0023_node.sql")),
     ("V25__erasure", include_str!("migrations/0025_erasure.sql")),
     ("V26__notification", include_str!("migrations/0026_notification.sql")),
+    ("V27__door", include_str!("migrations/0027_door.sql")),
     ("V28__webhook_place", include_str!("migrations/0028_webhook_place.sql")),
 ];
 

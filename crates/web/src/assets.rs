@@ -36,6 +36,7 @@ const CSS: &str = css!(
     "dialog",
     "empty",
     "field",
+    "identity-provider",
     "list",
     "menu",
     "moment",

@@ -150,6 +150,9 @@ fn settings(shell: &Shell) -> Vec<Action> {
         pages.push(Action::go("Workspace", "hours name", "settings", &[], workspace));
         let security = "/settings/security";
         pages.push(Action::go("Security", "sessions sign-in two-factor", "key", &[], security));
+        let provider = "/settings/identity-provider";
+        let also = "single sign-on sso openid connect oidc google microsoft okta";
+        pages.push(Action::go("Identity provider", also, "key", &[], provider));
         let audit = "/settings/audit";
         pages.push(Action::go("Audit log", "who did what when sign-ins", "file", &[], audit));
         let others = "api programs events notify";

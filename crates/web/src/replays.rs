@@ -32,7 +32,7 @@ pub(crate) use self::{
 use self::{heard::Heard, lanes::Lanes, moments::Parts, standards::Own};
 use crate::{
     Web,
-    access::{Here, MyCorner, SignedIn},
+    access::{CORNER_CLOSED, Here, MyCorner, SignedIn},
     error::{Error, Result},
     form::At,
     page::{nothing, on_to, page},
@@ -243,7 +243,7 @@ async fn open(web: &Web, me: &Agent, corner: Option<MyCorner>, id: CallPartId) -
 
 /// What is one's alone is closed.
 pub(crate) fn closed() -> Error {
-    desk::Error::Conflict("Sign in again to open what is yours alone.".into()).into()
+    desk::Error::Conflict(CORNER_CLOSED.into()).into()
 }
 
 /// What was shared of a part.

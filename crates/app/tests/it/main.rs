@@ -33,6 +33,7 @@ mod drafts;
 mod durability;
 mod erasures;
 mod identity;
+mod identity_provider;
 mod interface;
 mod interface_rules;
 mod listen;

@@ -109,7 +109,7 @@ async fn where_the_corner_is_closed_one_is_asked_to_sign_in_and_nothing_is_shown
     // A session from before there were corners.
     shop.database.run("UPDATE session SET corner_id = NULL, corner = NULL");
     let page = shop.aiko.page(&replay).await;
-    assert!(page.contains("Sign in again to open what is yours alone"), "{page}");
+    assert!(page.contains("Open your corner to see what is yours alone"), "{page}");
     assert!(!page.contains("curve__line"), "{page}");
     shop.aiko.get(&format!("{replay}/audio")).await.is(409);
     shop.aiko.get(&format!("{replay}/figures.json")).await.is(409);

@@ -12,6 +12,7 @@ mod nats;
 mod person;
 mod postgres;
 mod program;
+mod provider;
 mod proxy;
 mod receiver;
 mod shop;
@@ -33,6 +34,7 @@ pub use self::{
     person::{Composer, PASSWORD, Person},
     postgres::Postgres,
     program::Program,
+    provider::{CLIENT_ID, Lie, Provider, SECRET, Signer},
     proxy::Proxy,
     receiver::{Answers, Receiver, Told},
     shop::{Shop, TestApp},
