@@ -41,7 +41,8 @@ const BATCH: usize = 250;
 /// Characters of a message that a list shows.
 const PREVIEW_CHARS: usize = 140;
 /// Whoever follows the events: they have read this past.
-const FOLLOWERS: [&str; 5] = ["moments", "promises", "standards", "webhooks", "rules"];
+const FOLLOWERS: [&str; 6] =
+    ["moments", "promises", "standards", "webhooks", "rules", "notifications"];
 
 /// Random numbers that are the same each time: `SplitMix64` (Steele, Lea and Flood, 2014, doi:10.1145/2714064.2660195).
 pub(crate) struct Dice(pub(crate) u64);

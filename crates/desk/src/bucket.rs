@@ -61,6 +61,13 @@ impl Bucket {
         Ok(Self { store: Arc::new(store), within })
     }
 
+    /// One that is kept nowhere.
+    #[cfg(test)]
+    pub(crate) fn in_memory() -> Self {
+        let store = Arc::new(object_store::memory::InMemory::new());
+        Self { store, within: Key::from("bliss") }
+    }
+
     /// The key of a file of that name, which may be in folders.
     fn key(&self, name: &str) -> Key {
         name.split('/').fold(self.within.clone(), Key::join)

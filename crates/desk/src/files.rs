@@ -4,9 +4,10 @@
 //! that every server finds them; what it does not take waits in the folder, is read from there, and is tried again.
 
 use std::{
+    collections::{HashMap, hash_map::Entry},
     io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -49,6 +50,31 @@ pub struct Files {
     bucket: Option<Bucket>,
     /// When the bucket did not take something, the last time.
     trouble: Arc<Mutex<Option<Instant>>>,
+    /// Files on their way to the bucket, and whether each was deleted meanwhile.
+    moving: Arc<Mutex<HashMap<String, bool>>>,
+}
+
+/// A file on its way to the bucket.
+struct Moving<'a> {
+    files: &'a Files,
+    file: &'a str,
+}
+
+impl Moving<'_> {
+    fn is_deleted(&self) -> bool {
+        lock(&self.files.moving).get(self.file).is_some_and(|deleted| *deleted)
+    }
+}
+
+impl Drop for Moving<'_> {
+    fn drop(&mut self) {
+        lock(&self.files.moving).remove(self.file);
+    }
+}
+
+/// What is kept in a mutex here stays whole where a task panicked.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Files {
@@ -72,7 +98,7 @@ impl Files {
 
     /// The folder as somebody else has opened it.
     pub(crate) fn beside(folder: PathBuf) -> Self {
-        Self { folder, bucket: None, trouble: Arc::default() }
+        Self { folder, bucket: None, trouble: Arc::default(), moving: Arc::default() }
     }
 
     /// Begins to take a file of that name.
@@ -155,7 +181,10 @@ impl Files {
 
     /// Deletes a file, wherever it is; one that is gone already is gone.
     pub(crate) async fn remove(&self, file: &str) -> io::Result<()> {
-        // First here: whoever is just moving it to the bucket sees that, and takes it out there again.
+        // Whoever is just moving it to the bucket takes it out there again.
+        if let Some(deleted) = lock(&self.moving).get_mut(file) {
+            *deleted = true;
+        }
         match fs::remove_file(self.folder.join(file)).await {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -169,7 +198,7 @@ impl Files {
     /// Moves a file to the bucket, unless that was in trouble a moment ago. What it does not take stays here.
     async fn settle(&self, file: &str) {
         let Some(bucket) = &self.bucket else { return };
-        let last = *self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = *lock(&self.trouble);
         if last.is_some_and(|last| last.elapsed() < LOOK_EVERY) {
             return;
         }
@@ -178,15 +207,26 @@ impl Files {
         }
     }
 
+    /// Moves a file to the bucket, unless somebody else is about it. It is there before it is gone from here.
     async fn move_to(&self, bucket: &Bucket, file: &str) -> io::Result<()> {
+        match lock(&self.moving).entry(file.to_owned()) {
+            Entry::Occupied(_) => return Ok(()),
+            Entry::Vacant(free) => free.insert(false),
+        };
+        let moving = Moving { files: self, file };
         let (name, here) = (in_bucket(file), self.folder.join(file));
         let put = bucket.put(&name, &here).await;
-        let since = put.is_err().then(Instant::now);
-        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = since;
+        // One that is gone from here says nothing of the bucket.
+        let is_gone = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+        let refused = put.as_ref().is_err_and(|error| !is_gone(error));
+        *lock(&self.trouble) = refused.then(Instant::now);
         put?;
+        if moving.is_deleted() {
+            return bucket.remove(&name).await;
+        }
         match fs::remove_file(&here).await {
-            // It was deleted while it was on its way.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => bucket.remove(&name).await,
+            // Another server with the same folder was quicker: there it has to stay.
+            Err(error) if is_gone(&error) => Ok(()),
             removed => removed,
         }
     }
@@ -332,5 +372,53 @@ impl Drop for TempPath {
             // What cannot be removed now is cleared at the next start.
             let _ = std::fs::remove_file(path);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files() -> io::Result<(tempfile::TempDir, Files, Bucket)> {
+        let folder = tempfile::tempdir()?;
+        let bucket = Bucket::in_memory();
+        let files = Files::open(folder.path().to_owned())?;
+        Ok((folder, Files { bucket: Some(bucket.clone()), ..files }, bucket))
+    }
+
+    /// Keeps a file in the folder alone, as while the bucket is away.
+    async fn waits(files: &Files) -> Result<String> {
+        Files { bucket: None, ..files.clone() }.put(b"a teapot".to_vec()).await
+    }
+
+    #[tokio::test]
+    async fn a_file_that_two_move_at_once_is_in_the_bucket() -> Result<()> {
+        let (_folder, files, bucket) = files()?;
+        for _ in 0..20 {
+            let file = waits(&files).await?;
+            // Whoever took it in, whoever moves what waits, and another server that has the same folder.
+            let other = Files { moving: Arc::default(), ..files.clone() };
+            let ((), one, two) =
+                tokio::join!(files.settle(&file), files.move_all(&bucket), other.move_all(&bucket));
+            one?;
+            two?;
+            assert_eq!(files.names()?, [""; 0]);
+            assert_eq!(files.read(&file).await?, b"a teapot");
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_deleted_on_its_way_is_nowhere() -> Result<()> {
+        let (_folder, files, bucket) = files()?;
+        for _ in 0..20 {
+            let file = waits(&files).await?;
+            let ((), removed) = tokio::join!(files.settle(&file), files.remove(&file));
+            removed?;
+            assert!(bucket.open_file(&in_bucket(&file)).await?.is_none());
+            assert!(matches!(files.read(&file).await, Err(Error::NotFound(_))));
+            assert!(lock(&files.trouble).is_none(), "the bucket did nothing wrong");
+        }
+        Ok(())
     }
 }
