@@ -21,6 +21,7 @@ pub mod check_in;
 pub mod conversation;
 pub mod corner;
 pub mod customer;
+pub mod customer_merge;
 pub mod draft;
 mod error;
 mod files;

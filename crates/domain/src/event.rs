@@ -48,6 +48,8 @@ kinds! {
     ReadByCustomer = "conversation.read_by_customer",
     /// A customer, an address or a fact changed.
     CustomerChanged = "customer.changed",
+    /// Two customers were merged, or that was undone: recorded for each of the two.
+    CustomerMerged = "customer.merged",
     /// An agent joined, left, or changed their name or availability.
     AgentChanged = "agent.changed",
     /// Teams, inboxes or the desk's own settings changed.

@@ -43,6 +43,8 @@ ids! {
     CornerNoteId,
     /// A person we serve.
     CustomerId,
+    /// A merge of two customers.
+    CustomerMergeId,
     /// One change, in the order in which changes were committed.
     EventId,
     /// Something worth remembering about a customer.

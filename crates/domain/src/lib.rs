@@ -20,6 +20,7 @@ pub mod check_in;
 pub mod conversation;
 pub mod cue;
 pub mod customer;
+pub mod customer_merge;
 pub mod draft;
 pub mod event;
 pub mod first_words;
@@ -50,10 +51,10 @@ pub mod webhook;
 
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
-    CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, EventId, FactId,
-    HolidayId, InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId, NodeId,
-    PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId,
-    SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId,
-    VisitorId, WebhookDeliveryId, WebhookId,
+    CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, CustomerMergeId,
+    EventId, FactId, HolidayId, InboxId, InvitationId, MergeId, MessageId, MomentId,
+    MomentRulingId, NodeId, PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId,
+    SessionId, SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId,
+    TeamId, VisitorId, WebhookDeliveryId, WebhookId,
 };
 pub use jiff::Timestamp;

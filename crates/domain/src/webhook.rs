@@ -45,6 +45,8 @@ words! {
         NoteCreated = "note.created",
         /// A customer, an address or a fact was added or changed.
         CustomerUpdated = "customer.updated",
+        /// Two customers were merged, or that was undone: told of each of the two.
+        CustomerMerged = "customer.merged",
         /// A call began, was picked up, held, handed over, or ended.
         CallUpdated = "call.updated",
         /// A promise was made, changed, kept or taken back, or its time came closer.
@@ -56,12 +58,13 @@ words! {
 
 impl Kind {
     /// Those that can be chosen.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ConversationCreated,
         Self::ConversationUpdated,
         Self::MessageCreated,
         Self::NoteCreated,
         Self::CustomerUpdated,
+        Self::CustomerMerged,
         Self::CallUpdated,
         Self::PromiseUpdated,
     ];
@@ -76,6 +79,7 @@ impl Kind {
             Self::MessageCreated => "A customer or one of us wrote a message",
             Self::NoteCreated => "One of us wrote a note",
             Self::CustomerUpdated => "A customer was added or changed",
+            Self::CustomerMerged => "Two customers were merged, or parted again",
             Self::CallUpdated => "A call began, changed hands or ended",
             Self::PromiseUpdated => "A promise was made, kept or changed",
             Self::Test => "A test",
@@ -93,6 +97,7 @@ impl Kind {
             EventKind::MessageSent => Some(Self::MessageCreated),
             EventKind::NoteWritten => Some(Self::NoteCreated),
             EventKind::CustomerChanged => Some(Self::CustomerUpdated),
+            EventKind::CustomerMerged => Some(Self::CustomerMerged),
             EventKind::CallChanged => Some(Self::CallUpdated),
             EventKind::PromiseChanged => Some(Self::PromiseUpdated),
             EventKind::MessageQueued

@@ -27,6 +27,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V21__tag", include_str!("migrations/0021_tag.sql")),
     ("V22__rule", include_str!("migrations/0022_rule.sql")),
     ("V23__node", include_str!("migrations/0023_node.sql")),
+    ("V24__customer_merge", include_str!("migrations/0024_customer_merge.sql")),
 ];
 
 /// Brings a database up to date, or refuses one that a newer version made.

@@ -38,6 +38,7 @@ const CSS: &str = css!(
     "field",
     "list",
     "menu",
+    "merging",
     "moment",
     "notice",
     "presence",

@@ -17,7 +17,7 @@ const tellWith = (name, detail) => document.body.dispatchEvent(new CustomEvent(n
 export const shown = () => {
   const main = document.getElementById('main');
   return main?.dataset.conversation
-    ? { conversation: +main.dataset.conversation, customer: +main.dataset.customer }
+    ? { conversation: +main.dataset.conversation, customer: +main.querySelector('#customer [data-customer]')?.dataset.customer }
     : null;
 };
 
@@ -63,7 +63,8 @@ const hear = frame => {
     if (here && event === 'settings.changed') tell(`conversation-${here.conversation}`);
   }
   if (event !== 'agent.changed') tell('desk-changed');
-  if (here && (here.conversation === conversation || (event === 'customer.changed' && here.customer === customer))) {
+  const ofCustomer = event === 'customer.changed' || event === 'customer.merged';
+  if (here && (here.conversation === conversation || (ofCustomer && here.customer === customer))) {
     tell(`conversation-${here.conversation}`);
   }
   if (event === 'message.sent' && here?.customer === customer) {
