@@ -20,8 +20,8 @@ use store::Location;
 
 use self::file::File;
 use crate::{
-    backup::Backup, import::Import, listen::Listen, read::Read, restore::Restore, voice::Voice,
-    words::Words,
+    backup::Backup, import::Import, listen::Listen, nats::Nats, read::Read, restore::Restore,
+    voice::Voice, words::Words,
 };
 
 /// The address that is listened on, where nothing else was chosen: this machine's alone, for what
@@ -109,6 +109,7 @@ pub enum Command {
 
 /// Everything that can be chosen. The options hold for every command, before or after its name.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Config {
     /// A file that chooses what the command line and the environment do not
     #[arg(
@@ -266,6 +267,21 @@ pub struct Config {
     )]
     pub database: Option<String>,
 
+    /// A NATS server by which the servers of one desk tell each other what happens
+    // The value may hold a password, which --help must not print.
+    #[arg(
+        help = "A NATS server by which several servers of one desk tell each other what happens, in \
+                place of PostgreSQL's notifications: nats://user:password@host:4222/subject; each \
+                desk has a subject of its own",
+        long,
+        global = true,
+        env = "BLISS_NATS",
+        value_name = "URL",
+        hide_env_values = true,
+        help_heading = "Data"
+    )]
+    pub nats: Option<String>,
+
     /// The file of the server's own key
     #[arg(
         help = "The file of the server's own key, with which it seals what second factors are made of; \
@@ -279,10 +295,10 @@ pub struct Config {
     )]
     pub server_key: Option<PathBuf>,
 
-    /// A bucket of an S3-compatible store, to which recordings of calls go
+    /// A bucket of an S3-compatible store, to which attachments and recordings of calls go
     #[arg(
-        help = "A bucket of an S3-compatible store, to which recordings of calls go once they are \
-                finished: s3://bucket/folder. Where it is and who may open it is said by \
+        help = "A bucket of an S3-compatible store, to which attachments and recordings of calls \
+                go: s3://bucket/folder. Where it is and who may open it is said by \
                 AWS_ENDPOINT, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
         long,
         global = true,
@@ -326,6 +342,15 @@ pub struct Config {
         value_parser = FalseyValueParser::new(), help_heading = "Limits"
     )]
     pub private_webhooks: bool,
+
+    /// Let the identity provider be on this machine or in your own network
+    #[arg(
+        help = "Let the identity provider, at which people sign in, be on this machine or in your own \
+                network, there also over http. Without it Bliss asks one on the internet alone",
+        long, global = true, env = "BLISS_PRIVATE_IDENTITY_PROVIDER",
+        value_parser = FalseyValueParser::new(), help_heading = "Limits"
+    )]
+    pub private_identity_provider: bool,
 }
 
 /// What was asked for, and by what.
@@ -386,12 +411,14 @@ impl Default for Config {
             access_log: false,
             data: DATA.into(),
             database: None,
+            nats: None,
             server_key: None,
             bucket: None,
             chat_messages_per_minute: limits.chat_messages_per_minute,
             chat_starts_per_minute: limits.chat_starts_per_minute,
             api_requests_per_minute: limits.api_requests_per_minute,
             private_webhooks: false,
+            private_identity_provider: false,
         }
     }
 }
@@ -468,7 +495,7 @@ impl Config {
         self.data.join("calls")
     }
 
-    /// The bucket to which recordings go, where one was chosen.
+    /// The bucket to which attachments and recordings go, where one was chosen.
     ///
     /// # Errors
     /// For what is no bucket, or cannot be used as one.
@@ -476,6 +503,22 @@ impl Config {
         given(self.bucket.as_deref())
             .map(|url| Bucket::open(url).map_err(|error| anyhow!("--bucket: {error}")))
             .transpose()
+    }
+
+    /// The NATS by which servers tell each other, where one was chosen.
+    ///
+    /// # Errors
+    /// For what is no address of one, and where there is but one server.
+    pub fn nats(&self) -> Result<Option<Nats>> {
+        let Some(url) = given(self.nats.as_deref()) else { return Ok(None) };
+        let nats = Nats::parse(url)?;
+        if matches!(self.location()?, Location::Sqlite(_)) {
+            bail!(
+                "--nats is for several servers on one --database. With the embedded database there \
+                 is one server: leave it out."
+            );
+        }
+        Ok(Some(nats))
     }
 
     /// Where the database is. An empty variable, as container set-ups leave them, chooses nothing.

@@ -12,6 +12,7 @@ pub mod import;
 pub mod listen;
 mod lock;
 pub mod log;
+pub mod nats;
 pub mod read;
 mod reset_link;
 pub mod restore;

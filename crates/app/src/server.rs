@@ -18,7 +18,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{config::Config, demo, lock::Lock, log};
+use crate::{config::Config, demo, lock::Lock, log, nats};
 
 /// Connections that may wait to be accepted: after a restart all open chats come back at once.
 const BACKLOG_MAX: u32 = 4096;
@@ -155,6 +155,7 @@ async fn open(
     let lock = Lock::take(&config.data)?;
     let store = open_store(&config).await?.with_clock(clock);
     let store_ended = store.ended();
+    let store = nats::join(store, config.nats()?).await?;
     let attachments = config.attachments();
     let desk = Desk::new(store, attachments.clone())
         .map_err(|error| cannot_write(&config.data, &error))?;
@@ -166,10 +167,13 @@ async fn open(
             key.display()
         )
     })?;
+    let bucket = config.bucket()?;
     let desk = desk
-        .with_calls(config.calls(), config.bucket()?)
+        .with_bucket(bucket.clone())
+        .with_calls(config.calls(), bucket)
         .map_err(|error| cannot_write(&config.data, &error))?;
     let desk = desk.with_private_webhooks(config.private_webhooks);
+    let desk = desk.with_private_identity_provider(config.private_identity_provider);
     let desk = match config.phone(address)? {
         None => desk,
         Some(phone) => {
@@ -183,8 +187,8 @@ async fn open(
         tracing::warn!(
             other = other.name,
             folder = %attachments.display(),
-            "another server has this desk open, too: each finds what the other took in only where their folders of \
-             attachments are the same disk, and recordings only in a --bucket"
+            "another server has this desk open, too: each finds what the other took in only in a --bucket, or \
+             attachments where their folders are the same disk"
         );
     }
     let links = if config.demo {

@@ -30,6 +30,16 @@ impl Answer {
         values.next().map(|(_, value)| value.trim())
     }
 
+    /// Bytes of the body, as they came.
+    pub(crate) fn size(&self) -> usize {
+        self.body.len()
+    }
+
+    /// Whether it is what was asked for.
+    pub(crate) fn expect_well(self) -> Result<()> {
+        if matches!(self.status, 200 | 201) { Ok(()) } else { self.expect(200).map(drop) }
+    }
+
     /// The body as text.
     pub(crate) fn text(self) -> Result<String> {
         if self.header("content-encoding") != Some("br") {

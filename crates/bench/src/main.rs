@@ -11,9 +11,11 @@ mod check;
 mod desk;
 mod durable;
 mod floor;
+mod growth;
 mod http;
 mod live;
 mod machine;
+mod past;
 mod server;
 mod table;
 mod timing;
@@ -44,6 +46,8 @@ enum Part {
     Memory,
     /// Drafts that are checked while they are written
     Check,
+    /// Pages and search with years of conversations; only where it is named, for writing them takes minutes
+    Growth,
 }
 
 /// Measures Bliss: messages a second, the time until a message is in the other's page, memory.
@@ -80,6 +84,17 @@ struct Arguments {
     /// Measure only this part
     #[arg(long, value_name = "PART")]
     only: Option<Part>,
+    /// Conversations of the past that is written for the growth part; several are measured one after the other
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "10000,100000,1000000",
+        value_name = "NUMBERS"
+    )]
+    sizes: Vec<usize>,
+    /// Draw the growth part into this SVG file
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     /// Where the fresh folder is made; on the disk that is to be measured [default: beside this
     /// program]
     #[arg(long, value_name = "FOLDER")]
@@ -147,6 +162,10 @@ async fn prepare(arguments: &Arguments) -> Result<()> {
 }
 
 async fn measure(arguments: &Arguments, place: &Place, table: &mut Table) -> Result<()> {
+    if arguments.only == Some(Part::Growth) {
+        let plot = arguments.plot.as_deref();
+        return growth::measure(place, &arguments.sizes, arguments.length(), plot, table).await;
+    }
     let mut floor = None;
     if arguments.part(Part::Floor) {
         floor = Some(floor::measure(&place.folder, arguments.length(), table).await?);

@@ -24,6 +24,7 @@ const LOG: &str = "server.log";
 const START_WITHIN: Duration = Duration::from_secs(30);
 
 /// What is started, and where it keeps everything.
+#[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) program: PathBuf,
     pub(crate) folder: PathBuf,
@@ -57,11 +58,27 @@ pub(crate) struct Server {
     pub(crate) set_up: Option<String>,
     process: Child,
     /// Kept, for a program whose output nobody takes ends.
-    _output: Lines<BufReader<ChildStdout>>,
+    output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Server {
+    /// Starts it, and looks whether it is new.
     pub(crate) async fn start(place: &Place) -> Result<Self> {
+        let mut server = Self::start_quickly(place).await?;
+        // Where there is a link, it was written together with the address.
+        while let Ok(Ok(Some(line))) =
+            timeout(Duration::from_millis(300), server.output.next_line()).await
+        {
+            if let Some(at) = line.find("/invitations/") {
+                server.set_up = Some(line[at..].trim().to_owned());
+                break;
+            }
+        }
+        Ok(server)
+    }
+
+    /// Starts it, and waits for its address alone.
+    pub(crate) async fn start_quickly(place: &Place) -> Result<Self> {
         let log = place.folder.join(LOG);
         let mut command = Command::new(&place.program);
         command
@@ -74,17 +91,8 @@ impl Server {
             Some(url) => command.env("BLISS_DATABASE", url),
             None => command.env_remove("BLISS_DATABASE"),
         };
-        let (process, address, mut lines) = begin(command, &log).await?;
-        // Where there is a link, it was written together with the address.
-        let mut set_up = None;
-        while let Ok(Ok(Some(line))) = timeout(Duration::from_millis(300), lines.next_line()).await
-        {
-            if let Some(at) = line.find("/invitations/") {
-                set_up = Some(line[at..].trim().to_owned());
-                break;
-            }
-        }
-        Ok(Self { address, set_up, process, _output: lines })
+        let (process, address, output) = begin(command, &log).await?;
+        Ok(Self { address, set_up: None, process, output })
     }
 
     /// The number of its process.

@@ -11,23 +11,13 @@ use std::{
     time::Duration,
 };
 
-use object_store::{
-    ClientConfigKey, ObjectStore, ObjectStoreExt, RetryConfig,
-    aws::{AmazonS3Builder, AmazonS3ConfigKey},
-    buffered::BufWriter,
-    path::Path as Key,
+use tokio::{
+    fs,
+    io::{AsyncReadExt, AsyncWriteExt},
+    sync::Notify,
 };
-use tokio::{fs, io::AsyncWriteExt, sync::Notify};
 
-use crate::{Desk, Error, Result, jobs::sleep_for};
-
-/// How long the bucket may take to answer.
-const ANSWER_WITHIN: &str = "30 seconds";
-/// How often and for how long something is tried before the bucket is left alone for a while.
-const TRIES_MAX: usize = 2;
-const TRY_WITHIN: Duration = Duration::from_secs(20);
-/// How long it is left alone.
-const LOOK_EVERY: Duration = Duration::from_mins(1);
+use crate::{Bucket, Desk, Error, Result, bucket::LOOK_EVERY, jobs::sleep_for};
 
 /// Where the files of calls are.
 #[derive(Debug, Clone)]
@@ -38,46 +28,6 @@ pub(crate) struct Archive {
     finished: Arc<Notify>,
     /// Why the bucket did not take something, the last time.
     trouble: Arc<Mutex<Option<String>>>,
-}
-
-/// A bucket of an S3-compatible store, and what all names in it begin with.
-#[derive(Debug, Clone)]
-pub struct Bucket {
-    store: Arc<dyn ObjectStore>,
-    within: Key,
-}
-
-impl Bucket {
-    /// The bucket of a URL such as `s3://bucket/folder`. Where it is and who may open it is said by the variables
-    /// that other tools use: `AWS_ENDPOINT`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
-    /// `AWS_ALLOW_HTTP`.
-    ///
-    /// # Errors
-    /// A sentence that says what is wrong with them.
-    pub fn open(url: &str) -> std::result::Result<Self, String> {
-        let place = url
-            .strip_prefix("s3://")
-            .ok_or_else(|| format!("{url} is no bucket. Write it as s3://bucket/folder."))?;
-        let (bucket, folder) = place.split_once('/').unwrap_or((place, ""));
-        if bucket.is_empty() {
-            return Err(format!("{url} names no bucket. Write it as s3://bucket/folder."));
-        }
-        let within = Key::parse(folder.trim_matches('/'))
-            .map_err(|_| format!("{folder} cannot be a folder in a bucket."))?;
-        let retry =
-            RetryConfig { max_retries: TRIES_MAX, retry_timeout: TRY_WITHIN, ..Default::default() };
-        let store = AmazonS3Builder::from_env()
-            .with_bucket_name(bucket)
-            .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::Timeout), ANSWER_WITHIN)
-            .with_retry(retry)
-            .build()
-            .map_err(|error| format!("The bucket {bucket} cannot be used: {error}"))?;
-        Ok(Self { store: Arc::new(store), within })
-    }
-
-    fn key(&self, name: &str) -> Key {
-        self.within.clone().join(name)
-    }
 }
 
 impl Archive {
@@ -107,11 +57,10 @@ impl Archive {
     pub(crate) async fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
         match (fs::read(self.path(name)).await, &self.bucket) {
             (Err(error), Some(bucket)) if error.kind() == io::ErrorKind::NotFound => {
-                match bucket.store.get(&bucket.key(name)).await {
-                    Ok(found) => Ok(Some(found.bytes().await.map_err(io::Error::from)?.into())),
-                    Err(object_store::Error::NotFound { .. }) => Ok(None),
-                    Err(error) => Err(error.into()),
-                }
+                let Some(mut found) = bucket.open_file(name).await? else { return Ok(None) };
+                let mut bytes = Vec::new();
+                found.read_to_end(&mut bytes).await?;
+                Ok(Some(bytes))
             }
             (Err(error), None) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             (read, _) => read.map(Some),
@@ -121,23 +70,12 @@ impl Archive {
     /// Deletes a file, wherever it is; one that is gone already is gone.
     pub(crate) async fn remove(&self, name: &str) -> io::Result<()> {
         if let Some(bucket) = &self.bucket {
-            match bucket.store.delete(&bucket.key(name)).await {
-                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
+            bucket.remove(name).await?;
         }
         match fs::remove_file(self.path(name)).await {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
-    }
-
-    /// Moves a file to the bucket. It is there before it is gone from here.
-    async fn put_away(&self, bucket: &Bucket, name: &str) -> io::Result<()> {
-        let mut file = fs::File::open(self.path(name)).await?;
-        let mut writer = BufWriter::new(bucket.store.clone(), bucket.key(name));
-        tokio::io::copy(&mut file, &mut writer).await?;
-        writer.shutdown().await
     }
 
     fn names(&self) -> io::Result<Vec<String>> {
@@ -219,7 +157,7 @@ impl Desk {
             if !wanted().await? {
                 continue;
             }
-            archive.put_away(bucket, &name).await?;
+            bucket.put(&name, &archive.path(&name)).await?;
             if wanted().await? {
                 fs::remove_file(archive.path(&name)).await?;
             } else {

@@ -59,7 +59,7 @@ impl Desk {
             })
             .await?;
         // What cannot be removed is only in the way.
-        let _ = tokio::fs::remove_file(self.files.path(&removed)).await;
+        let _ = self.files.remove(&removed.file).await;
         Ok(())
     }
 
@@ -134,7 +134,7 @@ impl Desk {
         };
         if !stays {
             // What cannot be removed is only in the way.
-            let _ = tokio::fs::remove_file(self.files.path(brought)).await;
+            let _ = self.files.remove(&brought.file).await;
         }
         kept
     }

@@ -58,7 +58,9 @@ impl Desk {
         let kept = json!({ "going": going.as_str(), "words": words }).to_string();
         let kept = self.keep_in_corner(by.id, KIND, kept.as_bytes()).await?;
         kept.map(drop).ok_or_else(|| {
-            Error::Conflict("Sign in again: then there is a corner to keep this in.".into())
+            Error::Conflict(
+                "Open your corner first, in Settings → Profile: there this is kept.".into(),
+            )
         })
     }
 

@@ -16,6 +16,7 @@ use store::{Tx, conversation::Assignment};
 use crate::{
     Desk, Error, Result,
     customer::{Described, check_addresses},
+    notification::see_conversation,
 };
 
 /// Characters of a message that a list shows.
@@ -344,6 +345,7 @@ impl Desk {
                 let conversation = find(tx, id)?;
                 let (id, now) = (conversation.id, tx.now());
                 let mentions = store::message::set_mentions_seen(tx, id, by, now)?;
+                see_conversation(tx, by, id, now)?;
                 if store::conversation::set_read_by_agent(tx, id, sequence)? || mentions > 0 {
                     let change = Change::new(EventKind::ReadByAgent);
                     tx.record(change.in_conversation(id, conversation.customer_id).by(Some(by)))?;

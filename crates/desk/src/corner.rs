@@ -17,13 +17,17 @@ mod secret;
 
 use std::fmt;
 
-use domain::{AgentId, CornerId, CornerNoteId, SessionId, Timestamp};
+use domain::{AgentId, CornerId, CornerNoteId, SessionId, Timestamp, agent::Agent};
 use sealed::{PublicKey, RecoveryCode, SecretKey, from_text, to_text};
 
 pub use self::secret::Opened;
 use self::secret::{By, opened_with_password, session_key};
 pub(crate) use self::secret::{Made, with_other_password};
-use crate::{Desk, Error, Result, session::sessions_ended, token};
+use crate::{
+    Desk, Error, Result,
+    session::{Origin, sessions_ended},
+    token,
+};
 
 /// Most notes of one kind that are read at once.
 const NOTES_MAX: i64 = 1000;
@@ -292,6 +296,31 @@ impl Desk {
                 Ok(())
             })
             .await
+    }
+
+    /// Opens an agent's corner for a session of theirs that was begun without their password, by that password.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for a wrong one, [`Error::Throttled`] after too many.
+    pub async fn open_corner(
+        &self,
+        agent: &Agent,
+        (session, token): (SessionId, &str),
+        password: String,
+        from: &Origin,
+    ) -> Result<()> {
+        self.check_password(agent, password.clone(), from).await?;
+        let id = agent.id;
+        let hash = self.store.read(move |db| store::agent::password_hash(db, id)).await?;
+        let opened = match hash {
+            Some(hash) => self.corner_at_sign_in(id, password, hash).await?,
+            None => None,
+        };
+        let opened = opened.ok_or_else(|| {
+            Error::Conflict("Your corner could not be opened just now. Try it again.".into())
+        })?;
+        let sealed = opened.for_token(token);
+        self.store.write(move |tx| sealed.keep(tx, session)).await
     }
 
     /// The corner of somebody who has just signed in with that password, of which `hash` is kept: it

@@ -20,6 +20,11 @@ pub enum Error {
     /// The line of a call is at another of the servers that have the desk open.
     #[error("This call is with another of the desk’s servers. Try again in a moment.")]
     Elsewhere(NodeId),
+    /// What is kept in the bucket cannot be fetched now.
+    #[error(
+        "The place where files are kept does not answer. Try again in a few minutes; nothing is lost."
+    )]
+    Away,
     /// Too many tries; in how many seconds there may be another.
     #[error("Too many tries. Wait {} and try again.", minutes(*.retry_after_seconds))]
     Throttled {

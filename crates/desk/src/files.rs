@@ -1,18 +1,29 @@
 //! The store of files: each under a random name of its own, whatever its sender called it.
+//!
+//! They are kept durably in a folder of this machine. Where there is a bucket they go there before they are acknowledged, so
+//! that every server finds them; what it does not take waits in the folder, is read from there, and is tried again.
 
 use std::{
     io,
     path::{Path, PathBuf},
-    time::Duration,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use domain::{
     AttachmentId,
     attachment::{Attachment, BadFile, SIZE_BYTES_MAX, check_kind, check_name},
 };
-use tokio::{fs, io::AsyncWriteExt};
+use tokio::{
+    fs,
+    io::{AsyncReadExt, AsyncWriteExt},
+};
 
-use crate::{Error, Result, token};
+use crate::{
+    Bucket, Desk, Error, Result,
+    bucket::{LOOK_EVERY, Reading},
+    token,
+};
 
 /// How much of a file its kind is told from.
 const HEAD_BYTES: usize = 8192;
@@ -26,17 +37,25 @@ fn was_left(path: &Path) -> io::Result<bool> {
     Ok(written.elapsed().is_ok_and(|ago| ago > LEFT_FOR))
 }
 
-/// A folder of files.
+/// In which folder they are while they come.
+const UNFINISHED: &str = "unfinished";
+/// In which folder of the bucket they are.
+const IN_BUCKET: &str = "attachments";
+
+/// A folder of files, and the bucket to which they go.
 #[derive(Debug, Clone)]
 pub struct Files {
     folder: PathBuf,
+    bucket: Option<Bucket>,
+    /// When the bucket did not take something, the last time.
+    trouble: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Files {
     /// Opens the folder, and clears what uploads left unfinished. Where other servers have the same folder, what
     /// they are just taking in stays.
     pub(crate) fn open(folder: PathBuf) -> io::Result<Self> {
-        let unfinished = folder.join("unfinished");
+        let unfinished = folder.join(UNFINISHED);
         std::fs::create_dir_all(&unfinished)?;
         for entry in std::fs::read_dir(&unfinished)? {
             let path = entry?.path();
@@ -48,12 +67,12 @@ impl Files {
                 _ => {}
             }
         }
-        Ok(Self { folder })
+        Ok(Self::beside(folder))
     }
 
     /// The folder as somebody else has opened it.
     pub(crate) fn beside(folder: PathBuf) -> Self {
-        Self { folder }
+        Self { folder, bucket: None, trouble: Arc::default() }
     }
 
     /// Begins to take a file of that name.
@@ -63,12 +82,12 @@ impl Files {
     pub async fn begin(&self, name: &str) -> Result<Upload> {
         let name = check_name(name).map_err(Error::refused)?;
         let random = token::hex(&token::random::<16>());
-        let path = self.folder.join("unfinished").join(&random);
+        let path = self.folder.join(UNFINISHED).join(&random);
         let file = fs::File::create_new(&path).await?;
         Ok(Upload {
             file,
             path: TempPath(Some(path)),
-            folder: self.folder.clone(),
+            files: self.clone(),
             random,
             name,
             size_bytes: 0,
@@ -79,7 +98,7 @@ impl Files {
     /// Keeps bytes of our own making durably; the name of their file.
     pub(crate) async fn put(&self, bytes: Vec<u8>) -> Result<String> {
         let random = token::hex(&token::random::<16>());
-        let unfinished = self.folder.join("unfinished").join(&random);
+        let unfinished = self.folder.join(UNFINISHED).join(&random);
         let mut from = TempPath(Some(unfinished.clone()));
         let mut written = fs::File::create_new(&unfinished).await?;
         written.write_all(&bytes).await?;
@@ -90,33 +109,149 @@ impl Files {
         let kept = tokio::task::spawn_blocking(move || keep(&unfinished, &to));
         kept.await.map_err(io::Error::other)??;
         from.0 = None;
+        self.settle(&file).await;
         Ok(file)
     }
 
     /// The bytes of a file that was [put](Self::put) here.
-    pub(crate) async fn read(&self, file: &str) -> io::Result<Vec<u8>> {
-        fs::read(self.folder.join(file)).await
+    pub(crate) async fn read(&self, file: &str) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open_file(file).await?.read_to_end(&mut bytes).await?;
+        Ok(bytes)
     }
 
-    /// Deletes a file; one that is gone already is gone.
-    pub(crate) async fn remove(&self, file: &str) -> io::Result<()> {
-        match fs::remove_file(self.folder.join(file)).await {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+    /// The bytes of an attachment, as they come.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where it is gone, [`Error::Away`] while the bucket cannot be asked.
+    pub async fn open_attachment(&self, attachment: &Attachment) -> Result<Reading> {
+        self.open_file(&attachment.file).await
+    }
+
+    async fn open_file(&self, file: &str) -> Result<Reading> {
+        match (fs::File::open(self.folder.join(file)).await, &self.bucket) {
+            (Ok(found), _) => Ok(Box::new(found)),
+            (Err(error), None) if error.kind() == io::ErrorKind::NotFound => {
+                tracing::error!(file, "a file is not there");
+                Err(Error::not_found("file"))
+            }
+            (Err(error), Some(bucket)) if error.kind() == io::ErrorKind::NotFound => {
+                match bucket.open_file(&in_bucket(file)).await {
+                    Ok(Some(found)) => Ok(found),
+                    Ok(None) => {
+                        // Or it waits at another server until the bucket takes it.
+                        tracing::error!(file, "a file is neither here nor in the bucket");
+                        Err(Error::not_found("file"))
+                    }
+                    Err(error) => {
+                        tracing::warn!(file, %error, "a file cannot be fetched from the bucket");
+                        Err(Error::Away)
+                    }
+                }
+            }
+            (Err(error), _) => Err(error.into()),
         }
     }
 
-    /// Where the bytes of an attachment are.
-    pub fn path(&self, attachment: &Attachment) -> PathBuf {
-        self.folder.join(&attachment.file)
+    /// Deletes a file, wherever it is; one that is gone already is gone.
+    pub(crate) async fn remove(&self, file: &str) -> io::Result<()> {
+        // First here: whoever is just moving it to the bucket sees that, and takes it out there again.
+        match fs::remove_file(self.folder.join(file)).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        match &self.bucket {
+            Some(bucket) => bucket.remove(&in_bucket(file)).await,
+            None => Ok(()),
+        }
     }
+
+    /// Moves a file to the bucket, unless that was in trouble a moment ago. What it does not take stays here.
+    async fn settle(&self, file: &str) {
+        let Some(bucket) = &self.bucket else { return };
+        let last = *self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_some_and(|last| last.elapsed() < LOOK_EVERY) {
+            return;
+        }
+        if let Err(error) = self.move_to(bucket, file).await {
+            tracing::error!(%error, "a file stays on this machine until the bucket takes it");
+        }
+    }
+
+    async fn move_to(&self, bucket: &Bucket, file: &str) -> io::Result<()> {
+        let (name, here) = (in_bucket(file), self.folder.join(file));
+        let put = bucket.put(&name, &here).await;
+        let since = put.is_err().then(Instant::now);
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = since;
+        put?;
+        match fs::remove_file(&here).await {
+            // It was deleted while it was on its way.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => bucket.remove(&name).await,
+            removed => removed,
+        }
+    }
+
+    /// The files that are kept here.
+    fn names(&self) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for folder in std::fs::read_dir(&self.folder)? {
+            let folder = folder?;
+            let Ok(within) = folder.file_name().into_string() else { continue };
+            if within == UNFINISHED || !folder.file_type()?.is_dir() {
+                continue;
+            }
+            for file in std::fs::read_dir(folder.path())? {
+                names.extend(file?.file_name().to_str().map(|name| format!("{within}/{name}")));
+            }
+        }
+        Ok(names)
+    }
+
+    async fn move_all(&self, bucket: &Bucket) -> io::Result<()> {
+        let files = self.clone();
+        let names = tokio::task::spawn_blocking(move || files.names());
+        for name in names.await.map_err(io::Error::other)?? {
+            match self.move_to(bucket, &name).await {
+                // It was deleted, or moved by whoever took it in.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                moved => moved?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Desk {
+    /// The same desk, whose attachments go to that bucket.
+    #[must_use]
+    pub fn with_bucket(mut self, bucket: Option<Bucket>) -> Self {
+        self.files.bucket = bucket;
+        self
+    }
+
+    /// Moves the files that are here to the bucket, for as long as the desk is open: those of before there was one, and
+    /// those that it did not take.
+    pub(crate) async fn run_files(&self) {
+        let Some(bucket) = &self.files.bucket else { return };
+        loop {
+            if let Err(error) = self.files.move_all(bucket).await {
+                tracing::error!(%error, "files stay on this machine until the bucket takes them");
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+}
+
+/// What a file is called in the bucket.
+fn in_bucket(file: &str) -> String {
+    format!("{IN_BUCKET}/{file}")
 }
 
 /// A file that is being taken. Dropped unfinished, nothing of it stays.
 pub struct Upload {
     file: fs::File,
     path: TempPath,
-    folder: PathBuf,
+    files: Files,
     random: String,
     name: String,
     size_bytes: u64,
@@ -152,7 +287,7 @@ impl Upload {
         self.file.sync_all().await?;
         let from = self.path.0.clone().unwrap_or_default();
         let file = format!("{}/{}", &self.random[..2], self.random);
-        let to = self.folder.join(&file);
+        let to = self.files.folder.join(&file);
         let shown = matches!(media_type, "image/png" | "image/jpeg" | "image/gif" | "image/webp");
         let pixels = tokio::task::spawn_blocking(move || -> io::Result<_> {
             let size = shown.then(|| imagesize::size(&from).ok()).flatten();
@@ -162,6 +297,7 @@ impl Upload {
         .await
         .map_err(io::Error::other)??;
         self.path.0 = None;
+        self.files.settle(&file).await;
         Ok(Attachment {
             id: AttachmentId(0),
             name: self.name,

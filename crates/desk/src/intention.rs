@@ -108,7 +108,9 @@ impl Desk {
         let kept = json!({ "day": day, "words": words, "shared": shared }).to_string();
         let kept = self.keep_in_corner(by.id, KIND, kept.as_bytes()).await?;
         kept.ok_or_else(|| {
-            Error::Conflict("Sign in again: then there is a corner to keep this in.".into())
+            Error::Conflict(
+                "Open your corner first, in Settings → Profile: there this is kept.".into(),
+            )
         })?;
         if let Some(before) = before {
             self.remove_from_corner(corner, before.id).await?;

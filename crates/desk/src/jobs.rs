@@ -47,10 +47,13 @@ impl Desk {
         tokio::join!(
             self.run_due(),
             self.run_archive(),
+            self.run_files(),
             self.run_indexer(),
             self.run_webhooks(),
             self.run_assignment(),
             self.run_rules(),
+            self.run_notifications(),
+            self.run_erasures(),
             self.run_nodes()
         );
     }

@@ -13,6 +13,7 @@ pub mod assignment;
 pub mod attachment;
 pub mod audit;
 pub mod baseline;
+mod bucket;
 pub mod bulk_change;
 pub mod call;
 pub mod canned_reply;
@@ -23,9 +24,11 @@ pub mod corner;
 pub mod customer;
 pub mod customer_merge;
 pub mod draft;
+pub mod erasure;
 mod error;
 mod files;
 mod follower;
+pub mod identity_provider;
 pub mod inbox;
 pub mod intention;
 pub mod invitation;
@@ -35,9 +38,12 @@ pub mod merge;
 pub mod message;
 pub mod moment;
 pub mod node;
+pub mod notification;
+mod outside;
 pub mod password;
 pub mod preference;
 pub mod promise;
+pub mod provider_sign_in;
 pub mod readiness;
 pub mod reading;
 pub mod reception;
@@ -75,7 +81,7 @@ use store::Store;
 use tokio::sync::{Notify, watch};
 
 pub use crate::{
-    archive::Bucket,
+    bucket::{Bucket, Reading},
     error::{Error, Result},
     files::{Files, Upload},
 };
@@ -107,8 +113,14 @@ pub struct Desk {
     outcomes: Arc<standard::Pools>,
     /// Whether webhooks may go to this machine and to one's own network too.
     private_webhooks: bool,
+    /// Whether the identity provider may be there.
+    private_identity_provider: bool,
     /// Told when there is something to tell a webhook.
     to_tell: Arc<Notify>,
+    /// Told when there is something to tell a person.
+    to_bundle: Arc<Notify>,
+    /// Told when something was erased, of which files are left.
+    to_clear: Arc<Notify>,
 }
 
 impl Desk {
@@ -141,7 +153,10 @@ impl Desk {
             read_to: Arc::new(watch::Sender::new(EventId(0))),
             outcomes: Arc::default(),
             private_webhooks: false,
+            private_identity_provider: false,
             to_tell: Arc::default(),
+            to_bundle: Arc::default(),
+            to_clear: Arc::default(),
         }
     }
 

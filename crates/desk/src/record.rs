@@ -1,5 +1,6 @@
-//! What is kept, as other programs read it: the JSON objects that webhooks tell. Nothing that is one agent's alone has
-//! a place in them, and no secret. Times are RFC 3339 in UTC; `docs/webhooks.md` describes the fields.
+//! What is kept, as other programs read it: the JSON objects that webhooks tell, the same as those of the API (a test
+//! holds them against its document). Nothing that is one agent's alone has a place in them, and no secret. Times are
+//! RFC 3339 in UTC.
 
 use domain::{
     Timestamp,
@@ -8,7 +9,7 @@ use domain::{
     call::Call,
     conversation::Conversation,
     customer::{Address, Customer, Fact},
-    message::{Author, Kind, Message},
+    message::{Author, Message},
     promise::Promise,
 };
 use serde_json::{Value, json};
@@ -30,6 +31,7 @@ pub(crate) fn conversation(it: &Conversation, tags: &[String]) -> Value {
         "channel": it.channel.as_str(),
         "subject": it.subject,
         "state": it.standing.state.as_str(),
+        "state_since": time(it.state_since),
         "waiting_since": times(it.standing.waiting_since),
         "snoozed_until": times(it.standing.snoozed_until),
         "assignee_id": it.assignee_id.map(|id| id.0),
@@ -37,6 +39,7 @@ pub(crate) fn conversation(it: &Conversation, tags: &[String]) -> Value {
         "tags": tags,
         "opened_at": time(it.opened_at),
         "last_message_at": time(it.last_message_at),
+        "preview": it.preview,
         "merged_into": it.merged_into.map(|id| id.0),
     })
 }
@@ -52,6 +55,7 @@ pub(crate) fn customer(it: &Customer, addresses: &[Address], facts: &[Fact]) -> 
     });
     let facts = facts.iter().map(|fact| {
         json!({
+            "id": fact.id.0,
             "text": fact.text,
             "agent_id": fact.agent_id.0,
             "created_at": time(fact.created_at),
@@ -78,37 +82,43 @@ pub(crate) fn message(it: &Message, files: &[Attachment]) -> Value {
             "name": file.name,
             "media_type": file.media_type,
             "size_bytes": file.size_bytes,
+            "width": file.pixels.map(|(width, _)| width),
+            "height": file.pixels.map(|(_, height)| height),
         })
     });
-    let (author, agent) = match it.author {
+    let (by, agent) = match it.author {
         Author::Customer => ("customer", None),
         Author::Agent(id) => ("agent", Some(id.0)),
     };
     json!({
         "id": it.id.0,
         "conversation_id": it.conversation_id.0,
-        "kind": match it.kind { Kind::Reply => "message", Kind::Note => "note" },
-        "author": author,
+        "kind": it.kind.as_str(),
+        "by": by,
         "agent_id": agent,
         "text": it.text,
-        "sent_at": time(it.at),
+        "at": time(it.at),
+        "queued": it.queued(),
+        "key": it.key,
         "attachments": files.collect::<Vec<_>>(),
     })
 }
 
-/// A call: who, when and how it ended. What was said in it is no part of this.
-pub(crate) fn call(it: &Call) -> Value {
+/// A call, as it is at `now`: who, when and how it ended. What was said in it is no part of this.
+pub(crate) fn call(it: &Call, now: Timestamp) -> Value {
     json!({
         "id": it.id.0,
         "conversation_id": it.conversation_id.0,
         "customer_id": it.customer_id.0,
+        "inbox_id": it.inbox_id.map(|id| id.0),
+        "source": it.source.as_str(),
         "state": it.state().as_str(),
         "agent_id": it.agent_id.map(|id| id.0),
         "asked_at": time(it.asked_at),
         "answered_at": times(it.answered_at),
         "ended_at": times(it.ended_at),
         "reason": it.reason.map(domain::call::Reason::as_str),
-        "recorded": it.recorded,
+        "connected_seconds": it.talked_seconds(now),
     })
 }
 
@@ -119,11 +129,14 @@ pub(crate) fn promise(it: &Promise, now: Timestamp) -> Value {
         "conversation_id": it.conversation_id.0,
         "customer_id": it.customer_id.0,
         "owner_id": it.owner_id.map(|id| id.0),
+        "stand_in_id": it.stand_in_id.map(|id| id.0),
+        "source": it.source.as_str(),
         "what": it.what,
         "phone": it.phone,
         "status": it.status(now).as_str(),
         "due_at": time(it.due_at),
         "made_at": time(it.made_at),
+        "missed_at": times(it.missed_at),
         "kept_at": times(it.kept_at),
         "cancelled_at": times(it.cancelled_at),
     })

@@ -117,7 +117,9 @@ impl Desk {
             }
             let sealed = self.seal_for(by.id, &format!("{NOTES} {id}"), bytes.as_bytes()).await?;
             let sealed = sealed.ok_or_else(|| {
-                Error::Conflict("Sign in again: then there is a corner to keep this in.".into())
+                Error::Conflict(
+                    "Open your corner first, in Settings → Profile: there this is kept.".into(),
+                )
             })?;
             // The rest of the part would be looked for in the new corner, and not found there.
             let bound = part.figures.is_some() || part.recording.is_some() || part.notes.is_some();

@@ -221,11 +221,13 @@ impl Desk {
         typed: &str,
         from: Origin,
     ) -> Result<Vec<String>> {
-        let Half { agent, session, .. } = self.half_that_needs(half_token, Needs::Factor).await?;
+        let half = self.half_that_needs(half_token, Needs::Factor).await?;
+        let Half { agent, session, proof, .. } = half;
         let (key, code, agent) = (self.server_key()?, read(typed)?, agent.id);
         let set_up = self.audit(Action::FactorSetUp).by(agent).from(from.clone());
         let entered = self.audit(Action::SignedIn).by(agent).from(from);
-        let entered = entered.detail("with a password, and a second factor that was just set up");
+        let entered =
+            entered.detail(format!("{}, and a second factor that was just set up", proof.words()));
         self.store
             .write(move |tx| {
                 let codes = confirm(tx, &key, agent, &code)?;
@@ -256,14 +258,14 @@ impl Desk {
             .write(move |tx| {
                 let now = tx.now();
                 let found = half(tx, &hash, now)?.filter(|half| half.needs == Needs::Code);
-                let Half { agent, session, .. } = found.ok_or_else(too_late)?;
+                let Half { agent, session, proof, .. } = found.ok_or_else(too_late)?;
                 check_tries(tx, &agent.email, &from.ip, now)?;
                 let Some(what) = takes(tx, &key, agent.id, &typed)? else {
                     store::sign_in::insert_failed(tx, &agent.email, &from.ip, now)?;
                     wrong.about(agent.id).keep(tx)?;
                     return Ok(Tried::Wrong);
                 };
-                let entry = right.by(agent.id).detail(format!("with a password and {what}"));
+                let entry = right.by(agent.id).detail(format!("{} and {what}", proof.words()));
                 let_in(tx, agent.id, session.id, entry)?;
                 Ok::<_, Error>(Tried::Right(()))
             })
@@ -378,7 +380,12 @@ impl Desk {
     }
 
     /// Whether somebody who is signed in gives their password again. Wrong ones are counted as at the sign-in.
-    async fn check_password(&self, agent: &Agent, password: String, from: &Origin) -> Result<()> {
+    pub(crate) async fn check_password(
+        &self,
+        agent: &Agent,
+        password: String,
+        from: &Origin,
+    ) -> Result<()> {
         let (id, email, ip, now) =
             (agent.id, agent.email.clone(), from.ip.clone(), self.store.now());
         let hash = self

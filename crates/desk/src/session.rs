@@ -1,7 +1,9 @@
 //! Signing in and out.
 
+pub use domain::security::Proof;
 use domain::{
     AgentId, SessionId, Timestamp,
+    access::Role,
     agent::Agent,
     audit::Action,
     event::{Change, EventKind},
@@ -35,28 +37,6 @@ pub struct Origin {
     pub ip: String,
 }
 
-/// How somebody has just proved who they are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Proof {
-    /// By their password.
-    Password,
-    /// By a link for a new one.
-    PasswordLink,
-    /// By an invitation.
-    Invitation,
-}
-
-impl Proof {
-    /// As it follows "signed in".
-    fn words(&self) -> &'static str {
-        match self {
-            Self::Password => "with a password",
-            Self::PasswordLink => "by a link for a new password",
-            Self::Invitation => "by an invitation",
-        }
-    }
-}
-
 /// A session that was just begun.
 #[derive(Debug)]
 pub struct Begun {
@@ -75,6 +55,8 @@ pub struct Half {
     pub session: Session,
     /// What is still to be proved.
     pub needs: Needs,
+    /// What was proved, and how.
+    pub proof: Proof,
 }
 
 impl Desk {
@@ -124,6 +106,9 @@ impl Desk {
 
     /// Begins a session for somebody who has just proved who they are. It opens their corner, where that was opened;
     /// and nothing at all while something is still to be proved.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the identity provider is the only way in, and this is another.
     pub async fn begin_session(
         &self,
         agent: AgentId,
@@ -139,7 +124,10 @@ impl Desk {
             .store
             .write(move |tx| -> Result<_> {
                 let now = tx.now();
-                let needs = if store::second_factor::is_confirmed(tx, agent)? {
+                check_way_in(tx, agent, proof)?;
+                let needs = if proof.holds_a_factor() {
+                    None
+                } else if store::second_factor::is_confirmed(tx, agent)? {
                     Some(Needs::Code)
                 } else if Security::read(tx)?.needs_factor {
                     Some(Needs::Factor)
@@ -152,6 +140,7 @@ impl Desk {
                     browser: &text::excerpt(&from.browser, text::LINE_CHARS_MAX),
                     ip: &from.ip,
                     needs,
+                    proof,
                     expires_at: now + HALF_LASTS,
                 };
                 let session = store::session::insert(tx, &new, now)?;
@@ -269,14 +258,29 @@ pub(crate) fn check_tries(db: &mut Db, email: &str, ip: &str, now: Timestamp) ->
     Ok(())
 }
 
+/// Refuses another way in where the identity provider is the only one. Owners keep theirs, for somebody has to get in
+/// when the provider is away.
+fn check_way_in(db: &mut Db, agent: AgentId, proof: Proof) -> Result<()> {
+    let provider = store::identity_provider::in_use(db)?.filter(|provider| provider.only_way);
+    let Some(provider) = provider.filter(|_| !proof.is_by_provider()) else { return Ok(()) };
+    let is_owner = store::agent::find(db, agent)?.is_some_and(|agent| agent.role == Role::Owner);
+    if is_owner {
+        return Ok(());
+    }
+    Err(Error::Refused(format!(
+        "At this desk everybody signs in with {}. Use its button on the page for signing in.",
+        provider.name
+    )))
+}
+
 /// The session of that token's hash that opens nothing yet.
 pub(crate) fn half(db: &mut Db, token_hash: &str, now: Timestamp) -> Result<Option<Half>> {
-    let Some((session, needs)) = store::session::half_by_token(db, token_hash, now)? else {
+    let Some((session, needs, proof)) = store::session::half_by_token(db, token_hash, now)? else {
         return Ok(None);
     };
     let agent = store::agent::find(db, session.agent_id)?;
     let agent = agent.filter(|agent| agent.deactivated_at.is_none());
-    Ok(agent.map(|agent| Half { agent, session, needs }))
+    Ok(agent.map(|agent| Half { agent, session, needs, proof }))
 }
 
 /// All is proved: from now on the session opens what it is for. Only now the failed tries are forgotten, or whoever

@@ -128,12 +128,7 @@ impl Desk {
     pub async fn shared_sound(&self, id: SharedMomentId) -> Result<Vec<u8>> {
         let found = self.store.read(move |db| store::shared_moment::find(db, id)).await?;
         let file = found.and_then(|found| found.clip).ok_or_else(|| Error::not_found("sound"))?;
-        match self.files.read(&file).await {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(Error::not_found("sound"))
-            }
-            read => Ok(read?),
-        }
+        self.files.read(&file).await
     }
 
     /// The recording of a part is gone, and the sound that was shared of it goes too; with `all`, what was

@@ -8,15 +8,20 @@ mod telling;
 use domain::{
     Timestamp, WebhookDeliveryId, WebhookId,
     agent::Agent,
+    audit::Action,
     event::{Change, EventKind},
     text,
-    webhook::{Delivery, Kind, OLD_SECRET_HOURS, Off, State, WEBHOOKS_MAX, Webhook},
+    webhook::{Delivery, Kind, OLD_SECRET_HOURS, Off, SECRET_PREFIX, State, WEBHOOKS_MAX, Webhook},
 };
 use jiff::SignedDuration;
+use sealed::{from_text, to_text};
 use serde_json::json;
 use store::{Db, Tx, webhook_delivery::New};
 
-use crate::{Desk, Error, Result, record};
+use crate::{Desk, Error, Result, outside::check_url, record};
+
+/// The context in which secrets are sealed with the server's key.
+const SEALED_AS: &str = "secret of a webhook";
 
 /// What was filled in about one.
 #[derive(Debug, Clone, Default)]
@@ -69,7 +74,7 @@ impl Desk {
                 text::LINE_CHARS_MAX
             )));
         }
-        client::check_url(&given.url, self.private_webhooks).map_err(Error::Refused)?;
+        check_url(&given.url, self.private_webhooks).map_err(Error::Refused)?;
         if given.kinds.is_empty() {
             return Err(Error::refused("Choose at least one thing that it is told of."));
         }
@@ -81,7 +86,8 @@ impl Desk {
     /// # Errors
     /// [`Error::Refused`] where it has no name, is told of nothing, or has an address that is not gone to.
     pub async fn make_webhook(&self, by: &Agent, given: Given) -> Result<WebhookId> {
-        let (given, by, secret) = (self.checked(given)?, by.id, signature::new_secret());
+        let (given, by, secret) = (self.checked(given)?, by.id, self.new_webhook_secret()?);
+        let entry = self.audit(Action::WebhookMade).by(by).detail(&given.name);
         self.store
             .write(move |tx| {
                 if store::webhook::all(tx)?.len() >= WEBHOOKS_MAX {
@@ -90,7 +96,7 @@ impl Desk {
                     )));
                 }
                 telling::begin(tx)?;
-                let made_at = tx.now();
+                let (made_at, told_after) = (tx.now(), store::event::last(tx)?);
                 let id = store::webhook::insert(
                     tx,
                     &store::webhook::New {
@@ -98,11 +104,13 @@ impl Desk {
                         url: &given.url,
                         kinds: &given.kinds,
                         secret: &secret,
+                        told_after,
                         made_by: by,
                         made_at,
                     },
                 )?;
-                tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
+                let event = tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
+                entry.keep_beside(tx, event)?;
                 Ok(id)
             })
             .await
@@ -114,7 +122,7 @@ impl Desk {
     /// As [`Self::make_webhook`].
     pub async fn change_webhook(&self, by: &Agent, id: WebhookId, given: Given) -> Result<()> {
         let given = self.checked(given)?;
-        self.change(by, id, move |tx, _| {
+        self.change(by, id, Action::WebhookChanged, move |tx, _| {
             Ok(store::webhook::update(tx, id, &given.name, &given.url, &given.kinds)?)
         })
         .await
@@ -123,8 +131,8 @@ impl Desk {
     /// Gives it another secret. The one before signs too for [`OLD_SECRET_HOURS`], so that the receiver can change over
     /// at any time.
     pub async fn renew_webhook_secret(&self, by: &Agent, id: WebhookId) -> Result<()> {
-        let secret = signature::new_secret();
-        self.change(by, id, move |tx, now| {
+        let secret = self.new_webhook_secret()?;
+        self.change(by, id, Action::WebhookSecretRenewed, move |tx, now| {
             let until = now + SignedDuration::from_hours(OLD_SECRET_HOURS);
             Ok(store::webhook::set_secret(tx, id, &secret, until)?)
         })
@@ -133,8 +141,13 @@ impl Desk {
 
     /// Switches it off or on. What waits to be told waits on; what happens while it is off is not told.
     pub async fn switch_webhook(&self, by: &Agent, id: WebhookId, on: bool) -> Result<()> {
-        self.change(by, id, move |tx, now| {
-            store::webhook::set_off(tx, id, (!on).then_some((now, Off::ByHand)))?;
+        let action = if on { Action::WebhookSwitchedOn } else { Action::WebhookSwitchedOff };
+        self.change(by, id, action, move |tx, now| {
+            if on {
+                store::webhook::set_on(tx, id)?;
+            } else {
+                store::webhook::set_off(tx, id, now, Off::ByHand)?;
+            }
             Ok(store::webhook::set_failing(tx, id, None)?)
         })
         .await
@@ -142,17 +155,17 @@ impl Desk {
 
     /// Removes it, or takes that back.
     pub async fn remove_webhook(&self, by: &Agent, id: WebhookId, remove: bool) -> Result<()> {
-        let by = by.id;
+        let action = if remove { Action::WebhookRemoved } else { Action::WebhookBroughtBack };
+        let (by, entry) = (by.id, self.audit(action).by(by.id));
         self.store
             .write(move |tx| {
-                let webhook = store::webhook::find(tx, id)?;
-                if webhook.is_none_or(|webhook| webhook.removed_at.is_some() == remove) {
-                    return Err(Error::not_found("webhook"));
-                }
+                let found = store::webhook::find(tx, id)?;
+                let found = found.filter(|webhook| webhook.removed_at.is_some() != remove);
+                let webhook = found.ok_or_else(|| Error::not_found("webhook"))?;
                 let at = remove.then(|| tx.now());
                 store::webhook::set_removed(tx, id, at)?;
-                tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
-                Ok::<_, Error>(())
+                let event = tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
+                entry.detail(webhook.name).keep_beside(tx, event)
             })
             .await?;
         self.to_tell.notify_one();
@@ -222,20 +235,52 @@ impl Desk {
         Ok(count)
     }
 
+    fn new_webhook_secret(&self) -> Result<String> {
+        let secret = signature::new_secret();
+        Ok(to_text(&self.server_key()?.seal(SEALED_AS, secret.as_bytes())))
+    }
+
+    /// The secrets of a webhook that sign at `now`, the newest first, as its receiver has to know them.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] where none opens with the server's key.
+    pub fn webhook_secrets(&self, webhook: &Webhook, now: Timestamp) -> Result<Vec<String>> {
+        let key = self.server_key()?;
+        let open = |secret: &str| {
+            // From before they were sealed.
+            if secret.starts_with(SECRET_PREFIX) {
+                return Some(secret.to_owned());
+            }
+            from_text(secret)
+                .and_then(|sealed| key.open(SEALED_AS, &sealed))
+                .and_then(|secret| String::from_utf8(secret).ok())
+        };
+        let opened: Vec<String> = webhook.secrets(now).into_iter().filter_map(open).collect();
+        if opened.is_empty() {
+            return Err(Error::Conflict(
+                "The desk cannot read this webhook’s secret, for its own key was changed. Make a new secret and give \
+                 it to the receiver."
+                    .into(),
+            ));
+        }
+        Ok(opened)
+    }
+
     async fn change(
         &self,
         by: &Agent,
         id: WebhookId,
+        action: Action,
         change: impl FnOnce(&mut Tx<'_>, Timestamp) -> Result<()> + Send + 'static,
     ) -> Result<()> {
-        let by = by.id;
+        let (by, entry) = (by.id, self.audit(action).by(by.id));
         self.store
             .write(move |tx| {
-                find(tx, id)?;
+                let Webhook { name, .. } = find(tx, id)?;
                 let now = tx.now();
                 change(tx, now)?;
-                tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
-                Ok::<_, Error>(())
+                let event = tx.record(Change::new(EventKind::SettingsChanged).by(Some(by)))?;
+                entry.detail(name).keep_beside(tx, event)
             })
             .await?;
         self.to_tell.notify_one();

@@ -22,6 +22,8 @@ pub enum Permission {
     ManageTeams,
     /// Change the chat, its words, its hours and its secret.
     ManageInboxes,
+    /// Take out all that is kept of a customer, and erase it.
+    ManageData,
     /// Change what holds for the whole desk.
     ManageWorkspace,
 }
@@ -34,9 +36,10 @@ impl Role {
     pub fn may(self, what: Permission) -> bool {
         match what {
             Permission::Serve => true,
-            Permission::ManagePeople | Permission::ManageTeams | Permission::ManageInboxes => {
-                matches!(self, Self::Owner | Self::Lead)
-            }
+            Permission::ManagePeople
+            | Permission::ManageTeams
+            | Permission::ManageInboxes
+            | Permission::ManageData => matches!(self, Self::Owner | Self::Lead),
             Permission::ManageWorkspace => self == Self::Owner,
         }
     }

@@ -30,6 +30,10 @@ words! {
         FactorReset = "factor.reset",
         /// Somebody made new recovery codes.
         RecoveryCodesMade = "factor.recovery_codes",
+        /// Somebody connected an account at the identity provider with theirs.
+        IdentityLinked = "identity.linked",
+        /// … or let go of it.
+        IdentityUnlinked = "identity.unlinked",
         /// Somebody invited somebody.
         Invited = "invitation.made",
         /// Somebody took an invitation back.
@@ -46,10 +50,26 @@ words! {
         TokenMade = "token.made",
         /// … or revoked.
         TokenRevoked = "token.revoked",
+        /// A webhook was made.
+        WebhookMade = "webhook.made",
+        /// Its name, its address or what it is told was changed.
+        WebhookChanged = "webhook.changed",
+        /// It was given another secret.
+        WebhookSecretRenewed = "webhook.secret",
+        /// It was switched on by hand.
+        WebhookSwitchedOn = "webhook.on",
+        /// … or off.
+        WebhookSwitchedOff = "webhook.off",
+        /// It was removed.
+        WebhookRemoved = "webhook.removed",
+        /// … and brought back.
+        WebhookBroughtBack = "webhook.brought_back",
         /// What holds for the whole desk was changed.
         WorkspaceChanged = "workspace.changed",
         /// How people sign in was changed.
         SecurityChanged = "security.changed",
+        /// Which identity provider lets people in was changed.
+        ProviderChanged = "provider.changed",
         /// The chat's secret was made anew.
         ChatSecretRenewed = "chat.secret",
         /// Another setting, or a list that is kept at hand, was changed: the event tells no more.
@@ -60,6 +80,10 @@ words! {
         CannedRepliesChanged = "canned-replies.changed",
         /// The audit log was downloaded.
         LogExported = "audit.exported",
+        /// Somebody downloaded all that is kept of a customer.
+        CustomerExported = "customer.exported",
+        /// Somebody erased a customer.
+        CustomerErased = "customer.erased",
         /// Somebody deleted the recording of a call of theirs before its time.
         RecordingDeleted = "recording.deleted",
         /// Recordings were deleted because their time was over.
@@ -87,7 +111,7 @@ words! {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 42] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::CodeRefused,
@@ -101,6 +125,8 @@ impl Action {
         Self::FactorRemoved,
         Self::FactorReset,
         Self::RecoveryCodesMade,
+        Self::IdentityLinked,
+        Self::IdentityUnlinked,
         Self::Invited,
         Self::InvitationRevoked,
         Self::Joined,
@@ -109,13 +135,23 @@ impl Action {
         Self::Reactivated,
         Self::TokenMade,
         Self::TokenRevoked,
+        Self::WebhookMade,
+        Self::WebhookChanged,
+        Self::WebhookSecretRenewed,
+        Self::WebhookSwitchedOn,
+        Self::WebhookSwitchedOff,
+        Self::WebhookRemoved,
+        Self::WebhookBroughtBack,
         Self::WorkspaceChanged,
         Self::SecurityChanged,
+        Self::ProviderChanged,
         Self::ChatSecretRenewed,
         Self::SettingsChanged,
         Self::StandardsChanged,
         Self::CannedRepliesChanged,
         Self::LogExported,
+        Self::CustomerExported,
+        Self::CustomerErased,
         Self::RecordingDeleted,
         Self::RecordingsExpired,
     ];
@@ -135,21 +171,36 @@ impl Action {
             | Self::FactorSetUp
             | Self::FactorRemoved
             | Self::FactorReset
-            | Self::RecoveryCodesMade => Group::Proofs,
+            | Self::RecoveryCodesMade
+            | Self::IdentityLinked
+            | Self::IdentityUnlinked => Group::Proofs,
             Self::Invited
             | Self::InvitationRevoked
             | Self::Joined
             | Self::RoleChanged
             | Self::Deactivated
             | Self::Reactivated => Group::People,
-            Self::TokenMade | Self::TokenRevoked => Group::Programs,
+            Self::TokenMade
+            | Self::TokenRevoked
+            | Self::WebhookMade
+            | Self::WebhookChanged
+            | Self::WebhookSecretRenewed
+            | Self::WebhookSwitchedOn
+            | Self::WebhookSwitchedOff
+            | Self::WebhookRemoved
+            | Self::WebhookBroughtBack => Group::Programs,
             Self::WorkspaceChanged
             | Self::SecurityChanged
+            | Self::ProviderChanged
             | Self::ChatSecretRenewed
             | Self::SettingsChanged
             | Self::StandardsChanged
             | Self::CannedRepliesChanged => Group::Settings,
-            Self::LogExported | Self::RecordingDeleted | Self::RecordingsExpired => Group::Data,
+            Self::LogExported
+            | Self::CustomerExported
+            | Self::CustomerErased
+            | Self::RecordingDeleted
+            | Self::RecordingsExpired => Group::Data,
         }
     }
 
@@ -169,6 +220,8 @@ impl Action {
             Self::FactorRemoved => "switched off their second factor",
             Self::FactorReset => "took away the second factor of",
             Self::RecoveryCodesMade => "made new recovery codes",
+            Self::IdentityLinked => "connected an account at the identity provider",
+            Self::IdentityUnlinked => "disconnected an account at the identity provider",
             Self::Invited => "made an invitation",
             Self::InvitationRevoked => "took back an invitation",
             Self::Joined => "joined the desk",
@@ -177,13 +230,23 @@ impl Action {
             Self::Reactivated => "put back on the desk",
             Self::TokenMade => "made a token for another program",
             Self::TokenRevoked => "revoked a token",
+            Self::WebhookMade => "made a webhook",
+            Self::WebhookChanged => "changed a webhook",
+            Self::WebhookSecretRenewed => "made a new secret for a webhook",
+            Self::WebhookSwitchedOn => "switched on a webhook",
+            Self::WebhookSwitchedOff => "switched off a webhook",
+            Self::WebhookRemoved => "removed a webhook",
+            Self::WebhookBroughtBack => "brought back a webhook",
             Self::WorkspaceChanged => "changed the workspace",
             Self::SecurityChanged => "changed how people sign in",
+            Self::ProviderChanged => "changed the identity provider",
             Self::ChatSecretRenewed => "made a new secret for the chat",
             Self::SettingsChanged => "changed a setting or a list that is kept at hand",
             Self::StandardsChanged => "changed the standards",
             Self::CannedRepliesChanged => "changed the canned replies",
             Self::LogExported => "downloaded the audit log",
+            Self::CustomerExported => "downloaded all that is kept of a customer",
+            Self::CustomerErased => "erased a customer",
             Self::RecordingDeleted => "deleted a recording of a call of theirs",
             Self::RecordingsExpired => "deleted recordings whose time was over",
         }

@@ -50,6 +50,8 @@ kinds! {
     CustomerChanged = "customer.changed",
     /// Two customers were merged, or that was undone: recorded for each of the two.
     CustomerMerged = "customer.merged",
+    /// A customer was erased, with all that was said with them.
+    CustomerErased = "customer.erased",
     /// An agent joined, left, or changed their name or availability.
     AgentChanged = "agent.changed",
     /// Teams, inboxes or the desk's own settings changed.
@@ -66,6 +68,8 @@ kinds! {
     CannedRepliesChanged = "canned-replies.changed",
     /// An agent's draft was saved.
     DraftSaved = "draft.saved",
+    /// An agent is to be told something, was told, or has seen it.
+    NotificationsChanged = "notifications.changed",
 }
 
 /// One change.

@@ -45,12 +45,18 @@ ids! {
     CustomerId,
     /// A merge of two customers.
     CustomerMergeId,
+    /// One erasure of a customer, or of conversations that were old.
+    ErasureId,
     /// One change, in the order in which changes were committed.
     EventId,
     /// Something worth remembering about a customer.
     FactId,
     /// A day on which nobody is there who else would be.
     HolidayId,
+    /// Somebody's account at an identity provider.
+    IdentityId,
+    /// Where people may sign in besides here.
+    IdentityProviderId,
     /// The address to which conversations come.
     InboxId,
     /// A link by which somebody joins the desk.
@@ -65,6 +71,10 @@ ids! {
     MomentRulingId,
     /// One of the servers that have the desk open.
     NodeId,
+    /// Something that one agent is to be told.
+    NotificationId,
+    /// One time that an agent has seen all that they were to be told.
+    NotificationSeeingId,
     /// Something that we said we would do, by a time.
     PromiseId,
     /// Something that was said about a promise, to an agent or to all of them, before it was due.

@@ -22,17 +22,20 @@ pub mod cue;
 pub mod customer;
 pub mod customer_merge;
 pub mod draft;
+pub mod erasure;
 pub mod event;
 pub mod first_words;
 pub mod greeting;
 pub mod hint;
 pub mod hours;
 pub mod id;
+pub mod identity_provider;
 pub mod inbox;
 pub mod intention;
 pub mod merge;
 pub mod message;
 pub mod moment;
+pub mod notification;
 pub mod promise;
 pub mod rule;
 pub mod saved_view;
@@ -52,9 +55,10 @@ pub mod webhook;
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
     CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, CustomerMergeId,
-    EventId, FactId, HolidayId, InboxId, InvitationId, MergeId, MessageId, MomentId,
-    MomentRulingId, NodeId, PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId,
-    SessionId, SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId,
-    TeamId, VisitorId, WebhookDeliveryId, WebhookId,
+    ErasureId, EventId, FactId, HolidayId, IdentityId, IdentityProviderId, InboxId, InvitationId,
+    MergeId, MessageId, MomentId, MomentRulingId, NodeId, NotificationId, NotificationSeeingId,
+    PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId,
+    SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId,
+    VisitorId, WebhookDeliveryId, WebhookId,
 };
 pub use jiff::Timestamp;

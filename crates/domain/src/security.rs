@@ -20,6 +20,55 @@ words! {
 }
 
 words! {
+    /// How somebody has just proved who they are.
+    Proof {
+        /// By their password.
+        Password = "password",
+        /// By a link for a new one.
+        PasswordLink = "password-link",
+        /// By an invitation.
+        Invitation = "invitation",
+        /// At the identity provider.
+        Provider = "provider",
+        /// At the identity provider, which says that it asked for a second factor too.
+        ProviderWithFactor = "provider-with-factor",
+    }
+}
+
+impl Proof {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Password,
+        Self::PasswordLink,
+        Self::Invitation,
+        Self::Provider,
+        Self::ProviderWithFactor,
+    ];
+
+    /// As it follows "signed in".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Password => "with a password",
+            Self::PasswordLink => "by a link for a new password",
+            Self::Invitation => "by an invitation",
+            Self::Provider => "at the identity provider",
+            Self::ProviderWithFactor => "at the identity provider with a second factor",
+        }
+    }
+
+    /// Whether it is as good as a second factor besides, so that none is asked for.
+    pub fn holds_a_factor(self) -> bool {
+        self == Self::ProviderWithFactor
+    }
+
+    /// Whether it lets in at a desk whose only way in is the identity provider. An invitation is somebody's first
+    /// step, not a way in.
+    pub fn is_by_provider(self) -> bool {
+        matches!(self, Self::Provider | Self::ProviderWithFactor | Self::Invitation)
+    }
+}
+
+words! {
     /// For how long a session lasts that nobody uses.
     Idle {
         /// An hour.
@@ -154,6 +203,9 @@ mod tests {
         }
         for lifetime in Lifetime::ALL {
             assert_eq!(Lifetime::parse(lifetime.as_str()), Some(lifetime));
+        }
+        for proof in Proof::ALL {
+            assert_eq!(Proof::parse(proof.as_str()), Some(proof));
         }
     }
 }

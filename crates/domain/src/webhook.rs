@@ -47,6 +47,8 @@ words! {
         CustomerUpdated = "customer.updated",
         /// Two customers were merged, or that was undone: told of each of the two.
         CustomerMerged = "customer.merged",
+        /// A customer was erased: whoever keeps a copy of what is known of them erases it, too.
+        CustomerErased = "customer.erased",
         /// A call began, was picked up, held, handed over, or ended.
         CallUpdated = "call.updated",
         /// A promise was made, changed, kept or taken back, or its time came closer.
@@ -58,13 +60,14 @@ words! {
 
 impl Kind {
     /// Those that can be chosen.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ConversationCreated,
         Self::ConversationUpdated,
         Self::MessageCreated,
         Self::NoteCreated,
         Self::CustomerUpdated,
         Self::CustomerMerged,
+        Self::CustomerErased,
         Self::CallUpdated,
         Self::PromiseUpdated,
     ];
@@ -80,6 +83,7 @@ impl Kind {
             Self::NoteCreated => "One of us wrote a note",
             Self::CustomerUpdated => "A customer was added or changed",
             Self::CustomerMerged => "Two customers were merged, or parted again",
+            Self::CustomerErased => "A customer was erased",
             Self::CallUpdated => "A call began, changed hands or ended",
             Self::PromiseUpdated => "A promise was made, kept or changed",
             Self::Test => "A test",
@@ -98,6 +102,7 @@ impl Kind {
             EventKind::NoteWritten => Some(Self::NoteCreated),
             EventKind::CustomerChanged => Some(Self::CustomerUpdated),
             EventKind::CustomerMerged => Some(Self::CustomerMerged),
+            EventKind::CustomerErased => Some(Self::CustomerErased),
             EventKind::CallChanged => Some(Self::CallUpdated),
             EventKind::PromiseChanged => Some(Self::PromiseUpdated),
             EventKind::MessageQueued
@@ -109,7 +114,8 @@ impl Kind {
             | EventKind::MomentsChanged
             | EventKind::StandardsChanged
             | EventKind::CannedRepliesChanged
-            | EventKind::DraftSaved => None,
+            | EventKind::DraftSaved
+            | EventKind::NotificationsChanged => None,
         }
     }
 }
@@ -137,7 +143,7 @@ pub struct Webhook {
     pub url: String,
     /// What it is told of.
     pub kinds: Vec<Kind>,
-    /// What signs, as the receiver has it: [`SECRET_PREFIX`] and base64.
+    /// What signs, as the receiver has it ([`SECRET_PREFIX`] and base64), sealed.
     pub secret: String,
     /// The secret before, and until when it signs too.
     pub old_secret: Option<(String, Timestamp)>,
@@ -149,21 +155,27 @@ pub struct Webhook {
     pub taken_at: Option<Timestamp>,
     /// Who made it.
     pub made_by: AgentId,
-    /// When. It is told of nothing from before.
+    /// When.
     pub made_at: Timestamp,
     /// When it was removed.
     pub removed_at: Option<Timestamp>,
+    /// The last event before it was made or switched on: it is told of what comes after.
+    pub told_after: EventId,
+    /// The last event before it was switched off.
+    pub told_upto: Option<EventId>,
 }
 
 impl Webhook {
     /// Whether that event is told to it, and as what.
     pub fn hears(&self, event: &Event) -> Option<Kind> {
         let kind = Kind::of(event.kind)?;
-        let listens = self.off.is_none() && self.removed_at.is_none();
-        (listens && event.at >= self.made_at && self.kinds.contains(&kind)).then_some(kind)
+        let listens = self.removed_at.is_none()
+            && event.id > self.told_after
+            && self.told_upto.is_none_or(|upto| event.id <= upto);
+        (listens && self.kinds.contains(&kind)).then_some(kind)
     }
 
-    /// The secrets that sign at `now`, the newest first.
+    /// The secrets that sign at `now`, the newest first, sealed.
     pub fn secrets(&self, now: Timestamp) -> Vec<&str> {
         let old = self.old_secret.as_ref().filter(|(_, until)| *until > now);
         let old = old.map(|(secret, _)| secret.as_str());
@@ -285,6 +297,8 @@ mod tests {
             made_by: AgentId(1),
             made_at: at(1_000),
             removed_at: None,
+            told_after: EventId(10),
+            told_upto: None,
         }
     }
 
@@ -302,10 +316,10 @@ mod tests {
     }
 
     #[test]
-    fn it_hears_what_was_chosen_from_when_it_was_made() {
-        let event = |kind, ms| Event {
-            id: EventId(1),
-            at: at(ms),
+    fn it_hears_what_was_chosen_while_it_is_on() {
+        let event = |kind, id| Event {
+            id: EventId(id),
+            at: at(1_000),
             kind,
             conversation_id: None,
             customer_id: None,
@@ -313,12 +327,14 @@ mod tests {
             agent_id: None,
         };
         let (sent, read) = (EventKind::MessageSent, EventKind::ReadByAgent);
-        assert_eq!(webhook().hears(&event(sent, 1_000)), Some(Kind::MessageCreated));
-        assert_eq!(webhook().hears(&event(sent, 999)), None);
-        assert_eq!(webhook().hears(&event(read, 2_000)), None);
-        assert_eq!(webhook().hears(&event(EventKind::NoteWritten, 2_000)), None);
-        let off = Webhook { off: Some((at(0), Off::ByHand)), ..webhook() };
-        assert_eq!(off.hears(&event(sent, 2_000)), None);
+        assert_eq!(webhook().hears(&event(sent, 11)), Some(Kind::MessageCreated));
+        assert_eq!(webhook().hears(&event(sent, 10)), None);
+        assert_eq!(webhook().hears(&event(read, 11)), None);
+        assert_eq!(webhook().hears(&event(EventKind::NoteWritten, 11)), None);
+        let off = Some((at(0), Off::ByHand));
+        let off = Webhook { off, told_upto: Some(EventId(11)), ..webhook() };
+        assert_eq!(off.hears(&event(sent, 11)), Some(Kind::MessageCreated));
+        assert_eq!(off.hears(&event(sent, 12)), None);
         assert!(!webhook().is_in_trouble() && !off.is_in_trouble());
         assert!(Webhook { off: Some((at(0), Off::Gone)), ..webhook() }.is_in_trouble());
     }

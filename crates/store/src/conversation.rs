@@ -58,9 +58,10 @@ pub fn insert(db: &mut Db, new: &New<'_>) -> Result<ConversationId, Error> {
     Ok(id)
 }
 
-/// The conversation of that id.
+/// The conversation of that id. One that was erased is nobody's any more.
 pub fn find(db: &mut Db, id: ConversationId) -> Result<Option<Conversation>, Error> {
-    db.find(&format!("SELECT {COLUMNS} FROM conversation WHERE id = ?1"), values![id], read)
+    let sql = format!("SELECT {COLUMNS} FROM conversation WHERE id = ?1 AND erasure_id IS NULL");
+    db.find(&sql, values![id], read)
 }
 
 /// The conversation of that id, or the one into which it was merged.
@@ -236,7 +237,7 @@ pub fn assign_as(db: &mut Db, id: ConversationId, to: &Assignment) -> Result<(),
 pub fn nobodys_of_team(db: &mut Db, team: TeamId, limit: i64) -> Result<Vec<Waiting>, Error> {
     db.query(
         "SELECT id, customer_id, waiting_since FROM conversation WHERE team_id = ?1 \
-         AND state = ?2 AND assignee_id IS NULL AND merged_into IS NULL \
+         AND state = ?2 AND assignee_id IS NULL AND merged_into IS NULL AND erasure_id IS NULL \
          AND waiting_since IS NOT NULL ORDER BY waiting_since, id LIMIT ?3",
         values![team, State::WaitingOnUs.as_str(), limit],
         |row| Ok(Waiting { conversation: row.get(0)?, customer: row.get(1)?, since: row.get(2)? }),
@@ -247,7 +248,8 @@ pub fn nobodys_of_team(db: &mut Db, team: TeamId, limit: i64) -> Result<Vec<Wait
 pub fn waiting_of_team(db: &mut Db, team: TeamId) -> Result<Vec<(ConversationId, AgentId)>, Error> {
     db.query(
         "SELECT id, assignee_id FROM conversation WHERE team_id = ?1 AND state = ?2 \
-         AND assignee_id IS NOT NULL AND merged_into IS NULL ORDER BY waiting_since, id",
+         AND assignee_id IS NOT NULL AND merged_into IS NULL AND erasure_id IS NULL \
+         ORDER BY waiting_since, id",
         values![team, State::WaitingOnUs.as_str()],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
@@ -257,7 +259,7 @@ pub fn waiting_of_team(db: &mut Db, team: TeamId) -> Result<Vec<(ConversationId,
 pub fn open_of_agent(db: &mut Db, agent: AgentId) -> Result<i64, Error> {
     db.count(
         "SELECT COUNT(*) FROM conversation WHERE assignee_id = ?1 AND state IN (?2, ?3) \
-         AND merged_into IS NULL",
+         AND merged_into IS NULL AND erasure_id IS NULL",
         values![agent, State::WaitingOnUs.as_str(), State::WaitingOnCustomer.as_str()],
     )
 }
@@ -266,7 +268,8 @@ pub fn open_of_agent(db: &mut Db, agent: AgentId) -> Result<i64, Error> {
 pub fn assignees_of_customer(db: &mut Db, customer: CustomerId) -> Result<Vec<AgentId>, Error> {
     db.query(
         "SELECT assignee_id FROM conversation WHERE customer_id = ?1 AND state IN (?2, ?3) \
-         AND assignee_id IS NOT NULL AND merged_into IS NULL ORDER BY last_message_at DESC, id",
+         AND assignee_id IS NOT NULL AND merged_into IS NULL AND erasure_id IS NULL \
+         ORDER BY last_message_at DESC, id",
         values![customer, State::WaitingOnUs.as_str(), State::WaitingOnCustomer.as_str()],
         |row| row.get(0),
     )
@@ -356,7 +359,8 @@ pub fn latest_of_customer(
     db.find(
         &format!(
             "SELECT {COLUMNS} FROM conversation WHERE origin_id = ?1 AND inbox_id = ?2 \
-             AND merged_into IS NULL ORDER BY last_message_at DESC, id DESC LIMIT 1"
+             AND merged_into IS NULL AND erasure_id IS NULL \
+             ORDER BY last_message_at DESC, id DESC LIMIT 1"
         ),
         values![customer, inbox],
         read,
@@ -502,7 +506,8 @@ pub fn count(db: &mut Db, filter: &Filter, most: i64) -> Result<i64, Error> {
 }
 
 fn clause<'a>(filter: &'a Filter, parameters: &mut Vec<Value<'a>>) -> String {
-    let mut clause = String::from(" AND conversation.merged_into IS NULL");
+    let mut clause =
+        String::from(" AND conversation.merged_into IS NULL AND conversation.erasure_id IS NULL");
     let mut and = |condition: &str, value: Value<'a>| {
         parameters.push(value);
         clause.push_str(" AND ");
@@ -535,7 +540,7 @@ pub fn of_customer(db: &mut Db, customer: CustomerId, limit: i64) -> Result<Vec<
     listed(
         db,
         "WHERE conversation.customer_id = ?1 AND conversation.merged_into IS NULL \
-         ORDER BY last_message_at DESC, conversation.id DESC LIMIT ?2",
+         AND conversation.erasure_id IS NULL ORDER BY last_message_at DESC, conversation.id DESC LIMIT ?2",
         values![customer, limit],
     )
 }
@@ -546,7 +551,7 @@ pub fn of_subject(db: &mut Db, words: &str, limit: i64) -> Result<Vec<Listed>, E
     let pattern = crate::customer::like(words);
     listed(
         db,
-        "WHERE subject_folded LIKE ?1 ESCAPE '\\' \
+        "WHERE subject_folded LIKE ?1 ESCAPE '\\' AND conversation.erasure_id IS NULL \
          ORDER BY last_message_at DESC, conversation.id DESC LIMIT ?2",
         values![&pattern, limit],
     )

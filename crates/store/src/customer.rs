@@ -42,9 +42,9 @@ const IS_LIKE: &str = "merged_into IS NULL AND (name_folded LIKE ?3 ESCAPE '\\' 
      AND (part.name_folded LIKE ?3 ESCAPE '\\' OR EXISTS (SELECT 1 FROM address \
      WHERE address.customer_id = part.id AND value LIKE ?3 ESCAPE '\\'))))";
 
-/// The customer of that id, also where they were merged into another.
+/// The customer of that id, also where they were merged into another. Nobody knows one who was erased.
 pub fn find(db: &mut Db, id: CustomerId) -> Result<Option<Customer>, Error> {
-    db.find(&format!("{SELECT} WHERE id = ?1"), values![id], read)
+    db.find(&format!("{SELECT} WHERE id = ?1 AND erasure_id IS NULL"), values![id], read)
 }
 
 /// The customer of that id, or the one as whom they went on.
@@ -131,10 +131,11 @@ pub fn list(db: &mut Db, search: &str, limit: i64, offset: i64) -> Result<Vec<Li
               (SELECT part.id FROM customer AS part \
                WHERE part.id = customer.id OR part.kept_id = customer.id)), \
              (SELECT COUNT(*) FROM conversation WHERE conversation.customer_id = customer.id \
-              AND conversation.merged_into IS NULL), \
+              AND conversation.merged_into IS NULL AND conversation.erasure_id IS NULL), \
              (SELECT MAX(last_message_at) FROM conversation \
               WHERE conversation.customer_id = customer.id) \
-             FROM customer WHERE {clause} ORDER BY name_folded, id LIMIT ?1 OFFSET ?2"
+             FROM customer WHERE erasure_id IS NULL AND {clause} \
+             ORDER BY name_folded, id LIMIT ?1 OFFSET ?2"
         ),
         &parameters,
         |row| {
@@ -162,7 +163,8 @@ pub fn after(
         clause = IS_LIKE;
         parameters.push((&pattern).into());
     }
-    let sql = format!("{SELECT} WHERE id > ?2 AND {clause} ORDER BY id LIMIT ?1");
+    let sql =
+        format!("{SELECT} WHERE id > ?2 AND erasure_id IS NULL AND {clause} ORDER BY id LIMIT ?1");
     db.query(&sql, &parameters, read)
 }
 
@@ -288,6 +290,18 @@ pub fn facts(db: &mut Db, id: CustomerId) -> Result<Vec<Fact>, Error> {
                 created_at: row.get(3)?,
             })
         },
+    )
+}
+
+/// What was worth remembering about a customer and was forgotten since, the oldest first.
+pub fn forgotten_facts(db: &mut Db, id: CustomerId) -> Result<Vec<String>, Error> {
+    db.query(
+        &format!(
+            "SELECT text FROM fact WHERE customer_id IN {ALL_OF} AND removed_at IS NOT NULL \
+             ORDER BY id"
+        ),
+        values![id],
+        |row| row.get(0),
     )
 }
 

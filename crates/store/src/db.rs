@@ -97,9 +97,12 @@ ids_as_values!(
     CornerNoteId,
     CustomerId,
     CustomerMergeId,
+    ErasureId,
     EventId,
     FactId,
     HolidayId,
+    IdentityId,
+    IdentityProviderId,
     InboxId,
     InvitationId,
     MergeId,
@@ -107,6 +110,8 @@ ids_as_values!(
     MomentId,
     MomentRulingId,
     NodeId,
+    NotificationId,
+    NotificationSeeingId,
     PromiseId,
     PromiseReminderId,
     PromiseSuggestionId,
@@ -263,8 +268,8 @@ impl Db {
         }
     }
 
-    /// What other connections have told, with where they told it. Waits for that long at most until there is some.
-    pub(crate) fn hear(&mut self, within: Duration) -> Result<Vec<(String, String)>, Error> {
+    /// What other connections have told. Waits for that long at most until there is some.
+    pub(crate) fn hear(&mut self, within: Duration) -> Result<Vec<String>, Error> {
         let Engine::Postgres { client, .. } = &mut self.0 else { return Ok(Vec::new()) };
         let mut heard = Vec::new();
         heard.extend(client.notifications().timeout_iter(within).next()?);
@@ -274,10 +279,7 @@ impl Db {
         if client.is_closed() {
             return Err(Error::Lost);
         }
-        let told = |notice: postgres::Notification| {
-            (notice.channel().to_owned(), notice.payload().to_owned())
-        };
-        Ok(heard.into_iter().map(told).collect())
+        Ok(heard.iter().map(|notice| notice.payload().to_owned()).collect())
     }
 
     /// Runs statements that take no parameters and give no rows.

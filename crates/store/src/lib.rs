@@ -27,9 +27,12 @@ pub mod customer_merge;
 mod db;
 mod dialect;
 pub mod draft;
+pub mod erasure;
 mod error;
 pub mod event;
 pub mod holiday;
+pub mod identity;
+pub mod identity_provider;
 pub mod inbox;
 pub mod intention;
 pub mod invitation;
@@ -40,12 +43,14 @@ pub mod message;
 mod migration;
 pub mod moment;
 pub mod node;
+pub mod notification;
 pub mod password_reset;
 pub mod preference;
 pub mod promise;
 pub mod promise_change;
 pub mod promise_reminder;
 pub mod promise_suggestion;
+pub mod provider_sign_in;
 pub mod rule;
 pub mod saved_view;
 pub mod search;
@@ -74,7 +79,7 @@ use tokio::sync::{broadcast, oneshot, watch};
 pub use crate::{
     db::{Column, Db, Row, Value},
     error::Error,
-    listener::Told,
+    listener::{Relay, Relayed, Told},
     vitals::Vitals,
     writer::Tx,
 };
@@ -161,11 +166,13 @@ impl Opener {
                 // otherwise parse and plan a kept statement again whenever one is bound anew.
                 connection
                     .set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-                // FULL: in WAL mode a commit returns only after the log was synced to disk.
+                // FULL: in WAL mode a commit returns only after the log was synced to disk. What is deleted is
+                // overwritten with zeros, so that what was erased is not found in the file.
                 connection.execute_batch(
                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                      PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; \
-                     PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;",
+                     PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY; \
+                     PRAGMA secure_delete = ON;",
                 )?;
                 Ok(Db::sqlite(connection))
             }
@@ -232,9 +239,10 @@ impl Store {
             let (nodes, publish) = (Arc::downgrade(&nodes), publish.clone());
             spawn("store-listen", runs.clone(), move || listener.run(&opener, &nodes, &publish))?;
         }
-        let counted = vitals.clone();
+        let (counted, tells) = (vitals.clone(), nodes.clone());
         spawn("store-write", runs, move || {
-            writer::run(db, &opener, &write_queue, alone.then_some(&publish), &counted);
+            let publish = alone.then_some(&publish);
+            writer::run(db, &opener, &write_queue, publish, &tells, &counted);
         })?;
         let clock = Arc::new(Timestamp::now);
         Ok(Self { writes, reads, events, dialect, nodes, ended: Ended(ended), clock, vitals })
@@ -355,8 +363,25 @@ impl Store {
         if !self.is_shared() {
             return Ok(());
         }
-        let me = self.node();
-        self.read(move |db| node::tell(db, me, topic, &text)).await
+        let notice = node::notice(self.node(), topic, &text);
+        if let Some(relay) = self.nodes.relay.get() {
+            relay.tell(notice);
+            return Ok(());
+        }
+        self.read(move |db| node::tell(db, &notice)).await
+    }
+
+    /// The same store, whose servers tell each other by that relay instead of by the database's notifications.
+    #[must_use]
+    pub fn with_relay(self, relay: Arc<dyn Relay>) -> Self {
+        // Whoever comes second is no relay.
+        let _ = self.nodes.relay.set(relay);
+        self
+    }
+
+    /// Where a relay brings what the others tell. Holding it keeps no store open.
+    pub fn relayed(&self) -> Relayed {
+        self.nodes.relayed()
     }
 
     /// Hears what the other servers tell from now on.

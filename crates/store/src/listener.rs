@@ -7,6 +7,8 @@
 //!
 //! That connection also holds what says that this server lives: locks that PostgreSQL lets go of when the connection
 //! ends, however it ends. One server has the lock of the leader, who does what is to be done once.
+//!
+//! Notifications can go another way ([`Relay`]). Nothing depends on it: what it does not bring is read a second later.
 
 use std::{
     sync::{Arc, OnceLock, Weak},
@@ -44,6 +46,28 @@ pub struct Told {
     pub text: String,
 }
 
+/// Another way on which servers tell each other, in the place of PostgreSQL's notifications.
+pub trait Relay: Send + Sync {
+    /// Tells this to the other servers, without waiting. What cannot be told now is told to nobody.
+    fn tell(&self, notice: String);
+}
+
+/// Takes what a [`Relay`] brings from the others.
+#[derive(Clone)]
+pub struct Relayed(flume::Sender<String>);
+
+impl Relayed {
+    /// Another server told this. What is too much to be heard is left out.
+    pub fn hear(&self, notice: String) {
+        let _ = self.0.try_send(notice);
+    }
+
+    /// Something may have been told while nobody heard it.
+    pub fn wake(&self) {
+        self.hear(String::new());
+    }
+}
+
 /// What the threads of a store share about the other servers.
 pub(crate) struct Nodes {
     /// This server, once it serves.
@@ -54,6 +78,10 @@ pub(crate) struct Nodes {
     pub(crate) leads: watch::Sender<bool>,
     /// What others tell.
     pub(crate) told: broadcast::Sender<Arc<Told>>,
+    /// The other way to tell them, where there is one.
+    pub(crate) relay: OnceLock<Arc<dyn Relay>>,
+    /// What it brings.
+    relayed: (flume::Sender<String>, flume::Receiver<String>),
 }
 
 impl Nodes {
@@ -64,6 +92,21 @@ impl Nodes {
             lives: watch::Sender::new(alone),
             leads: watch::Sender::new(alone),
             told: broadcast::Sender::new(TOLD_MAX),
+            relay: OnceLock::new(),
+            relayed: flume::bounded(TOLD_MAX),
+        }
+    }
+
+    /// Where what a relay brings is heard.
+    pub(crate) fn relayed(&self) -> Relayed {
+        Relayed(self.relayed.0.clone())
+    }
+
+    /// Something was committed here: tells the others where a relay does that, and wakes whoever listens here.
+    pub(crate) fn committed(&self) {
+        if let Some(relay) = self.relay.get() {
+            relay.tell(String::new());
+            self.relayed().wake();
         }
     }
 
@@ -140,7 +183,15 @@ impl Listener {
                 nodes.leads.send_replace(true);
             }
         }
-        for notice in self.db.hear(if changed { Duration::ZERO } else { TURN })? {
+        let mut within = if changed { Duration::ZERO } else { TURN };
+        let mut notices = Vec::new();
+        if nodes.relay.get().is_some() {
+            notices.extend(nodes.relayed.1.recv_timeout(within));
+            notices.extend(nodes.relayed.1.try_iter());
+            within = Duration::ZERO;
+        }
+        notices.extend(self.db.hear(within)?);
+        for notice in notices {
             match node::understand(&notice) {
                 Some(told) if told.by != nodes.me() => {
                     // Nobody may be listening.

@@ -332,6 +332,15 @@ pub fn mention(db: &mut Db, message: MessageId, agent: AgentId) -> Result<(), Er
     .map(drop)
 }
 
+/// Those who were mentioned in a note and have not opened it since.
+pub fn mentioned(db: &mut Db, message: MessageId) -> Result<Vec<AgentId>, Error> {
+    db.query(
+        "SELECT agent_id FROM mention WHERE message_id = ?1 AND seen_at IS NULL ORDER BY agent_id",
+        values![message],
+        |row| row.get(0),
+    )
+}
+
 /// Notes in which an agent was mentioned and that they have not opened since, the newest first.
 pub fn unseen_mentions(db: &mut Db, agent: AgentId) -> Result<Vec<Message>, Error> {
     db.query(

@@ -63,9 +63,13 @@ pub fn set_of_call(db: &mut Db, call: CallId, node: NodeId) -> Result<(), Error>
 }
 
 /// Tells the other servers something that is kept nowhere.
-pub fn tell(db: &mut Db, by: NodeId, topic: &str, text: &str) -> Result<(), Error> {
-    let words = format!("{by} {topic} {text}");
-    db.execute("SELECT pg_notify(?1, ?2)", values![WORDS, &words]).map(drop)
+pub fn tell(db: &mut Db, notice: &str) -> Result<(), Error> {
+    db.execute("SELECT pg_notify(?1, ?2)", values![WORDS, notice]).map(drop)
+}
+
+/// How something is told that is kept nowhere.
+pub(crate) fn notice(by: NodeId, topic: &str, text: &str) -> String {
+    format!("{by} {topic} {text}")
 }
 
 /// What ends a transaction that recorded events: whoever listens is told after its commit, and costs no way there
@@ -95,12 +99,9 @@ pub(crate) fn lead(db: &mut Db) -> Result<bool, Error> {
     db.count(&format!("SELECT CASE WHEN {LEADER} THEN 1 ELSE 0 END"), &[]).map(|leads| leads == 1)
 }
 
-/// What a notice says; none where it is that something was committed.
-pub(crate) fn understand((channel, words): &(String, String)) -> Option<Told> {
-    if channel == EVENTS {
-        return None;
-    }
-    let mut parts = words.splitn(3, ' ');
+/// What a [notice] says; none where it is that something was committed, which is an empty one.
+pub(crate) fn understand(notice: &str) -> Option<Told> {
+    let mut parts = notice.splitn(3, ' ');
     let by = NodeId(parts.next()?.parse().ok()?);
     let (topic, text) = (parts.next()?.to_owned(), parts.next().unwrap_or_default().to_owned());
     Some(Told { by, topic, text })
@@ -116,15 +117,15 @@ mod tests {
 
     #[test]
     fn what_is_told_is_understood() {
-        let told = |text: &str| understand(&(WORDS.into(), text.into()));
+        let told = understand;
         let typing = Told { by: NodeId(3), topic: "typing".into(), text: "{\"a\": 1}".into() };
         assert_eq!(told("3 typing {\"a\": 1}"), Some(typing));
         let due = Told { by: NodeId(12), topic: "due".into(), text: String::new() };
         assert_eq!(told("12 due "), Some(due.clone()));
         assert_eq!(told("12 due"), Some(due));
+        assert_eq!(told(&notice(NodeId(12), "due", "")), told("12 due "));
         for odd in ["", "x due", "7"] {
             assert_eq!(told(odd), None, "{odd}");
         }
-        assert_eq!(understand(&(EVENTS.into(), String::new())), None);
     }
 }

@@ -58,6 +58,9 @@ impl Owner {
 /// Whose they are, by the parameter ?1.
 const OWNED: &str = "(?1 = 0 OR owner_id = ?1 OR (?1 = -1 AND owner_id IS NULL))";
 const OPEN: &str = "kept_at IS NULL AND cancelled_at IS NULL";
+/// Those of conversations that were erased are there for the figures alone.
+const HERE: &str =
+    "conversation_id NOT IN (SELECT id FROM conversation WHERE erasure_id IS NOT NULL)";
 /// A promise is made to its conversation's customer, whoever that is now.
 const SELECT: &str = "SELECT id, conversation_id, (SELECT conversation.customer_id \
                       FROM conversation WHERE conversation.id = promise.conversation_id), call_id, message_id, owner_id, \
@@ -119,7 +122,7 @@ pub fn over_since(
 ) -> Result<Vec<Promise>, Error> {
     db.query(
         &format!(
-            "{SELECT} WHERE {OWNED} AND (kept_at >= ?2 OR cancelled_at >= ?2) \
+            "{SELECT} WHERE {OWNED} AND {HERE} AND (kept_at >= ?2 OR cancelled_at >= ?2) \
              ORDER BY COALESCE(kept_at, cancelled_at) DESC, id DESC LIMIT ?3"
         ),
         values![owner.number(), since, limit],
@@ -139,7 +142,7 @@ pub fn after(
     let not = if open { "" } else { "NOT " };
     db.query(
         &format!(
-            "{SELECT} WHERE {OWNED} AND {not}({OPEN}) \
+            "{SELECT} WHERE {OWNED} AND {HERE} AND {not}({OPEN}) \
              AND (due_at > ?2 OR (due_at = ?2 AND id > ?3)) ORDER BY due_at, id LIMIT ?4"
         ),
         values![owner.number(), at, id, limit],

@@ -1,8 +1,8 @@
 //! What was done about promises: nothing of it is lost when it is undone.
 
-use domain::{AgentId, PromiseId, Timestamp, promise::Change};
+use domain::{AgentId, ConversationId, PromiseId, Timestamp, promise::Change};
 
-use crate::{Db, Error, values};
+use crate::{Db, Error, Row, values};
 
 /// One change, with how the promise was afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,16 +46,34 @@ pub fn of_promise(db: &mut Db, promise: PromiseId) -> Result<Vec<Changed>, Error
         "SELECT id, what, agent_id, due_at, owner_id, note, at FROM promise_change \
          WHERE promise_id = ?1 ORDER BY id",
         values![promise],
-        |row| {
-            Ok(Changed {
-                id: row.get(0)?,
-                what: row.parse(1, Change::parse)?,
-                agent_id: row.get(2)?,
-                due_at: row.get(3)?,
-                owner_id: row.get(4)?,
-                note: row.get(5)?,
-                at: row.get(6)?,
-            })
-        },
+        read,
     )
+}
+
+/// What was done at that moment about promises in a conversation, each with the promise, in order.
+pub fn done_at(
+    db: &mut Db,
+    conversation: ConversationId,
+    at: Timestamp,
+) -> Result<Vec<(PromiseId, Changed)>, Error> {
+    db.query(
+        "SELECT change.id, change.what, change.agent_id, change.due_at, change.owner_id, \
+         change.note, change.at, promise.id FROM promise \
+         JOIN promise_change AS change ON change.promise_id = promise.id \
+         WHERE promise.conversation_id = ?1 AND change.at = ?2 ORDER BY change.id",
+        values![conversation, at],
+        |row| Ok((row.get(7)?, read(row)?)),
+    )
+}
+
+fn read(row: &Row<'_>) -> Result<Changed, Error> {
+    Ok(Changed {
+        id: row.get(0)?,
+        what: row.parse(1, Change::parse)?,
+        agent_id: row.get(2)?,
+        due_at: row.get(3)?,
+        owner_id: row.get(4)?,
+        note: row.get(5)?,
+        at: row.get(6)?,
+    })
 }

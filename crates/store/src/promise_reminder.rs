@@ -1,8 +1,8 @@
 //! Reminders of promises: each step is a row, and is taken once.
 
-use domain::{AgentId, PromiseId, PromiseReminderId, Timestamp, promise::Step};
+use domain::{AgentId, ConversationId, PromiseId, PromiseReminderId, Timestamp, promise::Step};
 
-use crate::{Db, Error, values};
+use crate::{Db, Error, Row, values};
 
 /// A reminder that somebody has not put away yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,28 @@ pub fn of_promise(db: &mut Db, promise: PromiseId) -> Result<Vec<(Step, Timestam
     )
 }
 
+/// The steps that were taken at that moment about promises in a conversation.
+pub fn taken_at(
+    db: &mut Db,
+    conversation: ConversationId,
+    at: Timestamp,
+) -> Result<Vec<Reminder>, Error> {
+    db.query(
+        "SELECT promise_reminder.id, promise_reminder.promise_id, promise_reminder.step, \
+         promise_reminder.at FROM promise \
+         JOIN promise_reminder ON promise_reminder.promise_id = promise.id \
+         WHERE promise.conversation_id = ?1 AND promise_reminder.at = ?2 \
+         ORDER BY promise_reminder.id",
+        values![conversation, at],
+        read,
+    )
+}
+
+/// The promise that a reminder is of.
+pub fn promise_of(db: &mut Db, id: PromiseReminderId) -> Result<Option<PromiseId>, Error> {
+    db.find("SELECT promise_id FROM promise_reminder WHERE id = ?1", values![id], |row| row.get(0))
+}
+
 /// The reminders for an agent, and for everybody, of promises that are still to be kept at that time, and
 /// that the agent has not put away; the latest last.
 pub fn unseen(db: &mut Db, agent: AgentId, limit: i64) -> Result<Vec<Reminder>, Error> {
@@ -66,15 +88,17 @@ pub fn unseen(db: &mut Db, agent: AgentId, limit: i64) -> Result<Vec<Reminder>, 
          WHERE seen.reminder_id = promise_reminder.id AND seen.agent_id = ?1) \
          ORDER BY promise_reminder.id DESC LIMIT ?2",
         values![agent, limit],
-        |row| {
-            Ok(Reminder {
-                id: row.get(0)?,
-                promise_id: row.get(1)?,
-                step: row.parse(2, Step::parse)?,
-                at: row.get(3)?,
-            })
-        },
+        read,
     )
+}
+
+fn read(row: &Row<'_>) -> Result<Reminder, Error> {
+    Ok(Reminder {
+        id: row.get(0)?,
+        promise_id: row.get(1)?,
+        step: row.parse(2, Step::parse)?,
+        at: row.get(3)?,
+    })
 }
 
 /// An agent has seen what they were reminded of about a promise, up to and with that reminder.

@@ -285,6 +285,7 @@ pub fn waiting(
 ) -> Result<Vec<(ConversationId, Timestamp)>, Error> {
     db.query(
         "SELECT id, waiting_since FROM conversation WHERE state = ?2 AND merged_into IS NULL \
+         AND erasure_id IS NULL \
          AND waiting_since <= ?3 AND waiting_since > ?4 AND NOT EXISTS (SELECT 1 FROM rule_run \
          WHERE rule_id = ?1 AND cause = 'waiting:' || CAST(conversation.id AS TEXT) || ':' \
          || CAST(conversation.waiting_since AS TEXT)) ORDER BY waiting_since, id LIMIT ?5",
@@ -324,7 +325,7 @@ pub fn last_words(db: &mut Db, id: ConversationId) -> Result<Option<String>, Err
 /// The conversations that were last written in, the last first.
 pub fn latest(db: &mut Db, limit: i64) -> Result<Vec<ConversationId>, Error> {
     db.query(
-        "SELECT id FROM conversation WHERE merged_into IS NULL \
+        "SELECT id FROM conversation WHERE merged_into IS NULL AND erasure_id IS NULL \
          ORDER BY last_message_at DESC, id DESC LIMIT ?1",
         values![limit],
         |row| row.get(0),

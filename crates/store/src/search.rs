@@ -333,7 +333,8 @@ impl Sets {
 
 /// Whether a conversation is wanted, by the sets in `?1` to `?6`. One that was merged is in another now.
 const IS_WANTED: &str = "\
-    conversation.merged_into IS NULL AND ?1 LIKE '%,' || conversation.state || ',%' \
+    conversation.merged_into IS NULL AND conversation.erasure_id IS NULL \
+    AND ?1 LIKE '%,' || conversation.state || ',%' \
     AND (?2 = '' OR ?2 LIKE '%,' || CAST(COALESCE(conversation.assignee_id, 0) AS TEXT) || ',%') \
     AND (?3 = '' OR ?3 LIKE '%,' || CAST(COALESCE(conversation.team_id, 0) AS TEXT) || ',%') \
     AND (?5 = 0 OR ?5 = (SELECT COUNT(*) FROM conversation_tag \

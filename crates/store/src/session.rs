@@ -3,7 +3,7 @@
 
 use domain::{
     AgentId, SessionId, Timestamp,
-    security::{Lasting, Needs},
+    security::{Lasting, Needs, Proof},
 };
 
 use crate::{Db, Error, Row, values};
@@ -37,6 +37,8 @@ pub struct New<'a> {
     pub ip: &'a str,
     /// What is still to be proved before it opens anything.
     pub needs: Option<Needs>,
+    /// What was proved already, and how.
+    pub proof: Proof,
     /// When it ends, unless it is used.
     pub expires_at: Timestamp,
 }
@@ -45,8 +47,8 @@ pub struct New<'a> {
 pub fn insert(db: &mut Db, new: &New<'_>, now: Timestamp) -> Result<SessionId, Error> {
     db.insert(
         "INSERT INTO session \
-         (agent_id, token_hash, browser, ip, created_at, seen_at, expires_at, needs) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7) RETURNING id",
+         (agent_id, token_hash, browser, ip, created_at, seen_at, expires_at, needs, proof) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8) RETURNING id",
         values![
             new.agent_id,
             new.token_hash,
@@ -54,7 +56,8 @@ pub fn insert(db: &mut Db, new: &New<'_>, now: Timestamp) -> Result<SessionId, E
             new.ip,
             now,
             new.expires_at,
-            new.needs.map(Needs::as_str)
+            new.needs.map(Needs::as_str),
+            new.proof.as_str()
         ],
     )
 }
@@ -73,19 +76,19 @@ pub fn by_token(db: &mut Db, token_hash: &str, now: Timestamp) -> Result<Option<
     )
 }
 
-/// The session of that token that opens nothing yet, while it lasts, and what it still needs.
+/// The session of that token that opens nothing yet, while it lasts; what it still needs, and what was proved.
 pub fn half_by_token(
     db: &mut Db,
     token_hash: &str,
     now: Timestamp,
-) -> Result<Option<(Session, Needs)>, Error> {
+) -> Result<Option<(Session, Needs, Proof)>, Error> {
     db.find(
         &format!(
-            "SELECT {COLUMNS}, needs FROM session \
+            "SELECT {COLUMNS}, needs, COALESCE(proof, 'password') FROM session \
              WHERE token_hash = ?1 AND needs IS NOT NULL AND revoked_at IS NULL AND expires_at > ?2"
         ),
         values![token_hash, now],
-        |row| Ok((read(row)?, row.parse(6, Needs::parse)?)),
+        |row| Ok((read(row)?, row.parse(6, Needs::parse)?, row.parse(7, Proof::parse)?)),
     )
 }
 

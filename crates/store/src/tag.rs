@@ -22,7 +22,7 @@ pub fn counted(db: &mut Db) -> Result<Vec<(Tag, i64, i64)>, Error> {
          COALESCE(SUM(CASE WHEN conversation.state <> ?1 THEN 1 ELSE 0 END), 0) \
          FROM tag LEFT JOIN conversation_tag ON conversation_tag.tag_id = tag.id \
          LEFT JOIN conversation ON conversation.id = conversation_tag.conversation_id \
-         AND conversation.merged_into IS NULL \
+         AND conversation.merged_into IS NULL AND conversation.erasure_id IS NULL \
          GROUP BY tag.id, tag.name, tag.colour, tag.archived_at ORDER BY tag.name",
         values![State::Closed.as_str()],
         |row| Ok((read(row)?, row.get(4)?, row.get(5)?)),

@@ -65,6 +65,18 @@ pub fn last_page(db: &mut Db, customer_id: CustomerId) -> Result<Option<(String,
     Ok(visitor.and_then(|visitor| visitor.page))
 }
 
+/// The browsers of a customer, the first first, with since when each is known.
+pub fn of_customer(db: &mut Db, customer: CustomerId) -> Result<Vec<(Timestamp, Visitor)>, Error> {
+    db.query(
+        &format!(
+            "SELECT id, inbox_id, customer_id, page_url, page_title, created_at FROM visitor \
+             WHERE customer_id IN {ALL_OF} ORDER BY id"
+        ),
+        values![customer],
+        |row| Ok((row.get(5)?, read(row)?)),
+    )
+}
+
 /// Notes the page that they write from.
 pub fn set_page(db: &mut Db, id: VisitorId, url: &str, title: &str) -> Result<(), Error> {
     db.execute(

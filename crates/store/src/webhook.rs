@@ -1,7 +1,7 @@
 //! Webhooks: the addresses, their secrets, and whether they are told anything.
 
 use domain::{
-    AgentId, Timestamp, WebhookId,
+    AgentId, EventId, Timestamp, WebhookId,
     webhook::{Kind, Off, Webhook},
 };
 
@@ -15,8 +15,10 @@ pub struct New<'a> {
     pub url: &'a str,
     /// What it is told of.
     pub kinds: &'a [Kind],
-    /// What signs.
+    /// What signs, sealed.
     pub secret: &'a str,
+    /// The last event that it is not told.
+    pub told_after: EventId,
     /// Who makes it.
     pub made_by: AgentId,
     /// When.
@@ -24,7 +26,8 @@ pub struct New<'a> {
 }
 
 const SELECT: &str = "SELECT id, name, url, kinds, secret, old_secret, old_secret_until, off_at, \
-                      off_reason, failing_since, taken_at, made_by, made_at, removed_at FROM webhook";
+                      off_reason, failing_since, taken_at, made_by, made_at, removed_at, told_after, \
+                      told_upto FROM webhook";
 
 fn words(kinds: &[Kind]) -> String {
     kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(" ")
@@ -33,9 +36,17 @@ fn words(kinds: &[Kind]) -> String {
 /// Adds one.
 pub fn insert(db: &mut Db, new: &New<'_>) -> Result<WebhookId, Error> {
     db.insert(
-        "INSERT INTO webhook (name, url, kinds, secret, made_by, made_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
-        values![new.name, new.url, &words(new.kinds), new.secret, new.made_by, new.made_at],
+        "INSERT INTO webhook (name, url, kinds, secret, made_by, made_at, told_after) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
+        values![
+            new.name,
+            new.url,
+            &words(new.kinds),
+            new.secret,
+            new.made_by,
+            new.made_at,
+            new.told_after
+        ],
     )
 }
 
@@ -68,11 +79,23 @@ pub fn set_secret(
     .map(drop)
 }
 
-/// It is told nothing since then, or is told everything again.
-pub fn set_off(db: &mut Db, id: WebhookId, off: Option<(Timestamp, Off)>) -> Result<(), Error> {
+/// It is told nothing since then, after the event that is the last one now.
+pub fn set_off(db: &mut Db, id: WebhookId, at: Timestamp, why: Off) -> Result<(), Error> {
+    let last = crate::event::last(db)?;
     db.execute(
-        "UPDATE webhook SET off_at = ?2, off_reason = ?3 WHERE id = ?1",
-        values![id, off.map(|(at, _)| at), off.map(|(_, why)| why.as_str())],
+        "UPDATE webhook SET off_at = ?2, off_reason = ?3, told_upto = ?4 WHERE id = ?1",
+        values![id, at, why.as_str(), last],
+    )
+    .map(drop)
+}
+
+/// It is told what happens after the event that is the last one now.
+pub fn set_on(db: &mut Db, id: WebhookId) -> Result<(), Error> {
+    let last = crate::event::last(db)?;
+    db.execute(
+        "UPDATE webhook SET off_at = NULL, off_reason = NULL, told_after = ?2, told_upto = NULL \
+         WHERE id = ?1",
+        values![id, last],
     )
     .map(drop)
 }
@@ -124,5 +147,7 @@ fn read(row: &Row<'_>) -> Result<Webhook, Error> {
         made_by: row.get(11)?,
         made_at: row.get(12)?,
         removed_at: row.get(13)?,
+        told_after: row.get(14)?,
+        told_upto: row.get(15)?,
     })
 }

@@ -13,7 +13,7 @@ use domain::{
 };
 use tokio::sync::{broadcast, oneshot};
 
-use crate::{Db, Error, Opener, Vitals, error::guarded, event};
+use crate::{Db, Error, Opener, Vitals, error::guarded, event, listener::Nodes};
 
 /// Most changes in one transaction: about 20 ms of work.
 const BATCH_MAX: usize = 256;
@@ -112,6 +112,7 @@ pub(crate) fn run(
     opener: &Opener,
     queue: &flume::Receiver<Box<dyn Job>>,
     events: Option<&broadcast::Sender<Arc<[Event]>>>,
+    nodes: &Nodes,
     vitals: &Vitals,
 ) {
     let mut jobs: Vec<Box<dyn Job>> = Vec::new();
@@ -130,16 +131,17 @@ pub(crate) fn run(
             }
         }
         let mut recorded = Vec::new();
-        let outcome = transact(&mut db, &mut jobs, &mut recorded, vitals);
+        let outcome = transact(&mut db, &mut jobs, &mut recorded, nodes, vitals);
         if let Err(error) = &outcome {
             tracing::error!(%error, changes = jobs.len(), "a transaction failed");
             vitals.failed();
             let _ = db.batch("ROLLBACK");
-        } else if let Some(events) = events
-            && !recorded.is_empty()
-        {
-            // Nobody may be listening.
-            let _ = events.send(recorded.into());
+        } else if !recorded.is_empty() {
+            nodes.committed();
+            if let Some(events) = events {
+                // Nobody may be listening.
+                let _ = events.send(recorded.into());
+            }
         }
         answer_all(&mut jobs, &outcome);
     }
@@ -159,6 +161,7 @@ fn transact(
     db: &mut Db,
     jobs: &mut [Box<dyn Job>],
     events: &mut Vec<Event>,
+    nodes: &Nodes,
     vitals: &Vitals,
 ) -> Result<(), Error> {
     let mut kept = 0;
@@ -178,7 +181,7 @@ fn transact(
         }
     }
     let began = Instant::now();
-    if events.is_empty() {
+    if events.is_empty() || nodes.relay.get().is_some() {
         db.batch("COMMIT")?;
     } else {
         db.batch(&db.dialect().commit())?;

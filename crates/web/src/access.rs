@@ -18,6 +18,7 @@ use domain::{
     access::Permission,
     agent::Agent,
     api_token::{ApiToken, Scope},
+    identity_provider::AWAY_LASTS,
 };
 use store::session::Session;
 
@@ -44,7 +45,9 @@ pub(crate) enum Access {
 
 /// Name of the cookie with the token of an agent's session.
 const COOKIE: &str = "bliss_session";
-/// How long a browser keeps it, in seconds: as long as a session lasts at the most.
+/// Name of the cookie of a browser that is on the way to the identity provider.
+const WAY: &str = "bliss_way";
+/// How long a browser keeps that of a session, in seconds: as long as a session lasts at the most.
 const COOKIE_SECONDS: u32 = 90 * 24 * 3600;
 
 /// Somebody who is signed in.
@@ -273,13 +276,29 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// The token that a browser brings.
 pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
+    named_cookie(headers, COOKIE)
+}
+
+/// By what a browser is known again that comes back from the identity provider.
+pub(crate) fn way(headers: &HeaderMap) -> Option<&str> {
+    named_cookie(headers, WAY)
+}
+
+/// The header that gives a browser what it is known by when it comes back. It comes back by a link of the provider's, to
+/// which browsers give such a cookie.
+pub(crate) fn set_way(web: &Web, secret: &str) -> String {
+    let seconds = AWAY_LASTS.as_secs();
+    format!("{WAY}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{}", secure(web))
+}
+
+fn named_cookie<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE)
+        .find(|(name, _)| *name == wanted)
         .map(|(_, value)| value)
 }
 
@@ -344,6 +363,9 @@ impl FromRequestParts<Web> for Here {
     }
 }
 
+/// What somebody is told whose corner is closed in this browser.
+pub(crate) const CORNER_CLOSED: &str = "Open your corner first, with your password in Settings → Profile: it holds what is yours alone.";
+
 /// What is the asking person's alone, open because their cookie opens it. It comes from the token in
 /// the cookie and from nothing else: no handler can ask for anybody else's.
 #[derive(Debug)]
@@ -355,9 +377,7 @@ impl FromRequestParts<Web> for MyCorner {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Error> {
         let corner =
             <Self as OptionalFromRequestParts<Web>>::from_request_parts(parts, web).await?;
-        corner.ok_or_else(|| {
-            Error::new(StatusCode::CONFLICT, "Sign in again to open what is yours alone.")
-        })
+        corner.ok_or_else(|| Error::new(StatusCode::CONFLICT, CORNER_CLOSED))
     }
 }
 

@@ -7,10 +7,12 @@ use axum::{
 };
 use desk::password::CHARS_MIN;
 use domain::{
-    AgentId, Timestamp,
+    AgentId, IdentityId, Timestamp,
     access::Role,
     agent::{Agent, Availability},
+    identity_provider::Identity,
 };
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use store::invitation::Invitation;
 
@@ -53,13 +55,43 @@ struct Profile {
     online: bool,
     back: String,
     corner: Card,
+    /// The identity provider's name and one's accounts there, where there is one.
+    identities: Option<(String, Vec<Connected>)>,
+    /// What was wrong with those.
+    identity_error: Option<String>,
     errors: ProfileErrors,
     saved: Option<&'static str>,
 }
 
+/// An account at the identity provider.
+struct Connected {
+    id: IdentityId,
+    name: String,
+    detail: String,
+}
+
+impl Connected {
+    fn new(identity: Identity, now: Timestamp, tz: &TimeZone) -> Self {
+        let linked = wording::on_day(identity.linked_at, now, tz);
+        let detail = match identity.used_at {
+            Some(at) => {
+                format!("Connected {linked}, last used {}", wording::on_day(at, now, tz))
+            }
+            None => format!("Connected {linked}"),
+        };
+        let name = identity.email.unwrap_or_else(|| "An account without an address".to_owned());
+        Self { id: identity.id, name, detail }
+    }
+}
+
 impl Profile {
-    fn new(shell: Shell, corner: Card) -> Self {
-        Self {
+    async fn new(web: &Web, shell: Shell, corner: Card) -> Result<Self> {
+        let (now, tz) = (web.desk.store().now(), shell.me.tz());
+        let identities = web.desk.identities(shell.me.id).await?.map(|(provider, accounts)| {
+            let accounts = accounts.into_iter();
+            (provider, accounts.map(|account| Connected::new(account, now, &tz)).collect())
+        });
+        Ok(Self {
             nav: Nav::Settings,
             role: role_name(shell.me.role),
             name: shell.me.name.clone(),
@@ -67,32 +99,64 @@ impl Profile {
             online: shell.here(),
             back: String::new(),
             corner,
+            identities,
+            identity_error: None,
             errors: ProfileErrors::default(),
             saved: None,
             shell,
-        }
+        })
     }
 }
 
-pub(crate) async fn profile(shell: Shell, corner: Card, query: Asked) -> Result {
+pub(crate) async fn profile(
+    State(web): State<Web>,
+    shell: Shell,
+    corner: Card,
+    query: Asked,
+) -> Result {
     let saved = asked(&query, "saved").map(|what| match what {
         "password" => "Your new password holds from now on; other browsers were signed out.",
         "availability" => "Your colleagues see it at once.",
         "corner" => "What was in your corner before is open again. Your other browsers were signed out; sign in there again.",
+        "corner-open" => "Your corner is open in this browser.",
+        "identity" => "That account lets you in from now on.",
+        "identity-removal" => "That account lets you in no more.",
         _ => "Your next reply goes out under this name.",
     });
-    page(&Profile { saved, ..Profile::new(shell, corner) })
+    page(&Profile { saved, ..Profile::new(&web, shell, corner).await? })
 }
 
 /// The profile again, with what was wrong.
-pub(crate) fn with_bad_profile(shell: Shell, corner: Card, errors: ProfileErrors) -> Result {
-    let again = Profile { errors, ..Profile::new(shell, corner) };
+pub(crate) async fn with_bad_profile(
+    web: &Web,
+    shell: Shell,
+    corner: Card,
+    errors: ProfileErrors,
+) -> Result {
+    let again = Profile { errors, ..Profile::new(web, shell, corner).await? };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }
 
 /// The profile again, with what was done in one's corner.
-pub(crate) fn with_corner(status: StatusCode, shell: Shell, corner: Card) -> Result {
-    page_with(status, &Profile::new(shell, corner))
+pub(crate) async fn with_corner(
+    web: &Web,
+    status: StatusCode,
+    shell: Shell,
+    corner: Card,
+) -> Result {
+    page_with(status, &Profile::new(web, shell, corner).await?)
+}
+
+/// The profile again, with what was wrong with one's accounts at the identity provider.
+pub(crate) async fn with_bad_identity(
+    shell: Shell,
+    corner: Card,
+    web: &Web,
+    error: String,
+) -> Result {
+    let shown = Profile::new(web, shell, corner).await?;
+    let again = Profile { identity_error: Some(error), ..shown };
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }
 
 #[derive(Deserialize, Default)]
@@ -118,7 +182,8 @@ pub(crate) async fn change_profile(
     } else {
         errors.time_zone = error;
     }
-    let again = Profile { name, time_zone, errors, ..Profile::new(shell, corner) };
+    let shown = Profile::new(&web, shell, corner).await?;
+    let again = Profile { name, time_zone, errors, ..shown };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }
 
@@ -145,7 +210,8 @@ pub(crate) async fn change_availability(
         Ok(()) => on_to(&page_before(&web, &headers)),
         Err(error) => {
             let errors = ProfileErrors { back: Some(wrong(error)?), ..ProfileErrors::default() };
-            let again = Profile { online, back, errors, ..Profile::new(shell, corner) };
+            let shown = Profile::new(&web, shell, corner).await?;
+            let again = Profile { online, back, errors, ..shown };
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
     }

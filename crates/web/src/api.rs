@@ -26,7 +26,7 @@ pub(crate) mod search;
 pub(crate) mod standards;
 pub(crate) mod tags;
 pub(crate) mod teams;
-mod wire;
+pub(crate) mod wire;
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},

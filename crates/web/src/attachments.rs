@@ -118,10 +118,7 @@ pub(crate) async fn show(
 /// Sends a file's bytes. Pictures are shown, all else is offered for download; nothing in it can
 /// run on the desk's own pages.
 pub(crate) async fn send(web: &Web, file: &Attachment) -> Result {
-    let opened = tokio::fs::File::open(web.desk.files().path(file)).await.map_err(|error| {
-        tracing::error!(%error, file = file.file, "an attachment's file is not there");
-        Error::not_found("file")
-    })?;
+    let opened = web.desk.files().open_attachment(file).await?;
     let disposition = if file.is_picture() { "inline" } else { "attachment" };
     let ascii: String = file
         .name

@@ -31,6 +31,7 @@ use self::{
 use crate::{
     Web,
     access::SignedIn,
+    erasures,
     error::{Error, Result},
     form::At,
     merges::Gone,
@@ -99,14 +100,17 @@ pub(crate) async fn talk(
 /// The fragments of a conversation as it is now.
 pub(crate) async fn up_to_date(web: &Web, agent: Agent, id: ConversationId) -> Result {
     let read = move |db: &mut Db| {
+        if let Some(erased) = erasures::Gone::read(db, id)? {
+            return Ok(Err(erased.render()));
+        }
         Ok::<_, desk::Error>(match merged_into(db, id)? {
-            Some(kept) => Err(Gone { assets: Assets, id: id.0, kept: kept.0 }),
+            Some(kept) => Err(Gone { assets: Assets, id: id.0, kept: kept.0 }.render()),
             None => Ok(Talk::read(db, &agent, id)?),
         })
     };
     let html = match web.desk.store().read(read).await? {
         Ok(talk) => TalkFragments { talk, composer: None }.render()?,
-        Err(gone) => gone.render()?,
+        Err(gone) => gone?,
     };
     Ok(fragments(StatusCode::OK, html))
 }

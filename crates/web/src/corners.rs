@@ -2,18 +2,19 @@
 
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts, State},
-    http::{StatusCode, request::Parts},
+    http::{HeaderMap, StatusCode, request::Parts},
 };
 use domain::Timestamp;
 use serde::Deserialize;
 
 use crate::{
     Web,
-    access::{MyCorner, SignedIn},
+    access::{self, Ip, MyCorner, SignedIn},
     agents,
     error::{Error, Result},
     form::{Filled, wrong},
     page::on_to,
+    sessions::origin,
     shell::Shell,
     wording,
 };
@@ -32,6 +33,8 @@ pub(crate) struct Card {
     pub(crate) made: Option<Vec<String>>,
     /// What was wrong with the recovery key that was given.
     pub(crate) error: Option<String>,
+    /// What was wrong with the password.
+    pub(crate) password_error: Option<String>,
 }
 
 impl FromRequestParts<Web> for Card {
@@ -60,6 +63,7 @@ impl FromRequestParts<Web> for Card {
             lost: closed().any(|kept| kept.secret_by_recovery.is_none()),
             made: None,
             error: None,
+            password_error: None,
         })
     }
 }
@@ -72,7 +76,7 @@ pub(crate) async fn make_recovery_key(
 ) -> Result {
     let code = web.desk.make_recovery_key(&corner).await?.to_text();
     let made = Some(code.split('-').map(ToOwned::to_owned).collect());
-    agents::with_corner(StatusCode::OK, shell, Card { made, ..card })
+    agents::with_corner(&web, StatusCode::OK, shell, Card { made, ..card }).await
 }
 
 #[derive(Deserialize, Default)]
@@ -92,7 +96,35 @@ pub(crate) async fn open(
         Ok(()) => on_to("/settings/profile?saved=corner"),
         Err(error) => {
             let error = Some(wrong(error)?);
-            agents::with_corner(StatusCode::UNPROCESSABLE_ENTITY, shell, Card { error, ..card })
+            let card = Card { error, ..card };
+            agents::with_corner(&web, StatusCode::UNPROCESSABLE_ENTITY, shell, card).await
+        }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Opening {
+    password: String,
+}
+
+/// Opens it in a session that was begun without the password.
+pub(crate) async fn open_with_password(
+    State(web): State<Web>,
+    shell: Shell,
+    card: Card,
+    ip: Ip,
+    headers: HeaderMap,
+    Filled(given): Filled<Opening>,
+) -> Result {
+    let Some(token) = access::cookie(&headers) else { return on_to("/sign-in") };
+    let (from, session) = (origin(ip, &headers), shell.session.id);
+    match web.desk.open_corner(&shell.me, (session, token), given.password, &from).await {
+        Ok(()) => on_to("/settings/profile?saved=corner-open"),
+        Err(error) => {
+            let password_error = Some(wrong(error)?);
+            let card = Card { password_error, ..card };
+            agents::with_corner(&web, StatusCode::UNPROCESSABLE_ENTITY, shell, card).await
         }
     }
 }

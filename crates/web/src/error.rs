@@ -131,7 +131,7 @@ impl From<desk::Error> for Error {
             desk::Error::Forbidden(_) => StatusCode::FORBIDDEN,
             desk::Error::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
             // So that a proxy asks the next of the servers.
-            desk::Error::Elsewhere(_) => StatusCode::SERVICE_UNAVAILABLE,
+            desk::Error::Elsewhere(_) | desk::Error::Away => StatusCode::SERVICE_UNAVAILABLE,
             desk::Error::File(error) => return from_io(error),
             desk::Error::Store(error) => return from_store(error),
         };

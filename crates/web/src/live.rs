@@ -70,6 +70,8 @@ pub(crate) enum WakeUp {
     Call,
     /// The visitor proved to be somebody whom we know, or was merged with them: the socket is to begin anew.
     Moved,
+    /// All that was kept of them was erased.
+    Erased,
 }
 
 /// Who is told what.
@@ -192,6 +194,7 @@ impl Live {
             // They begin anew as whoever they are now.
             EventKind::CustomerMerged => self.wake(customer, &WakeUp::Moved),
             EventKind::ReadByAgent => self.wake(customer, &WakeUp::Read),
+            EventKind::CustomerErased => self.wake(customer, &WakeUp::Erased),
             EventKind::CallChanged => {
                 self.wake(customer, &WakeUp::Call);
                 // Whoever waits behind may have come a place closer.

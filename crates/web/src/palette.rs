@@ -79,6 +79,7 @@ fn pages() -> Vec<Action> {
         Action::go("Desk", "conversations waiting", "desk", &["G", "D"], "/desk"),
         Action::go("Customers", "people", "customers", &["G", "C"], "/customers"),
         Action::go("Search", "find messages notes", "search", &["G", "F"], "/search"),
+        Action::go("What is new", "notifications bell", "bell", &["G", "N"], "/notifications"),
         Action::go("Settings", "", "settings", &["G", "S"], "/settings"),
         Action::go("Your calls", "replays recordings voice smile", "phone", &[], "/replays"),
         Action::go("Warm up", "voice smile greeting microphone", "today", &[], "/warm-up"),
@@ -111,6 +112,13 @@ fn deeds(shell: &Shell) -> Vec<Action> {
 fn settings(shell: &Shell) -> Vec<Action> {
     let mut pages = vec![
         Action::go("Your profile", "name time zone", "person", &[], "/settings/profile"),
+        Action::go(
+            "Notifications",
+            "sound quiet hours told bell",
+            "bell",
+            &[],
+            "/settings/notifications",
+        ),
         Action::go("Where you are signed in", "sessions", "key", &[], "/settings/sessions"),
         Action::go(
             "Second factor",
@@ -142,6 +150,9 @@ fn settings(shell: &Shell) -> Vec<Action> {
         pages.push(Action::go("Workspace", "hours name", "settings", &[], workspace));
         let security = "/settings/security";
         pages.push(Action::go("Security", "sessions sign-in two-factor", "key", &[], security));
+        let provider = "/settings/identity-provider";
+        let also = "single sign-on sso openid connect oidc google microsoft okta";
+        pages.push(Action::go("Identity provider", also, "key", &[], provider));
         let audit = "/settings/audit";
         pages.push(Action::go("Audit log", "who did what when sign-ins", "file", &[], audit));
         let others = "api programs events notify";

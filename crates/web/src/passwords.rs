@@ -58,8 +58,12 @@ pub(crate) async fn reset(
     match desk.use_password_reset(&token, chosen.password).await {
         Ok((agent, corner)) => {
             let (corner, from) = (Some(corner), origin(ip, &headers));
-            let begun = desk.begin_session(agent.id, corner, from, Proof::PasswordLink).await?;
-            enter(&web, &begun, "/today")
+            match desk.begin_session(agent.id, corner, from, Proof::PasswordLink).await {
+                Ok(begun) => enter(&web, &begun, "/today"),
+                // The password is kept, and lets nobody in where the identity provider is the only way.
+                Err(desk::Error::Refused(_)) => on_to("/sign-in?password-kept"),
+                Err(error) => Err(error.into()),
+            }
         }
         Err(error) => {
             let error = Some(wrong(error)?);
@@ -78,6 +82,7 @@ pub(crate) struct Change {
 }
 
 pub(crate) async fn change(
+    State(web): State<Web>,
     Here(desk): Here,
     shell: Shell,
     corner: Card,
@@ -91,7 +96,7 @@ pub(crate) async fn change(
             let error = Some(wrong(error)?);
             let old = error.filter(|error| bad_new.as_ref() != Some(error));
             let errors = ProfileErrors { old, new: bad_new, ..ProfileErrors::default() };
-            agents::with_bad_profile(shell, corner, errors)
+            agents::with_bad_profile(&web, shell, corner, errors).await
         }
     }
 }

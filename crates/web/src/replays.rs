@@ -32,7 +32,7 @@ pub(crate) use self::{
 use self::{heard::Heard, lanes::Lanes, moments::Parts, standards::Own};
 use crate::{
     Web,
-    access::{Here, MyCorner, SignedIn},
+    access::{CORNER_CLOSED, Here, MyCorner, SignedIn},
     error::{Error, Result},
     form::At,
     page::{nothing, on_to, page},
@@ -75,13 +75,15 @@ impl Head {
         now: Timestamp,
         tz: &TimeZone,
     ) -> desk::Result<Self> {
-        let customer = store::customer::find(db, call.customer_id)?
-            .ok_or_else(|| desk::Error::not_found("customer"))?;
+        let customer = store::customer::find(db, call.customer_id)?;
         let seconds = part.ended_at.unwrap_or(now).duration_since(part.began_at).as_secs().max(0);
         let day = wording::day(part.began_at, now, tz);
         Ok(Self {
             part: part.id,
-            customer: customer.display_name().to_owned(),
+            customer: customer.map_or_else(
+                || "Somebody who was erased".to_owned(),
+                |customer| customer.display_name().to_owned(),
+            ),
             conversation: call.conversation_id.0,
             when: format!("{day}, {}", wording::time(part.began_at, tz)),
             length: listen::report::words::length(seconds.unsigned_abs() * 1_000),
@@ -241,7 +243,7 @@ async fn open(web: &Web, me: &Agent, corner: Option<MyCorner>, id: CallPartId) -
 
 /// What is one's alone is closed.
 pub(crate) fn closed() -> Error {
-    desk::Error::Conflict("Sign in again to open what is yours alone.".into()).into()
+    desk::Error::Conflict(CORNER_CLOSED.into()).into()
 }
 
 /// What was shared of a part.

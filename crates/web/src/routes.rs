@@ -10,7 +10,7 @@ use axum::{
     routing::{MethodFilter, MethodRouter, on},
 };
 use domain::access::Permission::{
-    ManageInboxes, ManagePeople, ManageTeams, ManageWorkspace, Serve,
+    ManageData, ManageInboxes, ManagePeople, ManageTeams, ManageWorkspace, Serve,
 };
 use domain::api_token::Scope::{
     self, CallBacksRead, CallBacksWrite, CallsRead, CannedRepliesRead, CannedRepliesWrite,
@@ -30,11 +30,13 @@ use crate::{
     api::{self, Describes, Operation},
     api_tokens, assets, attachments, audit, bulk_changes, call_backs, calls, canned_replies, chat,
     check_ins, checks, conversations, corners, customer_merges, customers, demo, design, drafts,
+    erasures,
     error::Error,
-    first_words, health, holidays, inboxes, intentions, invitations, live, merges, messages,
-    metrics, moments, opening, palette, passwords, phone_settings, promises, recordings, replays,
-    request, rules, saved_views, search, second_factors, security, sessions, shared_moments,
-    standards, tags, team_figures, teams, today, warm_up, webhooks, workspace,
+    first_words, health, holidays, identity_providers, inboxes, intentions, invitations, live,
+    merges, messages, metrics, moments, notifications, opening, palette, passwords, personal_data,
+    phone_settings, promises, provider_sign_ins, recordings, replays, request, rules, saved_views,
+    search, second_factors, security, sessions, shared_moments, standards, tags, team_figures,
+    teams, today, warm_up, webhooks, workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -80,6 +82,11 @@ pub(crate) fn table() -> Vec<Route> {
         get("/sign-in/second-factor", Door, second_factors::ask_for_one),
         post("/sign-in/second-factor", Door, second_factors::begin_at_sign_in),
         post("/sign-in/second-factor/confirmation", Door, second_factors::confirm_at_sign_in),
+        get("/sign-in/provider", Door, provider_sign_ins::go),
+        get("/sign-in/provider/callback", Door, provider_sign_ins::come_back),
+        get("/sign-in/provider/account", Door, provider_sign_ins::show),
+        post("/sign-in/provider/link", Door, provider_sign_ins::link),
+        post("/sign-in/provider/joining", Door, provider_sign_ins::join),
         post("/sign-out", Agent(Serve), sessions::end),
         get("/invitations/{token}", Door, invitations::show),
         post("/invitations/{token}", Door, invitations::accept),
@@ -101,6 +108,11 @@ pub(crate) fn table() -> Vec<Route> {
         get("/palette", Agent(Serve), palette::show),
         get("/search", Agent(Serve), search::show),
         get("/live", Agent(Serve), live::socket),
+        get("/notifications", Agent(Serve), notifications::index),
+        get("/notifications/bell", Agent(Serve), notifications::bell),
+        get("/notifications/{id}", Agent(Serve), notifications::follow),
+        post("/notifications/seeings", Agent(Serve), notifications::see_all),
+        delete("/notifications/seeings/{id}", Agent(Serve), notifications::unsee),
 
         // The desk.
         get("/desk", Agent(Serve), conversations::index),
@@ -251,11 +263,16 @@ pub(crate) fn table() -> Vec<Route> {
         post("/customers/{id}/facts", Agent(Serve), customers::remember),
         post("/customers/{id}/facts/{fact}/removal", Agent(Serve), customers::forget),
         delete("/customers/{id}/facts/{fact}/removal", Agent(Serve), customers::recall),
+        get("/customers/{id}/data.zip", Agent(ManageData), personal_data::download),
+        get("/customers/{id}/erasure", Agent(ManageData), erasures::show),
+        post("/customers/{id}/erasure", Agent(ManageData), erasures::create),
 
         // Settings.
         get("/settings", Agent(Serve), agents::settings),
         get("/settings/profile", Agent(Serve), agents::profile),
         post("/settings/profile", Agent(Serve), agents::change_profile),
+        get("/settings/notifications", Agent(Serve), notifications::settings),
+        post("/settings/notifications", Agent(Serve), notifications::choose),
         get("/settings/hints", Agent(Serve), checks::hints),
         post("/settings/hints", Agent(Serve), checks::choose_hints),
         post("/settings/hints/{kind}/silence", Agent(Serve), checks::silence),
@@ -269,6 +286,9 @@ pub(crate) fn table() -> Vec<Route> {
         post("/second-factor-reset/putting-away", Agent(Serve), second_factors::put_reset_away),
         post("/settings/corner/recovery-key", Agent(Serve), corners::make_recovery_key),
         post("/settings/corner/opening", Agent(Serve), corners::open),
+        post("/settings/corner/password", Agent(Serve), corners::open_with_password),
+        get("/settings/identities/new", Agent(Serve), provider_sign_ins::connect),
+        post("/settings/identities/{id}/removal", Agent(Serve), provider_sign_ins::unlink),
         post("/availability", Agent(Serve), agents::change_availability),
         get("/settings/sessions", Agent(Serve), sessions::index),
         post("/settings/sessions/revocation", Agent(Serve), sessions::revoke_others),
@@ -323,6 +343,12 @@ pub(crate) fn table() -> Vec<Route> {
         post("/settings/workspace", Agent(ManageWorkspace), workspace::update),
         get("/settings/security", Agent(ManageWorkspace), security::show),
         post("/settings/security", Agent(ManageWorkspace), security::update),
+        get("/settings/identity-provider", Agent(ManageWorkspace), identity_providers::show),
+        post("/settings/identity-provider", Agent(ManageWorkspace), identity_providers::update),
+        get("/settings/identity-provider/trial", Agent(ManageWorkspace), identity_providers::try_out),
+        post("/settings/identity-provider/trial/removal", Agent(ManageWorkspace), identity_providers::forget_trial),
+        post("/settings/identity-provider/use", Agent(ManageWorkspace), identity_providers::take_into_use),
+        post("/settings/identity-provider/removal", Agent(ManageWorkspace), identity_providers::put_out_of_use),
         get("/settings/audit", Agent(ManageWorkspace), audit::index),
         get("/settings/audit.csv", Agent(ManageWorkspace), audit::csv),
 
@@ -413,6 +439,7 @@ pub(crate) fn table() -> Vec<Route> {
         makes("/api/v1/customers", CustomersWrite, api::customers::create, "Adds a customer."),
         tells("/api/v1/customers/{id}", CustomersRead, api::customers::show, "Tells what we know of a customer."),
         sets("/api/v1/customers/{id}", CustomersWrite, api::customers::change, "Writes anew what a customer is called, and their language and time zone."),
+        undoes("/api/v1/customers/{id}", CustomersWrite, api::customers::erase, "Erases a customer with all that was said with them, for good; for tokens of an owner or a lead."),
         tells("/api/v1/customers/{id}/merges", CustomersRead, api::customer_merges::index, "Lists the merges of a customer, the newest first."),
         makes("/api/v1/customers/{id}/merges", CustomersWrite, api::customer_merges::create, "Merges a customer with another who is the same person; whom we met first is kept."),
         tells("/api/v1/customer-merges/{id}", CustomersRead, api::customer_merges::show, "Tells of a merge of two customers."),

@@ -11,7 +11,7 @@ use axum::{
 use desk::{
     password::NOT_YOURS,
     second_factor::{SetUp, Standing},
-    session::{Half, Origin},
+    session::{Half, Origin, Proof},
 };
 use domain::{AgentId, second_factor::in_groups, security::Needs};
 use qrcode::{Color, EcLevel, QrCode};
@@ -257,8 +257,22 @@ pub(crate) async fn put_reset_away(Here(desk): Here, shell: Shell) -> Result {
 struct Ask {
     assets: Assets,
     first_name: String,
+    /// Whether it was not the password that was given before.
+    by_provider: bool,
     next: String,
     error: Option<String>,
+}
+
+impl Ask {
+    fn new(half: &Half, next: &str) -> Self {
+        Self {
+            assets: Assets,
+            first_name: half.agent.first_name().to_owned(),
+            by_provider: half.proof == Proof::Provider,
+            next: next.to_owned(),
+            error: None,
+        }
+    }
 }
 
 /// The pages on which somebody sets one up who needs one to get in.
@@ -314,8 +328,7 @@ pub(crate) async fn ask(State(web): State<Web>, headers: HeaderMap, query: Asked
     let Some((_, half)) = begun(&web, &headers, Needs::Code).await? else {
         return from_the_beginning(next);
     };
-    let first_name = half.agent.first_name().to_owned();
-    page(&Ask { assets: Assets, first_name, next: next.to_owned(), error: None })
+    page(&Ask::new(&half, next))
 }
 
 pub(crate) async fn prove(
@@ -339,12 +352,7 @@ pub(crate) async fn prove(
         Err(desk::Error::NotFound(_)) => return from_the_beginning(next),
         Err(error) => return Err(error.into()),
     };
-    let again = Ask {
-        assets: Assets,
-        first_name: half.agent.first_name().to_owned(),
-        next: next.to_owned(),
-        error: Some(error.detail().to_owned()),
-    };
+    let again = Ask { error: Some(error.detail().to_owned()), ..Ask::new(&half, next) };
     page_with(error.status(), &again)
 }
 

@@ -28,13 +28,15 @@ struct Show {
     without: Vec<String>,
     lasting: Lasting,
     audit_days: String,
+    /// The name of the identity provider in use.
+    provider: Option<String>,
     error: Option<String>,
     saved: bool,
 }
 
 impl Show {
     async fn new(web: &Web, shell: Shell) -> Result<Self> {
-        let (kept, without) = web
+        let (kept, without, provider) = web
             .desk
             .store()
             .read(|db| {
@@ -42,7 +44,8 @@ impl Show {
                 let agents = store::agent::active(db)?.into_iter();
                 let without = agents.filter(|agent: &Agent| !owners.contains(&agent.id));
                 let without: Vec<String> = without.map(|agent| agent.name).collect();
-                Ok::<_, desk::Error>((Security::read(db)?, without))
+                let provider = store::identity_provider::in_use(db)?.map(|provider| provider.name);
+                Ok::<_, desk::Error>((Security::read(db)?, without, provider))
             })
             .await?;
         Ok(Self {
@@ -52,6 +55,7 @@ impl Show {
             without,
             lasting: kept.lasting,
             audit_days: kept.audit_days.to_string(),
+            provider,
             error: None,
             saved: false,
         })

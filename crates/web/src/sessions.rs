@@ -7,7 +7,7 @@ use axum::{
     response::IntoResponse,
 };
 use desk::session::{Begun, Origin};
-use domain::{SessionId, Timestamp, security::Needs, text};
+use domain::{SessionId, Timestamp, identity_provider::IdentityProvider, security::Needs, text};
 use serde::Deserialize;
 use store::session::Session;
 
@@ -29,6 +29,28 @@ struct New {
     email: String,
     next: String,
     error: Option<String>,
+    /// What was wrong elsewhere than in the form.
+    notice: Option<String>,
+    provider: Option<IdentityProvider>,
+}
+
+impl New {
+    async fn new(web: &Web, next: &str) -> Result<Self> {
+        Ok(Self {
+            assets: Assets,
+            desk_name: web.desk.workspace().await?.name,
+            email: String::new(),
+            next: own_path(next).unwrap_or_default().to_owned(),
+            error: None,
+            notice: None,
+            provider: web.desk.store().read(store::identity_provider::in_use).await?,
+        })
+    }
+
+    /// Whether the provider is the only way in for most.
+    fn only_way(&self) -> bool {
+        self.provider.as_ref().is_some_and(|provider| provider.only_way)
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -43,13 +65,18 @@ pub(crate) async fn new(State(web): State<Web>, query: Asked) -> Result {
     if web.desk.needs_set_up().await? {
         return on_to("/set-up");
     }
-    page(&New {
-        assets: Assets,
-        desk_name: web.desk.workspace().await?.name,
-        email: String::new(),
-        next: own_path(asked(&query, "next").unwrap_or_default()).unwrap_or_default().to_owned(),
-        error: None,
-    })
+    let next = asked(&query, "next").unwrap_or_default();
+    let notice = asked(&query, "password-kept").map(|_| {
+        "Your new password is kept; it opens what is yours alone. At this desk the identity provider lets you in."
+            .to_owned()
+    });
+    page(&New { notice, ..New::new(&web, next).await? })
+}
+
+/// The page again, for somebody whom the identity provider did not bring in.
+pub(crate) async fn refused(web: &Web, error: Error, next: &str) -> Result {
+    let notice = Some(error.detail().to_owned());
+    page_with(error.status(), &New { notice, ..New::new(web, next).await? })
 }
 
 pub(crate) async fn create(
@@ -66,13 +93,8 @@ pub(crate) async fn create(
         }
         Err(error) => return Err(error.into()),
     };
-    let again = New {
-        assets: Assets,
-        desk_name: web.desk.workspace().await?.name,
-        email: given.email,
-        next: next.unwrap_or_default().to_owned(),
-        error: Some(error.detail().to_owned()),
-    };
+    let shown = New::new(&web, next.unwrap_or_default()).await?;
+    let again = New { email: given.email, error: Some(error.detail().to_owned()), ..shown };
     page_with(error.status(), &again)
 }
 

@@ -32,6 +32,7 @@ pub(crate) enum Nav {
     Customers,
     Replays,
     Search,
+    Notifications,
     Settings,
 }
 
@@ -83,6 +84,11 @@ impl Shell {
     /// Whether one's role includes leading the desk: people, teams, the chat.
     pub(crate) fn leads(&self) -> bool {
         self.me.role.may(domain::access::Permission::ManagePeople)
+    }
+
+    /// Whether one's role includes taking out what is kept of customers, and erasing it.
+    pub(crate) fn keeps_data(&self) -> bool {
+        self.me.role.may(domain::access::Permission::ManageData)
     }
 
     /// Whether one's role includes the whole workspace.

@@ -18,6 +18,7 @@ use store::Db;
 use self::deliveries::{Log, LogPart};
 use crate::{
     Web,
+    access::Here,
     error::Result,
     form::{Asked, At, Filled, asked, wrong},
     page::{on_to, page, page_with, wants_part},
@@ -154,7 +155,7 @@ impl Form {
     }
 
     /// What can be chosen: its word, what it means, and whether it was.
-    fn kinds(&self) -> [(&'static str, &'static str, bool); 8] {
+    fn kinds(&self) -> [(&'static str, &'static str, bool); Kind::ALL.len()] {
         Kind::ALL.map(|kind| (kind.as_str(), kind.means(), self.given.kinds.contains(&kind)))
     }
 
@@ -171,11 +172,12 @@ pub(crate) async fn new(State(web): State<Web>, shell: Shell) -> Result {
 
 pub(crate) async fn create(
     State(web): State<Web>,
+    Here(desk): Here,
     shell: Shell,
     Filled(filled): Filled<Vec<(String, String)>>,
 ) -> Result {
     let given = given(filled);
-    match web.desk.make_webhook(&shell.me, given.clone()).await {
+    match desk.make_webhook(&shell.me, given.clone()).await {
         Ok(id) => on_to(&format!("{PLACE}/{id}?made")),
         Err(error) => Form::new(&web, shell, None, given).refused(error),
     }
@@ -190,12 +192,13 @@ pub(crate) async fn edit(State(web): State<Web>, shell: Shell, At(id): At<i64>) 
 
 pub(crate) async fn update(
     State(web): State<Web>,
+    Here(desk): Here,
     shell: Shell,
     At(id): At<i64>,
     Filled(filled): Filled<Vec<(String, String)>>,
 ) -> Result {
     let (id, given) = (WebhookId(id), given(filled));
-    match web.desk.change_webhook(&shell.me, id, given.clone()).await {
+    match desk.change_webhook(&shell.me, id, given.clone()).await {
         Ok(()) => on_to(&format!("{PLACE}/{id}?saved")),
         Err(error) => Form::new(&web, shell, Some(id), given).refused(error),
     }
@@ -209,6 +212,8 @@ struct Show {
     shell: Shell,
     nav: Nav,
     webhook: Webhook,
+    /// What signs, unless it cannot be read.
+    secret: Option<String>,
     badge: Badge,
     /// Why it is told nothing, and whether that is anybody's trouble.
     off: Option<(String, bool)>,
@@ -241,6 +246,7 @@ impl Show {
             failing: failing.map(|since| on_day_at(since, now, &tz)),
             old_until: old.map(|(_, until)| wording::soon(*until, now, &tz)),
             said: None,
+            secret: None,
             log: Log::read(db, id, log, now, &tz)?,
             failed: store::webhook_delivery::count(db, id, Stands::Failed)?,
             webhook,
@@ -280,35 +286,37 @@ pub(crate) async fn show(
     if wants_part(&headers) {
         return page(&LogPart { assets, log: shown.log });
     }
-    page(&Show { said: said(&query), ..shown })
+    let secret = web.desk.webhook_secrets(&shown.webhook, now).ok();
+    let secret = secret.and_then(|secrets| secrets.into_iter().next());
+    page(&Show { said: said(&query), secret, ..shown })
 }
 
 /// Gives it another secret.
-pub(crate) async fn renew_secret(State(web): State<Web>, shell: Shell, At(id): At<i64>) -> Result {
-    web.desk.renew_webhook_secret(&shell.me, WebhookId(id)).await?;
+pub(crate) async fn renew_secret(Here(desk): Here, shell: Shell, At(id): At<i64>) -> Result {
+    desk.renew_webhook_secret(&shell.me, WebhookId(id)).await?;
     on_to(&format!("{PLACE}/{id}?renewed"))
 }
 
 /// Switches it off.
-pub(crate) async fn pause(State(web): State<Web>, shell: Shell, At(id): At<i64>) -> Result {
-    web.desk.switch_webhook(&shell.me, WebhookId(id), false).await?;
+pub(crate) async fn pause(Here(desk): Here, shell: Shell, At(id): At<i64>) -> Result {
+    desk.switch_webhook(&shell.me, WebhookId(id), false).await?;
     on_to(&format!("{PLACE}/{id}"))
 }
 
 /// Switches it on again.
-pub(crate) async fn go_on(State(web): State<Web>, shell: Shell, At(id): At<i64>) -> Result {
-    web.desk.switch_webhook(&shell.me, WebhookId(id), true).await?;
+pub(crate) async fn go_on(Here(desk): Here, shell: Shell, At(id): At<i64>) -> Result {
+    desk.switch_webhook(&shell.me, WebhookId(id), true).await?;
     on_to(&format!("{PLACE}/{id}?on"))
 }
 
 /// Removes it.
-pub(crate) async fn remove(State(web): State<Web>, shell: Shell, At(id): At<i64>) -> Result {
-    web.desk.remove_webhook(&shell.me, WebhookId(id), true).await?;
+pub(crate) async fn remove(Here(desk): Here, shell: Shell, At(id): At<i64>) -> Result {
+    desk.remove_webhook(&shell.me, WebhookId(id), true).await?;
     on_to(&format!("{PLACE}?removed={id}"))
 }
 
 /// Brings it back.
-pub(crate) async fn restore(State(web): State<Web>, shell: Shell, At(id): At<i64>) -> Result {
-    web.desk.remove_webhook(&shell.me, WebhookId(id), false).await?;
+pub(crate) async fn restore(Here(desk): Here, shell: Shell, At(id): At<i64>) -> Result {
+    desk.remove_webhook(&shell.me, WebhookId(id), false).await?;
     on_to(&format!("{PLACE}?restored"))
 }

@@ -253,9 +253,9 @@ async fn whoever_was_here_before_there_were_corners_signs_in_again() {
     shop.database.run("DELETE FROM corner");
     assert!(desk.seal_for(aiko, "a replay", MARKER).await.unwrap().is_none());
     let page = shop.aiko.page("/settings/profile").await;
-    assert!(page.contains("Sign in again to open it"), "{page}");
+    assert!(page.contains("Open it with your password"), "{page}");
     let refused = shop.aiko.post("/settings/corner/recovery-key", &[]).await.is(409);
-    assert_eq!(refused.words(), "Sign in again to open what is yours alone.");
+    assert!(refused.words().contains("Open your corner first"), "{}", refused.words());
     opens_with(&shop.aiko, "0").await.is(409);
     // Two browsers at once make one corner.
     let phone = shop.aiko.elsewhere();

@@ -631,7 +631,7 @@ async fn programs_merge_part_and_are_told() {
 }
 
 /// What becomes of every column that names a customer when two are merged. Whoever adds one decides it here.
-const DECIDED: [(&str, &str); 15] = [
+const DECIDED: [(&str, &str); 16] = [
     ("address.customer_id", "stays as it came; read of all who are one"),
     (
         "call.customer_id",
@@ -643,6 +643,7 @@ const DECIDED: [(&str, &str); 15] = [
     ("customer.merged_into", "is how it is said"),
     ("customer_merge.gone_id", "is how it is said"),
     ("customer_merge.kept_id", "is how it is said"),
+    ("erasure.customer_id", "the kept one's: all who are one are erased together"),
     ("event.customer_id", "stays: what happened, happened then"),
     ("fact.customer_id", "stays as it came; read of all who are one"),
     ("message.origin_id", "stays as it came: who may not read it in a browser"),

@@ -20,7 +20,9 @@ use tokio::{sync::watch, task::JoinSet, time::timeout};
 
 use crate::{
     calls,
-    support::{Browser, DEADLINE, Database, PNG, Postgres, Program, Proxy, Shop, Visitor, until},
+    support::{
+        Browser, DEADLINE, Database, Nats, PNG, Postgres, Program, Proxy, Shop, Visitor, until,
+    },
 };
 
 /// How many visitors have their chats open when a server is killed, and how much each of them writes.
@@ -49,6 +51,15 @@ impl Two {
     }
 
     async fn open_on(database: Database, folder: TempDir, undo_seconds: &str) -> Self {
+        Self::open_by(database, folder, undo_seconds, &[]).await
+    }
+
+    async fn open_by(
+        database: Database,
+        folder: TempDir,
+        undo_seconds: &str,
+        options: &[&str],
+    ) -> Self {
         // They share a disk for attachments.
         let attachments = folder.path().join("attachments");
         std::fs::create_dir(&attachments).unwrap();
@@ -56,18 +67,18 @@ impl Two {
             std::fs::create_dir(folder.path().join(name)).unwrap();
             symlink(&attachments, folder.path().join(name).join("attachments")).unwrap();
         }
-        let first = server(folder.path(), "first", &database).await;
+        let first = server(folder.path(), "first", &database, options).await;
         let link = first.set_up_link.clone().unwrap();
         let shop = Shop::staffed((), &first.base, &link).await;
         shop.mia.sets_up(undo_seconds, &[]).await;
-        let second = server(folder.path(), "second", &database).await;
+        let second = server(folder.path(), "second", &database, options).await;
         Self { first, second, shop, database, folder }
     }
 }
 
-async fn server(folder: &Path, name: &str, database: &Database) -> Program {
+async fn server(folder: &Path, name: &str, database: &Database, options: &[&str]) -> Program {
     let mut command = Program::command(&folder.join(name), database);
-    command.args(["--phone-listen", "127.0.0.1:0"]);
+    command.args(["--phone-listen", "127.0.0.1:0"]).args(options);
     let log = folder.join(format!("{name}.log"));
     Program::start_as(command, &log, database, "127.0.0.1:0").await
 }
@@ -202,6 +213,53 @@ async fn what_happens_at_one_server_is_seen_at_the_other() {
     elsewhere.post("/sign-out", &[]).await.is(303);
     assert!(!there_too.is_in().await, "at once");
     open.closed().await;
+}
+
+#[tokio::test]
+async fn servers_tell_each_other_by_nats_and_miss_nothing_while_it_is_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::new(folder.path());
+    if database.url().is_none() {
+        return;
+    }
+    let mut nats = Nats::start();
+    let url = nats.url();
+    let two = Two::open_by(database, folder, "0", &["--nats", &url]).await;
+    let (shop, there) = (&two.shop, &two.second.base);
+    let log = || std::fs::read_to_string(two.folder.path().join("second.log")).unwrap();
+    until("it to be joined", async || log().contains("by NATS").then_some(())).await;
+
+    let visitor = shop.visitor();
+    visitor.sends("key-0", "Is the blue teapot back?").await.is(201);
+    let conversation = shop.aiko.finds("Is the blue teapot back?").await;
+    let mut page = shop.aiko.at(there).socket("/live", &[]).await.unwrap();
+    page.so_far().await;
+    page.send(&json!({ "open": conversation })).await;
+    let mut chat = visitor.at(there).listens(0).await;
+    assert_eq!(chat.message().await["text"], "Is the blue teapot back?");
+    // Who types is told by nothing else.
+    let mut chat_here = visitor.listens(0).await;
+    chat_here.next(|frame| frame.get("welcome").map(drop)).await;
+    chat_here.send(&json!({ "typing": true })).await;
+    page.next(|frame| (frame["customer_typing"]["typing"] == true).then_some(())).await;
+    visitor.says("It was gone last week.").await;
+    assert_eq!(chat.message().await["text"], "It was gone last week.");
+
+    nats.stop();
+    until("that to be said", async || log().contains("NATS is away").then_some(())).await;
+    visitor.says("Or the green one?").await;
+    assert_eq!(chat.message().await["text"], "Or the green one?");
+
+    nats.go_on();
+    until("it to be joined again", async || {
+        chat_here.send(&json!({ "typing": false })).await;
+        chat_here.send(&json!({ "typing": true })).await;
+        let typing = |frame: &Value| (frame["customer_typing"]["typing"] == true).then_some(());
+        timeout(Duration::from_millis(500), page.next(typing)).await.ok()
+    })
+    .await;
+    visitor.says("Thank you!").await;
+    assert_eq!(chat.message().await["text"], "Thank you!");
 }
 
 #[tokio::test]

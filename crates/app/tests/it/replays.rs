@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Half a minute in which each side speaks, the agent takes the floor once, and nobody speaks for a while.
-fn call(folder: &Path) -> Vec<u8> {
+pub fn call(folder: &Path) -> Vec<u8> {
     let agent =
         Side::new(30.0).speaks(0.5, 5.0, 190.0).speaks(9.5, 14.0, 200.0).speaks(22.0, 27.0, 190.0);
     let customer = Side::new(30.0).speaks(5.5, 11.5, 120.0).speaks(14.5, 16.0, 120.0);
@@ -45,7 +45,7 @@ async fn brings_file(who: &Person, bytes: Vec<u8>, with: &str) -> String {
 }
 
 /// The first moment of a kind: what stands in its addresses.
-async fn moment(who: &Browser, replay: &str, kind: &str) -> String {
+pub async fn moment(who: &Browser, replay: &str, kind: &str) -> String {
     let page = who.page(replay).await;
     let mut keys = all_between(&page, "/moments/", "/note\"");
     let found = keys.find(|key| key.ends_with(&format!("/{kind}")));
@@ -109,7 +109,7 @@ async fn where_the_corner_is_closed_one_is_asked_to_sign_in_and_nothing_is_shown
     // A session from before there were corners.
     shop.database.run("UPDATE session SET corner_id = NULL, corner = NULL");
     let page = shop.aiko.page(&replay).await;
-    assert!(page.contains("Sign in again to open what is yours alone"), "{page}");
+    assert!(page.contains("Open your corner to see what is yours alone"), "{page}");
     assert!(!page.contains("curve__line"), "{page}");
     shop.aiko.get(&format!("{replay}/audio")).await.is(409);
     shop.aiko.get(&format!("{replay}/figures.json")).await.is(409);

@@ -13,6 +13,7 @@ fn permission(access: &str) -> Option<Permission> {
         "ManagePeople" => Permission::ManagePeople,
         "ManageTeams" => Permission::ManageTeams,
         "ManageInboxes" => Permission::ManageInboxes,
+        "ManageData" => Permission::ManageData,
         "ManageWorkspace" => Permission::ManageWorkspace,
         unknown => panic!("{unknown} is not known here: add it"),
     })

@@ -8,9 +8,11 @@ mod clock;
 mod database;
 mod loud;
 mod mount;
+mod nats;
 mod person;
 mod postgres;
 mod program;
+mod provider;
 mod proxy;
 mod receiver;
 mod shop;
@@ -28,9 +30,11 @@ pub use self::{
     database::Database,
     loud::{contains, files_in},
     mount::Mount,
+    nats::Nats,
     person::{Composer, PASSWORD, Person},
     postgres::Postgres,
     program::Program,
+    provider::{CLIENT_ID, Lie, Provider, SECRET, Signer},
     proxy::Proxy,
     receiver::{Answers, Receiver, Told},
     shop::{Shop, TestApp},

@@ -4,8 +4,9 @@
 use domain::webhook::Kind;
 use reqwest::Method;
 
+use crate::calls;
 use crate::support::{
-    Answers, Clock, Receiver, Shop, Told, all_between, between, unescaped, until,
+    Answers, Client, Clock, Receiver, Shop, Told, all_between, between, unescaped, until,
 };
 
 async fn shop() -> Shop {
@@ -89,7 +90,7 @@ async fn what_happens_is_told_as_it_was_chosen_and_nothing_else() {
     assert_eq!(created["data"]["conversation"]["id"], conversation);
     let message = all.hears("message.created", 1).await.remove(0).json();
     assert_eq!(message["data"]["message"]["text"], "Where is my tea?");
-    assert_eq!(message["data"]["message"]["author"], "customer");
+    assert_eq!(message["data"]["message"]["by"], "customer");
     assert_eq!(message["data"]["conversation"]["state"], "waiting on us");
     assert!(message["data"]["by"].is_null());
 
@@ -116,6 +117,29 @@ async fn what_happens_is_told_as_it_was_chosen_and_nothing_else() {
     let customers = all.hears("customer.updated", 1).await;
     let nora = customers.last().unwrap().json();
     assert_eq!(nora["data"]["customer"]["addresses"][0]["value"], "nora@example.com");
+    let promise = [("what", "Send another pot"), ("words", "tomorrow 15:00"), ("owner", "")];
+    shop.aiko.does(conversation, "promises", &promise).await.is(200);
+    all.hears("promise.updated", 1).await;
+    assert!(calls::asks(&visitor, "k").await["id"].is_i64());
+    all.hears("call.updated", 1).await;
+
+    // What is told is what the interface tells, field for field.
+    let program = Client::of(&shop.mia, &["read"]).await;
+    for told in all.told() {
+        for (name, value) in told.json()["data"].as_object().unwrap() {
+            let (schema, told) = match name.as_str() {
+                "conversation" => ("Conversation", vec![value]),
+                "customer" => ("Customer", vec![value]),
+                "message" => ("Message", vec![value]),
+                "call" => ("Call", vec![value]),
+                "promises" => ("Promise", value.as_array().unwrap().iter().collect()),
+                _ => continue,
+            };
+            for value in told {
+                program.document.has(schema, value);
+            }
+        }
+    }
 
     assert_eq!(kinds(&few.told()), ["note.created"]);
     let everything: String = all.told().iter().map(|told| told.body.clone()).collect();

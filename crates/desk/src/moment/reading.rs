@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    ConversationId, CustomerId, EventId, MessageId, MomentId,
+    ConversationId, CustomerId, ErasureId, EventId, MessageId, MomentId,
     event::{Change, Event, EventKind},
     moment::{MessageReading, Moment, Noticed, Source},
 };
@@ -142,8 +142,17 @@ fn differences(thread: &mut Thread, kept: &[Moment]) -> Vec<RowChange> {
     changes
 }
 
-fn write(tx: &mut Tx<'_>, changes: Vec<Placed>, step: Option<Step>) -> Result<()> {
+/// `erased` is the last erasure before what is written was read.
+fn write(
+    tx: &mut Tx<'_>,
+    changes: Vec<Placed>,
+    step: Option<Step>,
+    erased: ErasureId,
+) -> Result<()> {
     let now = tx.now();
+    if store::erasure::last(tx)? != erased {
+        return Err(Error::Conflict("Somebody was erased meanwhile.".into()));
+    }
     let mut told: Vec<(ConversationId, CustomerId)> = Vec::new();
     for (conversation, customer, change) in changes {
         let differs = match change {
@@ -191,14 +200,16 @@ impl Desk {
         self.follow(&FOLLOWER, read).await;
     }
 
-    /// Lets go of conversations that were merged, wherever that was done: drafts are checked by every server.
+    /// Lets go of conversations that were merged or erased, wherever that was done: drafts are checked by every server.
     async fn forget_merged(&self) {
         if !self.store.is_shared() {
             return;
         }
+        let gone = |event: &&Event| event.kind == EventKind::CustomerErased;
         let mut news = self.store.follow();
         loop {
             match news.recv().await {
+                Ok(batch) if batch.iter().any(|event| gone(&event)) => self.threads.forget_all(),
                 Ok(batch) => {
                     let merged = |event: &&Event| event.kind == EventKind::ConversationMerged;
                     for event in batch.iter().filter(merged) {
@@ -228,6 +239,7 @@ impl Desk {
         if conversations.is_empty() {
             return Ok(false);
         }
+        let erased = self.store.read(store::erasure::last).await?;
         let mut changes: Vec<Placed> = Vec::new();
         let mut written = Vec::new();
         for (conversation, customer) in conversations {
@@ -258,7 +270,7 @@ impl Desk {
             let more = rest.split_off(rest.len().min(ROWS_MAX));
             let last = more.is_empty();
             let step = last.then_some(step);
-            self.store.write(move |tx| write(tx, rest, step)).await?;
+            self.store.write(move |tx| write(tx, rest, step, erased)).await?;
             rest = more;
             if last {
                 break;

@@ -139,7 +139,7 @@ impl Threads {
     }
 
     /// Lets go of all: it is not known which have changed.
-    pub(super) fn forget_all(&self) {
+    pub(crate) fn forget_all(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }

@@ -13,6 +13,7 @@ use super::{Clocks, changed, find, first_name, open, tell};
 use crate::{
     Desk, Error, Result,
     message::{Saying, say},
+    notification::see_promise,
     workspace::Workspace,
 };
 
@@ -71,6 +72,9 @@ impl Desk {
             .write(move |tx| {
                 let now = tx.now();
                 store::promise_reminder::put_away(tx, by, id, now)?;
+                if let Some(promise) = store::promise_reminder::promise_of(tx, id)? {
+                    see_promise(tx, by, promise, now)?;
+                }
                 Ok(())
             })
             .await

@@ -53,6 +53,10 @@ fn differences(
     now: Timestamp,
 ) -> Result<Vec<News>> {
     let mut news = Vec::new();
+    // What was erased stands as it stood.
+    if store::conversation::find(db, id)?.is_none() {
+        return Ok(news);
+    }
     for (contact, facts) in facts::gather(db, id, now)? {
         let versions = in_order(standards, &contact);
         if versions.is_empty() {

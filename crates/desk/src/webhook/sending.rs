@@ -126,7 +126,14 @@ impl Desk {
     async fn try_delivery(&self, client: &Client, webhook: &Webhook, delivery: Delivery) {
         let at = self.store.now();
         let began = tokio::time::Instant::now();
-        let secrets = webhook.secrets(at);
+        let secrets = match self.webhook_secrets(webhook, at) {
+            Ok(secrets) => secrets,
+            Err(error) => {
+                // It is held for a while, and then tried again.
+                tracing::error!(%error, webhook = webhook.id.0, "a webhook cannot be told anything");
+                return;
+            }
+        };
         let request = Request {
             url: webhook.url.clone(),
             signature: sign(&secrets, &delivery.key, at.as_second(), &delivery.body),
@@ -187,7 +194,7 @@ fn conclude(tx: &mut Tx<'_>, id: WebhookDeliveryId, attempt: &Attempt, spread: u
         && webhook.off.is_none()
     {
         tracing::warn!(webhook = webhook.id.0, why = why.as_str(), "a webhook is switched off");
-        store::webhook::set_off(tx, webhook.id, Some((now, why)))?;
+        store::webhook::set_off(tx, webhook.id, now, why)?;
         tx.record(Change::new(EventKind::SettingsChanged))?;
     }
     Ok(())

@@ -15,7 +15,7 @@ pub(super) fn new_secret() -> String {
 
 /// The header `webhook-signature`: one for each secret, the newest first. `at_seconds` since 1970 is the header
 /// `webhook-timestamp`.
-pub(super) fn sign(secrets: &[&str], key: &str, at_seconds: i64, body: &str) -> String {
+pub(super) fn sign(secrets: &[String], key: &str, at_seconds: i64, body: &str) -> String {
     let signed = secrets.iter().filter_map(|secret| {
         let secret = secret.strip_prefix(SECRET_PREFIX)?;
         let secret = STANDARD.decode(secret).ok()?;
@@ -33,13 +33,13 @@ mod tests {
     #[test]
     fn it_signs_as_the_standards_own_libraries_do() {
         // The example of the specification's reference libraries.
-        let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned();
         let (key, body) = ("msg_p5jXN8AQM9LWM0D4loKWxJek", "{\"test\": 2432232314}");
         let signed = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
-        assert_eq!(sign(&[secret], key, 1_614_265_330, body), signed);
-        let both = sign(&[&new_secret(), secret], key, 1_614_265_330, body);
+        assert_eq!(sign(std::slice::from_ref(&secret), key, 1_614_265_330, body), signed);
+        let both = sign(&[new_secret(), secret], key, 1_614_265_330, body);
         assert_eq!(both.split(' ').count(), 2);
         assert!(both.ends_with(signed));
-        assert_eq!(sign(&["nonsense", "whsec_?"], key, 1, body), "");
+        assert_eq!(sign(&["nonsense".to_owned(), "whsec_?".to_owned()], key, 1, body), "");
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use store::{Db, Tx, webhook_delivery::New};
 
 use crate::{
-    Desk, Result,
+    Desk, Error, Result,
     follower::{Follower, Step},
     record, token,
 };
@@ -32,13 +32,22 @@ impl Desk {
 
     async fn tell(&self, events: Vec<Event>, step: Step) -> Result<bool> {
         // Read before it is written, so that no change waits while this is put into words.
-        let told = self.store.read(move |db| told(db, &events)).await?;
+        let (told, erased) = self
+            .store
+            .read(move |db| {
+                let erased = store::erasure::last(db)?;
+                Ok::<_, Error>((told(db, &events)?, erased))
+            })
+            .await?;
         if told.is_empty() {
             return Ok(false);
         }
         self.store
             .write(move |tx| {
                 let now = tx.now();
+                if store::erasure::last(tx)? != erased {
+                    return Err(Error::Conflict("Somebody was erased meanwhile.".into()));
+                }
                 for new in &told {
                     store::webhook_delivery::insert(tx, new, now)?;
                 }
@@ -95,6 +104,11 @@ pub(super) fn body(kind: Kind, at: domain::Timestamp, data: &Value) -> String {
 /// What is told of an event; nothing where what it was about is not there any more.
 fn data(db: &mut Db, event: &Event, kind: Kind) -> Result<Option<Value>> {
     let mut data = Map::new();
+    if kind == Kind::CustomerErased {
+        // Nobody knows more of them.
+        data.insert("customer".into(), json!({ "id": event.customer_id.map(|id| id.0) }));
+        return Ok(Some(Value::Object(data)));
+    }
     if let Some(id) = event.conversation_id {
         let Some(conversation) = store::conversation::find(db, id)? else { return Ok(None) };
         let tags = store::tag::of_conversation(db, id)?;
@@ -103,7 +117,7 @@ fn data(db: &mut Db, event: &Event, kind: Kind) -> Result<Option<Value>> {
             Kind::CallUpdated => {
                 let calls = store::call::of_conversation(db, id, domain::Timestamp::MIN)?;
                 let Some(call) = calls.last() else { return Ok(None) };
-                data.insert("call".into(), record::call(call));
+                data.insert("call".into(), record::call(call, event.at));
             }
             Kind::PromiseUpdated => {
                 let promises = store::promise::of_conversation(db, id, domain::Timestamp::MIN)?;
@@ -134,12 +148,7 @@ fn data(db: &mut Db, event: &Event, kind: Kind) -> Result<Option<Value>> {
         };
         let Some(customer) = customer else { return Ok(None) };
         let addresses = store::customer::addresses(db, customer.id)?;
-        let facts = match kind {
-            Kind::CustomerUpdated | Kind::CustomerMerged => {
-                store::customer::facts(db, customer.id)?
-            }
-            _ => Vec::new(),
-        };
+        let facts = store::customer::facts(db, customer.id)?;
         data.insert("customer".into(), record::customer(&customer, &addresses, &facts));
     }
     if let Some(id) = event.agent_id

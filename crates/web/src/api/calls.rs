@@ -41,7 +41,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    fn of(call: &call::Call, now: Timestamp) -> Self {
+    pub(crate) fn of(call: &call::Call, now: Timestamp) -> Self {
         Self {
             id: call.id.0,
             conversation_id: call.conversation_id.0,

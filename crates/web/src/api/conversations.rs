@@ -49,7 +49,7 @@ pub(crate) struct Conversation {
 }
 
 impl Conversation {
-    pub(super) fn of(db: &mut Db, of: conversation::Conversation) -> desk::Result<Self> {
+    pub(crate) fn of(db: &mut Db, of: conversation::Conversation) -> desk::Result<Self> {
         Ok(Self {
             tags: store::tag::of_conversation(db, of.id)?,
             id: of.id.0,

@@ -60,7 +60,7 @@ pub(crate) struct Fact {
 }
 
 impl Customer {
-    pub(super) fn of(db: &mut Db, of: customer::Customer) -> desk::Result<Self> {
+    pub(crate) fn of(db: &mut Db, of: customer::Customer) -> desk::Result<Self> {
         let addresses = store::customer::addresses(db, of.id)?.into_iter().map(|address| Address {
             kind: address.kind.into(),
             value: address.value,
@@ -238,6 +238,16 @@ pub(crate) async fn remember(
     let id = CustomerId(id);
     web.desk.remember(agent.id, id, &text).await?;
     Ok(Made { place: format!("/api/v1/customers/{id}"), told: kept(&web, id).await? })
+}
+
+/// What cannot be taken back is asked for by whoever may do it at the desk, too: an owner or a lead.
+pub(crate) async fn erase(
+    State(web): State<Web>,
+    Caller { agent, .. }: Caller,
+    Named(id): Named<i64>,
+) -> Result<Done, Problem> {
+    web.desk.erase_customer(&agent, CustomerId(id), None).await?;
+    Ok(Done)
 }
 
 pub(crate) async fn forget(

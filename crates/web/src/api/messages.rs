@@ -58,7 +58,7 @@ impl Message {
         }
     }
 
-    pub(super) fn read(db: &mut Db, message: message::Message) -> desk::Result<Self> {
+    pub(crate) fn read(db: &mut Db, message: message::Message) -> desk::Result<Self> {
         let (conversation, id) = (message.conversation_id, message.id);
         let files = store::attachment::of_messages(db, conversation, id, id)?;
         Ok(Self::of(message, files.into_iter().map(|(_, file)| file.into()).collect()))

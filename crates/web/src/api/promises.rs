@@ -44,7 +44,7 @@ pub(crate) struct Promise {
 }
 
 impl Promise {
-    fn of(promise: promise::Promise, now: Timestamp) -> Self {
+    pub(crate) fn of(promise: promise::Promise, now: Timestamp) -> Self {
         Self {
             status: promise.status(now).into(),
             id: promise.id.0,

@@ -31,6 +31,10 @@ const SILENT_MAX: Duration = Duration::from_secs(70);
 const SEND_WITHIN: Duration = Duration::from_secs(10);
 /// The secret is unknown: nothing was written with it yet.
 const CLOSE_UNKNOWN: u16 = 4401;
+/// All that was written with the secret was erased, as somebody at the desk was asked to do.
+const CLOSE_ERASED: u16 = 4410;
+/// What the visitor is told then, where their page shows it.
+const ERASED: &str = "Everything that was kept of this chat has been erased.";
 
 #[derive(Debug, Deserialize)]
 struct HelloFrame {
@@ -104,6 +108,12 @@ async fn serve(web: &Web, inbox: &Inbox, mut socket: WebSocket) -> Result<()> {
                 }
                 Some(WakeUp::Call) => chat.tell_call().await?,
                 Some(WakeUp::Read) => chat.tell_seen().await?,
+                Some(WakeUp::Erased) => {
+                    let frame = CloseFrame { code: CLOSE_ERASED, reason: ERASED.into() };
+                    // It may be gone already.
+                    let _ = chat.socket.send(Message::Close(Some(frame))).await;
+                    None
+                }
                 Some(WakeUp::Moved) | None => None,
             },
             changed = reception.changed() => {

@@ -101,6 +101,8 @@ const read = () => {
 };
 addEventListener('focus', read);
 document.addEventListener('visibilitychange', read);
+// Something was told of what is on the page: it is read once more.
+document.addEventListener('told-of-shown', () => { told = ''; read(); });
 
 // The bar of a reply that can be taken back begins where its time has come to.
 const countDown = () => {
@@ -189,9 +191,9 @@ document.addEventListener('conversation-shown', () => { presence.people = []; pr
 // --- the tab --------------------------------------------------------------------------------
 
 const title = () => {
-  const waiting = +(document.getElementById('waiting')?.dataset.waiting ?? 0);
+  const unseen = +(document.querySelector('#bell .bell')?.dataset.unseen ?? 0);
   const plain = document.title.replace(/^\(\d+\) /, '');
-  document.title = waiting ? `(${waiting}) ${plain}` : plain;
+  document.title = unseen ? `(${unseen}) ${plain}` : plain;
 };
 
 // On pages without the list the count is fetched by itself.

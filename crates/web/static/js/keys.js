@@ -4,7 +4,7 @@ import { remember, remembered } from './remember.js';
 
 const SEARCH_AFTER_MS = 120;
 const SECOND_KEY_MS = 1500;
-const PLACES = { t: '/today', d: '/desk', p: '/promises', c: '/customers', f: '/search', s: '/settings' };
+const PLACES = { t: '/today', d: '/desk', p: '/promises', c: '/customers', f: '/search', n: '/notifications', s: '/settings' };
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 // Whether single letters are keys: some people dictate, and to a page dictation is typing.

@@ -36,6 +36,7 @@ const refreshAll = () => {
   tell('agents-changed');
   tell('calls-changed');
   tell('promises-changed');
+  tell('notifications-changed');
   const here = shown();
   if (here) tell(`conversation-${here.conversation}`);
 };
@@ -51,6 +52,10 @@ const hear = frame => {
     if (String(agent) === document.body.dataset.me) tellWith('draft-saved', { conversation });
     return;
   }
+  if (event === 'notifications.changed') {
+    if (String(agent) === document.body.dataset.me) tell('notifications-changed');
+    return;
+  }
   if (event === 'standards.changed') {
     if (here?.conversation === conversation) tell(`conversation-${conversation}`);
     return;
@@ -63,8 +68,7 @@ const hear = frame => {
     if (here && event === 'settings.changed') tell(`conversation-${here.conversation}`);
   }
   if (event !== 'agent.changed') tell('desk-changed');
-  const ofCustomer = event === 'customer.changed' || event === 'customer.merged';
-  if (here && (here.conversation === conversation || (ofCustomer && here.customer === customer))) {
+  if (here && (here.conversation === conversation || (event.startsWith('customer.') && here.customer === customer))) {
     tell(`conversation-${here.conversation}`);
   }
   if (event === 'message.sent' && here?.customer === customer) {

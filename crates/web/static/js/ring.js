@@ -21,15 +21,20 @@ export const ring = who => {
 export const stop = () => { clearInterval(ringing); ringing = undefined; };
 
 /** Two soft notes, a third apart. */
-const tone = () => {
+const tone = () => play([[523.25, 0], [659.25, 0.28]], 0.09);
+
+/** One softer note: something is new. */
+export const chime = () => play([[783.99, 0]], 0.05);
+
+const play = (notes, loudness) => {
   tones ??= new AudioContext();
   if (tones.state !== 'running') { tones.resume().catch(() => {}); if (tones.state !== 'running') return; }
-  for (const [hertz, after] of [[523.25, 0], [659.25, 0.28]]) {
+  for (const [hertz, after] of notes) {
     const [note, loud] = [tones.createOscillator(), tones.createGain()];
     const at = tones.currentTime + after;
     note.frequency.value = hertz;
     loud.gain.setValueAtTime(0, at);
-    loud.gain.linearRampToValueAtTime(0.09, at + 0.03);
+    loud.gain.linearRampToValueAtTime(loudness, at + 0.03);
     loud.gain.exponentialRampToValueAtTime(0.0005, at + 0.9);
     note.connect(loud).connect(tones.destination);
     note.start(at);

@@ -306,7 +306,8 @@ async function connect() {
     mine.onclose = e => {
       if (ws !== mine) return;
       hangUp();
-      if (e.code !== 4401) retry(e.code === 4429 ? 6 : 1);
+      if (e.code === 4410) delete disk[base], proved = false, go(base), hint(e.reason);
+      else if (e.code !== 4401) retry(e.code === 4429 ? 6 : 1);
     };
     silence = setTimeout(hangUp, REPLY_MS_MAX, 1);
     beat = setInterval(ping, PING_MS);

@@ -1,6 +1,6 @@
 //! A program that uses the desk's interface. Whatever it is answered has to be what the document says.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -34,6 +34,15 @@ impl Document {
             .map(|error| format!("{} at {}", error, error.instance_path()))
             .collect();
         assert!(wrong.is_empty(), "{wrong:#?}\nin {value:#}\nby {schema}");
+    }
+
+    /// Fails where a value is not what the document says of that noun, no more and no less.
+    #[track_caller]
+    pub fn has(&self, noun: &str, value: &Value) {
+        let schema = &self.0["components"]["schemas"][noun];
+        self.holds(schema, value);
+        let names = |of: &Value| of.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+        assert_eq!(names(value), names(&schema["properties"]), "{noun}");
     }
 
     /// Fails where the document does not say of an address that it answers so.

@@ -64,6 +64,11 @@ impl Person {
         Self { email, browser }
     }
 
+    /// Somebody who is not on the desk yet, at a browser of theirs.
+    pub fn at_browser(base: &str, email: &'static str) -> Self {
+        Self { email, browser: Browser::new(base) }
+    }
+
     /// The same person at another browser, where nobody is signed in yet.
     pub fn elsewhere(&self) -> Self {
         Self { browser: Browser::new(&self.base), ..*self }

@@ -1,0 +1,169 @@
+//! One's own choice: of what one is told, how often, and when not.
+
+use askama::Template;
+use axum::{Form, extract::State, http::StatusCode};
+use domain::notification::{BadQuiet, Bundling, Choices, GATHERED_MINUTES, Kind, Quiet, own_quiet};
+
+use crate::{
+    Web,
+    error::Result,
+    form::{Asked, asked},
+    page::{on_to, page, page_with},
+    shell::{Nav, Shell},
+};
+
+/// Quiet hours that are proposed: after work, until the next morning.
+const QUIET_FROM: &str = "18:00";
+/// … and when they end.
+const QUIET_TO: &str = "08:00";
+
+/// One kind to choose.
+struct Choice {
+    name: &'static str,
+    means: &'static str,
+    wanted: bool,
+    always: bool,
+}
+
+/// A way of being told, to choose one of.
+struct Offer {
+    word: &'static str,
+    name: &'static str,
+    means: String,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "notifications/settings.html")]
+struct Settings {
+    shell: Shell,
+    nav: Nav,
+    kinds: Vec<Choice>,
+    bundlings: Vec<Offer>,
+    quiets: Vec<Offer>,
+    from: String,
+    to: String,
+    weekend: bool,
+    sound: bool,
+    error: Option<BadQuiet>,
+    saved: Option<&'static str>,
+}
+
+impl Settings {
+    fn new(shell: Shell, choices: &Choices, quiet: &str, times: (String, String, bool)) -> Self {
+        let kinds = Kind::ALL.into_iter().map(|kind| Choice {
+            name: kind.as_str(),
+            means: kind.means(),
+            wanted: choices.wants(kind),
+            always: kind.is_always_told(),
+        });
+        let (from, to, weekend) = times;
+        Self {
+            shell,
+            nav: Nav::Settings,
+            kinds: kinds.collect(),
+            bundlings: bundlings(choices.bundling),
+            quiets: quiets(quiet),
+            from,
+            to,
+            weekend,
+            sound: choices.sound,
+            error: None,
+            saved: None,
+        }
+    }
+}
+
+fn bundlings(chosen: Bundling) -> Vec<Offer> {
+    let offers = [
+        (Bundling::AtOnce, "At once", "As it comes; what comes together is one.".to_owned()),
+        (
+            Bundling::Gathered,
+            "Gathered",
+            format!("No more often than every {GATHERED_MINUTES} minutes."),
+        ),
+        (
+            Bundling::Shift,
+            "In the morning",
+            "All in one, when your next day of work begins.".into(),
+        ),
+    ];
+    offers
+        .into_iter()
+        .map(|(it, name, means)| Offer { word: it.as_str(), name, means, chosen: it == chosen })
+        .collect()
+}
+
+fn quiets(chosen: &str) -> Vec<Offer> {
+    let offers = [
+        ("team", "Outside my team’s hours", "The desk’s hours, where your teams have none."),
+        ("own", "In quiet hours of my own", ""),
+        ("never", "Never", ""),
+    ];
+    offers
+        .into_iter()
+        .map(|(word, name, means)| Offer {
+            word,
+            name,
+            means: means.into(),
+            chosen: word == chosen,
+        })
+        .collect()
+}
+
+fn usual_times() -> (String, String, bool) {
+    (QUIET_FROM.to_owned(), QUIET_TO.to_owned(), true)
+}
+
+/// What one is told of, and when.
+pub(crate) async fn settings(State(web): State<Web>, shell: Shell, query: Asked) -> Result {
+    let me = shell.me.id;
+    let choices = web.desk.store().read(move |db| desk::notification::choices(db, me)).await?;
+    let (quiet, times) = match choices.quiet {
+        Quiet::Team => ("team", usual_times()),
+        Quiet::Never => ("never", usual_times()),
+        Quiet::Own { from, to, weekend } => {
+            let words = [from, to].map(|at| at.strftime("%H:%M").to_string());
+            let [from, to] = words;
+            ("own", (from, to, weekend))
+        }
+    };
+    let saved = asked(&query, "saved").map(|_| "It holds from now on, in all your browsers.");
+    page(&Settings { saved, ..Settings::new(shell, &choices, quiet, times) })
+}
+
+/// Chooses it: the form names the kinds that are wanted.
+pub(crate) async fn choose(
+    State(web): State<Web>,
+    shell: Shell,
+    Form(given): Form<Vec<(String, String)>>,
+) -> Result {
+    let field = |name: &str| {
+        given.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    };
+    let wanted =
+        |kind: &Kind| given.iter().any(|(name, value)| name == "kind" && value == kind.as_str());
+    let (from, to) = (field("from"), field("to"));
+    let weekend = !field("weekend").is_empty();
+    let (quiet, wrong) = match field("quiet") {
+        "never" => (Quiet::Never, None),
+        "own" => match own_quiet(from, to, weekend) {
+            Ok(quiet) => (quiet, None),
+            Err(error) => (Quiet::Team, Some(error)),
+        },
+        _ => (Quiet::Team, None),
+    };
+    let choices = Choices {
+        off: Kind::ALL.into_iter().filter(|kind| !kind.is_always_told() && !wanted(kind)).collect(),
+        bundling: Bundling::parse(field("bundling")).unwrap_or(Bundling::AtOnce),
+        quiet,
+        sound: !field("sound").is_empty(),
+    };
+    if wrong.is_some() {
+        let times = (from.to_owned(), to.to_owned(), weekend);
+        let again = Settings::new(shell, &choices, field("quiet"), times);
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &Settings { error: wrong, ..again });
+    }
+    web.desk.choose_notifications(&shell.me, choices).await?;
+    on_to("/settings/notifications?saved")
+}
