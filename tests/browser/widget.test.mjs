@@ -249,6 +249,8 @@ test('two tabs are one chat, and nothing is there twice', async () => {
   await w2.says('from one');
   await w2.send('from two');
   await w.says('from two');
+  // What one tab has in hand the other shows, too, before it is acknowledged.
+  await Promise.all([sent(w), sent(w2)]);
   const id = await conversation('from one');
   await say(id, 'Hello both');
   await Promise.all([w.says('Hello both'), w2.says('Hello both')]);
