@@ -27,11 +27,11 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V21__tag", include_str!("migrations/0021_tag.sql")),
     ("V22__rule", include_str!("migrations/0022_rule.sql")),
     ("V23__node", include_str!("migrations/0023_node.sql")),
-    ("V24__customer_merge", include_str!("migrations/0024_customer_merge.sql")),
     ("V25__erasure", include_str!("migrations/0025_erasure.sql")),
     ("V26__notification", include_str!("migrations/0026_notification.sql")),
     ("V27__door", include_str!("migrations/0027_door.sql")),
     ("V28__webhook_place", include_str!("migrations/0028_webhook_place.sql")),
+    ("V29__customer_merge", include_str!("migrations/0029_customer_merge.sql")),
 ];
 
 /// Brings a database up to date, or refuses one that a newer version made.
