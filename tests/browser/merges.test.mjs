@@ -16,7 +16,7 @@ const merged = page => thread(page).locator('.event', { hasText: 'merged “' })
 
 /** Opens a conversation at the counter with the customer of the one that is shown. */
 const counter = async (page, subject, words) => {
-  const customer = await page.locator('#main').getAttribute('data-customer');
+  const customer = await page.locator('#customer [data-customer]').getAttribute('data-customer');
   const opened = await page.request.post('/conversations', { form: { who: '', customer, subject, said: words } });
   assert.equal(opened.status(), 200);
 };

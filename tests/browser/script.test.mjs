@@ -99,7 +99,7 @@ before(async () => {
   await mia.locator('#list .row').last().click();
   await mia.locator('#talk-title').waitFor();
   villain.path = new URL(mia.url()).pathname;
-  villain.customer = await mia.locator('#main').getAttribute('data-customer');
+  villain.customer = await mia.locator('#customer [data-customer]').getAttribute('data-customer');
 });
 after(async () => {
   await Promise.all([agents?.close(), customers?.close()]);

@@ -331,10 +331,10 @@ impl Desk {
             .await
     }
 
-    /// A call of that customer's own.
-    pub async fn call_of_customer(&self, customer: CustomerId, id: CallId) -> Result<Call> {
+    /// A call of somebody's own, who came as that customer.
+    pub async fn call_of_customer(&self, origin: CustomerId, id: CallId) -> Result<Call> {
         let call = self.call(id).await?;
-        if call.customer_id == customer { Ok(call) } else { Err(Error::not_found("call")) }
+        if call.origin_id == origin { Ok(call) } else { Err(Error::not_found("call")) }
     }
 
     async fn change_call(
@@ -386,12 +386,12 @@ fn ask(tx: &mut Tx<'_>, inbox: &Inbox, asking: &Asking, here: NodeId) -> Result<
     }
     let now = tx.now();
     let secret = &asking.secret_hash;
-    let (visitor, customer) = known_or_new(tx, inbox, secret)?;
-    if let Some(same) = store::call::by_key(tx, customer, &asking.key)? {
+    let (visitor, origin) = known_or_new(tx, inbox, secret)?;
+    if let Some(same) = store::call::by_key(tx, origin, &asking.key)? {
         return Ok((same, false));
     }
     let running = store::call::running(tx)?;
-    if let Some(running) = running.iter().find(|call| call.customer_id == customer) {
+    if let Some(running) = running.iter().find(|call| call.origin_id == origin) {
         // Another tab of theirs, perhaps; nobody needs to be called twice at once.
         return Ok((running.clone(), false));
     }
@@ -402,8 +402,8 @@ fn ask(tx: &mut Tx<'_>, inbox: &Inbox, asking: &Asking, here: NodeId) -> Result<
         ));
     }
     let page = asking.page.as_ref();
-    arrive(tx, inbox, secret, (visitor, customer), &asking.introduction, page)?;
-    let conversation = conversation_of(tx, inbox, customer, Channel::Phone, "Call")?;
+    arrive(tx, inbox, secret, (visitor, origin), &asking.introduction, page)?;
+    let (conversation, _) = conversation_of(tx, inbox, origin, Channel::Phone, "Call")?;
     let recorded = match inbox.recording {
         Recording::Off => false,
         Recording::On => true,
@@ -411,7 +411,7 @@ fn ask(tx: &mut Tx<'_>, inbox: &Inbox, asking: &Asking, here: NodeId) -> Result<
     };
     let new = store::call::New {
         conversation,
-        customer,
+        customer: origin,
         inbox: Some(inbox.id),
         source: Source::Web,
         key: Some(&asking.key),

@@ -56,7 +56,7 @@ impl Checked {
     /// The customer, added where they are new. What an agent writes down of somebody they met is so.
     pub(crate) fn find_or_add(self, tx: &mut Tx<'_>) -> Result<CustomerId> {
         match self {
-            Self::Known(id) => store::customer::find(tx, id)?
+            Self::Known(id) => store::customer::find_kept(tx, id)?
                 .map(|customer| customer.id)
                 .ok_or_else(|| Error::not_found("customer")),
             Self::New((name, language, time_zone), addresses) => {

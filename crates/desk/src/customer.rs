@@ -106,8 +106,9 @@ impl Desk {
         let (name, language, time_zone) = described.check()?;
         self.store
             .write(move |tx| {
-                let known = store::customer::find(tx, id)?;
+                let known = store::customer::find_kept(tx, id)?;
                 let known = known.ok_or_else(|| Error::not_found("customer"))?;
+                let id = known.id;
                 if seen.is_some_and(|seen| seen != revision(&known)) {
                     return Ok(false);
                 }
@@ -128,7 +129,7 @@ impl Desk {
         given: &str,
     ) -> Result<()> {
         let value = normalise_address(kind, given).map_err(Error::refused)?;
-        self.change_customer(by, id, move |tx| {
+        self.change_customer(by, id, move |tx, id| {
             let now = tx.now();
             Ok(store::customer::add_address(tx, id, kind, &value, Some(now), now)?)
         })
@@ -143,7 +144,7 @@ impl Desk {
         kind: AddressKind,
         value: String,
     ) -> Result<()> {
-        self.change_customer(by, id, move |tx| {
+        self.change_customer(by, id, move |tx, id| {
             if store::customer::remove_address(tx, id, kind, &value)? {
                 Ok(())
             } else {
@@ -161,7 +162,7 @@ impl Desk {
                 "Write a sentence of 1 to {FACT_CHARS_MAX} characters."
             )));
         }
-        self.change_customer(by, id, move |tx| {
+        self.change_customer(by, id, move |tx, id| {
             if store::customer::facts(tx, id)?.len() >= FACTS_MAX {
                 return Err(Error::refused(format!(
                     "{FACTS_MAX} facts are remembered already. Take one away first."
@@ -181,7 +182,7 @@ impl Desk {
         fact: FactId,
         forget: bool,
     ) -> Result<()> {
-        self.change_customer(by, id, move |tx| {
+        self.change_customer(by, id, move |tx, id| {
             let at = forget.then(|| tx.now());
             if store::customer::set_fact_removed(tx, id, fact, at)? {
                 Ok(())
@@ -192,18 +193,18 @@ impl Desk {
         .await
     }
 
+    /// Changes a customer, or the one as whom they go on.
     async fn change_customer<T: Send + 'static>(
         &self,
         by: AgentId,
         id: CustomerId,
-        change: impl FnOnce(&mut store::Tx<'_>) -> Result<T> + Send + 'static,
+        change: impl FnOnce(&mut store::Tx<'_>, CustomerId) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         self.store
             .write(move |tx| {
-                if store::customer::find(tx, id)?.is_none() {
-                    return Err(Error::not_found("customer"));
-                }
-                let made = change(tx)?;
+                let kept = store::customer::find_kept(tx, id)?;
+                let id = kept.ok_or_else(|| Error::not_found("customer"))?.id;
+                let made = change(tx, id)?;
                 tx.record(Change::new(EventKind::CustomerChanged).of_customer(id).by(Some(by)))?;
                 Ok(made)
             })

@@ -28,6 +28,11 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// Whether a customer may be erased, by whoever typed that.
 fn check(db: &mut Db, id: CustomerId, typed: Option<&str>) -> Result<()> {
+    if store::customer::kept_id(db, id)? != id {
+        return Err(Error::Conflict(
+            "They were merged with somebody else meanwhile. Look at their page once more.".into(),
+        ));
+    }
     let customer = store::customer::find(db, id)?.ok_or_else(|| Error::not_found("customer"))?;
     let name = customer.display_name();
     if typed.is_some_and(|typed| !is_confirmed(typed, name)) {
@@ -49,15 +54,15 @@ impl Desk {
     pub async fn extent(&self, id: CustomerId) -> Result<(String, Extent)> {
         self.store
             .read(move |db| {
-                let customer = store::customer::find(db, id)?;
+                let customer = store::customer::find_kept(db, id)?;
                 let customer = customer.ok_or_else(|| Error::not_found("customer"))?;
-                let extent = store::erasure::extent(db, id)?;
+                let extent = store::erasure::extent(db, customer.id)?;
                 Ok((customer.display_name().to_owned(), extent))
             })
             .await
     }
 
-    /// Erases a customer with all that was said with them. It cannot be undone, so a person who does it types the
+    /// Erases a customer and all who were merged into them, with all that was said with them. It cannot be undone, so a person who does it types the
     /// customer's name; `typed` is that, and nothing where a program asks for it.
     ///
     /// # Errors
@@ -75,14 +80,15 @@ impl Desk {
         }
         let typed = typed.map(ToOwned::to_owned);
         // What was told to other programs may be long: most of it is gone through before the writer is asked for.
-        let (signs, mut sweep, typed) = self
+        let (id, signs, mut sweep, typed) = self
             .store
             .read(move |db| {
+                let id = store::customer::kept_id(db, id)?;
                 check(db, id, typed.as_deref())?;
                 let signs = Signs::read(db, id)?;
                 let mut sweep = Sweep::default();
                 sweep.go_on(db, &signs)?;
-                Ok::<_, Error>((signs, sweep, typed))
+                Ok::<_, Error>((id, signs, sweep, typed))
             })
             .await?;
         let (agent, entry) = (by.id, self.audit(Action::CustomerErased).by(by.id));
@@ -90,7 +96,11 @@ impl Desk {
             .write(move |tx| {
                 check(tx, id, typed.as_deref())?;
                 let now = tx.now();
-                sweep.go_on(tx, &signs)?;
+                let signs_now = Signs::read(tx, id)?;
+                if !signs_now.are_of_the_same(&signs) {
+                    sweep = Sweep::default();
+                }
+                sweep.go_on(tx, &signs_now)?;
                 sweep.forget(tx)?;
                 let extent = store::erasure::extent(tx, id)?;
                 store::erasure::insert(tx, id, agent, now)?;

@@ -22,6 +22,7 @@ pub mod check_in;
 pub mod conversation;
 pub mod corner;
 pub mod customer;
+pub mod customer_merge;
 pub mod draft;
 pub mod erasure;
 mod error;

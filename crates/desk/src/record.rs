@@ -68,6 +68,7 @@ pub(crate) fn customer(it: &Customer, addresses: &[Address], facts: &[Fact]) -> 
         "time_zone": it.time_zone,
         "external_id": it.external_id,
         "created_at": time(it.created_at),
+        "merged_into": it.merged_into.map(|id| id.0),
         "addresses": addresses.collect::<Vec<_>>(),
         "facts": facts.collect::<Vec<_>>(),
     })

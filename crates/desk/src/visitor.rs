@@ -113,7 +113,7 @@ impl Desk {
             .write(move |tx| {
                 let visitor = store::visitor::by_secret(tx, inbox, &secret_hash)?
                     .ok_or_else(|| Error::not_found("chat"))?;
-                if introduce(tx, visitor.customer_id, &introduction, email.as_deref())? {
+                if introduce(tx, visitor.origin_id, &introduction, email.as_deref())? {
                     let change = Change::new(EventKind::CustomerChanged);
                     tx.record(change.of_customer(visitor.customer_id))?;
                 }
@@ -165,45 +165,46 @@ impl Desk {
                         store::visitor::insert(tx, inbox, customer, &secret_hash, now)?;
                         customer
                     }
-                    (Some(visitor), Some(customer)) if visitor.customer_id == customer => customer,
+                    (Some(visitor), Some(customer)) if visitor.origin_id == customer => customer,
                     (Some(visitor), known) => {
-                        let before = store::customer::find(tx, visitor.customer_id)?;
+                        let before = store::customer::find(tx, visitor.origin_id)?;
                         if before.is_some_and(|customer| customer.external_id.is_some()) {
                             return Err(Error::Conflict(
                                 "This chat belongs to somebody else who signed in here.".into(),
                             ));
                         }
                         if let Some(customer) = known {
-                            store::customer::absorb(tx, visitor.customer_id, customer)?;
+                            store::customer_merge::absorb(tx, visitor.origin_id, customer, now)?;
                             customer
                         } else {
-                            visitor.customer_id
+                            visitor.origin_id
                         }
                     }
                 };
                 store::customer::set_external_id(tx, customer, &id)?;
                 introduce(tx, customer, &introduction, email.as_deref())?;
-                tx.record(Change::new(EventKind::CustomerChanged).of_customer(customer))?;
+                let kept = store::customer::kept_id(tx, customer)?;
+                tx.record(Change::new(EventKind::CustomerChanged).of_customer(kept))?;
                 store::customer::find(tx, customer)?.ok_or_else(|| Error::not_found("customer"))
             })
             .await
     }
 
-    /// Notes up to which place a visitor has read.
+    /// Notes up to which place somebody has read who came as that customer.
     pub async fn read_by_customer(
         &self,
         inbox: &Inbox,
-        customer: CustomerId,
+        origin: CustomerId,
         sequence: EventId,
     ) -> Result<()> {
         let inbox = inbox.id;
         self.store
             .write(move |tx| {
-                let latest = store::conversation::latest_of_customer(tx, customer, inbox)?;
+                let latest = store::conversation::latest_of_customer(tx, origin, inbox)?;
                 let Some(conversation) = latest else { return Ok(()) };
                 if store::conversation::set_read_by_customer(tx, conversation.id, sequence)? {
                     let change = Change::new(EventKind::ReadByCustomer);
-                    tx.record(change.in_conversation(conversation.id, customer))?;
+                    tx.record(change.in_conversation(conversation.id, conversation.customer_id))?;
                 }
                 Ok(())
             })
@@ -233,8 +234,8 @@ fn check_email(given: Option<&str>) -> Result<Option<String>> {
     }
 }
 
-/// Adds what a browser tells to what we know; what an agent wrote is not overwritten. Whether
-/// anything was new.
+/// Adds what a browser tells to what we know of whom it came as; what an agent wrote is not overwritten. Where they
+/// were merged into another, that one takes over what nobody knew. Whether anything was new.
 fn introduce(
     tx: &mut Tx<'_>,
     id: CustomerId,
@@ -255,6 +256,13 @@ fn introduce(
         || time_zone != customer.time_zone.as_deref();
     if differs {
         store::customer::update(tx, id, name, language, time_zone)?;
+        let kept = store::customer::find_kept(tx, id)?.filter(|kept| kept.id != id);
+        if let Some(kept) = kept {
+            let name = if kept.name.is_empty() { name } else { &kept.name };
+            let language = kept.language.as_deref().or(language);
+            let time_zone = kept.time_zone.as_deref().or(time_zone);
+            store::customer::update(tx, kept.id, name, language, time_zone)?;
+        }
     }
     if let Some(email) = email {
         let now = tx.now();
@@ -263,18 +271,18 @@ fn introduce(
     Ok(differs || email.is_some())
 }
 
-/// The visitor of that secret, and who they are; somebody new, where nobody has it yet.
+/// The visitor of that secret, and as whom they came; somebody new, where nobody has it yet.
 pub(crate) fn known_or_new(
     tx: &mut Tx<'_>,
     inbox: &Inbox,
     secret_hash: &str,
 ) -> Result<(VisitorId, CustomerId)> {
     if let Some(visitor) = store::visitor::by_secret(tx, inbox.id, secret_hash)? {
-        return Ok((visitor.id, visitor.customer_id));
+        return Ok((visitor.id, visitor.origin_id));
     }
     let now = tx.now();
-    let customer = store::customer::insert(tx, "", None, None, now)?;
-    Ok((store::visitor::insert(tx, inbox.id, customer, secret_hash, now)?, customer))
+    let origin = store::customer::insert(tx, "", None, None, now)?;
+    Ok((store::visitor::insert(tx, inbox.id, origin, secret_hash, now)?, origin))
 }
 
 /// Notes who they say they are and where they are, as far as that is new.
@@ -282,12 +290,12 @@ pub(crate) fn arrive(
     tx: &mut Tx<'_>,
     inbox: &Inbox,
     secret_hash: &str,
-    (visitor, customer): (VisitorId, CustomerId),
+    (visitor, origin): (VisitorId, CustomerId),
     introduction: &Introduction,
     page: Option<&(String, String)>,
 ) -> Result<()> {
     let email = check_email(introduction.email.as_deref())?;
-    introduce(tx, customer, introduction, email.as_deref())?;
+    introduce(tx, origin, introduction, email.as_deref())?;
     if let Some((url, title)) = page {
         let page = (text::excerpt(url, PAGE_CHARS_MAX), text::excerpt(title, 100));
         let before = store::visitor::by_secret(tx, inbox.id, secret_hash)?;
@@ -298,26 +306,26 @@ pub(crate) fn arrive(
     Ok(())
 }
 
-/// The conversation that goes on when somebody turns to us: their latest, unless it has been closed for
-/// long; else a new one.
+/// The conversation that goes on when somebody turns to us: the latest that came as the same, unless it has been
+/// closed for long; else a new one. Which, and with whom it is.
 pub(crate) fn conversation_of(
     tx: &mut Tx<'_>,
     inbox: &Inbox,
-    customer: CustomerId,
+    origin: CustomerId,
     channel: Channel,
     subject: &str,
-) -> Result<ConversationId> {
+) -> Result<(ConversationId, CustomerId)> {
     let now = tx.now();
     let reopens = SignedDuration::from_hours(REOPEN_HOURS);
-    let latest = store::conversation::latest_of_customer(tx, customer, inbox.id)?.filter(|c| {
+    let latest = store::conversation::latest_of_customer(tx, origin, inbox.id)?.filter(|c| {
         c.standing.state != State::Closed || now.duration_since(c.state_since) < reopens
     });
     if let Some(conversation) = latest {
         change_standing(tx, &conversation, conversation.standing.customer_wrote(now), None)?;
-        return Ok(conversation.id);
+        return Ok((conversation.id, conversation.customer_id));
     }
     let new = store::conversation::New {
-        customer,
+        customer: origin,
         inbox: Some(inbox.id),
         channel,
         subject,
@@ -326,8 +334,9 @@ pub(crate) fn conversation_of(
         at: now,
     };
     let id = store::conversation::insert(tx, &new)?;
+    let customer = store::customer::kept_id(tx, origin)?;
     tx.record(Change::new(EventKind::ConversationOpened).in_conversation(id, customer))?;
-    Ok(id)
+    Ok((id, customer))
 }
 
 fn receive(
@@ -337,20 +346,20 @@ fn receive(
     text: &str,
 ) -> Result<(Message, bool)> {
     let now = tx.now();
-    let (visitor, customer) = known_or_new(tx, inbox, &arrival.secret_hash)?;
-    if let Some(same) = store::message::by_customers_key(tx, customer, inbox.id, &arrival.key)? {
+    let (visitor, origin) = known_or_new(tx, inbox, &arrival.secret_hash)?;
+    if let Some(same) = store::message::by_customers_key(tx, origin, inbox.id, &arrival.key)? {
         return Ok((same, false));
     }
     let page = arrival.page.as_ref();
     let secret = &arrival.secret_hash;
-    arrive(tx, inbox, secret, (visitor, customer), &arrival.introduction, page)?;
+    arrive(tx, inbox, secret, (visitor, origin), &arrival.introduction, page)?;
     let files = store::attachment::of_visitor(tx, &arrival.secret_hash, &arrival.attachments)?;
     if files.len() < arrival.attachments.len() {
         return Err(Error::refused("A file is not here any more. Choose it again and send."));
     }
 
     let subject = text::excerpt(text, SUBJECT_CHARS);
-    let conversation = conversation_of(tx, inbox, customer, Channel::Chat, &subject)?;
+    let (conversation, customer) = conversation_of(tx, inbox, origin, Channel::Chat, &subject)?;
     let new = store::message::New {
         conversation,
         author: Author::Customer,

@@ -90,8 +90,10 @@ pub struct Call {
     pub id: CallId,
     /// In which conversation.
     pub conversation_id: ConversationId,
-    /// Who calls.
+    /// Who calls: the customer of the conversation.
     pub customer_id: CustomerId,
+    /// As whom they called, which no merge of customers changes.
+    pub origin_id: CustomerId,
     /// To which address it came; none for a recording.
     pub inbox_id: Option<InboxId>,
     /// How it came.

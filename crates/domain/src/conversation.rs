@@ -173,6 +173,8 @@ pub struct Conversation {
     pub id: ConversationId,
     /// With whom.
     pub customer_id: CustomerId,
+    /// As whom they came, which no merge of customers changes: a browser reads what is of its own origin.
+    pub origin_id: CustomerId,
     /// To which address it came; none for one that an agent began at the counter.
     pub inbox_id: Option<InboxId>,
     /// How it came.

@@ -19,6 +19,8 @@ pub struct Customer {
     pub external_id: Option<String>,
     /// When we first met them.
     pub created_at: Timestamp,
+    /// The customer into whom they were merged, where they were: all that is theirs is found there.
+    pub merged_into: Option<CustomerId>,
 }
 
 impl Customer {
@@ -129,6 +131,21 @@ pub fn normalise_address(kind: AddressKind, given: &str) -> Result<String, BadAd
     }
 }
 
+/// An address in its form, as it is compared with others: a telephone number by its digits, with an international
+/// prefix of `00` as a plus (ITU-T E.123).
+pub fn compared(kind: AddressKind, value: &str) -> String {
+    match kind {
+        AddressKind::Email => value.to_lowercase(),
+        AddressKind::Phone => {
+            let tidy: String = value.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+            match tidy.strip_prefix("00") {
+                Some(number) => format!("+{number}"),
+                None => tidy,
+            }
+        }
+    }
+}
+
 /// Something worth remembering about a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
@@ -157,6 +174,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_number_is_the_same_however_it_was_written() {
+        let phone = |value| compared(AddressKind::Phone, value);
+        for written in ["+49 (30) 123-45", "+493012345", "0049 30/123.45"] {
+            assert_eq!(phone(written), "+493012345", "{written}");
+        }
+        assert_ne!(phone("030 12345"), phone("+49 30 12345"));
+        assert_eq!(compared(AddressKind::Email, "Nora@Example.com"), "nora@example.com");
     }
 
     #[test]

@@ -48,6 +48,8 @@ kinds! {
     ReadByCustomer = "conversation.read_by_customer",
     /// A customer, an address or a fact changed.
     CustomerChanged = "customer.changed",
+    /// Two customers were merged, or that was undone: recorded for each of the two.
+    CustomerMerged = "customer.merged",
     /// A customer was erased, with all that was said with them.
     CustomerErased = "customer.erased",
     /// An agent joined, left, or changed their name or availability.

@@ -43,6 +43,8 @@ ids! {
     CornerNoteId,
     /// A person we serve.
     CustomerId,
+    /// A merge of two customers.
+    CustomerMergeId,
     /// One erasure of a customer, or of conversations that were old.
     ErasureId,
     /// One change, in the order in which changes were committed.

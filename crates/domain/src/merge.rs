@@ -47,6 +47,8 @@ pub enum BadMerge {
     Same,
     /// They are with different customers.
     OtherCustomer,
+    /// They were written by one customer in browsers of which neither has proved to be the other.
+    OtherBrowser,
     /// They came to different addresses of ours: what is answered would not reach the customer.
     OtherInbox,
 }
@@ -57,7 +59,11 @@ impl std::fmt::Display for BadMerge {
             Self::Same => "These are one conversation already. Choose another one.",
             Self::OtherCustomer => {
                 "These are with two different customers, and neither should read what the other wrote. \
-                 Choose another conversation of the same customer."
+                 If they are one person, merge the customers first; else choose another conversation."
+            }
+            Self::OtherBrowser => {
+                "These were written in two browsers, and neither has signed in as the other: an answer would \
+                 reach only one of them. Leave them apart, and answer each."
             }
             Self::OtherInbox => {
                 "These came to two different addresses of ours, so an answer in one would not reach the \
@@ -86,6 +92,9 @@ pub fn kept<'c>(
     }
     let one_first = match (one.inbox_id, other.inbox_id) {
         (Some(inbox), Some(another)) if inbox != another => return Err(BadMerge::OtherInbox),
+        (Some(_), Some(_)) if one.origin_id != other.origin_id => {
+            return Err(BadMerge::OtherBrowser);
+        }
         (Some(_), None) => true,
         (None, Some(_)) => false,
         _ => (one.opened_at, one.id) < (other.opened_at, other.id),
@@ -106,6 +115,7 @@ mod tests {
         Conversation {
             id: ConversationId(id),
             customer_id: CustomerId(customer),
+            origin_id: CustomerId(customer),
             inbox_id: inbox.map(InboxId),
             channel: Channel::Chat,
             subject: String::new(),
@@ -134,5 +144,10 @@ mod tests {
         assert_eq!(kept(&chat, &chat), Err(BadMerge::Same));
         assert_eq!(kept(&chat, &conversation(4, 2, Some(1))), Err(BadMerge::OtherCustomer));
         assert_eq!(kept(&chat, &conversation(4, 1, Some(2))), Err(BadMerge::OtherInbox));
+        let elsewhere = Conversation { origin_id: CustomerId(2), ..later.clone() };
+        assert_eq!(kept(&chat, &elsewhere), Err(BadMerge::OtherBrowser));
+        // Nobody reads in a browser what was said at the counter.
+        let said = Conversation { origin_id: CustomerId(2), ..counter.clone() };
+        assert_eq!(kept(&said, &chat).map(|(kept, _)| kept.id), Ok(chat.id));
     }
 }

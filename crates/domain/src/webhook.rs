@@ -45,6 +45,8 @@ words! {
         NoteCreated = "note.created",
         /// A customer, an address or a fact was added or changed.
         CustomerUpdated = "customer.updated",
+        /// Two customers were merged, or that was undone: told of each of the two.
+        CustomerMerged = "customer.merged",
         /// A customer was erased: whoever keeps a copy of what is known of them erases it, too.
         CustomerErased = "customer.erased",
         /// A call began, was picked up, held, handed over, or ended.
@@ -58,12 +60,13 @@ words! {
 
 impl Kind {
     /// Those that can be chosen.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ConversationCreated,
         Self::ConversationUpdated,
         Self::MessageCreated,
         Self::NoteCreated,
         Self::CustomerUpdated,
+        Self::CustomerMerged,
         Self::CustomerErased,
         Self::CallUpdated,
         Self::PromiseUpdated,
@@ -79,6 +82,7 @@ impl Kind {
             Self::MessageCreated => "A customer or one of us wrote a message",
             Self::NoteCreated => "One of us wrote a note",
             Self::CustomerUpdated => "A customer was added or changed",
+            Self::CustomerMerged => "Two customers were merged, or parted again",
             Self::CustomerErased => "A customer was erased",
             Self::CallUpdated => "A call began, changed hands or ended",
             Self::PromiseUpdated => "A promise was made, kept or changed",
@@ -97,6 +101,7 @@ impl Kind {
             EventKind::MessageSent => Some(Self::MessageCreated),
             EventKind::NoteWritten => Some(Self::NoteCreated),
             EventKind::CustomerChanged => Some(Self::CustomerUpdated),
+            EventKind::CustomerMerged => Some(Self::CustomerMerged),
             EventKind::CustomerErased => Some(Self::CustomerErased),
             EventKind::CallChanged => Some(Self::CallUpdated),
             EventKind::PromiseChanged => Some(Self::PromiseUpdated),

@@ -11,7 +11,7 @@ use crate::{Db, Error, Row, Value, values};
 pub struct New<'a> {
     /// In which conversation.
     pub conversation: ConversationId,
-    /// Who calls.
+    /// As whom they call.
     pub customer: CustomerId,
     /// To which address it came; none for a recording.
     pub inbox: Option<InboxId>,
@@ -25,10 +25,12 @@ pub struct New<'a> {
     pub recorded: bool,
 }
 
-const COLUMNS: &str = "call.id, call.conversation_id, call.customer_id, call.inbox_id, call.source, \
+/// A call is its conversation's customer's, whoever that is now; its own column is as whom they called.
+const COLUMNS: &str = "call.id, call.conversation_id, (SELECT conversation.customer_id \
+    FROM conversation WHERE conversation.id = call.conversation_id), call.inbox_id, call.source, \
     call.asked_at, call.recorded, call.agent_id, call.answered_at, call.held_since, \
     call.paused_since, call.transfer_to, call.guest_id, call.ended_at, call.reason, \
-    call.joined_at";
+    call.joined_at, call.customer_id";
 
 /// Adds a call that waits.
 pub fn insert(db: &mut Db, new: &New<'_>) -> Result<CallId, Error> {
@@ -52,7 +54,7 @@ pub fn find(db: &mut Db, id: CallId) -> Result<Option<Call>, Error> {
     db.find(&format!("SELECT {COLUMNS} FROM call WHERE id = ?1"), values![id], read)
 }
 
-/// The call to which a customer's browser gave that name.
+/// The call to which the browser of somebody who came as that customer gave that name.
 pub fn by_key(db: &mut Db, customer: CustomerId, key: &str) -> Result<Option<Call>, Error> {
     db.find(
         &format!("SELECT {COLUMNS} FROM call WHERE customer_id = ?1 AND key = ?2"),
@@ -61,7 +63,7 @@ pub fn by_key(db: &mut Db, customer: CustomerId, key: &str) -> Result<Option<Cal
     )
 }
 
-/// The call of a customer to an inbox that they asked for last.
+/// The call to an inbox that was asked for last, of those that came as that customer.
 pub fn latest_of_customer(
     db: &mut Db,
     customer: CustomerId,
@@ -233,6 +235,7 @@ fn read(row: &Row<'_>) -> Result<Call, Error> {
         asked_at: row.get(5)?,
         recorded: row.get::<i64>(6)? != 0,
         joined_at: row.get(15)?,
+        origin_id: row.get(16)?,
         agent_id: row.get(7)?,
         answered_at: row.get(8)?,
         held_since: row.get(9)?,

@@ -11,7 +11,7 @@ use crate::{Db, Error, Row, Value, search, values};
 
 /// What a new conversation is made of.
 pub struct New<'a> {
-    /// With whom.
+    /// As whom they come; it is with the one as whom they go on.
     pub customer: CustomerId,
     /// To which address it came.
     pub inbox: Option<InboxId>,
@@ -31,14 +31,16 @@ const COLUMNS: &str = "conversation.id, conversation.customer_id, conversation.i
     conversation.channel, conversation.subject, conversation.state, conversation.state_since, \
     conversation.waiting_since, conversation.snoozed_until, conversation.assignee_id, \
     conversation.team_id, conversation.opened_at, conversation.last_message_at, \
-    conversation.preview, conversation.merged_into";
+    conversation.preview, conversation.merged_into, conversation.origin_id";
 
 /// Adds a conversation, and the first row of its history.
 pub fn insert(db: &mut Db, new: &New<'_>) -> Result<ConversationId, Error> {
     let id = db.insert(
         "INSERT INTO conversation (customer_id, inbox_id, channel, subject, subject_folded, state, \
-         state_since, waiting_since, snoozed_until, opened_at, last_message_at, preview) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?7, ?7, '') RETURNING id",
+         state_since, waiting_since, snoozed_until, opened_at, last_message_at, preview, \
+         origin_id) \
+         VALUES ((SELECT COALESCE(kept_id, id) FROM customer WHERE id = ?1), ?2, ?3, ?4, ?5, ?6, \
+         ?7, ?8, ?9, ?7, ?7, '', ?1) RETURNING id",
         values![
             new.customer,
             new.inbox,
@@ -348,7 +350,7 @@ pub fn read_marks(db: &mut Db, id: ConversationId) -> Result<(EventId, EventId),
     Ok(marks.unwrap_or((EventId(0), EventId(0))))
 }
 
-/// The conversation of a customer in an inbox that was last written in.
+/// The conversation in an inbox that was last written in, of those that came as that customer.
 pub fn latest_of_customer(
     db: &mut Db,
     customer: CustomerId,
@@ -356,9 +358,9 @@ pub fn latest_of_customer(
 ) -> Result<Option<Conversation>, Error> {
     db.find(
         &format!(
-            "SELECT {COLUMNS} FROM conversation WHERE customer_id = ?1 AND inbox_id = ?2 \
+            "SELECT {COLUMNS} FROM conversation WHERE origin_id = ?1 AND inbox_id = ?2 \
              AND merged_into IS NULL AND erasure_id IS NULL \
-         ORDER BY last_message_at DESC, id DESC LIMIT 1"
+             ORDER BY last_message_at DESC, id DESC LIMIT 1"
         ),
         values![customer, inbox],
         read,
@@ -574,11 +576,11 @@ fn listed(db: &mut Db, clause: &str, parameters: &[Value<'_>]) -> Result<Vec<Lis
         ),
         parameters,
         |row| {
-            let unread: i64 = row.get(17)?;
+            let unread: i64 = row.get(18)?;
             Ok(Listed {
                 conversation: read(row)?,
-                customer_name: row.get(15)?,
-                assignee_name: row.get(16)?,
+                customer_name: row.get(16)?,
+                assignee_name: row.get(17)?,
                 unread: unread > 0,
             })
         },
@@ -604,6 +606,7 @@ fn read(row: &Row<'_>) -> Result<Conversation, Error> {
         last_message_at: row.get(12)?,
         preview: row.get(13)?,
         merged_into: row.get(14)?,
+        origin_id: row.get(15)?,
     })
 }
 

@@ -96,6 +96,7 @@ ids_as_values!(
     CornerId,
     CornerNoteId,
     CustomerId,
+    CustomerMergeId,
     ErasureId,
     EventId,
     FactId,

@@ -9,7 +9,7 @@ use domain::{
     erasure::{Erasure, Extent},
 };
 
-use crate::{Db, Error, Row, dialect::Dialect, values};
+use crate::{Db, Error, Row, customer::ALL_OF, dialect::Dialect, values};
 
 /// What becomes of a table's rows about a customer who is erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum Fate {
 }
 
 /// What becomes of each table.
-pub const TABLES: [(&str, Fate); 81] = [
+pub const TABLES: [(&str, Fate); 83] = [
     ("address", Fate::Goes),
     ("agent", Fate::Apart),
     ("api_request", Fate::Emptied),
@@ -51,6 +51,8 @@ pub const TABLES: [(&str, Fate); 81] = [
     ("corner", Fate::Apart),
     ("corner_note", Fate::Apart),
     ("customer", Fate::Emptied),
+    ("customer_merge", Fate::Counted),
+    ("customer_merge_value", Fate::Goes),
     ("customer_words", Fate::Goes),
     ("draft", Fate::Goes),
     ("erased_file", Fate::Goes),
@@ -132,14 +134,15 @@ const PROMISES: &str = "(SELECT promise.id FROM conversation JOIN promise \
 /// Their contacts.
 const CONTACTS: &str = "(SELECT contact.id FROM conversation JOIN contact \
      ON contact.conversation_id = conversation.id WHERE conversation.erasure_id = ?1)";
-/// The customer of the erasure `?1`, where it is one of a customer.
-const CUSTOMER: &str = "(SELECT customer_id FROM erasure WHERE id = ?1)";
+/// The customer of the erasure `?1`, where it is one of a customer, and all who were merged into them.
+const CUSTOMER: &str = "(SELECT part.id FROM customer AS part JOIN erasure ON erasure.id = ?1 \
+     AND erasure.customer_id IN (part.id, part.kept_id))";
 /// Files of their messages and drafts, and what they were just about to send.
 const FILES: &str = "conversation_id IN {conversations} OR message_id IN {messages} OR visitor_hash IN \
-     (SELECT secret_hash FROM visitor WHERE customer_id = {customer})";
+     (SELECT secret_hash FROM visitor WHERE customer_id IN {customer})";
 
 /// What is done, in this order: what names a row goes before it.
-const STEPS: [&str; 37] = [
+const STEPS: [&str; 38] = [
     "INSERT INTO erased_file (erasure_id, place, file) \
      SELECT CAST(?1 AS BIGINT), 'attachments', file FROM attachment WHERE {files} \
      ON CONFLICT DO NOTHING",
@@ -190,19 +193,23 @@ const STEPS: [&str; 37] = [
      WHERE erasure_id = ?1 AND state <> 'closed'",
     "UPDATE conversation SET subject = '', subject_folded = '', preview = '', state = 'closed', \
      waiting_since = NULL, snoozed_until = NULL WHERE erasure_id = ?1",
-    "DELETE FROM visitor WHERE customer_id = {customer}",
-    "DELETE FROM fact WHERE customer_id = {customer}",
-    "DELETE FROM address WHERE customer_id = {customer}",
-    "DELETE FROM customer_words WHERE rowid = {customer}",
+    "DELETE FROM visitor WHERE customer_id IN {customer}",
+    "DELETE FROM fact WHERE customer_id IN {customer}",
+    "DELETE FROM address WHERE customer_id IN {customer}",
+    "DELETE FROM customer_words WHERE rowid IN {customer}",
+    "DELETE FROM customer_merge_value WHERE merge_id IN (SELECT id FROM customer_merge \
+     WHERE kept_id IN {customer} OR gone_id IN {customer})",
     "UPDATE customer SET name = '', name_folded = '', language = NULL, time_zone = NULL, \
-     external_id = NULL WHERE id = {customer}",
-    "UPDATE customer SET erasure_id = ?1 WHERE id = {customer}",
+     external_id = NULL WHERE id IN {customer}",
+    "UPDATE customer SET erasure_id = ?1 WHERE id IN {customer}",
 ];
 
 /// What tells that something is about a customer, in texts that were sent or answered.
 #[derive(Debug, Clone)]
 pub struct Signs {
     customer: CustomerId,
+    /// Where they are told of, and whoever was merged into them.
+    places: Vec<String>,
     words: Vec<String>,
 }
 
@@ -210,12 +217,22 @@ impl Signs {
     /// Those of a customer: their numbers in the interface, their name, and how they can be reached.
     pub fn read(db: &mut Db, id: CustomerId) -> Result<Self, Error> {
         let mut words = db.query(
-            "SELECT name FROM customer WHERE id = ?1 \
-             UNION SELECT external_id FROM customer WHERE id = ?1 AND external_id IS NOT NULL \
-             UNION SELECT value FROM address WHERE customer_id = ?1 \
-             UNION SELECT phone FROM promise WHERE customer_id = ?1 AND phone IS NOT NULL",
+            &format!(
+                "SELECT name FROM customer WHERE id IN {ALL_OF} \
+                 UNION SELECT external_id FROM customer WHERE id IN {ALL_OF} \
+                 AND external_id IS NOT NULL \
+                 UNION SELECT value FROM address WHERE customer_id IN {ALL_OF} \
+                 UNION SELECT phone FROM promise JOIN conversation \
+                 ON conversation.id = promise.conversation_id \
+                 WHERE conversation.customer_id = ?1 AND phone IS NOT NULL"
+            ),
             values![id],
             |row| row.get::<String>(0),
+        )?;
+        let parts: Vec<CustomerId> = db.query(
+            &format!("SELECT id FROM customer WHERE id IN {ALL_OF}"),
+            values![id],
+            |row| row.get(0),
         )?;
         // Shorter ones are in everything.
         words.retain(|word| word.chars().count() >= 3);
@@ -223,18 +240,25 @@ impl Signs {
         for word in &mut words {
             *word = word.replace('\\', "\\\\").replace('"', "\\\"");
         }
-        words.push(format!("{{\"id\":{id},\"name\":"));
+        words.extend(parts.iter().map(|part| format!("{{\"id\":{part},\"name\":")));
         let conversations: Vec<i64> =
             db.query("SELECT id FROM conversation WHERE customer_id = ?1", values![id], |row| {
                 row.get(0)
             })?;
-        let numbered = [("customer_id", id.0)]
-            .into_iter()
+        let numbered = parts
+            .iter()
+            .map(|part| ("customer_id", part.0))
             .chain(conversations.into_iter().map(|id| ("conversation_id", id)));
         for (name, number) in numbered {
             words.extend([',', '}'].map(|end| format!("\"{name}\":{number}{end}")));
         }
-        Ok(Self { customer: id, words })
+        let places = parts.iter().map(|part| format!("/api/v1/customers/{part}"));
+        Ok(Self { customer: id, places: places.collect(), words })
+    }
+
+    /// Whether they are of the same customer and of the same who were merged into them.
+    pub fn are_of_the_same(&self, other: &Self) -> bool {
+        self.places == other.places
     }
 
     fn are_in(&self, text: &str) -> bool {
@@ -260,11 +284,13 @@ impl Sweep {
     pub fn go_on(&mut self, db: &mut Db, signs: &Signs) -> Result<(), Error> {
         loop {
             let found = db.query(
-                "SELECT webhook_delivery.id, webhook_delivery.body, \
-                 CASE WHEN event.customer_id = ?1 OR event.conversation_id IN \
+                &format!(
+                    "SELECT webhook_delivery.id, webhook_delivery.body, \
+                 CASE WHEN event.customer_id IN {ALL_OF} OR event.conversation_id IN \
                  (SELECT id FROM conversation WHERE customer_id = ?1) THEN 1 ELSE 0 END \
                  FROM webhook_delivery LEFT JOIN event ON event.id = webhook_delivery.event_id \
-                 WHERE webhook_delivery.id > ?2 ORDER BY webhook_delivery.id LIMIT ?3",
+                 WHERE webhook_delivery.id > ?2 ORDER BY webhook_delivery.id LIMIT ?3"
+                ),
                 values![signs.customer, self.deliveries_to, SWEPT_MAX],
                 |row| {
                     let about = row.get::<i64>(2)? > 0 || signs.are_in(&row.get::<String>(1)?);
@@ -283,8 +309,7 @@ impl Sweep {
             values![from],
             |row| {
                 let (place, body): (String, String) = (row.get(3)?, row.get(4)?);
-                let own = format!("/api/v1/customers/{}", signs.customer);
-                let about = place == own || signs.are_in(&body);
+                let about = signs.places.contains(&place) || signs.are_in(&body);
                 Ok(((row.get(0)?, row.get(1)?), row.get::<i64>(2)?, about))
             },
         )?;
@@ -337,15 +362,17 @@ pub fn extent(db: &mut Db, id: CustomerId) -> Result<Extent, Error> {
          AND (recording IS NOT NULL OR figures IS NOT NULL OR notes IS NOT NULL)) + \
         (SELECT COUNT(*) FROM conversation JOIN shared_moment \
          ON shared_moment.conversation_id = conversation.id WHERE customer_id = ?1), \
-        (SELECT COUNT(*) FROM promise WHERE customer_id = ?1), \
-        (SELECT COUNT(*) FROM promise WHERE customer_id = ?1 AND kept_at IS NULL \
-         AND cancelled_at IS NULL), \
-        (SELECT COUNT(*) FROM address WHERE customer_id = ?1), \
-        (SELECT COUNT(*) FROM fact WHERE customer_id = ?1), \
-        (SELECT COUNT(*) FROM visitor WHERE customer_id = ?1)";
+        (SELECT COUNT(*) FROM conversation JOIN promise ON promise.conversation_id = conversation.id \
+         WHERE conversation.customer_id = ?1), \
+        (SELECT COUNT(*) FROM conversation JOIN promise ON promise.conversation_id = conversation.id \
+         WHERE conversation.customer_id = ?1 AND kept_at IS NULL AND cancelled_at IS NULL), \
+        (SELECT COUNT(*) FROM address WHERE customer_id IN {ALL_OF}), \
+        (SELECT COUNT(*) FROM fact WHERE customer_id IN {ALL_OF}), \
+        (SELECT COUNT(*) FROM visitor WHERE customer_id IN {ALL_OF})";
     let files = "conversation_id IN (SELECT id FROM conversation WHERE customer_id = ?1) \
-        OR visitor_hash IN (SELECT secret_hash FROM visitor WHERE customer_id = ?1)";
-    let found = db.find(&sql.replace("{files}", files), values![id], |row| {
+        OR visitor_hash IN (SELECT secret_hash FROM visitor WHERE customer_id IN {ALL_OF})";
+    let sql = sql.replace("{files}", files).replace("{ALL_OF}", ALL_OF);
+    let found = db.find(&sql, values![id], |row| {
         Ok(Extent {
             conversations: row.get(0)?,
             theirs: row.get(1)?,
@@ -403,7 +430,8 @@ const SELECT: &str = "SELECT id, customer_id, agent_id, at, cleared_at FROM eras
 
 /// That a customer was erased, where they were.
 pub fn of_customer(db: &mut Db, id: CustomerId) -> Result<Option<Erasure>, Error> {
-    db.find(&format!("{SELECT} WHERE customer_id = ?1"), values![id], read)
+    let kept = crate::customer::kept_id(db, id)?;
+    db.find(&format!("{SELECT} WHERE customer_id = ?1"), values![kept], read)
 }
 
 /// Whether a conversation was erased.
@@ -494,7 +522,7 @@ pub fn clear_log(db: &mut Db) -> Result<bool, Error> {
 /// The customer's call that is going on, where one is.
 pub fn running_call(db: &mut Db, id: CustomerId) -> Result<Option<CallId>, Error> {
     db.find(
-        "SELECT id FROM call WHERE customer_id = ?1 AND ended_at IS NULL LIMIT 1",
+        &format!("SELECT id FROM call WHERE customer_id IN {ALL_OF} AND ended_at IS NULL LIMIT 1"),
         values![id],
         |row| row.get(0),
     )

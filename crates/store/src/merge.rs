@@ -115,6 +115,7 @@ pub fn move_all(
          AND key IN (SELECT key FROM message WHERE conversation_id = ?3 AND key IS NOT NULL)",
         values![merge, from, to],
     )?;
+    name_origins(db, from, to)?;
     for noun in NOUNS {
         db.execute(
             &format!(
@@ -134,6 +135,7 @@ pub fn move_all(
         "UPDATE contact SET conversation_id = ?2 WHERE conversation_id = ?1 AND call_id IS NOT NULL",
         values![from, to],
     )?;
+    forget_origins(db, from, to)?;
     forget_outcomes(db, from)?;
     search::messages_moved(db, from)?;
     db.execute(
@@ -159,6 +161,7 @@ pub fn move_back(
     from: ConversationId,
     to: ConversationId,
 ) -> Result<(), Error> {
+    name_origins(db, from, to)?;
     for noun in NOUNS {
         db.execute(
             &format!(
@@ -168,6 +171,7 @@ pub fn move_back(
             values![merge, from, to],
         )?;
     }
+    forget_origins(db, from, to)?;
     follow_messages(db, from, to)?;
     db.execute(
         "UPDATE contact SET conversation_id = ?2 WHERE conversation_id = ?1 \
@@ -209,6 +213,30 @@ pub fn move_messages(
         values![from, to],
     )?;
     Ok(moved)
+}
+
+/// Notes as whom the customer came who wrote in a conversation, on its messages, before some of them go into one of
+/// another origin: a browser reads its own alone.
+fn name_origins(db: &mut Db, from: ConversationId, to: ConversationId) -> Result<(), Error> {
+    db.execute(
+        "UPDATE message SET origin_id = (SELECT origin_id FROM conversation WHERE id = ?1) \
+         WHERE conversation_id = ?1 AND origin_id IS NULL \
+         AND (SELECT origin_id FROM conversation WHERE id = ?1) \
+          <> (SELECT origin_id FROM conversation WHERE id = ?2)",
+        values![from, to],
+    )
+    .map(drop)
+}
+
+/// Forgets it where it goes without saying.
+fn forget_origins(db: &mut Db, from: ConversationId, to: ConversationId) -> Result<(), Error> {
+    db.execute(
+        "UPDATE message SET origin_id = NULL WHERE conversation_id IN (?1, ?2) \
+         AND origin_id = (SELECT conversation.origin_id FROM conversation \
+         WHERE conversation.id = message.conversation_id)",
+        values![from, to],
+    )
+    .map(drop)
 }
 
 fn follow_messages(db: &mut Db, from: ConversationId, to: ConversationId) -> Result<(), Error> {

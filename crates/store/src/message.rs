@@ -71,7 +71,7 @@ pub fn by_key(
     )
 }
 
-/// The message to which a customer's own browser gave that name, in any of their conversations.
+/// The message to which a customer's own browser gave that name, in any conversation that came as that customer.
 pub fn by_customers_key(
     db: &mut Db,
     customer: CustomerId,
@@ -82,7 +82,7 @@ pub fn by_customers_key(
         &format!(
             "SELECT {COLUMNS} FROM conversation \
              JOIN message ON message.conversation_id = conversation.id AND message.key = ?3 \
-             WHERE conversation.customer_id = ?1 AND conversation.inbox_id = ?2"
+             WHERE conversation.origin_id = ?1 AND conversation.inbox_id = ?2"
         ),
         values![customer, inbox, key],
         read,
@@ -270,7 +270,7 @@ pub fn by_others_after(
     )
 }
 
-/// What a customer may see of a chat, in its order, after the place `after`.
+/// What may be seen of a chat by whoever came as that customer, in its order, after the place `after`.
 pub fn seen_by_customer_after(
     db: &mut Db,
     customer: CustomerId,
@@ -282,15 +282,15 @@ pub fn seen_by_customer_after(
         &format!(
             "SELECT {COLUMNS} FROM conversation \
              JOIN message ON message.conversation_id = conversation.id \
-             WHERE conversation.customer_id = ?1 AND conversation.inbox_id = ?2 \
-             AND message.sequence > ?3 ORDER BY message.sequence LIMIT ?4"
+             WHERE conversation.origin_id = ?1 AND conversation.inbox_id = ?2 \
+             AND message.origin_id IS NULL AND message.sequence > ?3 ORDER BY message.sequence LIMIT ?4"
         ),
         values![customer, inbox, after, limit],
         read,
     )
 }
 
-/// The last of what a customer may see of a chat before the place `before`, oldest first.
+/// The last of what may be seen of a chat by whoever came as that customer before the place `before`, oldest first.
 pub fn seen_by_customer_before(
     db: &mut Db,
     customer: CustomerId,
@@ -302,14 +302,25 @@ pub fn seen_by_customer_before(
         &format!(
             "SELECT {COLUMNS} FROM conversation \
              JOIN message ON message.conversation_id = conversation.id \
-             WHERE conversation.customer_id = ?1 AND conversation.inbox_id = ?2 \
-             AND message.sequence < ?3 ORDER BY message.sequence DESC LIMIT ?4"
+             WHERE conversation.origin_id = ?1 AND conversation.inbox_id = ?2 \
+             AND message.origin_id IS NULL AND message.sequence < ?3 ORDER BY message.sequence DESC LIMIT ?4"
         ),
         values![customer, inbox, before, limit],
         read,
     )?;
     found.reverse();
     Ok(found)
+}
+
+/// Whether a message may be seen in the browsers of whoever came as its conversation's customer did: it has gone out,
+/// and did not come from a conversation of another origin.
+pub fn is_seen_by_customer(db: &mut Db, id: MessageId) -> Result<bool, Error> {
+    let found = db.find(
+        "SELECT 1 FROM message WHERE id = ?1 AND sequence IS NOT NULL AND origin_id IS NULL",
+        values![id],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
 }
 
 /// Notes that an agent was mentioned.

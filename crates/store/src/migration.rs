@@ -31,6 +31,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V26__notification", include_str!("migrations/0026_notification.sql")),
     ("V27__door", include_str!("migrations/0027_door.sql")),
     ("V28__webhook_place", include_str!("migrations/0028_webhook_place.sql")),
+    ("V29__customer_merge", include_str!("migrations/0029_customer_merge.sql")),
 ];
 
 /// Brings a database up to date, or refuses one that a newer version made.

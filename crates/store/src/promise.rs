@@ -61,7 +61,9 @@ const OPEN: &str = "kept_at IS NULL AND cancelled_at IS NULL";
 /// Those of conversations that were erased are there for the figures alone.
 const HERE: &str =
     "conversation_id NOT IN (SELECT id FROM conversation WHERE erasure_id IS NOT NULL)";
-const SELECT: &str = "SELECT id, conversation_id, customer_id, call_id, message_id, owner_id, \
+/// A promise is made to its conversation's customer, whoever that is now.
+const SELECT: &str = "SELECT id, conversation_id, (SELECT conversation.customer_id \
+                      FROM conversation WHERE conversation.id = promise.conversation_id), call_id, message_id, owner_id, \
                       stand_in_id, source, what, phone, due_at, due_set_at, made_at, missed_at, \
                       kept_at, cancelled_at FROM promise";
 
@@ -167,7 +169,11 @@ pub fn call_backs(
 /// What we still have to keep for a customer, the next due first.
 pub fn open_of_customer(db: &mut Db, customer: CustomerId) -> Result<Vec<Promise>, Error> {
     db.query(
-        &format!("{SELECT} WHERE customer_id = ?1 AND {OPEN} ORDER BY due_at, id LIMIT 20"),
+        &format!(
+            "{SELECT} WHERE conversation_id IN \
+             (SELECT conversation.id FROM conversation WHERE conversation.customer_id = ?1) \
+             AND {OPEN} ORDER BY due_at, id LIMIT 20"
+        ),
         values![customer],
         read,
     )

@@ -228,12 +228,15 @@ pub(crate) fn subject_changed(db: &mut Db, id: ConversationId) -> Result<(), Err
     add_subject(db, id, &conversation.subject, conversation.opened_at)
 }
 
-/// Indexes a customer anew, as they are now; one who is gone is no longer found.
+/// Indexes a customer anew, as they are now. One who was merged into another is found as that one.
 pub(crate) fn customer_changed(db: &mut Db, id: CustomerId) -> Result<(), Error> {
     db.execute("DELETE FROM customer_words WHERE rowid = ?1", values![id])?;
-    let Some(customer) = crate::customer::find(db, id)? else { return Ok(()) };
+    let kept = crate::customer::kept_id(db, id)?;
+    if kept != id {
+        return customer_changed(db, kept);
+    }
     let addresses = crate::customer::addresses(db, id)?;
-    let known = [Some(customer.name), customer.external_id].into_iter().flatten();
+    let known = crate::customer::known_as(db, id)?.into_iter();
     let values: Vec<String> =
         known.chain(addresses.into_iter().map(|address| address.value)).collect();
     let mut words: Vec<String> =

@@ -3,7 +3,7 @@
 
 use domain::{CustomerId, InboxId, Timestamp, VisitorId};
 
-use crate::{Db, Error, Row, values};
+use crate::{Db, Error, Row, customer::ALL_OF, values};
 
 /// One browser in which a customer chats.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub struct Visitor {
     pub inbox_id: InboxId,
     /// Whose it is.
     pub customer_id: CustomerId,
+    /// As whom they came, which no merge of customers changes: what they may read came as the same.
+    pub origin_id: CustomerId,
     /// The page that they last wrote from: its address and its title.
     pub page: Option<(String, String)>,
 }
@@ -33,7 +35,9 @@ pub fn insert(
     )
 }
 
-const SELECT: &str = "SELECT id, inbox_id, customer_id, page_url, page_title FROM visitor";
+const SELECT: &str = "SELECT id, inbox_id, customer_id, page_url, page_title, COALESCE(\
+    (SELECT kept_id FROM customer WHERE customer.id = visitor.customer_id), customer_id) \
+    FROM visitor";
 
 /// The visitor of that secret in that inbox.
 pub fn by_secret(
@@ -52,7 +56,8 @@ pub fn by_secret(
 pub fn last_page(db: &mut Db, customer_id: CustomerId) -> Result<Option<(String, String)>, Error> {
     let visitor = db.find(
         &format!(
-            "{SELECT} WHERE customer_id = ?1 AND page_url IS NOT NULL ORDER BY id DESC LIMIT 1"
+            "{SELECT} WHERE customer_id IN {ALL_OF} AND page_url IS NOT NULL \
+             ORDER BY id DESC LIMIT 1"
         ),
         values![customer_id],
         read,
@@ -63,8 +68,10 @@ pub fn last_page(db: &mut Db, customer_id: CustomerId) -> Result<Option<(String,
 /// The browsers of a customer, the first first, with since when each is known.
 pub fn of_customer(db: &mut Db, customer: CustomerId) -> Result<Vec<(Timestamp, Visitor)>, Error> {
     db.query(
-        "SELECT id, inbox_id, customer_id, page_url, page_title, created_at FROM visitor \
-         WHERE customer_id = ?1 ORDER BY id",
+        &format!(
+            "SELECT id, inbox_id, customer_id, page_url, page_title, created_at FROM visitor \
+             WHERE customer_id IN {ALL_OF} ORDER BY id"
+        ),
         values![customer],
         |row| Ok((row.get(5)?, read(row)?)),
     )
@@ -79,19 +86,14 @@ pub fn set_page(db: &mut Db, id: VisitorId, url: &str, title: &str) -> Result<()
     .map(drop)
 }
 
-/// Gives a visitor to a customer: the one that they proved to be.
-pub fn set_customer(db: &mut Db, id: VisitorId, customer_id: CustomerId) -> Result<(), Error> {
-    db.execute("UPDATE visitor SET customer_id = ?2 WHERE id = ?1", values![id, customer_id])
-        .map(drop)
-}
-
 fn read(row: &Row<'_>) -> Result<Visitor, Error> {
     let url: Option<String> = row.get(3)?;
     let title: Option<String> = row.get(4)?;
     Ok(Visitor {
         id: row.get(0)?,
         inbox_id: row.get(1)?,
-        customer_id: row.get(2)?,
+        customer_id: row.get(5)?,
+        origin_id: row.get(2)?,
         page: url.map(|url| (url, title.unwrap_or_default())),
     })
 }

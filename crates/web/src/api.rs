@@ -10,6 +10,7 @@ pub(crate) mod calls;
 pub(crate) mod canned_replies;
 pub(crate) mod conversations;
 mod cursor;
+pub(crate) mod customer_merges;
 pub(crate) mod customers;
 mod docs;
 mod document;

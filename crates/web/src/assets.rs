@@ -39,6 +39,7 @@ const CSS: &str = css!(
     "identity-provider",
     "list",
     "menu",
+    "merging",
     "moment",
     "notice",
     "notification",

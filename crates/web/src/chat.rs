@@ -168,14 +168,14 @@ fn messages_json(db: &mut Db, messages: &[Message]) -> desk::Result<Vec<Value>> 
         .collect()
 }
 
-/// What is new for a visitor after a place, in order.
+/// What is new after a place for a visitor who came as that customer, in order.
 fn news(
     db: &mut Db,
-    customer: CustomerId,
+    origin: CustomerId,
     inbox: InboxId,
     after: EventId,
 ) -> desk::Result<(Vec<Value>, EventId)> {
-    let found = store::message::seen_by_customer_after(db, customer, inbox, after, PAGE)?;
+    let found = store::message::seen_by_customer_after(db, origin, inbox, after, PAGE)?;
     let last = found.last().and_then(|message| message.sequence).unwrap_or(after);
     Ok((messages_json(db, &found)?, last))
 }
@@ -202,7 +202,7 @@ pub(crate) async fn identify(
         let identity = Identity { user_id: body.user_id, hash: body.hash };
         let introduction = Introduction::from(body.visitor);
         let customer = web.desk.identify(&inbox, hash, identity, introduction.clone()).await?;
-        if let Some(before) = before.filter(|before| before.customer_id != customer.id) {
+        if let Some(before) = before.filter(|before| before.origin_id != customer.id) {
             web.live.moved(before.customer_id);
         }
         let name = Some(customer.name).filter(|name| !name.is_empty());
@@ -274,7 +274,7 @@ pub(crate) async fn messages(
             .read(move |db| {
                 let mut found = store::message::seen_by_customer_before(
                     db,
-                    visitor.customer_id,
+                    visitor.origin_id,
                     inbox.id,
                     before,
                     PAGE + 1,
@@ -383,11 +383,10 @@ pub(crate) async fn attachment(
                 let seen = match (visitor, placed.message_id, placed.conversation_id) {
                     (Some(visitor), Some(message), Some(conversation)) => {
                         let conversation = store::conversation::find(db, conversation)?;
-                        let message = store::message::find(db, message)?;
                         conversation.is_some_and(|conversation| {
-                            conversation.customer_id == visitor.customer_id
+                            conversation.origin_id == visitor.origin_id
                                 && conversation.inbox_id == Some(inbox.id)
-                        }) && message.is_some_and(|message| message.sequence.is_some())
+                        }) && store::message::is_seen_by_customer(db, message)?
                     }
                     _ => false,
                 };

@@ -21,6 +21,7 @@ use store::{Db, conversation::Listed};
 use crate::{
     Web,
     conversations::channel_icon,
+    customer_merges,
     error::{Error, Result},
     form::At,
     page::{on_to, page, page_with, wants_part},
@@ -288,9 +289,9 @@ pub(crate) async fn create(
 
 pub(crate) async fn edit(State(web): State<Web>, shell: Shell, At(id): At<i64>) -> Result {
     let id = CustomerId(id);
-    let found = web.desk.store().read(move |db| store::customer::find(db, id)).await?;
+    let found = web.desk.store().read(move |db| store::customer::find_kept(db, id)).await?;
     let customer = found.ok_or_else(|| Error::not_found("customer"))?;
-    page(&Describing::new(shell, Some(id), Given::of(customer)))
+    page(&Describing::new(shell, Some(customer.id), Given::of(customer)))
 }
 
 pub(crate) async fn update(
@@ -326,6 +327,8 @@ struct Tried {
     address_error: Option<String>,
     /// A fact that was forgotten a moment ago.
     forgotten: Option<FactId>,
+    /// A merge that was made, or undone, a moment ago.
+    merge: Option<i64>,
 }
 
 /// A customer with all that their page tells.
@@ -339,6 +342,7 @@ struct Who {
     language: Option<String>,
     page: Option<PageSeen>,
     namesakes: Vec<Customer>,
+    merges: Vec<customer_merges::Told>,
 }
 
 struct Chapter {
@@ -397,8 +401,13 @@ impl Who {
             language: customer.language.as_deref().map(wording::language),
             page: store::visitor::last_page(db, id)?.map(PageSeen::of),
             namesakes: store::customer::namesakes(db, id)?,
+            merges: customer_merges::Told::read(db, id, me)?,
             customer,
         })
+    }
+
+    fn merge(&self, id: Option<i64>) -> Option<&customer_merges::Told> {
+        self.merges.iter().find(|merge| Some(merge.id) == id)
     }
 
     fn first_name(&self) -> &str {
@@ -483,7 +492,11 @@ impl PageSeen {
 
 async fn shown(web: &Web, shell: Shell, id: CustomerId, mut tried: Tried) -> Result {
     let me = shell.me.clone();
-    let who = web.desk.store().read(move |db| Who::read(db, id, &me)).await?;
+    let read = move |db: &mut Db| {
+        let kept = store::customer::kept_id(db, id)?;
+        Who::read(db, kept, &me)
+    };
+    let who = web.desk.store().read(read).await?;
     // What was taken back meanwhile is not forgotten any more.
     tried.forgotten = tried.forgotten.filter(|id| who.facts.iter().all(|fact| fact.id != *id));
     let refused = tried.fact_error.is_some() || tried.address_error.is_some();
@@ -495,16 +508,47 @@ async fn shown(web: &Web, shell: Shell, id: CustomerId, mut tried: Tried) -> Res
 pub(crate) struct After {
     #[serde(default)]
     forgotten: String,
+    #[serde(default)]
+    merged: String,
+    #[serde(default)]
+    parted: String,
+}
+
+/// What takes the place of the story on a page that shows a customer who has been merged into another since: what is
+/// being written there stays where it is, and goes to the one who is kept.
+#[derive(Template)]
+#[template(path = "customer_merges/gone.html")]
+struct Gone {
+    assets: Assets,
+    name: String,
+    kept: Customer,
 }
 
 pub(crate) async fn show(
     State(web): State<Web>,
     shell: Shell,
+    headers: HeaderMap,
     At(id): At<i64>,
     Query(after): Query<After>,
 ) -> Result {
+    let id = CustomerId(id);
+    let read = move |db: &mut Db| {
+        Ok::<_, desk::Error>((store::customer::find(db, id)?, store::customer::find_kept(db, id)?))
+    };
+    let (Some(asked), Some(kept)) = web.desk.store().read(read).await? else {
+        return Err(Error::not_found("customer"));
+    };
+    if kept.id != id {
+        // A page that shows them asks for what it shows anew.
+        if headers.contains_key("hx-request") {
+            let name = asked.display_name().to_owned();
+            return page(&Gone { assets: shell.assets, name, kept });
+        }
+        return on_to(&format!("/customers/{}", kept.id));
+    }
     let forgotten = after.forgotten.parse().ok().map(FactId);
-    shown(&web, shell, CustomerId(id), Tried { forgotten, ..Tried::default() }).await
+    let merge = after.merged.parse().or(after.parted.parse()).ok();
+    shown(&web, shell, id, Tried { forgotten, merge, ..Tried::default() }).await
 }
 
 #[derive(Default, Deserialize)]

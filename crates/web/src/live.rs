@@ -64,11 +64,11 @@ pub(crate) enum WakeUp {
     Changed,
     /// An agent, by first name, is typing; or nobody is any more.
     Typing(Option<String>),
-    /// An agent has read up to there.
-    Read(EventId),
+    /// An agent has read what a customer wrote.
+    Read,
     /// Their call changed, or their place among those who wait.
     Call,
-    /// The visitor proved to be somebody whom we know: the socket is to begin anew.
+    /// The visitor proved to be somebody whom we know, or was merged with them: the socket is to begin anew.
     Moved,
     /// All that was kept of them was erased.
     Erased,
@@ -91,8 +91,8 @@ struct Inner {
     next_page: std::sync::atomic::AtomicU64,
 }
 
-/// A visitor's socket: the number of its page, and how it is woken.
-type Woken = (u64, mpsc::Sender<WakeUp>);
+/// A visitor's socket: the number of its page, as whom its reader came, and how it is woken.
+type Woken = (u64, CustomerId, mpsc::Sender<WakeUp>);
 
 /// An agent's page that shows a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +100,7 @@ struct Looking {
     agent: AgentId,
     name: String,
     conversation: ConversationId,
+    /// As whom the customer came, whose browsers are told that somebody writes.
     customer: CustomerId,
     typing: bool,
     /// When it was told last.
@@ -190,7 +191,9 @@ impl Live {
             EventKind::MessageSent | EventKind::ConversationOpened | EventKind::CustomerChanged => {
                 self.wake(customer, &WakeUp::Changed);
             }
-            EventKind::ReadByAgent => self.wake(customer, &WakeUp::Read(event.id)),
+            // They begin anew as whoever they are now.
+            EventKind::CustomerMerged => self.wake(customer, &WakeUp::Moved),
+            EventKind::ReadByAgent => self.wake(customer, &WakeUp::Read),
             EventKind::CustomerErased => self.wake(customer, &WakeUp::Erased),
             EventKind::CallChanged => {
                 self.wake(customer, &WakeUp::Call);
@@ -215,9 +218,18 @@ impl Live {
 
     fn wake(&self, customer: CustomerId, wake_up: &WakeUp) {
         if let Some(sockets) = lock(&self.0.visitors).get(&customer) {
-            for (_, socket) in sockets {
+            for (.., socket) in sockets {
                 // A full queue has a wake-up in it already.
                 let _ = socket.try_send(wake_up.clone());
+            }
+        }
+    }
+
+    /// Tells those who came as that customer, and nobody who was merged with them, that somebody writes, or no longer.
+    fn tell_typing(&self, origin: CustomerId, name: Option<&str>) {
+        for (_, came_as, socket) in lock(&self.0.visitors).values().flatten() {
+            if *came_as == origin {
+                let _ = socket.try_send(WakeUp::Typing(name.map(ToOwned::to_owned)));
             }
         }
     }
@@ -252,11 +264,11 @@ impl Live {
         self.0.reception.subscribe()
     }
 
-    /// Begins to wake a visitor's socket.
-    pub(crate) fn visit(&self, customer: CustomerId) -> Visit {
+    /// Begins to wake the socket of a visitor who came as `origin`, with what happens to `customer`.
+    pub(crate) fn visit(&self, customer: CustomerId, origin: CustomerId) -> Visit {
         let (sender, wake_ups) = mpsc::channel(WAKE_UPS_MAX);
         let page = self.next_page();
-        lock(&self.0.visitors).entry(customer).or_default().push((page, sender));
+        lock(&self.0.visitors).entry(customer).or_default().push((page, origin, sender));
         Visit { live: self.clone(), customer, page, wake_ups }
     }
 
@@ -312,11 +324,10 @@ impl Live {
         if let Some(before) = before.filter(|before| before.typing)
             && writes_now.is_none_or(|now| now.customer != before.customer)
         {
-            self.wake(before.customer, &WakeUp::Typing(None));
+            self.tell_typing(before.customer, None);
         }
         if let Some(now) = writes_now {
-            let name = first_name(&now.name).to_owned();
-            self.wake(now.customer, &WakeUp::Typing(Some(name)));
+            self.tell_typing(now.customer, Some(first_name(&now.name)));
         }
     }
 
@@ -363,7 +374,7 @@ impl Drop for Visit {
     fn drop(&mut self) {
         let mut visitors = lock(&self.live.0.visitors);
         if let Some(sockets) = visitors.get_mut(&self.customer) {
-            sockets.retain(|(page, _)| *page != self.page);
+            sockets.retain(|(page, ..)| *page != self.page);
             if sockets.is_empty() {
                 visitors.remove(&self.customer);
             }
@@ -486,7 +497,7 @@ async fn answer(web: &Web, agent: &Agent, page: u64, said: &Said, socket: &mut W
                     agent: agent.id,
                     name: agent.name.clone(),
                     conversation,
-                    customer: found.customer_id,
+                    customer: found.origin_id,
                     typing: said.typing,
                     told_at: Instant::now(),
                 }),

@@ -44,6 +44,7 @@ struct Merging {
     id: i64,
     subject: String,
     customer: String,
+    customer_id: i64,
     choices: Vec<Choice>,
     /// Whether it is shown in a dialog.
     part: bool,
@@ -124,6 +125,7 @@ pub(crate) async fn new(
             id: conversation.id.0,
             subject: conversation.display_subject(),
             customer: customer.display_name().to_owned(),
+            customer_id: customer.id.0,
             choices: choices.collect(),
             part,
         })

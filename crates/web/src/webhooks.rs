@@ -155,7 +155,7 @@ impl Form {
     }
 
     /// What can be chosen: its word, what it means, and whether it was.
-    fn kinds(&self) -> [(&'static str, &'static str, bool); 8] {
+    fn kinds(&self) -> [(&'static str, &'static str, bool); Kind::ALL.len()] {
         Kind::ALL.map(|kind| (kind.as_str(), kind.means(), self.given.kinds.contains(&kind)))
     }
 

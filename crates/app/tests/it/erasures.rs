@@ -317,3 +317,30 @@ async fn what_a_stop_interrupted_is_cleared_after_the_start() {
     cleared(&shop, customer).await;
     assert!(!left.exists());
 }
+
+#[tokio::test]
+async fn whoever_was_merged_is_erased_together() {
+    let shop = Shop::open().await;
+    let program = Client::of_all(&shop.mia).await;
+    let meets = async |name: &str, email: &str| {
+        let customer = json!({ "name": name, "email": email });
+        program.posts("/api/v1/customers", &customer).await.is(201).json()["id"].as_i64().unwrap()
+    };
+    let kept = meets("Norella Quintessa", "norella@quintessa.example").await;
+    let gone = meets("Norella Q. Halibut", "halibut@ocelot.example").await;
+    let fact = json!({ "text": "Has a pot of vermilion" });
+    program.posts(&format!("/api/v1/customers/{gone}/facts"), &fact).await.is(201);
+    let merges = format!("/api/v1/customers/{kept}/merges");
+    program.posts(&merges, &json!({ "with": gone })).await.is(201);
+    let words = ["quintessa", "halibut", "ocelot", "vermilion"];
+    assert_eq!(found(&self::kept(&shop), &words), words);
+
+    erases(&shop, kept).await;
+    cleared(&shop, kept).await;
+    assert_eq!(found(&self::kept(&shop), &words), [""; 0]);
+    for customer in [kept, gone] {
+        program.gets(&format!("/api/v1/customers/{customer}")).await.is(404);
+    }
+    let parted = shop.database.number("SELECT MAX(id) FROM customer_merge");
+    program.deletes(&format!("/api/v1/customer-merges/{parted}")).await.is(404);
+}

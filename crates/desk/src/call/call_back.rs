@@ -61,10 +61,10 @@ impl Desk {
         self.store.read(move |db| free_slots(db, now, None)).await
     }
 
-    /// Ends a call with the promise to call back at a slot that its customer chose.
+    /// Ends a call of somebody who came as that customer with the promise to call back at a slot that they chose.
     pub async fn call_back_instead(
         &self,
-        customer: CustomerId,
+        origin: CustomerId,
         id: CallId,
         at: Timestamp,
         phone: &str,
@@ -74,14 +74,14 @@ impl Desk {
             .store
             .write(move |tx| {
                 let call = find(tx, id)?;
-                if call.customer_id != customer {
+                if call.origin_id != origin {
                     return Err(Error::not_found("call"));
                 }
                 if store::promise::of_call(tx, id)?.is_some() {
                     return Err(Error::Conflict("We have promised to call you back.".into()));
                 }
                 let now = tx.now();
-                let before = rang_in_vain(tx, customer)?;
+                let before = rang_in_vain(tx, call.customer_id)?;
                 let but = before.as_ref().map(|promise| promise.id);
                 if !free_slots(tx, now, but)?.contains(&at) {
                     return Err(Error::Conflict(
@@ -96,7 +96,7 @@ impl Desk {
                     let conversation = crate::conversation::find(tx, call.conversation_id)?;
                     promise(tx, &call, conversation.assignee_id, "Call back", Some(&phone), at)?;
                 }
-                store::customer::add_address(tx, customer, AddressKind::Phone, &phone, None, now)?;
+                store::customer::add_address(tx, origin, AddressKind::Phone, &phone, None, now)?;
                 end(tx, id, Reason::CallBack)
             })
             .await?;
@@ -147,8 +147,11 @@ pub(super) fn promise_for_ringing(tx: &mut Tx<'_>, call: &Call) -> Result<()> {
         return Ok(());
     }
     let now = tx.now();
-    let phone = store::customer::addresses(tx, call.customer_id)?
+    // The number that they gave themselves comes before those of whoever was merged with them.
+    let own = store::customer::own_addresses(tx, call.origin_id)?;
+    let phone = own
         .into_iter()
+        .chain(store::customer::addresses(tx, call.customer_id)?)
         .find(|address| address.kind == AddressKind::Phone)
         .map(|address| address.value);
     let slot = free_slots(tx, now, None)?.first().copied();

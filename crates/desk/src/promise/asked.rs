@@ -205,8 +205,8 @@ fn look(db: &mut Db, id: PromiseId) -> Result<CallBack> {
 fn promise(tx: &mut Tx<'_>, asked: &Asked) -> Result<Promise> {
     let due_at = time(tx, asked.at)?;
     let inbox = inbox(tx, asked.inbox)?;
-    let customer = customer(tx, asked)?;
-    let id = conversation_of(tx, &inbox, customer, Channel::Phone, &asked.subject)?;
+    let origin = origin(tx, asked)?;
+    let (id, _) = conversation_of(tx, &inbox, origin, Channel::Phone, &asked.subject)?;
     let conversation = conversation::find(tx, id)?;
     let what = match asked.subject.as_str() {
         "" => CALL_BACK.to_owned(),
@@ -264,23 +264,24 @@ fn inbox(tx: &mut Tx<'_>, id: Option<InboxId>) -> Result<Inbox> {
     })
 }
 
-/// The customer who has that number, or a new one.
-fn customer(tx: &mut Tx<'_>, asked: &Asked) -> Result<CustomerId> {
+/// As whom somebody comes who has that number: the customer with whom it was written down, or a new one.
+fn origin(tx: &mut Tx<'_>, asked: &Asked) -> Result<CustomerId> {
     let now = tx.now();
     let zone = Some(asked.time_zone.as_str()).filter(|zone| !zone.is_empty());
-    let Some(id) = store::customer::by_phone(tx, &asked.phone)? else {
+    let Some(id) = store::customer::by_verified_address(tx, AddressKind::Phone, &asked.phone)?
+    else {
         let id = store::customer::insert(tx, &asked.name, None, zone, now)?;
         let phone = &asked.phone;
         store::customer::add_address(tx, id, AddressKind::Phone, phone, Some(now), now)?;
         return Ok(id);
     };
-    let known = store::customer::find(tx, id)?.ok_or_else(|| Error::not_found("customer"))?;
+    let known = store::customer::find_kept(tx, id)?.ok_or_else(|| Error::not_found("customer"))?;
     // What somebody wrote down before stays.
     let name = if known.name.is_empty() { &asked.name } else { &known.name };
     let known_zone = known.time_zone.as_deref();
     if *name != known.name || (known_zone.is_none() && zone.is_some()) {
         let language = known.language.as_deref();
-        store::customer::update(tx, id, name, language, known_zone.or(zone))?;
+        store::customer::update(tx, known.id, name, language, known_zone.or(zone))?;
     }
     Ok(id)
 }

@@ -143,12 +143,13 @@ fn chosen(db: &mut Db, link: &CallBackLink) -> Result<Option<Promise>> {
 fn look(db: &mut Db, link: &CallBackLink, now: Timestamp) -> Result<Booking> {
     let conversation = store::conversation::find(db, link.conversation_id)?
         .ok_or_else(|| Error::not_found("conversation"))?;
-    let customer = store::customer::find(db, conversation.customer_id)?
+    // Whoever has the link is told what they said themselves, and nothing of whoever was merged with them.
+    let customer = store::customer::find(db, conversation.origin_id)?
         .ok_or_else(|| Error::not_found("customer"))?;
     let last = link.promise_id.map(|id| find(db, id)).transpose()?;
     let taken_back = last.as_ref().is_some_and(|promise| promise.cancelled_at.is_some());
     let promise = last.filter(Promise::is_open);
-    let known = store::customer::addresses(db, customer.id)?;
+    let known = store::customer::own_addresses(db, customer.id)?;
     let known = known.into_iter().find(|address| address.kind == AddressKind::Phone);
     let phone = promise.as_ref().and_then(|promise| promise.phone.clone());
     Ok(Booking {
@@ -179,7 +180,7 @@ fn choose(
         ));
     }
     let conversation = conversation::find(tx, link.conversation_id)?;
-    let customer = store::customer::find(tx, conversation.customer_id)?
+    let customer = store::customer::find(tx, conversation.origin_id)?
         .ok_or_else(|| Error::not_found("customer"))?;
     store::customer::add_address(tx, customer.id, AddressKind::Phone, phone, None, now)?;
     if customer.time_zone.is_none() && zone.is_some() {

@@ -141,9 +141,14 @@ fn data(db: &mut Db, event: &Event, kind: Kind) -> Result<Option<Value>> {
         data.insert("message".into(), record::message(&message, &files));
     }
     if let Some(id) = event.customer_id {
-        let Some(customer) = store::customer::find(db, id)? else { return Ok(None) };
-        let addresses = store::customer::addresses(db, id)?;
-        let facts = store::customer::facts(db, id)?;
+        // They may have been merged into another customer meanwhile; of a merge itself each of the two is told.
+        let customer = match kind {
+            Kind::CustomerMerged => store::customer::find(db, id)?,
+            _ => store::customer::find_kept(db, id)?,
+        };
+        let Some(customer) = customer else { return Ok(None) };
+        let addresses = store::customer::addresses(db, customer.id)?;
+        let facts = store::customer::facts(db, customer.id)?;
         data.insert("customer".into(), record::customer(&customer, &addresses, &facts));
     }
     if let Some(id) = event.agent_id

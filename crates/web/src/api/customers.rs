@@ -33,6 +33,8 @@ pub(crate) struct Customer {
     /// The id under which your own site knows them.
     external_id: Option<String>,
     created_at: Time,
+    /// The customer into whom they were merged, where they were: all that is theirs is told there.
+    merged_into: Option<i64>,
     addresses: Vec<Address>,
     /// What is worth remembering.
     facts: Vec<Fact>,
@@ -77,6 +79,7 @@ impl Customer {
             time_zone: of.time_zone,
             external_id: of.external_id,
             created_at: of.created_at.into(),
+            merged_into: of.merged_into.map(|id| id.0),
             addresses: addresses.collect(),
             facts: facts.collect(),
         })
@@ -115,6 +118,12 @@ async fn now(web: &Web, id: CustomerId) -> Result<Told<Customer>, Problem> {
         Ok::<_, desk::Error>(Told::new(Customer::of(db, found)?).at_revision(&revision))
     };
     Ok(web.desk.store().read(read).await?)
+}
+
+/// … or the one into whom they were merged, to whom whatever is done to them is done.
+async fn kept(web: &Web, id: CustomerId) -> Result<Told<Customer>, Problem> {
+    let kept = web.desk.store().read(move |db| store::customer::kept_id(db, id)).await;
+    now(web, kept.map_err(desk::Error::from)?).await
 }
 
 pub(crate) async fn show(
@@ -176,7 +185,7 @@ pub(crate) async fn change(
     if !web.desk.describe_customer(agent.id, id, described, read.revision()).await? {
         return Err(Read::changed());
     }
-    now(&web, id).await
+    kept(&web, id).await
 }
 
 /// An address that is known to be a customer's.
@@ -196,7 +205,7 @@ pub(crate) async fn add_address(
 ) -> Result<Told<Customer>, Problem> {
     let id = CustomerId(id);
     web.desk.add_address(agent.id, id, kind, &value).await?;
-    now(&web, id).await
+    kept(&web, id).await
 }
 
 pub(crate) async fn remove_address(
@@ -209,7 +218,7 @@ pub(crate) async fn remove_address(
     let kind = kind.ok_or_else(|| desk::Error::not_found("address"))?;
     let value = normalise_address(kind, &value).map_err(|_| desk::Error::not_found("address"))?;
     web.desk.remove_address(agent.id, id, kind, value).await?;
-    now(&web, id).await
+    kept(&web, id).await
 }
 
 /// Something worth remembering, in a sentence.
@@ -228,7 +237,7 @@ pub(crate) async fn remember(
 ) -> Result<Made<Customer>, Problem> {
     let id = CustomerId(id);
     web.desk.remember(agent.id, id, &text).await?;
-    Ok(Made { place: format!("/api/v1/customers/{id}"), told: now(&web, id).await? })
+    Ok(Made { place: format!("/api/v1/customers/{id}"), told: kept(&web, id).await? })
 }
 
 /// What cannot be taken back is asked for by whoever may do it at the desk, too: an owner or a lead.

@@ -14,6 +14,7 @@ use domain::{
     call, canned_reply,
     conversation::{Channel, State},
     customer::AddressKind,
+    customer_merge::Field,
     message::{Author, Kind},
     promise,
     standard::{self, Reach, Stage, Theme},
@@ -105,6 +106,7 @@ told_by_words! {
     State as "ConversationState": [WaitingOnUs, WaitingOnCustomer, Snoozed, Closed];
     Kind as "MessageKind": [Reply, Note];
     AddressKind as "AddressKind": [Email, Phone];
+    Field as "CustomerField": [Name, Language, TimeZone];
     Role as "Role": [Owner, Lead, Agent];
     promise::Status as "PromiseStatus": [Open, AtRisk, Late, Broken, Kept, KeptLate, Cancelled];
     promise::Source as "PromiseSource": [Noticed, Hand, CallBack];

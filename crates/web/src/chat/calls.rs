@@ -76,14 +76,14 @@ pub(crate) fn call_json(db: &mut Db, call: &Call, now: Timestamp) -> desk::Resul
     }))
 }
 
-/// The last call of a customer to an inbox, where it is running or has just ended.
+/// The last call to an inbox of whoever came as that customer, where it is running or has just ended.
 pub(crate) fn latest(
     db: &mut Db,
-    customer: CustomerId,
+    origin: CustomerId,
     inbox: InboxId,
     now: Timestamp,
 ) -> desk::Result<Option<Value>> {
-    match store::call::latest_of_customer(db, customer, inbox)? {
+    match store::call::latest_of_customer(db, origin, inbox)? {
         Some(call) => call_json(db, &call, now).map(Some),
         None => Ok(None),
     }
@@ -135,12 +135,12 @@ pub(crate) async fn create(
     ask.await.into()
 }
 
-/// The visitor's own call of that id.
+/// The visitor's own call of that id, and as whom they came.
 async fn own(web: &Web, key: &str, hash: String, id: i64) -> Result<(CustomerId, Call)> {
     let inbox = web.desk.inbox(key).await?;
     let visitor = web.desk.visitor(&inbox, hash).await?;
-    let customer = visitor.ok_or_else(|| Error::not_found("call"))?.customer_id;
-    Ok((customer, web.desk.call_of_customer(customer, CallId(id)).await?))
+    let origin = visitor.ok_or_else(|| Error::not_found("call"))?.origin_id;
+    Ok((origin, web.desk.call_of_customer(origin, CallId(id)).await?))
 }
 
 /// A call as it is now.
@@ -259,11 +259,11 @@ pub(crate) async fn call_back(
     Body(body): Body<CallBackBody>,
 ) -> Answer {
     let promise = async {
-        let (customer, call) = own(&web, &key, hash, id).await?;
+        let (origin, call) = own(&web, &key, hash, id).await?;
         let at = body.at.parse().map_err(|_| {
             Error::new(StatusCode::UNPROCESSABLE_ENTITY, "Choose one of the times, please.")
         })?;
-        let call = web.desk.call_back_instead(customer, call.id, at, &body.phone).await?;
+        let call = web.desk.call_back_instead(origin, call.id, at, &body.phone).await?;
         Ok(Json(json!({ "call": told(&web, call).await? })).into_response())
     };
     promise.await.into()

@@ -80,11 +80,18 @@ pub(crate) async fn socket(
 }
 
 async fn serve(web: &Web, inbox: &Inbox, mut socket: WebSocket) -> Result<()> {
-    let Some((visitor, after)) = hello(web, inbox, &mut socket).await? else { return Ok(()) };
-    let customer = visitor.customer_id;
+    let Some((visitor, hash, after)) = hello(web, inbox, &mut socket).await? else {
+        return Ok(());
+    };
     // Woken first and read then, so that nothing falls between.
-    let mut visit = web.live.visit(customer);
-    let mut chat = Chat { web, inbox, customer, socket, after };
+    let mut visit = web.live.visit(visitor.customer_id, visitor.origin_id);
+    // Between reading who they are and being woken, they may have been merged with somebody.
+    let now = web.desk.visitor(inbox, hash).await?;
+    if now.is_none_or(|now| now.customer_id != visitor.customer_id) {
+        return Ok(());
+    }
+    let customer = visitor.customer_id;
+    let mut chat = Chat { web, inbox, customer, origin: visitor.origin_id, socket, after };
     chat.welcome().await?;
     let mut reception = web.live.reception();
     reception.mark_unchanged();
@@ -100,7 +107,7 @@ async fn serve(web: &Web, inbox: &Inbox, mut socket: WebSocket) -> Result<()> {
                     chat.send(&json!({ "typing": name.map(|name| json!({ "name": name })) })).await
                 }
                 Some(WakeUp::Call) => chat.tell_call().await?,
-                Some(WakeUp::Read(place)) => chat.send(&json!({ "seen": place.0 })).await,
+                Some(WakeUp::Read) => chat.tell_seen().await?,
                 Some(WakeUp::Erased) => {
                     let frame = CloseFrame { code: CLOSE_ERASED, reason: ERASED.into() };
                     // It may be gone already.
@@ -132,34 +139,36 @@ async fn serve(web: &Web, inbox: &Inbox, mut socket: WebSocket) -> Result<()> {
     }
 }
 
-/// Waits for the first frame; who it is and what they have, or nobody whom we know.
+/// Waits for the first frame; who it is, by which secret, and what they have, or nobody whom we know.
 async fn hello(
     web: &Web,
     inbox: &Inbox,
     socket: &mut WebSocket,
-) -> Result<Option<(Visitor, EventId)>> {
+) -> Result<Option<(Visitor, String, EventId)>> {
     let Ok(Some(Ok(Message::Text(text)))) = timeout(HELLO_WITHIN, socket.recv()).await else {
         return Ok(None);
     };
     let hello = serde_json::from_str::<HelloFrame>(&text).ok().map(|frame| frame.hello);
     let hash = hello.as_ref().and_then(|hello| secret_hash(&hello.secret));
-    let visitor = match hash {
-        Some(hash) => web.desk.visitor(inbox, hash).await?,
+    let known = match hash {
+        Some(hash) => web.desk.visitor(inbox, hash.clone()).await?.zip(Some(hash)),
         None => None,
     };
-    let Some((visitor, hello)) = visitor.zip(hello) else {
+    let Some(((visitor, hash), hello)) = known.zip(hello) else {
         let frame = CloseFrame { code: CLOSE_UNKNOWN, reason: "unknown".into() };
         // It may be gone already.
         let _ = socket.send(Message::Close(Some(frame))).await;
         return Ok(None);
     };
-    Ok(Some((visitor, EventId(hello.after))))
+    Ok(Some((visitor, hash, EventId(hello.after))))
 }
 
 struct Chat<'a> {
     web: &'a Web,
     inbox: &'a Inbox,
     customer: CustomerId,
+    /// As whom they came: what came as the same is what they read.
+    origin: CustomerId,
     socket: WebSocket,
     /// The place of the last message that the visitor has.
     after: EventId,
@@ -176,24 +185,20 @@ impl Chat<'_> {
     }
 
     async fn welcome(&mut self) -> Result<()> {
-        let (customer, inbox) = (self.customer, self.inbox.id);
-        let (name, email, seen) = self
+        let origin = self.origin;
+        let seen = self.seen().await?;
+        let (name, email) = self
             .web
             .desk
             .store()
             .read(move |db| {
-                let known = store::customer::find(db, customer)?;
-                let addresses = store::customer::addresses(db, customer)?;
+                let known = store::customer::find(db, origin)?;
+                let addresses = store::customer::own_addresses(db, origin)?;
                 let email = addresses
                     .into_iter()
                     .find(|address| address.kind == domain::customer::AddressKind::Email);
-                let latest = store::conversation::latest_of_customer(db, customer, inbox)?;
-                let seen = match latest {
-                    Some(conversation) => store::conversation::read_marks(db, conversation.id)?.1,
-                    None => EventId(0),
-                };
                 let name = known.map(|customer| customer.name).filter(|name| !name.is_empty());
-                Ok::<_, desk::Error>((name, email.map(|email| email.value), seen))
+                Ok::<_, desk::Error>((name, email.map(|email| email.value)))
             })
             .await?;
         let reception = self.web.live.reception().borrow().clone();
@@ -206,12 +211,32 @@ impl Chat<'_> {
         Ok(())
     }
 
+    /// The place up to which we have read what they wrote.
+    async fn seen(&mut self) -> Result<EventId> {
+        let (origin, inbox) = (self.origin, self.inbox.id);
+        let read = move |db: &mut store::Db| {
+            Ok::<_, desk::Error>(
+                match store::conversation::latest_of_customer(db, origin, inbox)? {
+                    Some(conversation) => store::conversation::read_marks(db, conversation.id)?.1,
+                    None => EventId(0),
+                },
+            )
+        };
+        Ok(self.web.desk.store().read(read).await?)
+    }
+
+    /// Tells up to where we have read; `None` where the visitor is gone.
+    async fn tell_seen(&mut self) -> Result<Option<()>> {
+        let seen = self.seen().await?;
+        Ok(self.send(&json!({ "seen": seen.0 })).await)
+    }
+
     /// Sends what is new; `None` where the visitor is gone.
     async fn tell_news(&mut self) -> Result<Option<()>> {
         loop {
-            let (customer, inbox, after) = (self.customer, self.inbox.id, self.after);
+            let (origin, inbox, after) = (self.origin, self.inbox.id, self.after);
             let (messages, last) =
-                self.web.desk.store().read(move |db| news(db, customer, inbox, after)).await?;
+                self.web.desk.store().read(move |db| news(db, origin, inbox, after)).await?;
             if messages.is_empty() {
                 return Ok(Some(()));
             }
@@ -226,8 +251,8 @@ impl Chat<'_> {
 
     /// Tells of the visitor's last call, where there was one; `None` where the visitor is gone.
     async fn tell_call(&mut self) -> Result<Option<()>> {
-        let (customer, inbox, now) = (self.customer, self.inbox.id, Timestamp::now());
-        let latest = move |db: &mut store::Db| calls::latest(db, customer, inbox, now);
+        let (origin, inbox, now) = (self.origin, self.inbox.id, Timestamp::now());
+        let latest = move |db: &mut store::Db| calls::latest(db, origin, inbox, now);
         match self.web.desk.store().read(latest).await? {
             Some(call) => Ok(self.send(&json!({ "call": call })).await),
             None => Ok(Some(())),
@@ -248,7 +273,7 @@ impl Chat<'_> {
             self.web.live.customer_types(self.customer, typing);
         }
         if let Some(place) = said.seen {
-            self.web.desk.read_by_customer(self.inbox, self.customer, EventId(place)).await?;
+            self.web.desk.read_by_customer(self.inbox, self.origin, EventId(place)).await?;
         }
         match said.ping {
             Some(ping) => Ok(self.send(&json!({ "pong": ping })).await),

@@ -17,7 +17,7 @@ const tellWith = (name, detail) => document.body.dispatchEvent(new CustomEvent(n
 export const shown = () => {
   const main = document.getElementById('main');
   return main?.dataset.conversation
-    ? { conversation: +main.dataset.conversation, customer: +main.dataset.customer }
+    ? { conversation: +main.dataset.conversation, customer: +main.querySelector('#customer [data-customer]')?.dataset.customer }
     : null;
 };
 
