@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { live, row, saved, take, text, thread } from './desk.mjs';
+import { customerOf, live, row, saved, take, text, thread } from './desk.mjs';
 import { look } from './look.mjs';
 import { openShop } from './shop.mjs';
 import { noFaults } from './support.mjs';
@@ -10,7 +10,6 @@ import { noFaults } from './support.mjs';
 const { sit, begin } = openShop({ reducedMotion: 'reduce' });
 
 const said = (page, words) => thread(page).locator('.message__text', { hasText: words });
-const customerOf = page => page.locator('#customer [data-customer]').getAttribute('data-customer');
 const describe = async (page, customer, name) => {
   const form = { name, language: '', time_zone: '' };
   assert.equal((await page.request.post(`/customers/${customer}`, { form })).status(), 200);

@@ -10,6 +10,8 @@ export const goTo = async (page, path) => {
 };
 
 export const row = (page, words) => page.locator('#list .row', { hasText: words });
+/** The number of the customer of the conversation that is shown. */
+export const customerOf = page => page.locator('#customer [data-customer]').getAttribute('data-customer');
 export const thread = page => page.locator('#thread');
 export const text = page => page.locator('.composer__text');
 export const toast = (page, words) => page.locator('.toast', { hasText: words });

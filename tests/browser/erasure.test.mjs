@@ -3,15 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { row, take, text, thread } from './desk.mjs';
+import { customerOf, row, take, text, thread } from './desk.mjs';
 import { look } from './look.mjs';
 import { openShop } from './shop.mjs';
 import { answered, noFaults } from './support.mjs';
 
 const { sit, begin } = openShop({ reducedMotion: 'reduce' });
 
-/** The number of the customer of the conversation that is shown. */
-const customerOf = page => page.locator('#main').getAttribute('data-customer');
 
 test('Jonas gives Nora what is kept of her, and erases it', async () => {
   const nora = await begin('Please delete everything about my teapot.', 'Nora Lindqvist');

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { live, row, take, text, thread, toast } from './desk.mjs';
+import { customerOf, live, row, take, text, thread, toast } from './desk.mjs';
 import { look } from './look.mjs';
 import { openShop } from './shop.mjs';
 import { noFaults } from './support.mjs';
@@ -16,7 +16,7 @@ const merged = page => thread(page).locator('.event', { hasText: 'merged “' })
 
 /** Opens a conversation at the counter with the customer of the one that is shown. */
 const counter = async (page, subject, words) => {
-  const customer = await page.locator('#customer [data-customer]').getAttribute('data-customer');
+  const customer = await customerOf(page);
   const opened = await page.request.post('/conversations', { form: { who: '', customer, subject, said: words } });
   assert.equal(opened.status(), 200);
 };

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { live } from './desk.mjs';
+import { customerOf, live } from './desk.mjs';
 import { chat, launch, noFaults, open, seat, setUndo, startDesk, until } from './support.mjs';
 
 const { payloads } = JSON.parse(readFileSync(new URL('payloads.json', import.meta.url)));
@@ -99,7 +99,7 @@ before(async () => {
   await mia.locator('#list .row').last().click();
   await mia.locator('#talk-title').waitFor();
   villain.path = new URL(mia.url()).pathname;
-  villain.customer = await mia.locator('#customer [data-customer]').getAttribute('data-customer');
+  villain.customer = await customerOf(mia);
 });
 after(async () => {
   await Promise.all([agents?.close(), customers?.close()]);

@@ -84,6 +84,45 @@ test('a visitor writes, is answered with files, and both see what the other does
   await setUndo(shop.desk, mia, 0);
 });
 
+test('what is sent while a file is on its way takes it along, and waits here if it does not arrive', async () => {
+  const mia = await sit();
+  const { page, w } = await begin('How do I water it?');
+  await take(mia, 'How do I water it?');
+  const files = mia.locator('.composer .file');
+
+  // They go one after the other, and the line is cut for the second.
+  const gates = [], gate = () => new Promise(open => gates.push(open));
+  const uploads = [
+    async route => { await gate(); await route.continue(); },
+    route => route.abort('connectionreset'),
+    async route => { await gate(); await route.continue(); },
+  ];
+  await mia.route('**/attachments', route => uploads.shift()(route), { times: 3 });
+  const whenThere = mia.locator('.composer__saved', { hasText: 'Sent as soon as the file is there' });
+  await write(mia, 'It is all in here.');
+  await saved(mia);
+  await mia.locator('[data-attach]').setInputFiles([FROND, GUIDE]);
+  await until(() => gates.length === 1, 'the first is on its way');
+  await text(mia).press('Control+Enter');
+  await whenThere.waitFor();
+  gates[0]();
+  await toast(mia, 'Care guide.pdf did not reach the desk').waitFor();
+  await mia.locator('.composer__saved', { hasText: 'Not sent: a file did not arrive' }).waitFor();
+  assert.equal(await text(mia).inputValue(), 'It is all in here.');
+  assert.equal(await files.count(), 1);
+
+  await mia.locator('[data-attach]').setInputFiles([GUIDE]);
+  await until(() => gates.length === 2, 'it is on its way again');
+  await send(mia);
+  await whenThere.waitFor();
+  gates[1]();
+  await w.says('It is all in here.');
+  await w.find('.image img').waitFor();
+  await w.find('button.file', { hasText: 'Care guide.pdf' }).waitFor();
+  await until(async () => await files.count() === 0, 'nothing is left over');
+  noFaults([mia, page], CUT);
+});
+
 test('an answer that comes after the news of it still does its part', async () => {
   const mia = await sit();
   await setUndo(shop.desk, mia, 30);

@@ -23,6 +23,8 @@ for (const [path, most] of pages) {
     const wire = await mia.context().newCDPSession(mia);
     await wire.send('Network.enable');
     await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
+    // On a slow machine, which would show half of a page while the other half is read.
+    await wire.send('Emulation.setCPUThrottlingRate', { rate: 6 });
     let bytes = 0;
     wire.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
     await mia.addInitScript(() => {

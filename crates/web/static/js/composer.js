@@ -7,10 +7,14 @@ import { remember, remembered } from './remember.js';
 const SAVE_MS = 400;
 const TYPING_MS = 4000;
 
+// Files on their way, and the button that was pressed meanwhile: what is sent takes them along.
+const uploads = new WeakMap(), pressed = new WeakMap();
+
 const composer = () => document.querySelector('form.composer');
 const textOf = form => form.querySelector('.composer__text');
 const placeOf = form => `bliss-draft:${document.body.dataset.me}:${form.dataset.conversation}:${form.dataset.kind}`;
-const status = (form, words) => { form.querySelector('.composer__saved').textContent = words; };
+// That it waits to be sent is not written over.
+const status = (form, words) => { if (!pressed.has(form)) form.querySelector('.composer__saved').textContent = words; };
 
 // --- drafts ---------------------------------------------------------------------------------
 
@@ -97,6 +101,8 @@ document.addEventListener('input', event => {
   const form = event.target.closest?.('form.composer');
   if (!form || !event.target.matches('.composer__text')) return;
   delete form.dataset.uiClean;
+  // Whoever writes on does not send yet.
+  pressed.delete(form);
   keep(form);
   status(form, '');
   clearTimeout(timer);
@@ -307,7 +313,7 @@ const upload = (form, file) => new Promise(done => {
   const bar = item.querySelector('progress');
   bar.setAttribute('aria-label', `Uploading ${file.name}`);
   list.append(item);
-  const fail = words => { item.remove(); toast(words); done(); };
+  const fail = words => { item.remove(); toast(words); done(false); };
   if (file.size > SIZE_BYTES_MAX) return fail('That file is larger than 25 MB. Send a smaller one, or a link to it.');
   if (!file.size) return fail('That file is empty (0 bytes). Choose it again, or another.');
   const request = new XMLHttpRequest();
@@ -321,18 +327,36 @@ const upload = (form, file) => new Promise(done => {
     }
     item.remove();
     await window.htmx.swap({ text: request.responseText, target: `#draft-files-${conversation}`, swap: 'outerHTML' });
-    done();
+    done(true);
   };
   const body = new FormData();
   body.append('file', file);
   request.send(body);
 });
 const uploadAll = async (form, files) => {
-  const send = form.querySelector('.composer__foot .composer__send');
-  send.disabled = true;
-  for (const file of files) await upload(form, file);
-  send.disabled = false;
+  const arrived = (async () => {
+    let all = await (uploads.get(form) ?? true);
+    for (const file of files) all = await upload(form, file) && all;
+    return all;
+  })();
+  uploads.set(form, arrived);
+  const all = await arrived;
+  if (uploads.get(form) !== arrived) return;
+  uploads.delete(form);
+  const button = pressed.get(form);
+  pressed.delete(form);
+  if (!button || !form.isConnected) return;
+  if (all) form.requestSubmit(button);
+  else status(form, 'Not sent: a file did not arrive');
 };
+document.addEventListener('submit', event => {
+  const form = event.target;
+  if (!uploads.has(form)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  status(form, 'Sent as soon as the file is there');
+  pressed.set(form, event.submitter ?? form.querySelector('.composer__foot .composer__send'));
+}, true);
 document.addEventListener('change', event => {
   if (!event.target.matches?.('[data-attach]')) return;
   const files = [...event.target.files];
