@@ -140,15 +140,26 @@ impl Listener {
         nodes: &Weak<Nodes>,
         events: &broadcast::Sender<Arc<[Event]>>,
     ) {
+        let mut is_well = true;
         while let Some(nodes) = nodes.upgrade() {
-            let Err(error) = self.turn(&nodes, events) else { continue };
+            let turned = self.turn(&nodes, events);
+            // Said once, however long it stays so.
+            match &turned {
+                Ok(()) if !is_well => tracing::info!("what happens is told again"),
+                Err(error) if is_well => {
+                    tracing::error!(%error, "what happens is not told at the moment; it is read later");
+                }
+                _ => {}
+            }
+            is_well = turned.is_ok();
+            if is_well {
+                continue;
+            }
             nodes.leads.send_replace(false);
             nodes.lives.send_replace(false);
-            tracing::error!(%error, "what happens is not told at the moment; it is read later");
             thread::sleep(RETRY_AFTER);
-            match self.again(opener) {
-                Ok(()) => tracing::info!("what happens is told again"),
-                Err(error) => tracing::debug!(%error, "the database cannot be reached"),
+            if let Err(error) = self.again(opener) {
+                tracing::debug!(%error, "the database cannot be reached");
             }
         }
     }

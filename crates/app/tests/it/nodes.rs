@@ -425,11 +425,16 @@ async fn a_server_is_killed_while_five_hundred_visitors_write_and_nothing_is_los
     let messages = VISITORS * MESSAGES_EACH;
     let told_of = tokio::spawn(async move {
         let (mut told, mut catch_ups) = (0, 0);
-        while let Some(frame) = page.frame().await {
-            told += usize::from(frame["event"] == "message.sent");
-            catch_ups += usize::from(frame["event"] == "catch_up");
-            if told == messages + 2 {
-                break;
+        // As pages do: one that says nothing is taken to be gone.
+        let mut signs_of_life = tokio::time::interval(Duration::from_secs(25));
+        while told < messages + 2 {
+            tokio::select! {
+                frame = page.frame() => {
+                    let Some(frame) = frame else { break };
+                    told += usize::from(frame["event"] == "message.sent");
+                    catch_ups += usize::from(frame["event"] == "catch_up");
+                }
+                _ = signs_of_life.tick() => page.send(&json!({ "ping": 1 })).await,
             }
         }
         (told, catch_ups)

@@ -237,6 +237,8 @@ async fn whoever_is_gone_or_takes_nothing_is_switched_off_and_said_so() {
     shop.visitor_says("When it was on").await;
     let told = receiver.hears("message.created", 1).await;
     assert_eq!(told[0].json()["data"]["message"]["text"], "When it was on");
+    let noted = "SELECT COUNT(*) FROM webhook WHERE taken_at IS NOT NULL";
+    until("it is noted", async || (shop.database.number(noted) == 1).then_some(())).await;
 
     // Three days without one success.
     receiver.will(&[Answers::Status(503)]);
