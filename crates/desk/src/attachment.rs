@@ -5,7 +5,7 @@ use domain::{
     attachment::Attachment,
     message::{ATTACHMENTS_MAX, Kind},
 };
-use store::attachment::Uploader;
+use store::{Tx, attachment::Uploader};
 
 use crate::{Desk, Error, Result, conversation::find};
 
@@ -23,24 +23,17 @@ impl Desk {
         kind: Kind,
         attachment: Attachment,
     ) -> Result<Attachment> {
-        let brought = attachment.clone();
-        let kept = self
-            .store
-            .write(move |tx| {
-                let conversation = find(tx, conversation)?.id;
-                let there = store::attachment::of_draft(tx, agent, conversation, kind)?;
-                if there.len() >= ATTACHMENTS_MAX {
-                    return Err(Error::refused(format!(
-                        "A message can have {ATTACHMENTS_MAX} files. Send these first."
-                    )));
-                }
-                let now = tx.now();
-                let uploader = Uploader::Agent(agent, conversation, kind);
-                let id = store::attachment::insert(tx, &attachment, &uploader, None, now)?;
-                Ok(Attachment { id, ..attachment })
-            })
-            .await;
-        self.kept_or_removed(&brought, kept).await
+        self.keep(attachment, move |tx, attachment| {
+            let conversation = find(tx, conversation)?.id;
+            let there = store::attachment::of_draft(tx, agent, conversation, kind)?;
+            if there.len() >= ATTACHMENTS_MAX {
+                return Err(Error::refused(format!(
+                    "A message can have {ATTACHMENTS_MAX} files. Send these first."
+                )));
+            }
+            insert(tx, attachment, &Uploader::Agent(agent, conversation, kind), None)
+        })
+        .await
     }
 
     /// Takes a file out of an agent's draft.
@@ -70,28 +63,18 @@ impl Desk {
         key: Option<String>,
         attachment: Attachment,
     ) -> Result<Attachment> {
-        let brought = attachment.clone();
-        let kept = self
-            .store
-            .write(move |tx| {
-                if let Some(key) = &key
-                    && let Some(same) = store::attachment::by_key(tx, &secret_hash, key)?
-                {
-                    return Ok(same);
-                }
-                if store::attachment::waiting_of_visitor(tx, &secret_hash)?
-                    >= WAITING_OF_VISITOR_MAX
-                {
-                    return Err(Error::refused("Send the files that you chose before first."));
-                }
-                let now = tx.now();
-                let uploader = Uploader::Visitor(secret_hash);
-                let id =
-                    store::attachment::insert(tx, &attachment, &uploader, key.as_deref(), now)?;
-                Ok(Attachment { id, ..attachment })
-            })
-            .await;
-        self.kept_or_removed(&brought, kept).await
+        self.keep(attachment, move |tx, attachment| {
+            if let Some(key) = &key
+                && let Some(same) = store::attachment::by_key(tx, &secret_hash, key)?
+            {
+                return Ok(same);
+            }
+            if store::attachment::waiting_of_visitor(tx, &secret_hash)? >= WAITING_OF_VISITOR_MAX {
+                return Err(Error::refused("Send the files that you chose before first."));
+            }
+            insert(tx, attachment, &Uploader::Visitor(secret_hash), key.as_deref())
+        })
+        .await
     }
 
     /// Keeps a file that a program is about to send in a conversation.
@@ -101,31 +84,27 @@ impl Desk {
         conversation: ConversationId,
         attachment: Attachment,
     ) -> Result<Attachment> {
-        let brought = attachment.clone();
-        let kept = self
-            .store
-            .write(move |tx| {
-                let conversation = find(tx, conversation)?.id;
-                if store::attachment::waiting_of_program(tx, program)? >= WAITING_OF_PROGRAM_MAX {
-                    return Err(Error::refused(format!(
-                        "{WAITING_OF_PROGRAM_MAX} files wait to be sent. Send those first."
-                    )));
-                }
-                let now = tx.now();
-                let uploader = Uploader::Program(program, conversation);
-                let id = store::attachment::insert(tx, &attachment, &uploader, None, now)?;
-                Ok(Attachment { id, ..attachment })
-            })
-            .await;
-        self.kept_or_removed(&brought, kept).await
+        self.keep(attachment, move |tx, attachment| {
+            let conversation = find(tx, conversation)?.id;
+            if store::attachment::waiting_of_program(tx, program)? >= WAITING_OF_PROGRAM_MAX {
+                return Err(Error::refused(format!(
+                    "{WAITING_OF_PROGRAM_MAX} files wait to be sent. Send those first."
+                )));
+            }
+            insert(tx, attachment, &Uploader::Program(program, conversation), None)
+        })
+        .await
     }
 
-    /// Removes the bytes of a file again that was not kept: it was refused, or is there already.
-    async fn kept_or_removed(
+    /// Keeps a file whose bytes are here, as `write` does that. Where it is not kept, for it was refused or is there
+    /// already, its bytes are removed again.
+    async fn keep(
         &self,
-        brought: &Attachment,
-        kept: Result<Attachment>,
+        brought: Attachment,
+        write: impl FnOnce(&mut Tx<'_>, Attachment) -> Result<Attachment> + Send + 'static,
     ) -> Result<Attachment> {
+        let attachment = brought.clone();
+        let kept = self.store.write(move |tx| write(tx, attachment)).await;
         let stays = match &kept {
             Ok(kept) => kept.file == brought.file,
             // A store that cannot be reached any more may have kept it all the same.
@@ -138,4 +117,16 @@ impl Desk {
         }
         kept
     }
+}
+
+/// Writes that it is there.
+fn insert(
+    tx: &mut Tx<'_>,
+    attachment: Attachment,
+    uploader: &Uploader,
+    key: Option<&str>,
+) -> Result<Attachment> {
+    let now = tx.now();
+    let id = store::attachment::insert(tx, &attachment, uploader, key, now)?;
+    Ok(Attachment { id, ..attachment })
 }

@@ -56,6 +56,12 @@ pub(crate) struct Route {
     pub(crate) operation: Option<Operation>,
 }
 
+impl Route {
+    fn with_bodies_up_to(self, bytes: usize) -> Self {
+        Self { handler: self.handler.layer(DefaultBodyLimit::max(bytes)), ..self }
+    }
+}
+
 /// All rows.
 #[rustfmt::skip]
 #[expect(clippy::too_many_lines, reason = "it is a table")]
@@ -478,44 +484,31 @@ pub(crate) fn table() -> Vec<Route> {
     ]
 }
 
+/// A row for whoever asks by that method.
+fn row<H: Handler<T, Web>, T: 'static>(
+    method: Method,
+    path: &'static str,
+    access: Access,
+    handler: H,
+) -> Route {
+    let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
+    Route { method, path, access, handler: on(filter, handler), operation: None }
+}
+
 fn get<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route {
-        method: Method::GET,
-        path,
-        access,
-        handler: on(MethodFilter::GET, handler),
-        operation: None,
-    }
+    row(Method::GET, path, access, handler)
 }
 
 fn post<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route {
-        method: Method::POST,
-        path,
-        access,
-        handler: on(MethodFilter::POST, handler),
-        operation: None,
-    }
+    row(Method::POST, path, access, handler)
 }
 
 fn put<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route {
-        method: Method::PUT,
-        path,
-        access,
-        handler: on(MethodFilter::PUT, handler),
-        operation: None,
-    }
+    row(Method::PUT, path, access, handler)
 }
 
 fn delete<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route {
-        method: Method::DELETE,
-        path,
-        access,
-        handler: on(MethodFilter::DELETE, handler),
-        operation: None,
-    }
+    row(Method::DELETE, path, access, handler)
 }
 
 fn options<H: Handler<T, Web>, T: 'static>(
@@ -523,19 +516,12 @@ fn options<H: Handler<T, Web>, T: 'static>(
     access: Access,
     handler: H,
 ) -> Route {
-    Route {
-        method: Method::OPTIONS,
-        path,
-        access,
-        handler: on(MethodFilter::OPTIONS, handler),
-        operation: None,
-    }
+    row(Method::OPTIONS, path, access, handler)
 }
 
 /// A row whose body is a file.
 fn upload<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    let handler = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
-    Route { method: Method::POST, path, access, handler, operation: None }
+    post(path, access, handler).with_bodies_up_to(UPLOAD_BYTES_MAX)
 }
 
 /// A row whose body is a recording.
@@ -544,9 +530,7 @@ fn recording<H: Handler<T, Web>, T: 'static>(
     access: Access,
     handler: H,
 ) -> Route {
-    let limit = DefaultBodyLimit::max(recordings::RECORDING_BYTES_MAX);
-    let handler = on(MethodFilter::POST, handler).layer(limit);
-    Route { method: Method::POST, path, access, handler, operation: None }
+    post(path, access, handler).with_bodies_up_to(recordings::RECORDING_BYTES_MAX)
 }
 
 /// A row of the interface, which the document tells.
@@ -561,11 +545,9 @@ where
     H: Handler<T, Web> + Describes<D>,
     T: 'static,
 {
-    let on_method = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
     let once = method == Method::POST;
     let operation = Operation { says, json: H::JSON, once, describe: H::describe };
-    let handler = on(on_method, handler);
-    Route { method, path, access: Api(scope), handler, operation: Some(operation) }
+    Route { operation: Some(operation), ..row(method, path, Api(scope), handler) }
 }
 
 fn tells<H, T, D>(path: &'static str, scope: Scope, handler: H, says: &'static str) -> Route
@@ -607,12 +589,9 @@ where
     T: 'static,
 {
     let route = described(Method::POST, path, scope, handler, says);
-    Route {
-        handler: route.handler.layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)),
-        // A file that comes twice is two files, of which a message names one.
-        operation: route.operation.map(|operation| Operation { once: false, ..operation }),
-        ..route
-    }
+    // A file that comes twice is two files, of which a message names one.
+    let operation = route.operation.map(|operation| Operation { once: false, ..operation });
+    Route { operation, ..route }.with_bodies_up_to(UPLOAD_BYTES_MAX)
 }
 
 /// The table as a service, with what holds for every answer.

@@ -119,6 +119,12 @@ impl Show {
         })
     }
 
+    /// The page again, with what was wrong in what was filled in.
+    async fn refused(web: &Web, shell: Shell, errors: Errors) -> Result {
+        let again = Self { errors, ..Self::new(web, shell).await? };
+        page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+    }
+
     fn offers(mut self, set_up: &SetUp) -> Self {
         let (desk, email) = (&self.shell.workspace.name, &self.shell.me.email);
         self.offered = Some(Offered::new(set_up, desk, email));
@@ -163,8 +169,7 @@ pub(crate) async fn begin(
         Ok(set_up) => page(&Show::new(&web, shell).await?.offers(&set_up)),
         Err(error) => {
             let errors = Errors { password: Some(wrong(error)?), ..Errors::default() };
-            let again = Show { errors, ..Show::new(&web, shell).await? };
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+            Show::refused(&web, shell, errors).await
         }
     }
 }
@@ -205,8 +210,7 @@ pub(crate) async fn renew_codes(
         Ok(codes) => page(&Show { codes: Some(codes), ..Show::new(&web, shell).await? }),
         Err(error) => {
             let errors = Errors { renew: Some(wrong(error)?), ..Errors::default() };
-            let again = Show { errors, ..Show::new(&web, shell).await? };
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+            Show::refused(&web, shell, errors).await
         }
     }
 }
@@ -231,8 +235,7 @@ pub(crate) async fn remove(
             } else {
                 errors.off_code = Some(error);
             }
-            let again = Show { errors, ..Show::new(&web, shell).await? };
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+            Show::refused(&web, shell, errors).await
         }
     }
 }
