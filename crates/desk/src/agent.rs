@@ -10,6 +10,8 @@ use domain::{
     snooze, text,
 };
 
+use language::{Language, say};
+
 use crate::{
     Desk, Error, Result,
     invitation::{check_name, known_time_zone},
@@ -21,8 +23,15 @@ impl Desk {
         Ok(self.store.read(store::agent::active).await?)
     }
 
-    /// Changes one's own name and time zone.
-    pub async fn change_profile(&self, id: AgentId, name: &str, time_zone: &str) -> Result<()> {
+    /// Changes one's own name, time zone, and the language in which the desk speaks to one: its tag, or nothing for that
+    /// of one's browser.
+    pub async fn change_profile(
+        &self,
+        id: AgentId,
+        name: &str,
+        time_zone: &str,
+        language: &str,
+    ) -> Result<()> {
         let name = text::clean_line(name);
         check_name(&name)?;
         let time_zone = known_time_zone(time_zone).ok_or_else(|| {
@@ -30,9 +39,13 @@ impl Desk {
                 "There is no such time zone. Choose one from the list, such as Europe/Berlin.",
             )
         })?;
+        let language = match language {
+            "" => None,
+            tag => Some(Language::named(tag).ok_or_else(|| Error::refused(say("profile-language-unknown")))?.tag()),
+        };
         self.store
             .write(move |tx| {
-                store::agent::rename(tx, id, &name, &time_zone)?;
+                store::agent::set_profile(tx, id, &name, &time_zone, language)?;
                 tx.record(Change::new(EventKind::AgentChanged).by(Some(id)))?;
                 Ok(())
             })

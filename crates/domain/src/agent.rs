@@ -17,6 +17,8 @@ pub struct Agent {
     pub role: Role,
     /// IANA name of their time zone, such as `Europe/Berlin`.
     pub time_zone: String,
+    /// The language in which the desk speaks to them (BCP 47); that of their browser where it is not set.
+    pub language: Option<String>,
     /// Whether they take contacts now.
     pub availability: Availability,
     /// When a page of theirs last told us that it is open.

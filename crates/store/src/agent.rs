@@ -23,7 +23,8 @@ pub struct New<'a> {
 }
 
 const COLUMNS: &str =
-    "id, name, email, role, time_zone, away_since, back_at, seen_at, deactivated_at, open_max";
+    "id, name, email, role, time_zone, away_since, back_at, seen_at, deactivated_at, open_max, \
+     language";
 
 /// Adds an agent.
 pub fn insert(db: &mut Db, new: &New<'_>, now: Timestamp) -> Result<AgentId, Error> {
@@ -76,11 +77,17 @@ pub fn active_owners(db: &mut Db) -> Result<i64, Error> {
     )
 }
 
-/// Changes their name and time zone.
-pub fn rename(db: &mut Db, id: AgentId, name: &str, time_zone: &str) -> Result<(), Error> {
+/// Changes their name, their time zone and the language in which the desk speaks to them.
+pub fn set_profile(
+    db: &mut Db,
+    id: AgentId,
+    name: &str,
+    time_zone: &str,
+    language: Option<&str>,
+) -> Result<(), Error> {
     db.execute(
-        "UPDATE agent SET name = ?2, time_zone = ?3 WHERE id = ?1",
-        values![id, name, time_zone],
+        "UPDATE agent SET name = ?2, time_zone = ?3, language = ?4 WHERE id = ?1",
+        values![id, name, time_zone, language],
     )
     .map(drop)
 }
@@ -144,5 +151,6 @@ fn read(row: &Row<'_>) -> Result<Agent, Error> {
         seen_at: row.get(7)?,
         deactivated_at: row.get(8)?,
         open_max: row.get(9)?,
+        language: row.get(10)?,
     })
 }

@@ -20,6 +20,7 @@ use domain::{
     api_token::{ApiToken, Scope},
     identity_provider::AWAY_LASTS,
 };
+use language::Language;
 use store::session::Session;
 
 use crate::{Web, error::Error, limits::Allowance, sessions::origin, wording};
@@ -131,7 +132,11 @@ pub(crate) async fn guard(
             }
             match signed_in(&web, &request).await {
                 Ok(Some(signed_in)) if signed_in.agent.role.may(permission) => {
+                    let language = language_of(&signed_in.agent);
                     request.extensions.insert(signed_in);
+                    request.extensions.insert(ip);
+                    let request = Request::from_parts(request, body);
+                    return language::speaking(language, next.run(request)).await;
                 }
                 Ok(Some(_)) => return may_not().into_response(),
                 Ok(None) => return to_sign_in(&web, &request).await,
@@ -141,6 +146,11 @@ pub(crate) async fn guard(
     }
     request.extensions.insert(ip);
     next.run(Request::from_parts(request, body)).await
+}
+
+/// The language in which somebody is answered: the one that they chose, or that of their browser.
+fn language_of(agent: &Agent) -> &'static Language {
+    agent.language.as_deref().and_then(Language::named).unwrap_or_else(Language::spoken)
 }
 
 /// Tells a program how much more it may ask for.

@@ -52,6 +52,8 @@ struct Profile {
     role: &'static str,
     name: String,
     time_zone: String,
+    /// The tag of the language that was chosen; empty for that of the browser.
+    language: String,
     online: bool,
     back: String,
     corner: Card,
@@ -96,6 +98,7 @@ impl Profile {
             role: role_name(shell.me.role),
             name: shell.me.name.clone(),
             time_zone: shell.me.time_zone.clone(),
+            language: shell.me.language.clone().unwrap_or_default(),
             online: shell.here(),
             back: String::new(),
             corner,
@@ -164,15 +167,16 @@ pub(crate) async fn with_bad_identity(
 pub(crate) struct ProfileForm {
     name: String,
     time_zone: String,
+    language: String,
 }
 
 pub(crate) async fn change_profile(
     State(web): State<Web>,
     shell: Shell,
     corner: Card,
-    Filled(ProfileForm { name, time_zone }): Filled<ProfileForm>,
+    Filled(ProfileForm { name, time_zone, language }): Filled<ProfileForm>,
 ) -> Result {
-    let error = match web.desk.change_profile(shell.me.id, &name, &time_zone).await {
+    let error = match web.desk.change_profile(shell.me.id, &name, &time_zone, &language).await {
         Ok(()) => return on_to("/settings/profile?saved"),
         Err(error) => Some(wrong(error)?),
     };
@@ -183,7 +187,7 @@ pub(crate) async fn change_profile(
         errors.time_zone = error;
     }
     let shown = Profile::new(&web, shell, corner).await?;
-    let again = Profile { name, time_zone, errors, ..shown };
+    let again = Profile { name, time_zone, language, errors, ..shown };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }
 

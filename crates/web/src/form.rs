@@ -94,7 +94,7 @@ pub(crate) fn is_name(given: &str) -> bool {
 /// is an answer of its own.
 pub(crate) fn wrong(error: desk::Error) -> Result<String> {
     match error {
-        desk::Error::Refused(detail) | desk::Error::Conflict(detail) => Ok(detail),
+        desk::Error::Refused(detail) | desk::Error::Conflict(detail) => Ok(detail.to_string()),
         error => Err(error.into()),
     }
 }

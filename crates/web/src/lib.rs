@@ -90,6 +90,14 @@ pub use prometheus::Registry;
 pub use crate::limits::Limits;
 use crate::{limits::Limiters, live::Live, metrics::Metrics};
 
+/// What the templates say; short, for they say it often.
+pub(crate) use ::language::say as t;
+
+/// The language in which a page is made.
+pub(crate) fn language() -> &'static ::language::Language {
+    ::language::Language::spoken()
+}
+
 /// How the front of the desk is set up.
 #[derive(Debug, Clone, Default)]
 pub struct Config {

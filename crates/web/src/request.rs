@@ -5,11 +5,12 @@ use std::{future::Future, sync::Arc, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
 use desk::token;
+use language::Language;
 use tracing::Instrument;
 
 use crate::{Web, access};
@@ -36,10 +37,10 @@ pub(crate) fn number() -> Option<Arc<str>> {
     NUMBER.try_with(Arc::clone).ok()
 }
 
-/// The same work, with the number of the request in a task of its own.
+/// The same work, with the number of the request and the language of whoever asks in a task of its own.
 pub(crate) fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
     let number = number().unwrap_or_else(|| made(token::random()).into());
-    NUMBER.scope(number, work).in_current_span()
+    NUMBER.scope(number, language::speaking(Language::spoken(), work)).in_current_span()
 }
 
 /// Gives a request its number, answers it, and counts it.
@@ -52,7 +53,9 @@ pub(crate) async fn take(State(web): State<Web>, request: Request, next: Next) -
     let matched = request.extensions().get::<MatchedPath>().cloned();
     // Of the highest level, so that it stands in each line whatever is logged.
     let span = tracing::error_span!("request", id = %number);
-    let answering = NUMBER.scope(Arc::clone(&number), next.run(request));
+    let language = understood(request.headers());
+    let answering = language::speaking(language, next.run(request));
+    let answering = NUMBER.scope(Arc::clone(&number), answering);
     let mut response = answering.instrument(span.clone()).await;
 
     let route = matched.as_ref().map_or("none", MatchedPath::as_str);
@@ -66,6 +69,12 @@ pub(crate) async fn take(State(web): State<Web>, request: Request, next: Next) -
         response.headers_mut().insert(HEADER, number);
     }
     response
+}
+
+/// The language that a browser asks for.
+fn understood(headers: &HeaderMap) -> &'static Language {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|accepted| accepted.to_str().ok());
+    Language::understood(accepted.unwrap_or_default())
 }
 
 /// The number that a proxy gave, if it is one.

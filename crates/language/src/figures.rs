@@ -1,0 +1,52 @@
+//! Numbers and lists as languages write them (Unicode CLDR).
+
+use fluent_bundle::FluentValue;
+use icu_decimal::{DecimalFormatter, input::Decimal, options::DecimalFormatterOptions};
+use icu_list::{
+    ListFormatter,
+    options::{ListFormatterOptions, ListLength},
+};
+use intl_memoizer::{Memoizable, concurrent::IntlLangMemoizer};
+use unic_langid::LanguageIdentifier;
+
+use crate::Language;
+
+/// A number as the language of whoever is answered writes it: "1,234".
+pub fn number(number: i64) -> String {
+    let locale = Language::spoken().locale().into();
+    match DecimalFormatter::try_new(locale, DecimalFormatterOptions::default()) {
+        Ok(figures) => figures.format(&Decimal::from(number)).to_string(),
+        Err(_) => number.to_string(),
+    }
+}
+
+/// Several as one enumeration: "Mia, Jonas and Aiko".
+pub fn list(items: &[String]) -> String {
+    let locale = Language::spoken().locale().into();
+    let options = ListFormatterOptions::default().with_length(ListLength::Wide);
+    match ListFormatter::try_new_and(locale, options) {
+        Ok(list) => list.format(items.iter()).to_string(),
+        Err(_) => items.join(", "),
+    }
+}
+
+/// How a language writes numbers; made once for each.
+struct Figures(DecimalFormatter);
+
+impl Memoizable for Figures {
+    type Args = ();
+    type Error = ();
+
+    fn construct(language: LanguageIdentifier, (): ()) -> Result<Self, ()> {
+        let locale: icu_locale_core::Locale = language.to_string().parse().map_err(|_| ())?;
+        let figures = DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default());
+        figures.map(Self).map_err(|_| ())
+    }
+}
+
+/// A number within a message; anything else stands there as it is.
+pub(crate) fn formatted(value: &FluentValue<'_>, made: &IntlLangMemoizer) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let number: Decimal = number.as_string().parse().ok()?;
+    made.with_try_get::<Figures, _, _>((), |figures| figures.0.format(&number).to_string()).ok()
+}

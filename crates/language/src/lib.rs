@@ -1,0 +1,163 @@
+//! What Bliss says, in the languages that it speaks.
+//!
+//! A language is one file in `locales`: messages in Fluent's syntax (Project Fluent, version 1.0), each with an id and,
+//! where a count or a name is in it, variables. English is complete by definition; what another language lacks is said
+//! in English, and a test names it. Plurals, dates, numbers and lists are those of Unicode's CLDR, by ICU4X.
+//!
+//! Something that is to be said is a [`Said`]: an id with its values, in no language yet. It is put into words where it
+//! is shown, in the language of whoever looks: the task that answers them says which ([`speaking`]).
+
+mod figures;
+mod said;
+mod time;
+
+use std::{fmt, future::Future, sync::LazyLock};
+
+use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_languages};
+use icu_locale_core::Locale;
+use unic_langid::{CharacterDirection, LanguageIdentifier};
+
+pub use crate::{
+    figures::{list, number},
+    said::{Said, Value, say},
+    time::{
+        date, date_in_short, day, day_in_short, month, time_of_day, time_to_the_second, weekday,
+        weekday_and_day, weekday_and_day_in_short, weekday_in_short,
+    },
+};
+
+/// Tags and texts of all files.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
+/// The language in which everything is said that another lacks.
+const ENGLISH: &str = "en";
+/// English as it is written where days come before months and clocks have 24 hours; the messages are written so, too.
+const ENGLISH_DATES: &str = "en-GB";
+/// What a language calls itself.
+const OWN_NAME: &str = "language-own-name";
+
+static LANGUAGES: LazyLock<Vec<Language>> =
+    LazyLock::new(|| FILES.iter().filter_map(|(tag, text)| Language::read(tag, text)).collect());
+static ENGLISH_ITSELF: LazyLock<Option<&Language>> = LazyLock::new(|| Language::named(ENGLISH));
+
+tokio::task_local! {
+    /// The language of whoever a task answers. It is kept beside the task and not handed on, because every word of a
+    /// page, and every error on the way to it, would have to carry it.
+    static SPOKEN: &'static Language;
+}
+
+/// A language that Bliss speaks.
+pub struct Language {
+    tag: &'static str,
+    id: LanguageIdentifier,
+    locale: Locale,
+    right_to_left: bool,
+    messages: FluentBundle<FluentResource>,
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag)
+    }
+}
+
+impl PartialEq for Language {
+    fn eq(&self, other: &Self) -> bool {
+        self.tag == other.tag
+    }
+}
+
+impl Eq for Language {}
+
+impl Language {
+    /// Reads a file. A message that cannot be read is left out, and the test of the files says so.
+    fn read(tag: &'static str, text: &str) -> Option<Self> {
+        let id: LanguageIdentifier = tag.parse().ok()?;
+        let locale = if tag == ENGLISH { ENGLISH_DATES } else { tag }.parse().ok()?;
+        let resource =
+            FluentResource::try_new(text.to_owned()).unwrap_or_else(|(readable, _)| readable);
+        let mut messages = FluentBundle::new_concurrent(vec![id.clone()]);
+        // The first of two messages with one id holds; the test of the files names the other.
+        let _ = messages.add_resource(resource);
+        let right_to_left =
+            id.character_direction() == CharacterDirection::RTL;
+        // Names in letters of the other direction would turn the order of the words around them (UAX #9, 2.7).
+        messages.set_use_isolating(right_to_left);
+        messages.set_formatter(Some(figures::formatted));
+        Some(Self { tag, id, locale, right_to_left, messages })
+    }
+
+    /// All, by their tags.
+    pub fn all() -> &'static [Self] {
+        &LANGUAGES
+    }
+
+    /// The one with that tag (BCP 47), if Bliss speaks it.
+    pub fn named(tag: &str) -> Option<&'static Self> {
+        LANGUAGES.iter().find(|language| language.tag == tag)
+    }
+
+    /// The one that somebody understands best, of those that they name in the header `Accept-Language` (RFC 9110,
+    /// section 12.5.4) or that a browser lists; English, where Bliss speaks none of them.
+    pub fn understood(accepted: &str) -> &'static Self {
+        let wanted = parse_accepted_languages(accepted);
+        let there: Vec<&LanguageIdentifier> = LANGUAGES.iter().map(|language| &language.id).collect();
+        let best = negotiate_languages(&wanted, &there, None, NegotiationStrategy::Lookup);
+        best.first()
+            .and_then(|id| LANGUAGES.iter().find(|language| language.id == ***id))
+            .unwrap_or_else(|| Self::english())
+    }
+
+    /// English.
+    ///
+    /// # Panics
+    ///
+    /// Never: its file is part of the program, and a test reads it.
+    pub fn english() -> &'static Self {
+        ENGLISH_ITSELF.expect("English is there")
+    }
+
+    /// The language of whoever is answered now; English where nobody said.
+    pub fn spoken() -> &'static Self {
+        SPOKEN.try_with(|language| *language).unwrap_or_else(|_| Self::english())
+    }
+
+    /// Its tag (BCP 47): `de`.
+    pub fn tag(&self) -> &'static str {
+        self.tag
+    }
+
+    /// What it calls itself: `Deutsch`.
+    pub fn own_name(&self) -> String {
+        self.message(OWN_NAME, None).unwrap_or_else(|| self.tag.to_owned())
+    }
+
+    /// In which direction it is written, as the attribute `dir` of a page has it.
+    pub fn direction(&self) -> &'static str {
+        if self.right_to_left { "rtl" } else { "ltr" }
+    }
+
+    pub(crate) fn locale(&self) -> &Locale {
+        &self.locale
+    }
+
+    /// The message of that id, if it has it.
+    pub(crate) fn message(&self, id: &str, values: Option<&FluentArgs<'_>>) -> Option<String> {
+        let message = self.messages.get_message(id)?.value()?;
+        // A variable that is not given stands in braces; the test of the files finds it.
+        Some(self.messages.format_pattern(message, values, &mut Vec::new()).into_owned())
+    }
+}
+
+/// The same work, for somebody who is answered in that language.
+pub fn speaking<T>(
+    language: &'static Language,
+    work: impl Future<Output = T>,
+) -> impl Future<Output = T> {
+    SPOKEN.scope(language, work)
+}
+
+/// What `work` gives, said in that language.
+pub fn said_in<T>(language: &'static Language, work: impl FnOnce() -> T) -> T {
+    SPOKEN.sync_scope(language, work)
+}
