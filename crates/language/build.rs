@@ -5,8 +5,9 @@ use std::{env, error::Error, fmt::Write as _, fs, path::PathBuf};
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("locales");
     println!("cargo:rerun-if-changed={}", folder.display());
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_, Box<dyn Error>>>()?;
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_, Box<dyn Error>>>()?;
     files.retain(|file| file.extension().is_some_and(|end| end == "ftl"));
     files.sort();
     let mut list = "&[\n".to_owned();

@@ -41,7 +41,11 @@ impl Desk {
         })?;
         let language = match language {
             "" => None,
-            tag => Some(Language::named(tag).ok_or_else(|| Error::refused(say("profile-language-unknown")))?.tag()),
+            tag => Some(
+                Language::named(tag)
+                    .ok_or_else(|| Error::refused(say("profile-language-unknown")))?
+                    .tag(),
+            ),
         };
         self.store
             .write(move |tx| {

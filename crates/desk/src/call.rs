@@ -23,6 +23,7 @@ use crate::{
     conversation::change_standing,
     visitor::{Introduction, arrive, conversation_of, known_or_new},
 };
+use language::say;
 
 /// Most characters of the key that a browser gives a call.
 const KEY_CHARS_MAX: usize = 64;
@@ -228,10 +229,9 @@ impl Desk {
                     return Err(Error::refused("You have this call. Choose a colleague."));
                 }
                 if is_talking(&store::call::running(tx)?, to) {
-                    return Err(Error::Conflict(format!(
-                        "{} is in a call at the moment. Ask somebody else, or wait a little.",
-                        known.first_name()
-                    )));
+                    return Err(Error::Conflict(
+                        say("call-colleague-busy").with("name", known.first_name()),
+                    ));
                 }
             }
             Ok(store::call::set_transfer(tx, call.id, to)?)

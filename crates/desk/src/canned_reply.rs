@@ -16,6 +16,7 @@ use jiff::tz::TimeZone;
 use store::{Db, Tx};
 
 use crate::{Desk, Error, Result, promise::said, workspace::Workspace};
+use language::say;
 
 /// Canned replies that are offered at once to whoever writes; typing finds the others.
 const OFFERED_MAX: usize = 6;
@@ -293,10 +294,7 @@ fn changeable(db: &mut Db, by: &Agent, id: CannedReplyId) -> Result<CannedReply>
     if reply.content.whose.is_changed_by(by) {
         Ok(reply)
     } else {
-        Err(Error::Forbidden(
-            "Those who lead write what everybody uses. Copy it, and the copy is yours to change."
-                .to_owned(),
-        ))
+        Err(Error::Forbidden(say("canned-reply-for-all")))
     }
 }
 
@@ -313,11 +311,11 @@ fn fits(tx: &mut Tx<'_>, by: &Agent, content: &Content, id: Option<CannedReplyId
         return Err(Error::refused("That team is gone. Choose whose it is once more."));
     }
     match with_code_of(tx, content)? {
-        Some(other) if Some(other.id) != id => Err(Error::Conflict(format!(
-            "The short code “{}” is that of “{}”. Choose another.",
-            content.code.as_deref().unwrap_or_default(),
-            other.content.title
-        ))),
+        Some(other) if Some(other.id) != id => Err(Error::Conflict(
+            say("canned-reply-code-taken")
+                .with("code", content.code.as_deref().unwrap_or_default())
+                .with("title", other.content.title),
+        )),
         _ => Ok(()),
     }
 }

@@ -12,6 +12,7 @@ use domain::{
 use store::{Db, Tx};
 
 use crate::{Desk, Error, Result, customer::revision};
+use language::say;
 
 /// Two customers who are to be one.
 #[derive(Debug, Clone)]
@@ -69,7 +70,7 @@ fn merge(tx: &mut Tx<'_>, merging: &Merging, by: &Agent) -> Result<CustomerMerge
         if merging.one == merging.other {
             Error::refused(already)
         } else {
-            Error::Conflict(already.to_string())
+            Error::Conflict(already.into())
         }
     })?;
     if merging.seen.as_ref().is_some_and(|read| *read != seen(&one, &other)) {
@@ -98,12 +99,11 @@ fn part(tx: &mut Tx<'_>, id: CustomerMergeId, by: &Agent) -> Result<CustomerMerg
     }
     if let Some(both) = store::customer_merge::conversation_of_both(tx, merge.gone_id)? {
         let both = crate::conversation::find(tx, both)?;
-        return Err(Error::Conflict(format!(
-            "Conversation {}, “{}”, was made of conversations of both. Undo that merge there first; then this one can \
-             be undone.",
-            both.id,
-            both.display_subject()
-        )));
+        return Err(Error::Conflict(
+            say("customer-merge-undo-conversation-first")
+                .with("id", both.id.to_string())
+                .with("subject", both.display_subject()),
+        ));
     }
     let now = tx.now();
     let whole = store::customer::kept_id(tx, merge.gone_id)?;

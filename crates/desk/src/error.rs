@@ -3,19 +3,19 @@
 use std::fmt;
 
 use domain::NodeId;
-use language::{Said, say};
+use language::{Wording, say};
 
 /// Why a verb did nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// What was named is not there.
-    NotFound(Said),
+    NotFound(Wording),
     /// What was given cannot be taken; what was wrong, and what to do.
-    Refused(Said),
+    Refused(Wording),
     /// Somebody else was faster, or it is so already.
-    Conflict(Said),
+    Conflict(Wording),
     /// The person may not do it.
-    Forbidden(Said),
+    Forbidden(Wording),
     /// The line of a call is at another of the servers that have the desk open.
     Elsewhere(NodeId),
     /// What is kept in the bucket cannot be fetched now.
@@ -58,7 +58,7 @@ impl Error {
     }
 
     /// What was given cannot be taken.
-    pub fn refused(why: impl Into<Said>) -> Self {
+    pub fn refused(why: impl Into<Wording>) -> Self {
         Self::Refused(why.into())
     }
 }

@@ -67,7 +67,7 @@ impl Checked {
                 text::LINE_CHARS_MAX
             )));
         }
-        check_url(&given.issuer, private_too).map_err(Error::Refused)?;
+        check_url(&given.issuer, private_too).map_err(Error::refused)?;
         let client_id = given.client_id.trim().to_owned();
         if client_id.is_empty() {
             return Err(Error::refused(
@@ -84,7 +84,7 @@ impl Checked {
                 "Nobody becomes an owner by themselves. Choose another role.",
             ));
         }
-        let joins = read_joins(&given.joins).map_err(Error::Refused)?;
+        let joins = read_joins(&given.joins).map_err(Error::refused)?;
         let issuer = given.issuer.trim().to_owned();
         let secret = given.secret.trim().to_owned();
         Ok(Self { name, joins, given: Given { issuer, client_id, secret, ..given } })
@@ -203,7 +203,7 @@ impl Desk {
             before.map(|known| known.secret).next().unwrap_or_default()
         };
         let client = self.provider_client()?;
-        let found = client.discover(&checked.given.issuer).await.map_err(Error::Refused)?;
+        let found = client.discover(&checked.given.issuer).await.map_err(Error::refused)?;
         let entry = entry.detail(format!("{} is to be tried", found.issuer));
         self.store
             .write(move |tx| {

@@ -17,6 +17,7 @@ use crate::{
     corner::{Made, Opened},
     password, token,
 };
+use language::say;
 
 /// How long an invitation lasts.
 const LASTS: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -78,7 +79,7 @@ impl Desk {
                 if let Some(email) = &email
                     && store::agent::by_email(tx, email)?.is_some()
                 {
-                    return Err(Error::Conflict(format!("{email} is on the desk already.")));
+                    return Err(Error::Conflict(say("invitation-on-desk").with("email", email)));
                 }
                 let now = tx.now();
                 let email = email.as_deref();
@@ -137,9 +138,9 @@ impl Desk {
                 let invitation =
                     store::invitation::by_token(tx, &token_hash, now)?.ok_or_else(gone)?;
                 if store::agent::by_email(tx, &email)?.is_some() {
-                    return Err(Error::Conflict(format!(
-                        "{email} is on the desk already. Sign in, or use another address."
-                    )));
+                    return Err(Error::Conflict(
+                        say("invitation-sign-in-instead").with("email", email),
+                    ));
                 }
                 let new = store::agent::New {
                     name: &name,

@@ -175,7 +175,7 @@ impl Desk {
             .await?;
         let provider = provider.ok_or_else(|| Error::not_found("identity provider"))?;
         let client = self.provider_client()?;
-        let there = client.discover(&provider.issuer).await.map_err(Error::Refused)?;
+        let there = client.discover(&provider.issuer).await.map_err(Error::refused)?;
         let state = token::new();
         // A token has as many characters as a verifier has at the least (RFC 7636, section 4.1).
         let on_the_way = ProviderSignIn {
@@ -194,7 +194,7 @@ impl Desk {
             nonce: &on_the_way.nonce,
             verifier: &on_the_way.verifier,
         };
-        let way = client.way_there(&there, asked, &state).map_err(Error::Refused)?;
+        let way = client.way_there(&there, asked, &state).map_err(Error::refused)?;
         let (state, browser) = (token::hash(&state), token::hash(browser));
         self.store
             .write(move |tx| {
@@ -268,7 +268,7 @@ impl Desk {
                     why,
                     "a sign-in at the identity provider failed"
                 );
-                return Err(Error::Refused(why));
+                return Err(Error::refused(why));
             }
         };
         if going.purpose == Purpose::Try {

@@ -16,6 +16,7 @@ use store::{Db, Tx, session::Session};
 use crate::{
     Desk, Error, Result, audit::Entry, corner::Opened, password, security::Security, token,
 };
+use language::say;
 
 /// How often the use of a session is noted, at the most.
 const TOUCHED_EVERY: SignedDuration = SignedDuration::from_mins(5);
@@ -267,10 +268,7 @@ fn check_way_in(db: &mut Db, agent: AgentId, proof: Proof) -> Result<()> {
     if is_owner {
         return Ok(());
     }
-    Err(Error::Refused(format!(
-        "At this desk everybody signs in with {}. Use its button on the page for signing in.",
-        provider.name
-    )))
+    Err(Error::Refused(say("sign-in-by-provider-only").with("provider", provider.name)))
 }
 
 /// The session of that token's hash that opens nothing yet.

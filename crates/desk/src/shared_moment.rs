@@ -172,7 +172,7 @@ fn changed(tx: &mut store::Tx<'_>, moment: &SharedMoment) -> Result<()> {
 
 /// A stretch of a recording as WAV (16-bit PCM), with the channels that it has.
 fn cut(sound: Vec<u8>, from_ms: u64, to_ms: u64) -> Result<Vec<u8>> {
-    let unreadable = |why: listen::recording::Unreadable| Error::refused(why);
+    let unreadable = |why: listen::recording::Unreadable| Error::refused(why.to_string());
     let mut recording = Recording::from_source(Box::new(Cursor::new(sound)), Some("flac"), None)
         .map_err(unreadable)?;
     let (channels, rate_hz) = (recording.channels(), recording.rate_hz());

@@ -444,8 +444,8 @@ fn answered<T>(
 ) -> Result<T> {
     match answer {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(why @ phone::Refused::NoCall)) => Err(Error::Conflict(sentence(why))),
-        Ok(Err(why)) => Err(Error::Refused(sentence(why))),
+        Ok(Err(why @ phone::Refused::NoCall)) => Err(Error::Conflict(sentence(why).into())),
+        Ok(Err(why)) => Err(Error::refused(sentence(why))),
         Err(_) => Err(Error::refused("The line could not be opened. Try again, please.")),
     }
 }

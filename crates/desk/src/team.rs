@@ -11,6 +11,7 @@ use crate::{
     Desk, Error, Result,
     invitation::{check_name, known_time_zone},
 };
+use language::say;
 
 impl Desk {
     /// All teams, by name.
@@ -25,7 +26,7 @@ impl Desk {
         self.store
             .write(move |tx| {
                 if store::team::by_name(tx, &name)?.is_some() {
-                    return Err(Error::Conflict(format!("There is a team “{name}” already.")));
+                    return Err(Error::Conflict(say("team-name-taken").with("name", name)));
                 }
                 let id = store::team::insert(tx, &name)?;
                 store::team::set_members(tx, id, &members)?;
@@ -47,7 +48,7 @@ impl Desk {
                     return Err(Error::not_found("team"));
                 }
                 if store::team::by_name(tx, &name)?.is_some_and(|other| other != id) {
-                    return Err(Error::Conflict(format!("There is a team “{name}” already.")));
+                    return Err(Error::Conflict(say("team-name-taken").with("name", name)));
                 }
                 store::team::rename(tx, id, &name)?;
                 store::team::set_members(tx, id, &members)?;

@@ -74,7 +74,7 @@ impl Desk {
                 text::LINE_CHARS_MAX
             )));
         }
-        check_url(&given.url, self.private_webhooks).map_err(Error::Refused)?;
+        check_url(&given.url, self.private_webhooks).map_err(Error::refused)?;
         if given.kinds.is_empty() {
             return Err(Error::refused("Choose at least one thing that it is told of."));
         }

@@ -1,6 +1,7 @@
 //! Attachments: which files are taken, and why others are not.
 
 use crate::{AttachmentId, text};
+use language::{Wording, say};
 
 /// Largest file that is taken.
 pub const SIZE_BYTES_MAX: u64 = 25 * 1024 * 1024;
@@ -48,40 +49,21 @@ pub enum BadFile {
     Disguised,
 }
 
-impl std::fmt::Display for BadFile {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl BadFile {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
         match self {
-            Self::Empty => {
-                f.write_str("That file is empty (0 bytes). Choose it again, or another.")
-            }
-            Self::TooLarge => write!(
-                f,
-                "That file is larger than {} MB. Send a smaller one, or a link to it.",
-                SIZE_BYTES_MAX / 1024 / 1024
-            ),
-            Self::Name => f.write_str(
-                "That file's name cannot be used. Rename it without slashes or invisible \
-                 characters, and choose it again.",
-            ),
-            Self::NameTooLong => write!(
-                f,
-                "That file's name is too long: the most is {NAME_CHARS_MAX} characters. \
-                 Rename it and choose it again."
-            ),
-            Self::Kind(what) => write!(
-                f,
-                "{what} cannot be sent. Pictures, PDF, text, office documents, sound, film and \
-                 ZIP files can."
-            ),
-            Self::Disguised => f.write_str(
-                "That file's name says one kind and its content another. Rename it to what it is, \
-                 and choose it again.",
-            ),
+            Self::Empty => say("file-empty"),
+            Self::TooLarge => say("file-too-large").with("most", SIZE_BYTES_MAX / 1024 / 1024),
+            Self::Name => say("file-bad-name"),
+            Self::NameTooLong => say("file-name-too-long").with("most", NAME_CHARS_MAX),
+            Self::Kind(what) => say("file-bad-kind").with("what", *what),
+            Self::Disguised => say("file-disguised"),
         }
     }
 }
 
-impl std::error::Error for BadFile {}
+language::says_why!(BadFile);
 
 /// Checks what a sender called a file. The name is only ever shown and offered for download; where
 /// the bytes are kept does not depend on it.

@@ -3,6 +3,8 @@
 //! Each belongs to everybody, to a team, or to one agent, who alone sees and changes it. What is filled in where
 //! one is used is in [`variable`], what a desk may begin with in [`starter`].
 
+use language::{Wording, say};
+
 pub mod starter;
 pub mod variable;
 
@@ -135,31 +137,24 @@ pub enum BadReply {
     Variable(BadVariable),
 }
 
-impl std::fmt::Display for BadReply {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl BadReply {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
         match self {
-            Self::NoTitle => f.write_str("Give it a title, by which you will find it again."),
-            Self::LongTitle => {
-                write!(f, "A title has at most {TITLE_CHARS_MAX} characters. Say it shorter.")
+            Self::NoTitle => say("canned-reply-no-title"),
+            Self::LongTitle => say("canned-reply-long-title").with("most", TITLE_CHARS_MAX),
+            Self::Code => say("canned-reply-bad-code").with("most", CODE_CHARS_MAX),
+            Self::Empty => say("canned-reply-empty"),
+            Self::TooLong(chars) => {
+                say("canned-reply-too-long").with("chars", chars).with("most", TEXT_CHARS_MAX)
             }
-            Self::Code => write!(
-                f,
-                "A short code is one word of letters, digits and dashes, of at most \
-                 {CODE_CHARS_MAX} characters, such as “delay”."
-            ),
-            Self::Empty => f.write_str("Write the words that you want to have at hand."),
-            Self::TooLong(chars) => write!(
-                f,
-                "These words are too long: {chars} characters, and the most is {TEXT_CHARS_MAX}. \
-                 Make two replies of them."
-            ),
-            Self::Language => f.write_str("Choose the language from the list."),
-            Self::Variable(why) => why.fmt(f),
+            Self::Language => say("canned-reply-bad-language"),
+            Self::Variable(why) => why.wording(),
         }
     }
 }
 
-impl std::error::Error for BadReply {}
+language::says_why!(BadReply);
 
 /// A canned reply as somebody writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Customers: one person with all their addresses, and what is worth remembering about them.
 
 use jiff::{Timestamp, tz::TimeZone};
+use language::{Wording, say};
 
 use crate::{AgentId, CustomerId, FactId};
 
@@ -84,20 +85,17 @@ pub struct Address {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadAddress(AddressKind);
 
-impl std::fmt::Display for BadAddress {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self.0 {
-            AddressKind::Email => {
-                "That does not look like an email address. It should be like name@example.com."
-            }
-            AddressKind::Phone => {
-                "That does not look like a phone number. Use digits, such as +49 30 1234567."
-            }
-        })
+impl BadAddress {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
+        match self.0 {
+            AddressKind::Email => say("address-bad-email"),
+            AddressKind::Phone => say("address-bad-phone"),
+        }
     }
 }
 
-impl std::error::Error for BadAddress {}
+language::says_why!(BadAddress);
 
 /// Longest address that is kept: RFC 5321 section 4.5.3.1.3 allows a path of 256 octets with its
 /// brackets.

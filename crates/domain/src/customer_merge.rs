@@ -2,6 +2,7 @@
 //! can be undone at any time, in any order.
 
 use jiff::Timestamp;
+use language::{Wording, say};
 
 use crate::{AgentId, CustomerId, CustomerMergeId, customer::Customer};
 
@@ -73,13 +74,14 @@ pub struct CustomerMerge {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OneAlready;
 
-impl std::fmt::Display for OneAlready {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("These two are one customer already. Choose another one.")
+impl OneAlready {
+    /// What to do, in words.
+    pub fn wording(self) -> Wording {
+        say("customer-merge-one-already")
     }
 }
 
-impl std::error::Error for OneAlready {}
+language::says_why!(OneAlready);
 
 /// Which of two customers is kept when they are merged, and who goes into them: the one whom we met first is kept.
 ///

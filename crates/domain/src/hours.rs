@@ -1,7 +1,7 @@
 //! Office hours: when somebody is at the desk in an ordinary week. What a holiday makes of them, and whether it is
 //! open now, is asked of a [`Schedule`](crate::schedule::Schedule).
 
-use std::fmt;
+use language::{Wording, say};
 
 use jiff::{
     Timestamp, ToSpan,
@@ -184,18 +184,17 @@ pub enum BadDay {
     TooMany,
 }
 
-impl fmt::Display for BadDay {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl BadDay {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
         match self {
-            Self::Unreadable => {
-                f.write_str("Write times such as 9:00–12:30, 13:30–18:00, or leave it empty.")
-            }
-            Self::TooMany => {
-                write!(f, "That is more than {OPENINGS_OF_DAY_MAX} stretches in one day.")
-            }
+            Self::Unreadable => say("hours-unreadable"),
+            Self::TooMany => say("hours-too-many").with("most", OPENINGS_OF_DAY_MAX),
         }
     }
 }
+
+language::says_why!(BadDay);
 
 /// The openings of a day as a person writes them: `9–12:30, 13:30-18`, `22:00 to 6:00` for a night, `all day`; nothing
 /// or `closed` where there are none.

@@ -2,6 +2,7 @@
 //! that are offered.
 
 use jiff::civil::Date;
+use language::{Wording, say};
 
 use crate::text::clean_line;
 
@@ -34,20 +35,19 @@ pub enum BadIntention {
     TooLong(usize),
 }
 
-impl std::fmt::Display for BadIntention {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl BadIntention {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
         match self {
-            Self::Empty => f.write_str("Write a few words, or choose some of those above."),
-            Self::TooLong(chars) => write!(
-                f,
-                "An intention is short: this has {chars} characters, and the most is \
-                 {WORDS_CHARS_MAX}."
-            ),
+            Self::Empty => say("intention-empty"),
+            Self::TooLong(chars) => {
+                say("intention-too-long").with("chars", chars).with("most", WORDS_CHARS_MAX)
+            }
         }
     }
 }
 
-impl std::error::Error for BadIntention {}
+language::says_why!(BadIntention);
 
 /// An intention as it is kept.
 ///

@@ -1,6 +1,7 @@
 //! Merging two conversations about the same matter, and splitting one that is about two.
 
 use jiff::Timestamp;
+use language::{Wording, say};
 
 use crate::{
     AgentId, ConversationId, MergeId,
@@ -53,27 +54,19 @@ pub enum BadMerge {
     OtherInbox,
 }
 
-impl std::fmt::Display for BadMerge {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Same => "These are one conversation already. Choose another one.",
-            Self::OtherCustomer => {
-                "These are with two different customers, and neither should read what the other wrote. \
-                 If they are one person, merge the customers first; else choose another conversation."
-            }
-            Self::OtherBrowser => {
-                "These were written in two browsers, and neither has signed in as the other: an answer would \
-                 reach only one of them. Leave them apart, and answer each."
-            }
-            Self::OtherInbox => {
-                "These came to two different addresses of ours, so an answer in one would not reach the \
-                 customer in the other. Leave them apart."
-            }
-        })
+impl BadMerge {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Same => say("merge-same"),
+            Self::OtherCustomer => say("merge-other-customer"),
+            Self::OtherBrowser => say("merge-other-browser"),
+            Self::OtherInbox => say("merge-other-inbox"),
+        }
     }
 }
 
-impl std::error::Error for BadMerge {}
+language::says_why!(BadMerge);
 
 /// Which of two conversations is kept when they are merged, and which goes into it: the one in which the customer
 /// reads our answers is kept, else the one that was opened first.

@@ -1,6 +1,7 @@
 //! Messages and notes: what a conversation is made of.
 
 use jiff::Timestamp;
+use language::{Wording, say};
 
 use crate::{AgentId, ConversationId, EventId, MessageId, text};
 
@@ -87,20 +88,19 @@ pub enum BadText {
     TooLong(usize),
 }
 
-impl std::fmt::Display for BadText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl BadText {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
         match self {
-            Self::Empty => f.write_str("There is nothing to send yet. Write a few words first."),
-            Self::TooLong(chars) => write!(
-                f,
-                "This message is too long: {chars} characters, and the most is {TEXT_CHARS_MAX}. \
-                 Shorten it, or attach it as a text file."
-            ),
+            Self::Empty => say("message-empty"),
+            Self::TooLong(chars) => {
+                say("message-too-long").with("chars", chars).with("most", TEXT_CHARS_MAX)
+            }
         }
     }
 }
 
-impl std::error::Error for BadText {}
+language::says_why!(BadText);
 
 /// The text of a message as it is kept.
 ///

@@ -8,6 +8,7 @@ use jiff::{
     civil::{Time, Weekday},
     tz::TimeZone,
 };
+use language::{Wording, say};
 
 use crate::{
     AgentId, ConversationId, EventId, NotificationId,
@@ -231,13 +232,14 @@ fn next_morning(at: Timestamp, tz: &TimeZone) -> Timestamp {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadQuiet;
 
-impl std::fmt::Display for BadQuiet {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Write two different times for your quiet hours, such as 18:00 and 08:00.")
+impl BadQuiet {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
+        say("notifications-bad-quiet")
     }
 }
 
-impl std::error::Error for BadQuiet {}
+language::says_why!(BadQuiet);
 
 /// Quiet hours from what was typed.
 ///

@@ -3,6 +3,8 @@
 //! How a promise stands follows from its times alone. What has to be said about it before it is missed, to
 //! whom and when, is [`Promise::steps`]; the jobs of the desk take each of these steps once.
 
+use language::{Wording, say};
+
 pub mod time;
 
 use jiff::{SignedDuration, Timestamp};
@@ -228,18 +230,19 @@ pub enum BadPromise {
     TooFar,
 }
 
-impl std::fmt::Display for BadPromise {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl BadPromise {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
         match self {
-            Self::Nothing => f.write_str("Say what we promise, in a few words."),
-            Self::TooLong => write!(f, "Say it in {WHAT_CHARS_MAX} characters or fewer."),
-            Self::Past => f.write_str("That time has passed. Choose one that is still to come."),
-            Self::TooFar => f.write_str("That is more than a year ahead. Choose a nearer time."),
+            Self::Nothing => say("promise-nothing"),
+            Self::TooLong => say("promise-too-long").with("most", WHAT_CHARS_MAX),
+            Self::Past => say("time-past"),
+            Self::TooFar => say("time-too-far"),
         }
     }
 }
 
-impl std::error::Error for BadPromise {}
+language::says_why!(BadPromise);
 
 /// What is promised, tidied: one line that begins with a capital letter.
 ///

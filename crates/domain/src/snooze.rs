@@ -8,6 +8,7 @@ use jiff::{
     civil::{Date, Time, Weekday},
     tz::TimeZone,
 };
+use language::{Wording, say};
 
 /// The hour of a day that was named without one.
 const MORNING: Time = Time::constant(9, 0, 0, 0);
@@ -33,21 +34,19 @@ pub enum BadTime {
     TooFar,
 }
 
-impl std::fmt::Display for BadTime {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Unreadable => {
-                "We could not read that time. Try “tomorrow 9:00”, “in 2 hours”, “next monday” or \
-                 “24 december 14:00”."
-            }
-            Self::NoSuchTime => "There is no such day or hour. Try “tomorrow 9:00”.",
-            Self::Past => "That time has passed. Choose one that is still to come.",
-            Self::TooFar => "That is more than a year ahead. Choose a nearer time.",
-        })
+impl BadTime {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Unreadable => say("time-unreadable"),
+            Self::NoSuchTime => say("time-no-such"),
+            Self::Past => say("time-past"),
+            Self::TooFar => say("time-too-far"),
+        }
     }
 }
 
-impl std::error::Error for BadTime {}
+language::says_why!(BadTime);
 
 /// Reads `words` as a time after `now`, in time zone `tz`.
 ///

@@ -4,6 +4,8 @@
 //! judged by what they could not have known. Its check is a sentence (`check`, read by `form`) over the facts of
 //! a contact, and [`judge`] says of a contact whether it is met.
 
+use language::{Wording, say};
+
 pub mod check;
 pub mod consistency;
 mod contradiction;
@@ -273,26 +275,23 @@ pub enum BadStandard {
     TooFar,
 }
 
-impl std::fmt::Display for BadStandard {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl BadStandard {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
         match self {
-            Self::NoTitle => f.write_str("Give it a title, so that people can speak of it."),
-            Self::TooLong => write!(
-                f,
-                "That is too long to keep in mind. A title has at most {TITLE_CHARS_MAX} \
-                 characters, and what it means at most {WORDS_CHARS_MAX}."
-            ),
-            Self::Unread(unread) => unread.fmt(f),
-            Self::Never(why) => f.write_str(why),
-            Self::Past => f.write_str(
-                "A standard begins now or later: nobody is judged by what they were not told.",
-            ),
-            Self::TooFar => f.write_str("That is too far ahead. Choose a day within two years."),
+            Self::NoTitle => say("standard-no-title"),
+            Self::TooLong => say("standard-too-long")
+                .with("title", TITLE_CHARS_MAX)
+                .with("words", WORDS_CHARS_MAX),
+            Self::Unread(unread) => unread.to_string().into(),
+            Self::Never(why) => why.as_str().into(),
+            Self::Past => say("standard-past"),
+            Self::TooFar => say("standard-too-far"),
         }
     }
 }
 
-impl std::error::Error for BadStandard {}
+language::says_why!(BadStandard);
 
 /// What a standard says, as somebody writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]

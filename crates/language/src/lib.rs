@@ -4,12 +4,13 @@
 //! where a count or a name is in it, variables. English is complete by definition; what another language lacks is said
 //! in English, and a test names it. Plurals, dates, numbers and lists are those of Unicode's CLDR, by ICU4X.
 //!
-//! Something that is to be said is a [`Said`]: an id with its values, in no language yet. It is put into words where it
+//! Something that is to be said is a [`Wording`]: an id with its values, in no language yet. It is put into words where it
 //! is shown, in the language of whoever looks: the task that answers them says which ([`speaking`]).
 
 mod figures;
-mod said;
+
 mod time;
+mod wording;
 
 use std::{fmt, future::Future, sync::LazyLock};
 
@@ -20,11 +21,11 @@ use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 pub use crate::{
     figures::{list, number},
-    said::{Said, Value, say},
     time::{
         date, date_in_short, day, day_in_short, month, time_of_day, time_to_the_second, weekday,
         weekday_and_day, weekday_and_day_in_short, weekday_in_short,
     },
+    wording::{Value, Wording, say},
 };
 
 /// Tags and texts of all files.
@@ -79,8 +80,7 @@ impl Language {
         let mut messages = FluentBundle::new_concurrent(vec![id.clone()]);
         // The first of two messages with one id holds; the test of the files names the other.
         let _ = messages.add_resource(resource);
-        let right_to_left =
-            id.character_direction() == CharacterDirection::RTL;
+        let right_to_left = id.character_direction() == CharacterDirection::RTL;
         // Names in letters of the other direction would turn the order of the words around them (UAX #9, 2.7).
         messages.set_use_isolating(right_to_left);
         messages.set_formatter(Some(figures::formatted));
@@ -101,7 +101,8 @@ impl Language {
     /// section 12.5.4) or that a browser lists; English, where Bliss speaks none of them.
     pub fn understood(accepted: &str) -> &'static Self {
         let wanted = parse_accepted_languages(accepted);
-        let there: Vec<&LanguageIdentifier> = LANGUAGES.iter().map(|language| &language.id).collect();
+        let there: Vec<&LanguageIdentifier> =
+            LANGUAGES.iter().map(|language| &language.id).collect();
         let best = negotiate_languages(&wanted, &there, None, NegotiationStrategy::Lookup);
         best.first()
             .and_then(|id| LANGUAGES.iter().find(|language| language.id == ***id))

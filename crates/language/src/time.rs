@@ -1,12 +1,12 @@
 //! Days and times as languages write them (Unicode CLDR), in the calendar of Gregory.
 
+use icu_calendar::cal::Gregorian;
 use icu_calendar::{Date, Iso};
 use icu_datetime::{
     FixedCalendarDateTimeFormatter, NoCalendarFormatter,
     fieldsets::{E, MD, MDE, T, YM, YMD},
     input::Time,
 };
-use icu_calendar::cal::Gregorian;
 use jiff::civil;
 use jiff_icu::ConvertFrom as _;
 

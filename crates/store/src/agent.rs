@@ -22,8 +22,7 @@ pub struct New<'a> {
     pub time_zone: &'a str,
 }
 
-const COLUMNS: &str =
-    "id, name, email, role, time_zone, away_since, back_at, seen_at, deactivated_at, open_max, \
+const COLUMNS: &str = "id, name, email, role, time_zone, away_since, back_at, seen_at, deactivated_at, open_max, \
      language";
 
 /// Adds an agent.

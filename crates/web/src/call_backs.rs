@@ -142,8 +142,8 @@ pub(crate) async fn choose(
                 let zone = wording::percent_encoded(&choice.zone);
                 return on_to(&format!("/call-back/{token}?zone={zone}&booked"));
             }
-            Err(desk::Error::Conflict(why)) => (StatusCode::CONFLICT, why),
-            Err(desk::Error::Refused(why)) => (StatusCode::UNPROCESSABLE_ENTITY, why),
+            Err(desk::Error::Conflict(why)) => (StatusCode::CONFLICT, why.to_string()),
+            Err(desk::Error::Refused(why)) => (StatusCode::UNPROCESSABLE_ENTITY, why.to_string()),
             Err(error) => return Err(error.into()),
         },
     };

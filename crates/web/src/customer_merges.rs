@@ -306,8 +306,8 @@ pub(crate) async fn create(
     };
     let (words, status) = match web.desk.merge_customers(&shell.me, merging).await {
         Ok(merge) => return on_to(&format!("/customers/{}?merged={}", merge.kept_id, merge.id)),
-        Err(desk::Error::Refused(words)) => (words, StatusCode::UNPROCESSABLE_ENTITY),
-        Err(desk::Error::Conflict(words)) => (words, StatusCode::CONFLICT),
+        Err(desk::Error::Refused(words)) => (words.to_string(), StatusCode::UNPROCESSABLE_ENTITY),
+        Err(desk::Error::Conflict(words)) => (words.to_string(), StatusCode::CONFLICT),
         Err(error) => return Err(error.into()),
     };
     let asked = Asked { with: chosen.with.to_string(), q: String::new() };

@@ -243,7 +243,7 @@ impl Describing {
     /// The same page with what to put right, or the error if it is about something else.
     fn refused(mut self, error: desk::Error) -> Result {
         let desk::Error::Refused(words) = error else { return Err(error.into()) };
-        self.error = Some((self.given.at_fault(), words));
+        self.error = Some((self.given.at_fault(), words.to_string()));
         page_with(StatusCode::UNPROCESSABLE_ENTITY, &self)
     }
 
@@ -579,8 +579,11 @@ pub(crate) async fn add_address(
     match web.desk.add_address(shell.me.id, id, given.kind(), &given.value).await {
         Ok(()) => on_to(&format!("/customers/{id}")),
         Err(desk::Error::Refused(words)) => {
-            let tried =
-                Tried { address: given.value, address_error: Some(words), ..Tried::default() };
+            let tried = Tried {
+                address: given.value,
+                address_error: Some(words.to_string()),
+                ..Tried::default()
+            };
             shown(&web, shell, id, tried).await
         }
         Err(error) => Err(error.into()),
@@ -614,7 +617,8 @@ pub(crate) async fn remember(
     match web.desk.remember(shell.me.id, id, &given.fact).await {
         Ok(_) => on_to(&format!("/customers/{id}")),
         Err(desk::Error::Refused(words)) => {
-            let tried = Tried { fact: given.fact, fact_error: Some(words), ..Tried::default() };
+            let tried =
+                Tried { fact: given.fact, fact_error: Some(words.to_string()), ..Tried::default() };
             shown(&web, shell, id, tried).await
         }
         Err(error) => Err(error.into()),

@@ -144,7 +144,7 @@ pub(crate) async fn create(
     match desk.erase_customer(&shell.me, id, Some(&name)).await {
         Ok(()) => on_to(&format!("/customers/{id}/erasure")),
         Err(desk::Error::Refused(words) | desk::Error::Conflict(words)) => {
-            asking(&web, shell, id, name, Some(words)).await
+            asking(&web, shell, id, name, Some(words.to_string())).await
         }
         Err(error) => Err(Error::from(error)),
     }

@@ -302,7 +302,9 @@ pub(crate) async fn create(
                        are still here: send them, if they are to follow.";
             (StatusCode::CONFLICT, Vec::new(), Some(why.to_owned()))
         }
-        Err(desk::Error::Refused(why)) => (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), Some(why)),
+        Err(desk::Error::Refused(why)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), Some(why.to_string()))
+        }
         Err(error) => return Err(error.into()),
     };
     let kept = status == StatusCode::CREATED;

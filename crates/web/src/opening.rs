@@ -229,7 +229,7 @@ pub(crate) async fn create(
         Ok(id) => on_to(&format!("/conversations/{id}")),
         Err(desk::Error::Refused(words)) => {
             let mut new = New::read(&web, shell, given).await?;
-            new.error = Some((new.given.at_fault(), words));
+            new.error = Some((new.given.at_fault(), words.to_string()));
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &new)
         }
         Err(error) => Err(error.into()),

@@ -27,6 +27,7 @@ use crate::{
     token,
     visitor::conversation_of,
 };
+use language::say;
 
 /// Days ahead up to which a call back can be asked for.
 pub const AHEAD_DAYS_MAX: i64 = 60;
@@ -234,9 +235,8 @@ fn time(tx: &mut Tx<'_>, at: Option<Timestamp>) -> Result<Timestamp> {
             None => free_slots_over(tx, now, now, AHEAD_DAYS_MAX, None)?.first().copied(),
             soon => soon,
         };
-        return later.ok_or_else(|| {
-            Error::Conflict(format!("No time is free within {AHEAD_DAYS_MAX} days."))
-        });
+        return later
+            .ok_or_else(|| Error::Conflict(say("call-back-no-time").with("days", AHEAD_DAYS_MAX)));
     };
     not_too_far(now, at)?;
     if free_slots_over(tx, now, at, 1, None)?.contains(&at) {

@@ -280,7 +280,9 @@ fn run(tx: &mut Tx<'_>, rule: &Rule, id: ConversationId, cause: &str, depth: i64
 fn or_why(done: Result<Option<String>>, did: &mut Vec<String>) -> Result<()> {
     match done {
         Ok(words) => did.extend(words),
-        Err(Error::NotFound(why) | Error::Refused(why) | Error::Conflict(why)) => did.push(why),
+        Err(Error::NotFound(why) | Error::Refused(why) | Error::Conflict(why)) => {
+            did.push(why.to_string());
+        }
         Err(error) => return Err(error),
     }
     Ok(())

@@ -10,6 +10,7 @@ fn agent(id: i64, role: Role) -> Agent {
         email: "aiko@tea.example".to_owned(),
         role,
         time_zone: "UTC".to_owned(),
+        language: None,
         availability: Availability::Online,
         seen_at: None,
         open_max: None,

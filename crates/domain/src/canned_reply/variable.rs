@@ -4,7 +4,8 @@
 //! What is not known and has nothing in its place becomes a gap, such as "[customer’s first name]": words that
 //! whoever writes sees, and that nobody takes for the answer.
 
-use std::{fmt, ops::Range};
+use language::{Wording, say};
+use std::ops::Range;
 
 use crate::text::{self, distance};
 
@@ -105,25 +106,20 @@ pub enum BadVariable {
     Open(String),
 }
 
-impl fmt::Display for BadVariable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl BadVariable {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
         match self {
-            Self::Unknown(name, Some(nearest)) => write!(
-                f,
-                "There is no “{{{{{name}}}}}”. Did you mean “{{{{{}}}}}”?",
-                nearest.as_str()
-            ),
-            Self::Unknown(name, None) => {
-                write!(f, "There is no “{{{{{name}}}}}”. Choose one of those beside the text.")
-            }
-            Self::Open(after) => {
-                write!(f, "“{{{{{after}” is opened and never closed. Put “}}}}” behind the name.")
-            }
+            Self::Unknown(name, Some(nearest)) => say("canned-reply-unknown-variable-near")
+                .with("name", name)
+                .with("near", nearest.as_str()),
+            Self::Unknown(name, None) => say("canned-reply-unknown-variable").with("name", name),
+            Self::Open(after) => say("canned-reply-open-variable").with("after", after),
         }
     }
 }
 
-impl std::error::Error for BadVariable {}
+language::says_why!(BadVariable);
 
 /// A part of a text with variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -291,7 +287,7 @@ mod tests {
         let filled = understand("{{promise.due}} x {{customer.name}}").unwrap().fill(|_| None);
         assert_eq!(filled.text, "[by when] x [customer’s name]");
         assert_eq!(gaps(&filled.text), filled.gaps);
-        assert_eq!(gaps("[whatever] [by whom]"), []);
+        assert!(gaps("[whatever] [by whom]").is_empty());
     }
 
     /// A text with variables, and what becomes of it for Ana.

@@ -56,7 +56,7 @@ pub(crate) async fn index(
     let read = move |db: &mut Db| {
         let found = desk::search::find(db, &agent, &query, order, cursor, limit)?;
         if let Some(unknown) = found.unknown.into_iter().next() {
-            return Err(desk::Error::Refused(unknown));
+            return Err(desk::Error::refused(unknown));
         }
         let hits = found.hits.into_iter().map(|Hit { listed, message, .. }| {
             let conversation = Conversation::of(db, listed.conversation)?;

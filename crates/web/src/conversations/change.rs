@@ -48,7 +48,7 @@ async fn told(
 ) -> Result<Response> {
     let conflict = match outcome {
         Ok(()) => None,
-        Err(desk::Error::Conflict(words)) => Some(words),
+        Err(desk::Error::Conflict(words)) => Some(words.to_string()),
         Err(error) => return Err(error.into()),
     };
     let mut response = up_to_date(web, agent.clone(), id).await?;

@@ -8,7 +8,7 @@ use crate::Language;
 
 /// Something that is to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said(What);
+pub struct Wording(What);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum What {
@@ -26,15 +26,15 @@ pub enum Value {
     /// A count, which chooses the plural and is written as the language writes numbers.
     Count(i64),
     /// Something that is said itself.
-    Said(Box<Said>),
+    Wording(Box<Wording>),
 }
 
 /// The message of that id.
-pub fn say(id: &'static str) -> Said {
-    Said(What::Message(id, Vec::new()))
+pub fn say(id: &'static str) -> Wording {
+    Wording(What::Message(id, Vec::new()))
 }
 
-impl Said {
+impl Wording {
     /// With the value of a variable.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
@@ -76,20 +76,20 @@ impl Said {
 }
 
 /// In the language of whoever is answered now.
-impl fmt::Display for Said {
+impl fmt::Display for Wording {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.in_language(Language::spoken()))
     }
 }
 
 /// Words of somebody else.
-impl From<String> for Said {
+impl From<String> for Wording {
     fn from(words: String) -> Self {
         Self(What::Words(words))
     }
 }
 
-impl From<&str> for Said {
+impl From<&str> for Wording {
     fn from(words: &str) -> Self {
         Self::from(words.to_owned())
     }
@@ -100,7 +100,7 @@ impl Value {
         match self {
             Self::Text(text) => FluentValue::String(Cow::Borrowed(text)),
             Self::Count(count) => FluentValue::from(*count),
-            Self::Said(said) => FluentValue::String(Cow::Owned(said.in_language(language))),
+            Self::Wording(said) => FluentValue::String(Cow::Owned(said.in_language(language))),
         }
     }
 }
@@ -123,9 +123,9 @@ impl From<&String> for Value {
     }
 }
 
-impl From<Said> for Value {
-    fn from(said: Said) -> Self {
-        Self::Said(Box::new(said))
+impl From<Wording> for Value {
+    fn from(said: Wording) -> Self {
+        Self::Wording(Box::new(said))
     }
 }
 
@@ -147,3 +147,24 @@ macro_rules! counts {
 }
 
 counts!(i8, i16, i32, i64, u8, u16, u32, u64, usize);
+
+/// What an error says is a message: `error.wording()` is what `Display` shows, in the language of whoever is answered, and
+/// what becomes of it where it is handed on.
+#[macro_export]
+macro_rules! says_why {
+    ($($error:ty),*) => {$(
+        impl ::std::fmt::Display for $error {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.wording(), f)
+            }
+        }
+
+        impl ::std::error::Error for $error {}
+
+        impl ::std::convert::From<$error> for $crate::Wording {
+            fn from(error: $error) -> Self {
+                error.wording()
+            }
+        }
+    )*};
+}
