@@ -162,3 +162,42 @@ pub fn speaking<T>(
 pub fn said_in<T>(language: &'static Language, work: impl FnOnce() -> T) -> T {
     SPOKEN.sync_scope(language, work)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil;
+
+    use super::*;
+
+    #[test]
+    fn somebody_is_answered_in_the_language_that_they_understand_best() {
+        for (accepted, tag) in [
+            ("", "en"),
+            ("en-US,en;q=0.9", "en"),
+            ("xx, *;q=0.1", "en"),
+            ("\u{0}, ;;q=, de-", "en"),
+        ] {
+            assert_eq!(Language::understood(accepted).tag(), tag, "{accepted}");
+        }
+    }
+
+    #[test]
+    fn english_writes_days_before_months_and_hours_up_to_24() {
+        assert_eq!(day(civil::date(2026, 3, 3)), "3 March");
+        assert_eq!(date(civil::date(2026, 3, 3)), "3 March 2026");
+        assert_eq!(weekday(civil::date(2026, 3, 3)), "Tuesday");
+        assert_eq!(time_of_day(civil::time(21, 5, 0, 0)), "21:05");
+        assert_eq!(number(1_234_567), "1,234,567");
+        let names = ["Mia", "Jonas", "Aiko"].map(str::to_owned);
+        assert_eq!(list(&names), "Mia, Jonas and Aiko");
+    }
+
+    #[test]
+    fn a_message_is_said_with_its_values() {
+        let throttled = |minutes: i64| say("error-throttled").with("minutes", minutes).to_string();
+        assert_eq!(throttled(1), "Too many tries. Wait a minute and try again.");
+        assert_eq!(throttled(12), "Too many tries. Wait 12 minutes and try again.");
+        assert_eq!(say("no-such-message").to_string(), "no-such-message");
+        assert_eq!(Wording::from("<b>as it is</b>").to_string(), "<b>as it is</b>");
+    }
+}

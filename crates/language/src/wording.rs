@@ -123,6 +123,24 @@ impl From<&String> for Value {
     }
 }
 
+impl From<&&str> for Value {
+    fn from(text: &&str) -> Self {
+        Self::Text((*text).to_owned())
+    }
+}
+
+impl From<&&String> for Value {
+    fn from(text: &&String) -> Self {
+        Self::Text((*text).clone())
+    }
+}
+
+impl From<&Wording> for Value {
+    fn from(wording: &Wording) -> Self {
+        Self::from(wording.clone())
+    }
+}
+
 impl From<Wording> for Value {
     fn from(said: Wording) -> Self {
         Self::Wording(Box::new(said))
