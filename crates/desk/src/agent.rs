@@ -34,11 +34,8 @@ impl Desk {
     ) -> Result<()> {
         let name = text::clean_line(name);
         check_name(&name)?;
-        let time_zone = known_time_zone(time_zone).ok_or_else(|| {
-            Error::refused(
-                "There is no such time zone. Choose one from the list, such as Europe/Berlin.",
-            )
-        })?;
+        let time_zone =
+            known_time_zone(time_zone).ok_or_else(|| Error::refused(say("time-zone-unknown")))?;
         let language = match language {
             "" => None,
             tag => Some(
@@ -110,9 +107,7 @@ impl Desk {
             .write(move |tx| {
                 let agent = managed(tx, &by, id)?;
                 if !by.role.may_manage(role) {
-                    return Err(Error::Forbidden(
-                        "Only an owner can make somebody an owner.".into(),
-                    ));
+                    return Err(Error::Forbidden(say("people-owner-makes-owner")));
                 }
                 keep_an_owner(tx, &agent, role == Role::Owner)?;
                 store::agent::set_role(tx, id, role)?;
@@ -130,9 +125,7 @@ impl Desk {
             given => {
                 let most = given.parse().ok().filter(|most| (1..=OPEN_MAX).contains(most));
                 Some(most.ok_or_else(|| {
-                    Error::refused(format!(
-                        "Write a number from 1 to {OPEN_MAX}, or leave it empty for no limit."
-                    ))
+                    Error::refused(say("people-limit-bad").with("most", OPEN_MAX))
                 })?)
             }
         };
@@ -186,15 +179,13 @@ pub(crate) fn managed(tx: &mut store::Tx<'_>, by: &Agent, id: AgentId) -> Result
     if by.role.may_manage(agent.role) {
         Ok(agent)
     } else {
-        Err(Error::Forbidden("Only an owner can change an owner.".into()))
+        Err(Error::Forbidden(say("people-owner-changes-owner")))
     }
 }
 
 fn keep_an_owner(tx: &mut store::Tx<'_>, agent: &Agent, stays_owner: bool) -> Result<()> {
     if agent.role == Role::Owner && !stays_owner && store::agent::active_owners(tx)? <= 1 {
-        return Err(Error::Conflict(
-            "The desk needs an owner. Make somebody else an owner first.".into(),
-        ));
+        return Err(Error::Conflict(say("people-needs-owner")));
     }
     Ok(())
 }

@@ -10,6 +10,8 @@ use domain::{
     text,
 };
 
+use language::say;
+
 use crate::{Desk, Error, Result, token};
 
 /// A token that is about to be made.
@@ -38,13 +40,12 @@ impl Desk {
     pub async fn make_api_token(&self, by: &Agent, new: NewToken) -> Result<String> {
         let name = text::clean_line(&new.name);
         if name.is_empty() || name.chars().count() > text::LINE_CHARS_MAX {
-            return Err(Error::refused(format!(
-                "Say what the token is for, in at most {} characters.",
-                text::LINE_CHARS_MAX
-            )));
+            return Err(Error::refused(
+                say("api-token-name-bad").with("most", text::LINE_CHARS_MAX),
+            ));
         }
         if new.scopes.is_empty() {
-            return Err(Error::refused("Choose at least one thing that the token may do."));
+            return Err(Error::refused(say("api-token-no-scopes")));
         }
         let secret = format!("{PREFIX}{}", token::new());
         let hash = token::hash(&secret);
@@ -54,9 +55,7 @@ impl Desk {
             .write(move |tx| {
                 let all = store::api_token::all(tx)?;
                 if all.iter().filter(|token| token.made_by == by).count() >= TOKENS_MAX {
-                    return Err(Error::refused(format!(
-                        "You have {TOKENS_MAX} tokens already. Revoke one that nobody needs."
-                    )));
+                    return Err(Error::refused(say("api-token-too-many").with("most", TOKENS_MAX)));
                 }
                 let made_at = tx.now();
                 let new = store::api_token::New {

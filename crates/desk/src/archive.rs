@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use language::say;
 use tokio::{
     fs,
     io::{AsyncReadExt, AsyncWriteExt},
@@ -110,7 +111,7 @@ impl Desk {
 
     /// The same, where there has to be one.
     pub(crate) fn place_for_calls(&self) -> Result<&Archive> {
-        self.archive().ok_or_else(|| Error::Conflict("There is no place for calls here.".into()))
+        self.archive().ok_or_else(|| Error::Conflict(say("call-no-place")))
     }
 
     /// Why what was recorded last is still on this machine alone, where it should be in a bucket.

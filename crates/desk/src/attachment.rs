@@ -5,6 +5,7 @@ use domain::{
     attachment::Attachment,
     message::{ATTACHMENTS_MAX, Kind},
 };
+use language::say;
 use store::{Tx, attachment::Uploader};
 
 use crate::{Desk, Error, Result, conversation::find};
@@ -27,9 +28,9 @@ impl Desk {
             let conversation = find(tx, conversation)?.id;
             let there = store::attachment::of_draft(tx, agent, conversation, kind)?;
             if there.len() >= ATTACHMENTS_MAX {
-                return Err(Error::refused(format!(
-                    "A message can have {ATTACHMENTS_MAX} files. Send these first."
-                )));
+                return Err(Error::refused(
+                    say("draft-too-many-files").with("most", ATTACHMENTS_MAX),
+                ));
             }
             insert(tx, attachment, &Uploader::Agent(agent, conversation, kind), None)
         })
@@ -70,7 +71,7 @@ impl Desk {
                 return Ok(same);
             }
             if store::attachment::waiting_of_visitor(tx, &secret_hash)? >= WAITING_OF_VISITOR_MAX {
-                return Err(Error::refused("Send the files that you chose before first."));
+                return Err(Error::refused(say("chat-too-many-files")));
             }
             insert(tx, attachment, &Uploader::Visitor(secret_hash), key.as_deref())
         })
@@ -87,9 +88,9 @@ impl Desk {
         self.keep(attachment, move |tx, attachment| {
             let conversation = find(tx, conversation)?.id;
             if store::attachment::waiting_of_program(tx, program)? >= WAITING_OF_PROGRAM_MAX {
-                return Err(Error::refused(format!(
-                    "{WAITING_OF_PROGRAM_MAX} files wait to be sent. Send those first."
-                )));
+                return Err(Error::refused(
+                    say("file-too-many-brought").with("most", WAITING_OF_PROGRAM_MAX),
+                ));
             }
             insert(tx, attachment, &Uploader::Program(program, conversation), None)
         })

@@ -7,6 +7,7 @@ use domain::{
     conversation::{Before, Conversation, State, TAG_CHARS_MAX, TAGS_MAX, normalise_tag},
     snooze,
 };
+use language::say;
 use store::Tx;
 
 use crate::{
@@ -83,12 +84,10 @@ impl Desk {
         doing: Doing,
     ) -> Result<Done> {
         if conversations.is_empty() {
-            return Err(Error::refused("Choose a conversation first."));
+            return Err(Error::refused(say("bulk-nothing-chosen")));
         }
         if conversations.len() > CONVERSATIONS_MAX {
-            return Err(Error::refused(format!(
-                "That is more than {CONVERSATIONS_MAX} conversations. Choose fewer, and do it again."
-            )));
+            return Err(Error::refused(say("bulk-too-many").with("most", CONVERSATIONS_MAX)));
         }
         let doing = check(doing, self.store.now(), by)?;
         let by = by.id;
@@ -130,7 +129,7 @@ impl Desk {
                 let bulk = bulk.ok_or_else(|| Error::not_found("change"))?;
                 let now = tx.now();
                 if !store::bulk_change::set_undone(tx, id, now)? {
-                    return Err(Error::Conflict("This was undone already.".into()));
+                    return Err(Error::Conflict(say("bulk-undone-already")));
                 }
                 let (mut undone, mut left) = (0, 0);
                 for (id, before) in store::bulk_change::rows(tx, id)? {
@@ -152,9 +151,8 @@ impl Desk {
 
 fn check(doing: Doing, now: Timestamp, by: &Agent) -> Result<Checked> {
     let tag = |given: &str| {
-        normalise_tag(given).ok_or_else(|| {
-            Error::refused(format!("Write a tag of 1 to {TAG_CHARS_MAX} characters."))
-        })
+        normalise_tag(given)
+            .ok_or_else(|| Error::refused(say("tag-bad-name").with("most", TAG_CHARS_MAX)))
     };
     Ok(match doing {
         Doing::Close => Checked::Close,

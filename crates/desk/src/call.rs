@@ -108,9 +108,7 @@ impl Desk {
     /// is new.
     pub async fn ask_to_talk(&self, inbox: &Inbox, asking: Asking) -> Result<(Call, bool)> {
         if asking.key.is_empty() || asking.key.len() > KEY_CHARS_MAX {
-            return Err(Error::refused(format!(
-                "A call needs a key of 1 to {KEY_CHARS_MAX} characters."
-            )));
+            return Err(Error::refused(say("call-bad-key").with("most", KEY_CHARS_MAX)));
         }
         let (inbox, here) = (inbox.clone(), self.store.node());
         let (call, new) = self.store.write(move |tx| ask(tx, &inbox, &asking, here)).await?;
@@ -147,20 +145,16 @@ impl Desk {
                 let call = find(tx, id)?;
                 let running = store::call::running(tx)?;
                 if running.iter().any(|other| other.id != id && other.agent_id == Some(by)) {
-                    return Err(Error::Conflict(
-                        "You are in a call. End it or hand it over first.".into(),
-                    ));
+                    return Err(Error::Conflict(say("call-in-one-already")));
                 }
                 match (call.state(), call.transfer_to) {
                     (State::Waiting, _) => {}
                     (State::Ended, _) => {
-                        return Err(Error::Conflict("This call is over already.".into()));
+                        return Err(Error::Conflict(say("call-over")));
                     }
                     (_, Some(to)) if to == by => {}
                     _ => {
-                        return Err(Error::Conflict(
-                            "A colleague was quicker and has picked up.".into(),
-                        ));
+                        return Err(Error::Conflict(say("call-colleague-quicker")));
                     }
                 }
                 let now = tx.now();
@@ -226,7 +220,7 @@ impl Desk {
                 let known = store::agent::find(tx, to)?.filter(|a| a.deactivated_at.is_none());
                 let known = known.ok_or_else(|| Error::not_found("person"))?;
                 if to == me {
-                    return Err(Error::refused("You have this call. Choose a colleague."));
+                    return Err(Error::refused(say("call-yours-already")));
                 }
                 if is_talking(&store::call::running(tx)?, to) {
                     return Err(Error::Conflict(
@@ -348,7 +342,7 @@ impl Desk {
             .write(move |tx| {
                 let call = find(tx, id)?;
                 if call.state() == State::Ended {
-                    return Err(Error::Conflict("This call is over already.".into()));
+                    return Err(Error::Conflict(say("call-over")));
                 }
                 if call.agent_id != Some(by) {
                     return Err(not_yours());
@@ -367,7 +361,7 @@ pub(crate) fn number(id: CallId) -> phone::CallNumber {
 }
 
 fn not_yours() -> Error {
-    Error::Forbidden("This call is with somebody else.".into())
+    Error::Forbidden(say("call-with-somebody-else"))
 }
 
 fn find(tx: &mut Tx<'_>, id: CallId) -> Result<Call> {
@@ -382,7 +376,7 @@ fn changed(tx: &mut Tx<'_>, call: &Call, by: Option<AgentId>) -> Result<()> {
 
 fn ask(tx: &mut Tx<'_>, inbox: &Inbox, asking: &Asking, here: NodeId) -> Result<(Call, bool)> {
     if !inbox.calls {
-        return Err(Error::refused("Calls are not taken here. Write to us, please."));
+        return Err(Error::refused(say("call-none-taken")));
     }
     let now = tx.now();
     let secret = &asking.secret_hash;
@@ -396,10 +390,7 @@ fn ask(tx: &mut Tx<'_>, inbox: &Inbox, asking: &Asking, here: NodeId) -> Result<
         return Ok((running.clone(), false));
     }
     if running.iter().filter(|call| call.state() == State::Waiting).count() >= WAITING_MAX {
-        return Err(Error::Conflict(
-            "So many people are calling that you would wait too long. Write to us, or call a little later."
-                .into(),
-        ));
+        return Err(Error::Conflict(say("call-too-many-wait")));
     }
     let page = asking.page.as_ref();
     arrive(tx, inbox, secret, (visitor, origin), &asking.introduction, page)?;

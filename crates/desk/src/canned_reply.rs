@@ -301,14 +301,12 @@ fn changeable(db: &mut Db, by: &Agent, id: CannedReplyId) -> Result<CannedReply>
 /// Whether what somebody wrote can be kept, in the place of `id` or as a new one.
 fn fits(tx: &mut Tx<'_>, by: &Agent, content: &Content, id: Option<CannedReplyId>) -> Result<()> {
     if !content.whose.is_changed_by(by) {
-        return Err(Error::refused(
-            "Those who lead write what everybody uses. Keep this one as yours alone.",
-        ));
+        return Err(Error::refused(say("canned-reply-not-for-all")));
     }
     if let Whose::Team(team) = content.whose
         && !store::team::exists(tx, team)?
     {
-        return Err(Error::refused("That team is gone. Choose whose it is once more."));
+        return Err(Error::refused(say("canned-reply-team-gone")));
     }
     match with_code_of(tx, content)? {
         Some(other) if Some(other.id) != id => Err(Error::Conflict(
@@ -333,9 +331,7 @@ fn room(db: &mut Db, whose: Whose) -> Result<()> {
     if store::canned_reply::count(db, whose)? < REPLIES_MAX {
         return Ok(());
     }
-    Err(Error::refused(format!(
-        "There are {REPLIES_MAX} of them already, and nobody finds one among more. Remove some that nobody uses."
-    )))
+    Err(Error::refused(say("canned-reply-too-many").with("most", REPLIES_MAX)))
 }
 
 fn changed(tx: &mut Tx<'_>, by: AgentId) -> Result<()> {

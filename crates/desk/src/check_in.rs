@@ -7,6 +7,7 @@ use domain::{
     text,
 };
 use jiff::SignedDuration;
+use language::say;
 use serde_json::{Value, json};
 
 use crate::{
@@ -51,17 +52,13 @@ impl Desk {
         let words = text::clean(words);
         let chars = words.chars().count();
         if chars > WORDS_CHARS_MAX {
-            return Err(Error::refused(format!(
-                "This has {chars} characters, and the most is {WORDS_CHARS_MAX}. Shorten it a little."
-            )));
+            return Err(Error::refused(
+                say("check-in-too-long").with("chars", chars).with("most", WORDS_CHARS_MAX),
+            ));
         }
         let kept = json!({ "going": going.as_str(), "words": words }).to_string();
         let kept = self.keep_in_corner(by.id, KIND, kept.as_bytes()).await?;
-        kept.map(drop).ok_or_else(|| {
-            Error::Conflict(
-                "Open your corner first, in Settings → Profile: there this is kept.".into(),
-            )
-        })
+        kept.map(drop).ok_or_else(|| Error::Conflict(say("corner-open-first")))
     }
 
     /// One's check-ins, the newest first.

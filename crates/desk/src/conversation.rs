@@ -11,6 +11,7 @@ use domain::{
     message::{Author, Kind, clean_text},
     snooze, text,
 };
+use language::{Wording, say};
 use store::{Tx, conversation::Assignment};
 
 use crate::{
@@ -23,6 +24,11 @@ use crate::{
 pub(crate) const PREVIEW_CHARS: usize = 140;
 /// Characters of the first words that stand for a subject.
 pub const SUBJECT_CHARS: usize = 70;
+
+/// What is said of a subject that is too long.
+pub(crate) fn subject_too_long() -> Wording {
+    say("conversation-subject-too-long").with("most", text::LINE_CHARS_MAX)
+}
 
 /// With whom a conversation at the counter is.
 #[derive(Debug, Clone)]
@@ -114,7 +120,7 @@ impl Desk {
             subject => subject,
         };
         if subject.is_empty() {
-            return Err(Error::refused("Say what it is about, in a few words."));
+            return Err(Error::refused(say("conversation-no-subject")));
         }
         let with = with.check()?;
         let by = by.id;
@@ -174,9 +180,7 @@ impl Desk {
     /// Closes a conversation. Whoever comes second is told who was first.
     pub async fn close(&self, by: &Agent, id: ConversationId) -> Result<()> {
         self.stand(by, id, |conversation, _| match conversation.standing.state {
-            State::Closed => Err(Error::Conflict(
-                "This conversation was closed a moment ago by somebody else.".into(),
-            )),
+            State::Closed => Err(Error::Conflict(say("conversation-closed-already"))),
             _ => Ok(conversation.standing.closed()),
         })
         .await
@@ -188,7 +192,7 @@ impl Desk {
             State::Closed => Ok(conversation.standing.reopened(now)),
             State::Snoozed => Ok(conversation.standing.woken(now)),
             State::WaitingOnUs | State::WaitingOnCustomer => {
-                Err(Error::Conflict("This conversation is open already.".into()))
+                Err(Error::Conflict(say("conversation-open-already")))
             }
         })
         .await
@@ -281,10 +285,7 @@ impl Desk {
     pub async fn change_subject(&self, by: &Agent, id: ConversationId, given: &str) -> Result<()> {
         let subject = text::clean_line(given);
         if subject.chars().count() > text::LINE_CHARS_MAX {
-            return Err(Error::refused(format!(
-                "That subject is too long. Use at most {} characters.",
-                text::LINE_CHARS_MAX
-            )));
+            return Err(Error::refused(subject_too_long()));
         }
         let by = by.id;
         self.store
@@ -298,16 +299,15 @@ impl Desk {
 
     /// Puts a tag on a conversation.
     pub async fn tag(&self, by: &Agent, id: ConversationId, given: &str) -> Result<()> {
-        let tag = normalise_tag(given).ok_or_else(|| {
-            Error::refused(format!("Write a tag of 1 to {TAG_CHARS_MAX} characters."))
-        })?;
+        let tag = normalise_tag(given)
+            .ok_or_else(|| Error::refused(say("tag-bad-name").with("most", TAG_CHARS_MAX)))?;
         let by = by.id;
         self.store
             .write(move |tx| {
                 let conversation = find(tx, id)?;
                 let id = conversation.id;
                 if store::tag::of_conversation(tx, id)?.len() >= TAGS_MAX {
-                    return Err(Error::refused(format!("{TAGS_MAX} tags are enough.")));
+                    return Err(Error::refused(say("tag-too-many").with("most", TAGS_MAX)));
                 }
                 let now = tx.now();
                 if store::tag::add(tx, id, &tag, Some(by), now)? {

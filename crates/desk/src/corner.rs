@@ -18,6 +18,7 @@ mod secret;
 use std::fmt;
 
 use domain::{AgentId, CornerId, CornerNoteId, SessionId, Timestamp, agent::Agent};
+use language::say;
 use sealed::{PublicKey, RecoveryCode, SecretKey, from_text, to_text};
 
 pub use self::secret::Opened;
@@ -258,12 +259,8 @@ impl Desk {
     /// # Errors
     /// [`Error::Refused`] where it opens none.
     pub async fn open_with_recovery_key(&self, corner: &Corner, typed: &str) -> Result<()> {
-        let code = RecoveryCode::read(typed).ok_or_else(|| {
-            Error::refused(
-                "A recovery key has eight groups of four letters and digits. Check that none is \
-                 missing.",
-            )
-        })?;
+        let code = RecoveryCode::read(typed)
+            .ok_or_else(|| Error::refused(say("corner-recovery-key-unreadable")))?;
         let (key, public) = (code.key(), corner.secret.public());
         let agent = corner.agent;
         let all = self.store.read(move |db| store::corner::of_agent(db, agent)).await?;
@@ -279,10 +276,7 @@ impl Desk {
             })
             .collect();
         if opened.is_empty() {
-            return Err(Error::refused(
-                "This recovery key opens nothing that is closed here. Check each group, and that it \
-                 is the newest one that you made.",
-            ));
+            return Err(Error::refused(say("corner-recovery-key-wrong")));
         }
         let (by, session) = (corner.id, corner.session);
         self.store
@@ -316,9 +310,7 @@ impl Desk {
             Some(hash) => self.corner_at_sign_in(id, password, hash).await?,
             None => None,
         };
-        let opened = opened.ok_or_else(|| {
-            Error::Conflict("Your corner could not be opened just now. Try it again.".into())
-        })?;
+        let opened = opened.ok_or_else(|| Error::Conflict(say("corner-not-opened")))?;
         let sealed = opened.for_token(token);
         self.store.write(move |tx| sealed.keep(tx, session)).await
     }

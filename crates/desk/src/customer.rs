@@ -7,6 +7,8 @@ use domain::{
     text,
 };
 
+use language::say;
+
 use crate::{
     Desk, Error, Result,
     invitation::{check_name, known_time_zone},
@@ -43,9 +45,9 @@ pub(crate) fn check_time_zone(given: &str) -> Result<Option<String>> {
     if given.is_empty() {
         return Ok(None);
     }
-    known_time_zone(given).map(Some).ok_or_else(|| {
-        Error::refused("There is no such time zone. Choose one such as Europe/Berlin.")
-    })
+    known_time_zone(given)
+        .map(Some)
+        .ok_or_else(|| Error::refused(say("customer-time-zone-unknown")))
 }
 
 /// A language tag (BCP 47) in its usual form, or nothing; only its shape is checked.
@@ -54,9 +56,9 @@ fn known_language(given: &str) -> Result<Option<String>> {
     if given.is_empty() {
         return Ok(None);
     }
-    looks_like_language(given).then(|| Some(given.to_owned())).ok_or_else(|| {
-        Error::refused("That is not a language tag. Use one such as “en”, “de” or “pt-BR”.")
-    })
+    looks_like_language(given)
+        .then(|| Some(given.to_owned()))
+        .ok_or_else(|| Error::refused(say("customer-language-bad")))
 }
 
 /// Whether a text has the shape of a language tag: letters and digits in parts of 1 to 8 (RFC 5646
@@ -158,15 +160,11 @@ impl Desk {
     pub async fn remember(&self, by: AgentId, id: CustomerId, fact: &str) -> Result<FactId> {
         let fact = text::clean_line(fact);
         if fact.is_empty() || fact.chars().count() > FACT_CHARS_MAX {
-            return Err(Error::refused(format!(
-                "Write a sentence of 1 to {FACT_CHARS_MAX} characters."
-            )));
+            return Err(Error::refused(say("customer-fact-bad").with("most", FACT_CHARS_MAX)));
         }
         self.change_customer(by, id, move |tx, id| {
             if store::customer::facts(tx, id)?.len() >= FACTS_MAX {
-                return Err(Error::refused(format!(
-                    "{FACTS_MAX} facts are remembered already. Take one away first."
-                )));
+                return Err(Error::refused(say("customer-facts-full").with("most", FACTS_MAX)));
             }
             let now = tx.now();
             Ok(store::customer::add_fact(tx, id, &fact, by, now)?)

@@ -74,10 +74,7 @@ fn merge(tx: &mut Tx<'_>, merging: &Merging, by: &Agent) -> Result<CustomerMerge
         }
     })?;
     if merging.seen.as_ref().is_some_and(|read| *read != seen(&one, &other)) {
-        return Err(Error::Conflict(
-            "One of the two was changed a moment ago. Look at both again, and then merge them."
-                .into(),
-        ));
+        return Err(Error::Conflict(say("customer-merge-changed")));
     }
     let taken = taken(kept, gone, &merging.chosen);
     let at = tx.now();
@@ -95,7 +92,7 @@ fn merge(tx: &mut Tx<'_>, merging: &Merging, by: &Agent) -> Result<CustomerMerge
 fn part(tx: &mut Tx<'_>, id: CustomerMergeId, by: &Agent) -> Result<CustomerMerge> {
     let merge = found(tx, id)?;
     if merge.undone_at.is_some() {
-        return Err(Error::Conflict("Somebody has undone this already.".into()));
+        return Err(Error::Conflict(say("customer-merge-undone-already")));
     }
     if let Some(both) = store::customer_merge::conversation_of_both(tx, merge.gone_id)? {
         let both = crate::conversation::find(tx, both)?;

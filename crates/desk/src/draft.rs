@@ -6,6 +6,7 @@ use domain::{
     event::{Change, EventKind},
     message::Kind,
 };
+use language::say;
 use store::Tx;
 
 use crate::{Desk, Error, Result, conversation::find};
@@ -43,9 +44,7 @@ impl Desk {
         // What PostgreSQL cannot keep is not text.
         let text = text.replace('\0', "");
         if text.chars().count() > DRAFT_CHARS_MAX {
-            return Err(Error::refused(
-                "This draft is too long to keep. Attach it as a text file.",
-            ));
+            return Err(Error::refused(say("draft-too-long")));
         }
         self.store
             .write(move |tx| {

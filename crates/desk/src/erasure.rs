@@ -17,6 +17,8 @@ use store::{
     erasure::{Place, Signs, Sweep},
 };
 
+use language::say;
+
 use crate::{Desk, Error, Result};
 
 /// Files that are looked up in one go.
@@ -29,19 +31,15 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// Whether a customer may be erased, by whoever typed that.
 fn check(db: &mut Db, id: CustomerId, typed: Option<&str>) -> Result<()> {
     if store::customer::kept_id(db, id)? != id {
-        return Err(Error::Conflict(
-            "They were merged with somebody else meanwhile. Look at their page once more.".into(),
-        ));
+        return Err(Error::Conflict(say("erasure-merged-meanwhile")));
     }
     let customer = store::customer::find(db, id)?.ok_or_else(|| Error::not_found("customer"))?;
     let name = customer.display_name();
     if typed.is_some_and(|typed| !is_confirmed(typed, name)) {
-        return Err(Error::refused(format!("This is another name. Type “{name}” to erase them.")));
+        return Err(Error::refused(say("erasure-other-name").with("name", name)));
     }
     if store::erasure::running_call(db, id)?.is_some() {
-        return Err(Error::Conflict(
-            "They are on the phone at the moment. Erase them when the call is over.".into(),
-        ));
+        return Err(Error::Conflict(say("erasure-on-the-phone")));
     }
     Ok(())
 }
@@ -75,8 +73,7 @@ impl Desk {
         typed: Option<&str>,
     ) -> Result<()> {
         if !by.role.may(Permission::ManageData) {
-            let why = "Only an owner or a lead erases a customer. Ask one of them.";
-            return Err(Error::Forbidden(why.into()));
+            return Err(Error::Forbidden(say("erasure-who-may")));
         }
         let typed = typed.map(ToOwned::to_owned);
         // What was told to other programs may be long: most of it is gone through before the writer is asked for.

@@ -52,9 +52,9 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// What was named is not there: `what` chooses the words of the message `not-here`.
+    /// What was named is not there: `what`, with dashes for spaces, chooses the words of the message `not-here`.
     pub fn not_found(what: &str) -> Self {
-        Self::NotFound(say("not-here").with("what", what))
+        Self::NotFound(say("not-here").with("what", what.replace(' ', "-")))
     }
 
     /// What was given cannot be taken.

@@ -62,27 +62,22 @@ impl Checked {
     fn new(given: Given, private_too: bool) -> Result<Self> {
         let name = text::clean_line(&given.name);
         if name.is_empty() || name.chars().count() > text::LINE_CHARS_MAX {
-            return Err(Error::refused(format!(
-                "Say what stands on the button, in at most {} characters.",
-                text::LINE_CHARS_MAX
-            )));
+            return Err(Error::refused(
+                say("identity-provider-name-bad").with("most", text::LINE_CHARS_MAX),
+            ));
         }
         check_url(&given.issuer, private_too).map_err(Error::refused)?;
         let client_id = given.client_id.trim().to_owned();
         if client_id.is_empty() {
-            return Err(Error::refused(
-                "The client’s id is missing. The provider shows it where you made Bliss known to it.",
-            ));
+            return Err(Error::refused(say("identity-provider-no-client-id")));
         }
         if [&client_id, &given.secret].iter().any(|field| field.chars().count() > FIELD_CHARS_MAX) {
-            return Err(Error::refused(format!(
-                "An id and a secret have at most {FIELD_CHARS_MAX} characters."
-            )));
+            return Err(Error::refused(
+                say("identity-provider-too-long").with("most", FIELD_CHARS_MAX.to_string()),
+            ));
         }
         if given.joins_as == Role::Owner {
-            return Err(Error::refused(
-                "Nobody becomes an owner by themselves. Choose another role.",
-            ));
+            return Err(Error::refused(say("identity-provider-no-owner")));
         }
         let joins = read_joins(&given.joins).map_err(Error::refused)?;
         let issuer = given.issuer.trim().to_owned();
@@ -138,7 +133,7 @@ impl Desk {
     pub(crate) fn provider_client(&self) -> Result<Client> {
         Client::new(self.private_identity_provider).map_err(|error| {
             tracing::error!(%error, "nothing can be encrypted here");
-            Error::Conflict("Nothing can be encrypted on the desk’s machine at the moment.".into())
+            Error::Conflict(say("identity-provider-no-encryption"))
         })
     }
 
@@ -152,12 +147,10 @@ impl Desk {
         let secret = sealed.and_then(|sealed| key.open(SECRET, &sealed));
         let secret = secret.and_then(|secret| String::from_utf8(secret).ok());
         secret.map(Some).ok_or_else(|| {
-            tracing::error!("the secret at the identity provider does not open with the server's key");
-            Error::Conflict(
-                "The desk cannot read its secret at the identity provider any more, for its own key was \
-                 changed. An owner gives the secret again in Settings → Security."
-                    .into(),
-            )
+            tracing::error!(
+                "the secret at the identity provider does not open with the server's key"
+            );
+            Error::Conflict(say("identity-provider-secret-unreadable"))
         })
     }
 
@@ -225,7 +218,7 @@ impl Desk {
             .write(move |tx| {
                 let provider = on_trial(tx)?;
                 if provider.tried_as.is_none() {
-                    return Err(Error::refused("Try it first: sign in there once."));
+                    return Err(Error::refused(say("identity-provider-try-first")));
                 }
                 let now = tx.now();
                 store::identity_provider::take_into_use(tx, provider.id, now)?;

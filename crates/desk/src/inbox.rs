@@ -10,6 +10,8 @@ use domain::{
     text,
 };
 
+use language::say;
+
 use crate::{Desk, Error, Result, token};
 
 /// The first words of a chat that nobody changed yet.
@@ -30,12 +32,7 @@ impl Desk {
         let key = key.to_owned();
         self.store
             .read(move |db| {
-                store::inbox::by_key(db, &key)?.ok_or_else(|| {
-                    Error::NotFound(
-                        "There is no chat of that name. Copy the line from Settings → Chat again."
-                            .into(),
-                    )
-                })
+                store::inbox::by_key(db, &key)?.ok_or_else(|| Error::NotFound(say("chat-no-such")))
             })
             .await
     }
@@ -63,12 +60,9 @@ impl Desk {
     ) -> Result<()> {
         let greeting = text::clean(greeting);
         if greeting.is_empty() || greeting.chars().count() > GREETING_CHARS_MAX {
-            return Err(Error::refused(format!(
-                "Write a greeting of 1 to {GREETING_CHARS_MAX} characters."
-            )));
+            return Err(Error::refused(say("chat-greeting-bad").with("most", GREETING_CHARS_MAX)));
         }
-        let colour = parse_colour(colour)
-            .ok_or_else(|| Error::refused("Choose a colour such as #b45309."))?;
+        let colour = parse_colour(colour).ok_or_else(|| Error::refused(say("chat-colour-bad")))?;
         self.store
             .write(move |tx| {
                 store::inbox::update(tx, id, &greeting, &colour)?;
@@ -89,9 +83,9 @@ impl Desk {
         keep_days: i64,
     ) -> Result<()> {
         if !(1..=KEEP_DAYS_MAX).contains(&keep_days) {
-            return Err(Error::refused(format!(
-                "A recording is kept for 1 to {KEEP_DAYS_MAX} days."
-            )));
+            return Err(Error::refused(
+                say("phone-keep-days-bad").with("most", KEEP_DAYS_MAX.to_string()),
+            ));
         }
         self.store
             .write(move |tx| {

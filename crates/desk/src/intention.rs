@@ -6,6 +6,7 @@ use domain::{
     event::{Change, EventKind},
     intention,
 };
+use language::say;
 use serde_json::{Value, json};
 
 use crate::{
@@ -107,11 +108,7 @@ impl Desk {
         let before = self.intention(corner, &day).await?;
         let kept = json!({ "day": day, "words": words, "shared": shared }).to_string();
         let kept = self.keep_in_corner(by.id, KIND, kept.as_bytes()).await?;
-        kept.ok_or_else(|| {
-            Error::Conflict(
-                "Open your corner first, in Settings → Profile: there this is kept.".into(),
-            )
-        })?;
+        kept.ok_or_else(|| Error::Conflict(say("corner-open-first")))?;
         if let Some(before) = before {
             self.remove_from_corner(corner, before.id).await?;
         }

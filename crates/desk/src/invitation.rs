@@ -64,7 +64,7 @@ impl Desk {
     /// Makes a link by which somebody joins.
     pub async fn invite(&self, by: &Agent, role: Role, email: &str) -> Result<String> {
         if !by.role.may_manage(role) {
-            return Err(Error::Forbidden("Only an owner can invite another owner.".into()));
+            return Err(Error::Forbidden(say("invitation-owner-invites-owner")));
         }
         let email = match email.trim() {
             "" => None,
@@ -161,22 +161,16 @@ impl Desk {
 }
 
 fn gone() -> Error {
-    Error::NotFound(
-        "This link is not valid any more: it was used, taken back, or is too old. Ask for a new one."
-            .into(),
-    )
+    Error::NotFound(say("invitation-gone"))
 }
 
 /// Checks a person's, a team's or the desk's name.
 pub(crate) fn check_name(name: &str) -> Result<()> {
     if name.is_empty() {
-        return Err(Error::refused("A name is missing. Write it, please."));
+        return Err(Error::refused(say("name-missing")));
     }
     if name.chars().count() > text::LINE_CHARS_MAX {
-        return Err(Error::refused(format!(
-            "That name is too long. Use at most {} characters.",
-            text::LINE_CHARS_MAX
-        )));
+        return Err(Error::refused(say("name-too-long").with("most", text::LINE_CHARS_MAX)));
     }
     Ok(())
 }

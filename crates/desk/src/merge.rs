@@ -9,11 +9,12 @@ use domain::{
     merge::{Kind, kept},
     text,
 };
+use language::say;
 use store::{Tx, merge::New};
 
 use crate::{
     Desk, Error, Result,
-    conversation::{SUBJECT_CHARS, change_standing, find},
+    conversation::{SUBJECT_CHARS, change_standing, find, subject_too_long},
     message::preview_of,
 };
 
@@ -50,10 +51,7 @@ impl Desk {
     pub async fn split(&self, by: &Agent, splitting: Splitting) -> Result<ConversationId> {
         let subject = text::clean_line(&splitting.subject);
         if subject.chars().count() > text::LINE_CHARS_MAX {
-            return Err(Error::refused(format!(
-                "That subject is too long. Use at most {} characters.",
-                text::LINE_CHARS_MAX
-            )));
+            return Err(Error::refused(subject_too_long()));
         }
         let by = by.clone();
         self.store.write(move |tx| split(tx, &splitting, &subject, &by)).await
@@ -68,7 +66,7 @@ impl Desk {
                 let merge = store::merge::find(tx, id)?.ok_or_else(|| Error::not_found("merge"))?;
                 let now = tx.now();
                 if !store::merge::set_undone(tx, id, by.id, now)? {
-                    return Err(Error::Conflict("Somebody has undone this already.".into()));
+                    return Err(Error::Conflict(say("merge-undone-already")));
                 }
                 match merge.kind {
                     Kind::Merge => part(tx, &merge),
@@ -76,9 +74,7 @@ impl Desk {
                         let whole = find(tx, merge.source_id)?;
                         let part = find(tx, merge.target_id)?;
                         if whole.id == part.id {
-                            return Err(Error::Conflict(
-                                "These are one conversation again already.".into(),
-                            ));
+                            return Err(Error::Conflict(say("merge-one-again-already")));
                         }
                         unite(tx, &whole, &part, &by)?;
                         Ok(whole.id)
@@ -169,9 +165,7 @@ fn split(
     let message =
         store::message::find(tx, splitting.message)?.ok_or_else(|| Error::not_found("message"))?;
     if message.queued() {
-        return Err(Error::Conflict(
-            "This is just being sent. Take it back, or wait until it has gone out.".into(),
-        ));
+        return Err(Error::Conflict(say("merge-split-while-sending")));
     }
     let whole = find(tx, message.conversation_id)?;
     refuse_while_calling(tx, &[whole.id])?;
@@ -193,9 +187,7 @@ fn split(
     let place = (message.at, message.id);
     store::merge::move_messages(tx, whole.id, id, place, splitting.alone)?;
     if store::message::newest(tx, whole.id)? == MessageId(0) {
-        return Err(Error::refused(
-            "Nothing would be left here. Choose a later message, or this message alone.",
-        ));
+        return Err(Error::refused(say("merge-split-nothing-left")));
     }
     let part = find(tx, id)?;
     let begun = (Before::of(&whole), Before::of(&part));
@@ -231,9 +223,7 @@ fn split(
 fn refuse_while_calling(tx: &mut Tx<'_>, conversations: &[ConversationId]) -> Result<()> {
     let running = store::call::running(tx)?;
     if running.iter().any(|call| conversations.contains(&call.conversation_id)) {
-        return Err(Error::Conflict(
-            "The customer is on the phone at the moment. Do this when the call is over.".into(),
-        ));
+        return Err(Error::Conflict(say("merge-while-calling")));
     }
     Ok(())
 }

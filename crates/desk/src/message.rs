@@ -171,13 +171,11 @@ impl Desk {
                 let message =
                     store::message::find(tx, id)?.ok_or_else(|| Error::not_found("message"))?;
                 if message.author != Author::Agent(by) {
-                    return Err(Error::Forbidden("Only its writer can take a reply back.".into()));
+                    return Err(Error::Forbidden(language::say("message-not-yours")));
                 }
                 store::attachment::detach(tx, id)?;
                 if !message.queued() || !store::message::delete_queued(tx, id)? {
-                    return Err(Error::Conflict(
-                        "This message has gone out already. Write another to put it right.".into(),
-                    ));
+                    return Err(Error::Conflict(language::say("message-gone-out")));
                 }
                 let conversation = find(tx, message.conversation_id)?;
                 let draft = store::draft::find(tx, conversation.id, by, message.kind)?;
@@ -224,15 +222,15 @@ fn brought(
     files: &[AttachmentId],
 ) -> Result<Vec<Attachment>> {
     if files.len() > ATTACHMENTS_MAX {
-        return Err(Error::refused(format!(
-            "A message can have {ATTACHMENTS_MAX} files. Send the others in another."
-        )));
+        return Err(Error::refused(
+            language::say("message-too-many-files").with("most", ATTACHMENTS_MAX),
+        ));
     }
     let mut there = store::attachment::of_program(tx, program, conversation)?;
     if let Some(missing) = files.iter().find(|id| there.iter().all(|file| file.id != **id)) {
-        return Err(Error::refused(format!(
-            "No file {missing} of this token waits in this conversation. Bring it here first."
-        )));
+        return Err(Error::refused(
+            language::say("message-file-not-brought").with("file", missing.to_string()),
+        ));
     }
     there.retain(|file| files.contains(&file.id));
     Ok(there)

@@ -17,6 +17,7 @@ use domain::{
     event::{Change, EventKind},
     moment::{Moment, Ruling, Side, Verdict, holding},
 };
+use language::say;
 use store::Tx;
 use words::{What, Wordings};
 
@@ -107,9 +108,7 @@ impl Desk {
                     rulings.iter().filter(|ruling| ruling.is_about(&moment)).collect();
                 let mine: Vec<_> = about.iter().filter(|ruling| ruling.agent_id == by).collect();
                 if mine.is_empty() && !about.is_empty() {
-                    return Err(Error::Forbidden(
-                        "Only who said so can take it back. You can say how you see it.".into(),
-                    ));
+                    return Err(Error::Forbidden(say("moment-ruling-of-another")));
                 }
                 let now = tx.now();
                 for ruling in &mine {

@@ -4,12 +4,12 @@
 
 use std::{
     error::Error as _,
-    fmt,
     net::{IpAddr, SocketAddr},
     time::Duration,
 };
 
 use domain::webhook::{URL_CHARS_MAX, reach::Reach};
+use language::{Wording, say};
 use reqwest::{
     Method, RequestBuilder, Url,
     dns::{Addrs, Name, Resolve, Resolving},
@@ -34,23 +34,19 @@ enum Allowed {
 #[derive(Debug)]
 struct Refused(IpAddr, Allowed);
 
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Refused {
+    /// Why nothing is sent there, in words.
+    fn wording(&self) -> Wording {
         let Self(address, allowed) = self;
         match allowed {
-            Allowed::Http => write!(
-                f,
-                "It leads to {address}, and outside your own network only https is gone to."
-            ),
-            Allowed::Https { .. } => write!(
-                f,
-                "It leads to {address}, which is not on the internet, so nothing was sent there."
-            ),
+            Allowed::Http => say("outside-only-https"),
+            Allowed::Https { .. } => say("outside-not-on-the-internet"),
         }
+        .with("address", address.to_string())
     }
 }
 
-impl std::error::Error for Refused {}
+language::says_why!(Refused);
 
 impl Allowed {
     fn check(self, address: IpAddr) -> Result<(), Refused> {
@@ -114,7 +110,7 @@ impl Outside {
     ///
     /// # Errors
     /// A sentence, where it is none that may be gone to.
-    pub(crate) fn request(&self, method: Method, url: &str) -> Result<RequestBuilder, String> {
+    pub(crate) fn request(&self, method: Method, url: &str) -> Result<RequestBuilder, Wording> {
         let url = check_url(url, self.private_too)?;
         let client = if url.scheme() == "https" { &self.https } else { &self.http };
         Ok(client.request(method, url))
@@ -122,54 +118,52 @@ impl Outside {
 }
 
 /// Why no answer came: the innermost reason, which is the one that a person can do something about.
-pub(crate) fn why(error: &reqwest::Error) -> String {
+pub(crate) fn why(error: &reqwest::Error) -> Wording {
     if error.is_timeout() {
-        return "No connection within 10 seconds.".to_owned();
+        return say("outside-no-connection-in-time").with("seconds", CONNECT_WITHIN.as_secs());
     }
     let mut innermost = error.source();
     while let Some(source) = innermost {
         if let Some(refused) = source.downcast_ref::<Refused>() {
-            return refused.to_string();
+            return refused.wording();
         }
         match source.source() {
             Some(further) => innermost = Some(further),
-            None => return format!("No connection: {source}."),
+            None => return no_connection(source),
         }
     }
-    format!("No connection: {error}.")
+    no_connection(error)
+}
+
+fn no_connection(why: &dyn std::error::Error) -> Wording {
+    say("outside-no-connection").with("why", why.to_string())
 }
 
 /// An address as it was typed, where it may be gone to. What a name leads to is only known when it is gone to.
 ///
 /// # Errors
 /// A sentence that says what is wrong with it.
-pub(crate) fn check_url(given: &str, private_too: bool) -> Result<Url, String> {
+pub(crate) fn check_url(given: &str, private_too: bool) -> Result<Url, Wording> {
     let given = given.trim();
-    let wrong = || {
-        "That is not an address that can be gone to. It should be like \
-         https://example.com/bliss."
-            .to_owned()
-    };
+    let wrong = || say("outside-no-address");
     if given.chars().count() > URL_CHARS_MAX {
-        return Err(format!("The address is too long: the most is {URL_CHARS_MAX} characters."));
+        return Err(say("outside-too-long").with("most", URL_CHARS_MAX));
     }
     let url = Url::parse(given).map_err(|_| wrong())?;
     let allowed = match url.scheme() {
         "https" => Allowed::Https { private_too },
         "http" if private_too => Allowed::Http,
         "http" => {
-            return Err("The address has to begin with https://, so that nobody on the way can \
-                        read what is sent."
-                .to_owned());
+            return Err(say("outside-https"));
         }
         _ => return Err(wrong()),
     };
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("Leave the name and the password out of the address.".to_owned());
+        return Err(say("outside-no-password"));
     }
     let host = url.host_str().ok_or_else(wrong)?;
     if let Ok(address) = host.trim_matches(['[', ']']).parse::<IpAddr>() {
-        allowed.check(address).map_err(|refused| refused.to_string())?;
+        allowed.check(address).map_err(|refused| refused.wording())?;
     }
     Ok(url)
 }

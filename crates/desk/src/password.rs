@@ -8,6 +8,7 @@ use argon2::{
 };
 use domain::{AgentId, agent::Agent, audit::Action};
 use jiff::SignedDuration;
+use language::{Wording, say};
 use sealed::{Key, Salt};
 use tokio::sync::Semaphore;
 
@@ -22,8 +23,6 @@ use crate::{
 pub const CHARS_MIN: usize = 10;
 /// Most characters, so that hashing one takes no longer than another.
 pub const CHARS_MAX: usize = 200;
-/// What is said of a password that is not one's own.
-pub const NOT_YOURS: &str = "That is not your present password. Try it again.";
 /// How long a link for a new password lasts.
 const RESET_LASTS: SignedDuration = SignedDuration::from_hours(24);
 
@@ -37,18 +36,19 @@ fn hash_now(password: &str) -> Option<String> {
     Argon2::default().hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())
 }
 
+/// What is said of a password that is not one's own.
+pub fn not_yours() -> Wording {
+    say("password-not-yours")
+}
+
 /// Checks that a new password is one.
 pub fn check_new(password: &str) -> Result<()> {
     let chars = password.chars().count();
     if chars < CHARS_MIN {
-        return Err(Error::refused(format!(
-            "That password is too short. Use at least {CHARS_MIN} characters; a few words in a row are good."
-        )));
+        return Err(Error::refused(say("password-too-short").with("least", CHARS_MIN)));
     }
     if chars > CHARS_MAX {
-        return Err(Error::refused(format!(
-            "That password is too long. Use at most {CHARS_MAX} characters."
-        )));
+        return Err(Error::refused(say("password-too-long").with("most", CHARS_MAX)));
     }
     Ok(())
 }
@@ -59,7 +59,7 @@ pub async fn hash(password: String) -> Result<String> {
     in_background(move || hash_now(&password))
         .await
         .flatten()
-        .ok_or_else(|| Error::refused("That password could not be kept. Choose another."))
+        .ok_or_else(|| Error::refused(say("password-not-kept")))
 }
 
 /// Whether `password` is the one of `hash`; for nobody's hash it takes as long and is not.
@@ -77,7 +77,7 @@ pub async fn verify(password: String, hash: Option<String>) -> bool {
 pub(crate) async fn key(password: String, salt: Salt) -> Result<Key> {
     in_background(move || Key::from_password(&password, &salt))
         .await
-        .ok_or_else(|| Error::refused("That password could not be used just now. Try it again."))
+        .ok_or_else(|| Error::refused(say("password-not-used")))
 }
 
 async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
@@ -98,9 +98,7 @@ impl Desk {
                     .filter(|agent| agent.deactivated_at.is_none())
                     .ok_or_else(|| Error::not_found("person"))?;
                 if by.as_ref().is_some_and(|by| !by.role.may_manage(found.role)) {
-                    return Err(Error::Forbidden(
-                        "Only an owner can make a new password for an owner.".into(),
-                    ));
+                    return Err(Error::Forbidden(say("password-owner-for-owner")));
                 }
                 let now = tx.now();
                 let by = by.map(|by| by.id);
@@ -121,9 +119,7 @@ impl Desk {
                     Some(id) => store::agent::find(db, id)?,
                     None => None,
                 };
-                agent.ok_or_else(|| {
-                    Error::NotFound("This link is not valid any more. Ask for a new one.".into())
-                })
+                agent.ok_or_else(|| Error::NotFound(say("password-link-gone")))
             })
             .await
     }
@@ -144,7 +140,7 @@ impl Desk {
             .write(move |tx| {
                 let now = tx.now();
                 let id = store::password_reset::by_token(tx, &token_hash, now)?
-                    .ok_or_else(|| Error::NotFound("This link was just used.".into()))?;
+                    .ok_or_else(|| Error::NotFound(say("password-link-used")))?;
                 store::password_reset::set_used(tx, &token_hash, now)?;
                 store::agent::set_password(tx, id, &password_hash)?;
                 store::session::revoke_all(tx, id, None, now)?;
@@ -173,7 +169,7 @@ impl Desk {
             })
             .await?;
         if !verify(old.clone(), kept.clone()).await {
-            return Err(Error::refused(NOT_YOURS));
+            return Err(Error::refused(not_yours()));
         }
         let password_hash = hash(new.clone()).await?;
         let by_password = match &corner {
@@ -188,9 +184,7 @@ impl Desk {
                 if store::agent::password_hash(tx, agent)? != kept
                     || store::corner::in_use(tx, agent)?.map(|corner| corner.id) != corner
                 {
-                    return Err(Error::Conflict(
-                        "You were just signing in elsewhere. Try it again.".into(),
-                    ));
+                    return Err(Error::Conflict(say("password-signing-in-elsewhere")));
                 }
                 store::agent::set_password(tx, agent, &password_hash)?;
                 if let (Some(corner), Some(by_password)) = (corner, by_password) {

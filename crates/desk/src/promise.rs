@@ -90,9 +90,7 @@ impl Clocks {
             When::Words(words) => {
                 let words = words.trim();
                 if words.is_empty() {
-                    return Err(Error::refused(
-                        "Say by when, such as “tomorrow 15:00” or “friday 17:00”.",
-                    ));
+                    return Err(Error::refused(language::say("promise-no-time")));
                 }
                 if words.chars().count() > WORDS_CHARS_MAX {
                     return Err(Error::refused(domain::snooze::BadTime::Unreadable));
@@ -153,10 +151,7 @@ impl Desk {
                 let old = tx.now().duration_since(promise.made_at);
                 let is_old = old > SignedDuration::from_mins(UNMAKE_MINUTES);
                 if is_old || promise.source == Source::CallBack {
-                    return Err(Error::Conflict(
-                        "The customer may count on it by now. Take it back, and tell them why."
-                            .into(),
-                    ));
+                    return Err(Error::Conflict(language::say("promise-counted-on")));
                 }
                 store::promise_suggestion::ask_again_for(tx, id)?;
                 store::promise::delete(tx, id)?;
@@ -173,9 +168,7 @@ impl Desk {
             .write(move |tx| {
                 let promise = find(tx, id)?;
                 if promise.cancelled_at.is_some() {
-                    return Err(Error::Conflict(
-                        "This promise was taken back. Restore it first.".into(),
-                    ));
+                    return Err(Error::Conflict(language::say("promise-taken-back-already")));
                 }
                 let now = tx.now();
                 if store::promise::set_kept(tx, id, now)? {
@@ -194,7 +187,7 @@ impl Desk {
     /// Takes a promise back, and tells the customer why.
     pub async fn cancel_promise(&self, by: &Agent, id: PromiseId, why: &str) -> Result<Promise> {
         let why = domain::message::clean_text(why, 0)
-            .map_err(|_| Error::refused("Write to the customer why, and what happens instead."))?;
+            .map_err(|_| Error::refused(language::say("promise-no-why")))?;
         let by = by.id;
         let promise = self
             .store
@@ -202,7 +195,7 @@ impl Desk {
                 let promise = find(tx, id)?;
                 let now = tx.now();
                 if !store::promise::set_cancelled(tx, id, now)? {
-                    return Err(Error::Conflict("This promise is over already.".into()));
+                    return Err(Error::Conflict(language::say("promise-over")));
                 }
                 let number = changed(tx, &promise, Did::Cancelled, Some(by), &why)?;
                 let key = cancelling(number);
@@ -235,7 +228,7 @@ impl Desk {
                 };
                 let now = tx.now();
                 if !is_over || !store::promise::reopen(tx, id, now)? {
-                    return Err(Error::Conflict("This promise stands already.".into()));
+                    return Err(Error::Conflict(language::say("promise-stands")));
                 }
                 if did == Did::Restored {
                     let told = store::promise_change::of_promise(tx, id)?;
@@ -351,7 +344,7 @@ fn open(db: &mut Db, id: PromiseId) -> Result<Promise> {
     if promise.is_open() {
         Ok(promise)
     } else {
-        Err(Error::Conflict("This promise is over already. Undo that first.".into()))
+        Err(Error::Conflict(language::say("promise-over-undo-first")))
     }
 }
 
@@ -384,7 +377,7 @@ fn check_keepers(db: &mut Db, owner: Option<AgentId>, stand_in: Option<AgentId>)
             .ok_or_else(|| Error::not_found("person"))?;
     }
     if owner.is_some() && owner == stand_in {
-        return Err(Error::refused("Somebody else has to stand in: choose a colleague."));
+        return Err(Error::refused(language::say("promise-own-stand-in")));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use domain::{
     event::{Change, EventKind},
     identity_provider::{AWAY_LASTS, Identity, IdentityProvider, Purpose},
 };
+use language::{Language, Wording, say};
 use store::{
     Db, Tx,
     provider_sign_in::{Arrival, ProviderSignIn},
@@ -126,7 +127,7 @@ fn arrived(
 }
 
 fn too_late() -> Error {
-    Error::NotFound("You came from the identity provider too long ago. Sign in once more.".into())
+    Error::NotFound(say("provider-sign-in-too-long-ago"))
 }
 
 /// Connects an account with an agent.
@@ -134,7 +135,7 @@ fn link(tx: &mut Tx<'_>, agent: AgentId, arrival: &Arrival, browser_hash: &str) 
     let now = tx.now();
     let owner = store::identity::owner(tx, &arrival.issuer, &arrival.subject)?;
     if owner.is_some() {
-        return Err(Error::Conflict("This account is connected already. Sign in with it.".into()));
+        return Err(Error::Conflict(say("provider-sign-in-connected-already")));
     }
     let new = store::identity::New {
         agent_id: agent,
@@ -227,12 +228,8 @@ impl Desk {
                 }
             })
             .await?;
-        let (going, provider) = found.ok_or_else(|| {
-            Error::refused(
-                "This way back from the identity provider was gone already, took too long, or was begun \
-                 in another browser. Sign in once more.",
-            )
-        })?;
+        let (going, provider) =
+            found.ok_or_else(|| Error::refused(say("provider-sign-in-way-back-gone")))?;
         let purpose = going.purpose;
         match self.come_back_to(browser, provider, going, answer, from).await {
             Err(error @ (Error::Refused(_) | Error::Conflict(_))) if purpose != Purpose::SignIn => {
@@ -252,20 +249,20 @@ impl Desk {
     ) -> Result<Back> {
         let fits = provider.used_since.is_none() == (going.purpose == Purpose::Try);
         if !fits {
-            return Err(Error::refused(
-                "The identity provider was changed while you were there. Sign in once more.",
-            ));
+            return Err(Error::refused(say("provider-sign-in-changed")));
         }
         let account = match self.account(&provider, &going, &answer).await {
             Ok(account) => account,
             Err(why) => {
+                // What is kept and logged is in the one language that everybody who looks at it shares.
+                let kept = why.in_language(Language::english());
                 if going.purpose == Purpose::SignIn {
-                    let entry = self.audit(Action::SignInRefused).detail(&why).from(from);
+                    let entry = self.audit(Action::SignInRefused).detail(&kept).from(from);
                     self.store.write(move |tx| entry.keep(tx)).await?;
                 }
                 tracing::warn!(
                     issuer = provider.issuer,
-                    why,
+                    why = kept,
                     "a sign-in at the identity provider failed"
                 );
                 return Err(Error::refused(why));
@@ -284,42 +281,29 @@ impl Desk {
         provider: &IdentityProvider,
         going: &ProviderSignIn,
         answer: &Answer,
-    ) -> std::result::Result<Account, String> {
-        let words = |error: Error| error.to_string();
+    ) -> std::result::Result<Account, Wording> {
+        let words = |error: Error| match error {
+            Error::Refused(words) | Error::Conflict(words) => words,
+            error => error.to_string().into(),
+        };
         let client = self.provider_client().map_err(words)?;
         let there = client.discover(&provider.issuer).await?;
         // RFC 9207, section 2.4: an answer from elsewhere must not be taken there.
         let another = answer.issuer.as_deref().is_some_and(|issuer| issuer != provider.issuer);
         if another || (there.says_issuer && answer.issuer.is_none()) {
-            return Err(
-                "This answer is not from the identity provider that was asked. Sign in once \
-                        more."
-                    .into(),
-            );
+            return Err(say("provider-sign-in-other-provider"));
         }
         // OpenID Connect Core, section 3.1.2.6, and RFC 6749, section 4.1.2.1.
         match answer.error.as_str() {
             "" => {}
             "access_denied" => {
-                return Err(
-                    "The identity provider did not let you in, or you did not want to. Sign in \
-                            once more, or ask whoever runs it whether you may use this desk."
-                        .into(),
-                );
+                return Err(say("provider-sign-in-denied"));
             }
             "temporarily_unavailable" | "server_error" => {
-                return Err(
-                    "The identity provider is in trouble at the moment. Sign in once more in a \
-                            while."
-                        .into(),
-                );
+                return Err(say("provider-sign-in-trouble"));
             }
             _ => {
-                return Err(
-                    "The identity provider does not take how this desk asks. An owner looks at \
-                            what is set up on both sides, above all at the address of the way back."
-                        .into(),
-                );
+                return Err(say("provider-sign-in-badly-set-up"));
             }
         }
         let secret = self.secret_at(provider).map_err(words)?;
@@ -385,17 +369,9 @@ impl Desk {
                 Ok(Back::In(begun, going.next))
             }
             Known::NotYet => Ok(Back::Unknown),
-            Known::Deactivated => Err(Error::refused(
-                "You are not on this desk any more. Ask an owner or a lead to put you back on it.",
-            )),
-            Known::Taken => {
-                Err(Error::Conflict("This account is connected already. Sign in with it.".into()))
-            }
-            Known::Nobody => Err(Error::refused(
-                "The identity provider knows you, and this desk does not yet. If you are on it, sign in \
-                 with your password and connect the account under Settings → Profile; otherwise ask an \
-                 owner or a lead for an invitation.",
-            )),
+            Known::Deactivated => Err(Error::refused(say("provider-sign-in-deactivated"))),
+            Known::Taken => Err(Error::Conflict(say("provider-sign-in-connected-already"))),
+            Known::Nobody => Err(Error::refused(say("provider-sign-in-not-here"))),
         }
     }
 
@@ -522,9 +498,7 @@ impl Desk {
                     && agent.role != domain::access::Role::Owner
                     && store::identity::of_agent(tx, agent.id, &provider.issuer)?.len() < 2
                 {
-                    return Err(Error::refused(
-                        "This account is your only way in, so it stays connected.",
-                    ));
+                    return Err(Error::refused(say("provider-sign-in-only-way")));
                 }
                 if !store::identity::remove(tx, id, agent.id)? {
                     return Err(Error::not_found("account"));

@@ -13,6 +13,7 @@ use domain::{
     text,
 };
 use jiff::SignedDuration;
+use language::say;
 use listen::{
     heard::Heard,
     session::{Block, Inputs, Options, Sound, listen},
@@ -68,13 +69,11 @@ impl Desk {
         recorded: Recorded,
     ) -> Result<Taken> {
         if whose != by.id && !by.role.may(Permission::ManagePeople) {
-            return Err(Error::Forbidden("Bring your own calls; a lead can bring others’.".into()));
+            return Err(Error::Forbidden(say("recording-own-calls-only")));
         }
         let archive = self.place_for_calls()?;
         if self.slot(whose).await?.is_none() {
-            return Err(Error::Conflict(
-                "They have not signed in yet, so there is no corner to keep it in.".into(),
-            ));
+            return Err(Error::Conflict(say("recording-no-corner")));
         }
         let Recorded { inputs, swap, at, with, subject } = recorded;
         let with = with.check()?;

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use domain::{AgentId, CallPartId, agent::Agent, audit::Action, call::Call};
+use language::say;
 use listen::{
     recording::Recording,
     session::{Options, listen_live},
@@ -113,21 +114,14 @@ impl Desk {
             change(&mut notes)?;
             let bytes = notes.to_string();
             if bytes.len() > NOTES_BYTES_MAX {
-                return Err(Error::refused("That is more than a look back can hold. Shorten it."));
+                return Err(Error::refused(say("replay-notes-too-long")));
             }
             let sealed = self.seal_for(by.id, &format!("{NOTES} {id}"), bytes.as_bytes()).await?;
-            let sealed = sealed.ok_or_else(|| {
-                Error::Conflict(
-                    "Open your corner first, in Settings → Profile: there this is kept.".into(),
-                )
-            })?;
+            let sealed = sealed.ok_or_else(|| Error::Conflict(say("replay-corner-first")))?;
             // The rest of the part would be looked for in the new corner, and not found there.
             let bound = part.figures.is_some() || part.recording.is_some() || part.notes.is_some();
             if bound && part.corner_id.is_some_and(|before| before != sealed.corner) {
-                return Err(Error::Conflict(
-                    "This call was sealed with an earlier password, so nothing can be added to it."
-                        .into(),
-                ));
+                return Err(Error::Conflict(say("replay-sealed-nothing-added")));
             }
             let (slot, text) = (sealed.corner, sealed::to_text(&sealed.bytes));
             let kept = self
@@ -145,7 +139,7 @@ impl Desk {
                 return Ok(notes);
             }
         }
-        Err(Error::Conflict("This was changed elsewhere just now. Try again.".into()))
+        Err(Error::Conflict(say("replay-changed-elsewhere")))
     }
 
     /// The sound of one's own part, as FLAC.
@@ -167,9 +161,7 @@ impl Desk {
     pub async fn forget_replay(&self, by: &Agent, id: CallPartId, all: bool) -> Result<()> {
         let part = self.own_part(by.id, id).await?;
         if part.ended_at.is_none() {
-            return Err(Error::Conflict(
-                "This call is still going on. Its recording can be deleted when it is over.".into(),
-            ));
+            return Err(Error::Conflict(say("replay-call-goes-on")));
         }
         self.delete_files(&part, all).await?;
         let had_recording = part.recording.is_some();
@@ -216,7 +208,7 @@ impl Desk {
         for file in part.recording.iter().chain(figures) {
             archive.remove(file).await.map_err(|error| {
                 tracing::error!(%error, "a recording could not be deleted");
-                Error::Conflict("It cannot be deleted at the moment. Try again in a while.".into())
+                Error::Conflict(say("replay-cannot-be-deleted-now"))
             })?;
         }
         Ok(())

@@ -17,6 +17,7 @@ use domain::{
     },
     snooze, text,
 };
+use language::{Wording, say};
 use store::{Db, Tx, rule::Kept};
 
 use crate::{
@@ -31,7 +32,7 @@ pub struct Touched {
     /// Which.
     pub conversation: Conversation,
     /// What it would do, each such as "give it to Parcels".
-    pub words: Vec<String>,
+    pub words: Vec<Wording>,
 }
 
 fn of(kept: Kept) -> Rule {
@@ -129,21 +130,18 @@ fn would_begin(
 fn check(name: &str, content: Content, now: Timestamp) -> Result<(String, Content)> {
     let name = text::clean_line(name);
     if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
-        return Err(Error::refused(format!(
-            "Give the rule a name of 1 to {NAME_CHARS_MAX} characters."
-        )));
+        return Err(Error::refused(say("rule-bad-name").with("most", NAME_CHARS_MAX)));
     }
     let tag = |given: &str| {
-        normalise_tag(given).ok_or_else(|| {
-            Error::refused(format!("Write a tag of 1 to {TAG_CHARS_MAX} characters."))
-        })
+        normalise_tag(given)
+            .ok_or_else(|| Error::refused(say("tag-bad-name").with("most", TAG_CHARS_MAX)))
     };
     let tags = |given: Option<String>| given.as_deref().map(tag).transpose();
     let minutes = |minutes: i64| {
         if (1..=MINUTES_MAX).contains(&minutes) {
             Ok(minutes)
         } else {
-            Err(Error::refused(format!("Write a number of minutes from 1 to {MINUTES_MAX}.")))
+            Err(Error::refused(say("rule-bad-minutes").with("most", MINUTES_MAX)))
         }
     };
     let Content { when, only, then } = content;
@@ -154,21 +152,19 @@ fn check(name: &str, content: Content, now: Timestamp) -> Result<(String, Conten
         When::Opened | When::CustomerWrote | When::Became(_) => when,
     };
     if only.phrases.len() > PHRASES_MAX {
-        return Err(Error::refused(format!("{PHRASES_MAX} words or phrases are enough.")));
+        return Err(Error::refused(say("rule-too-many-phrases").with("most", PHRASES_MAX)));
     }
     let waited_minutes = only.waited_minutes.map(minutes).transpose()?;
     let only = Only { tag: tags(only.tag)?, waited_minutes, ..only };
     if then.is_empty() {
-        return Err(Error::refused("Say what the rule does: choose at least one thing."));
+        return Err(Error::refused(say("rule-does-nothing")));
     }
     if let Some(Turn::Snooze(words)) = &then.turn {
         snooze::parse(words, now, &jiff::tz::TimeZone::UTC).map_err(Error::refused)?;
     }
     let note = match then.note {
         Some(note) if note.chars().count() > NOTE_CHARS_MAX => {
-            return Err(Error::refused(format!(
-                "That note is too long. Use at most {NOTE_CHARS_MAX} characters."
-            )));
+            return Err(Error::refused(say("rule-long-note").with("most", NOTE_CHARS_MAX)));
         }
         note => note.map(|note| text::clean(&note)),
     };
@@ -190,18 +186,18 @@ pub(crate) fn rename_tag(tx: &mut Tx<'_>, from: &str, to: &str) -> Result<()> {
 
 /// Whether those of whom a rule speaks are there.
 fn check_named(tx: &mut Tx<'_>, then: &Then) -> Result<()> {
-    let there = |checked: Result<()>, gone: &str| match checked {
+    let there = |checked: Result<()>, gone: Wording| match checked {
         Err(Error::NotFound(_)) => Err(Error::refused(gone)),
         checked => checked,
     };
-    there(check_team(tx, then.team), "That team is gone. Choose another.")?;
+    there(check_team(tx, then.team), say("rule-team-was-removed"))?;
     for agent in [then.agent, then.notify] {
-        there(check_assignee(tx, agent), "They are not on the desk any more. Choose a colleague.")?;
+        there(check_assignee(tx, agent), say("rule-person-left"))?;
     }
     if let Some((reply, _)) = then.reply
         && !store::canned_reply::find(tx, reply)?.is_some_and(|reply| is_everybodys(&reply))
     {
-        return Err(Error::refused("That canned reply is gone. Choose another."));
+        return Err(Error::refused(say("rule-reply-was-removed")));
     }
     Ok(())
 }
@@ -215,7 +211,7 @@ impl Desk {
             .write(move |tx| {
                 check_named(tx, &content.then)?;
                 if store::rule::all(tx)?.len() >= RULES_MAX {
-                    return Err(Error::refused(format!("{RULES_MAX} rules are enough.")));
+                    return Err(Error::refused(say("rule-too-many").with("most", RULES_MAX)));
                 }
                 let now = tx.now();
                 let id = store::rule::insert(tx, (&name, &json::written(&content)), by, now)?;

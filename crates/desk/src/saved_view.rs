@@ -8,6 +8,7 @@ use domain::{
     saved_view::{NAME_CHARS_MAX, SavedView, VIEWS_MAX},
     text,
 };
+use language::say;
 use store::Tx;
 
 use crate::{Desk, Error, Result};
@@ -23,26 +24,20 @@ impl Desk {
     ) -> Result<SavedViewId> {
         let name = text::clean_line(name);
         if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
-            return Err(Error::refused(format!(
-                "Give the view a name of 1 to {NAME_CHARS_MAX} characters."
-            )));
+            return Err(Error::refused(say("saved-view-wrong-name").with("most", NAME_CHARS_MAX)));
         }
         if query.is_empty() {
-            return Err(Error::refused("This is the plain list, which is at hand already."));
+            return Err(Error::refused(say("saved-view-plain-list")));
         }
         let by = by.id;
         self.store
             .write(move |tx| {
                 let there = store::saved_view::of_agent(tx, by)?;
                 if there.iter().any(|view| text::fold(&view.name) == text::fold(&name)) {
-                    return Err(Error::refused(
-                        "There is a view of that name. Choose another name.",
-                    ));
+                    return Err(Error::refused(say("saved-view-name-taken")));
                 }
                 if there.len() >= VIEWS_MAX {
-                    return Err(Error::refused(format!(
-                        "{VIEWS_MAX} views are enough. Remove one that nobody needs first."
-                    )));
+                    return Err(Error::refused(say("saved-view-too-many").with("most", VIEWS_MAX)));
                 }
                 let now = tx.now();
                 let agent = (!for_everybody).then_some(by);
@@ -76,10 +71,7 @@ impl Desk {
                 let view = view.filter(|view| view.agent_id.is_none_or(|agent| agent == me));
                 let view = view.ok_or_else(|| Error::not_found("view"))?;
                 if view.agent_id.is_none() && !leads {
-                    return Err(Error::Conflict(
-                        "This view is everybody’s. Ask somebody who leads the desk to remove it."
-                            .into(),
-                    ));
+                    return Err(Error::Conflict(say("saved-view-of-everybody")));
                 }
                 let now = tx.now();
                 store::saved_view::set_removed(tx, id, removed.then_some(now))?;

@@ -8,6 +8,7 @@ use domain::{
     text,
 };
 use jiff::{civil::Date, tz::TimeZone};
+use language::say;
 use store::Db;
 
 use crate::{Desk, Error, Result, conversation::check_team, workspace::Workspace};
@@ -52,31 +53,25 @@ impl Desk {
     pub async fn add_holiday(&self, by: &Agent, written: Written) -> Result<HolidayId> {
         let name = text::clean_line(&written.name);
         if name.is_empty() || name.chars().count() > HOLIDAY_NAME_CHARS_MAX {
-            return Err(Error::refused(format!(
-                "Give the holiday a name of 1 to {HOLIDAY_NAME_CHARS_MAX} characters."
-            )));
+            return Err(Error::refused(
+                say("holiday-bad-name").with("most", HOLIDAY_NAME_CHARS_MAX),
+            ));
         }
-        let date: Date = written
-            .date
-            .trim()
-            .parse()
-            .map_err(|_| Error::refused("Choose the day, such as 2026-12-24."))?;
+        let date: Date =
+            written.date.trim().parse().map_err(|_| Error::refused(say("holiday-no-day")))?;
         let by = by.id;
         self.store
             .write(move |tx| {
                 check_team(tx, written.team)?;
                 let all = store::holiday::all(tx)?;
                 if all.len() >= HOLIDAYS_MAX {
-                    return Err(Error::refused(format!(
-                        "{HOLIDAYS_MAX} holidays are enough. Remove one that is over."
-                    )));
+                    return Err(Error::refused(say("holiday-too-many").with("most", HOLIDAYS_MAX)));
                 }
                 let same = |other: &&Holiday| other.team_id == written.team && other.is_on(date);
                 if let Some(same) = all.iter().find(same) {
-                    return Err(Error::refused(format!(
-                        "That day is a holiday already: {}.",
-                        same.name
-                    )));
+                    return Err(Error::refused(
+                        say("holiday-there-already").with("name", &same.name),
+                    ));
                 }
                 let (id, yearly, team_id) = (HolidayId(0), written.yearly, written.team);
                 let id =

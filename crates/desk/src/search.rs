@@ -14,6 +14,7 @@ use domain::{
     message::Message,
     search::{Phrase, Query, phone_digits, relevance},
 };
+use language::Wording;
 use store::{
     Db,
     conversation::Listed,
@@ -104,7 +105,7 @@ pub struct Found {
     /// Until when the search came, where it stopped before the end and found less than a page.
     pub searched_to: Option<Timestamp>,
     /// What was asked for by a name that nobody and nothing has, each in a sentence.
-    pub unknown: Vec<String>,
+    pub unknown: Vec<Wording>,
     /// Whether only some of the customers whom `from:` may mean were looked at.
     pub too_many_authors: bool,
 }

@@ -9,6 +9,7 @@ use domain::{
     second_factor::{RECOVERY_CODES, RECOVERY_LETTERS, SECRET_BYTES, Typed, recovery_code},
     security::Needs,
 };
+use language::say;
 use sealed::{Key, from_text, to_text};
 use store::{Tx, second_factor::SecondFactor};
 use totp_rs::{Builder, Secret, Totp};
@@ -51,11 +52,7 @@ fn opened(key: &Key, agent: AgentId, factor: &SecondFactor) -> Result<Vec<u8>> {
             agent = agent.0,
             "a second factor does not open with the server's key; is it another file than before?"
         );
-        Error::Conflict(
-            "The desk cannot check codes of your app at the moment, for its own key was changed. \
-             Use a recovery code, or ask an owner to take your second factor away."
-                .into(),
-        )
+        Error::Conflict(say("second-factor-key-changed"))
     })
 }
 
@@ -63,7 +60,7 @@ fn totp(secret: &[u8]) -> Result<Totp> {
     // SHA-1, six digits and thirty seconds are what every app takes, and what RFC 6238 recommends.
     Builder::new().with_secret(secret).build().map_err(|error| {
         tracing::error!(%error, "a second factor has a secret that is none");
-        Error::Conflict("This second factor cannot be used. Ask an owner to take it away.".into())
+        Error::Conflict(say("second-factor-unusable"))
     })
 }
 
@@ -104,12 +101,7 @@ fn takes(
 }
 
 fn read(typed: &str) -> Result<Typed> {
-    Typed::read(typed).ok_or_else(|| {
-        Error::refused(
-            "A code has six digits, and a recovery code four groups of four. Check that nothing is \
-             missing.",
-        )
-    })
+    Typed::read(typed).ok_or_else(|| Error::refused(say("second-factor-unreadable")))
 }
 
 /// New recovery codes, kept by their hashes instead of those before; as they are shown, this once.
@@ -128,7 +120,9 @@ enum Tried<T> {
     Wrong,
 }
 
-const WRONG: &str = "That code is not right, or was used already. Wait for the next one in your app and type it in; its clock should be right to half a minute.";
+fn wrong() -> Error {
+    Error::refused(say("second-factor-wrong"))
+}
 
 impl Desk {
     /// How one's second factor stands.
@@ -170,10 +164,7 @@ impl Desk {
         self.store
             .write(move |tx| {
                 if store::second_factor::is_confirmed(tx, agent)? {
-                    return Err(Error::Conflict(
-                        "You have a second factor already. Switch it off first to set up another."
-                            .into(),
-                    ));
+                    return Err(Error::Conflict(say("second-factor-already")));
                 }
                 let now = tx.now();
                 Ok(store::second_factor::begin(tx, agent, &sealed, now)?)
@@ -272,7 +263,7 @@ impl Desk {
             .await?;
         match tried {
             Tried::Right(()) => Ok(()),
-            Tried::Wrong => Err(Error::refused(WRONG)),
+            Tried::Wrong => Err(wrong()),
         }
     }
 
@@ -288,7 +279,7 @@ impl Desk {
         self.store
             .write(move |tx| {
                 if !store::second_factor::is_confirmed(tx, agent)? {
-                    return Err(Error::Conflict("You have no second factor any more.".into()));
+                    return Err(Error::Conflict(say("second-factor-none-any-more")));
                 }
                 entry.keep(tx)?;
                 new_recovery_codes(tx, agent)
@@ -309,9 +300,7 @@ impl Desk {
         from: &Origin,
     ) -> Result<()> {
         if self.security().await?.needs_factor {
-            return Err(Error::refused(
-                "Everybody at this desk needs a second factor, so yours stays on.",
-            ));
+            return Err(Error::refused(say("second-factor-stays")));
         }
         let typed = read(typed)?;
         self.check_password(agent, password, from).await?;
@@ -334,7 +323,7 @@ impl Desk {
             .await?;
         match tried {
             Tried::Right(()) => Ok(()),
-            Tried::Wrong => Err(Error::refused(WRONG)),
+            Tried::Wrong => Err(wrong()),
         }
     }
 
@@ -351,13 +340,11 @@ impl Desk {
                 if let Some(by) = &by {
                     managed(tx, by, id)?;
                     if by.role != Role::Owner || by.id == id {
-                        return Err(Error::Forbidden(
-                            "Only another owner can take away somebody’s second factor.".into(),
-                        ));
+                        return Err(Error::Forbidden(say("second-factor-other-owner")));
                     }
                 }
                 if !store::second_factor::remove(tx, id)? {
-                    return Err(Error::Conflict("They have no second factor.".into()));
+                    return Err(Error::Conflict(say("second-factor-they-have-none")));
                 }
                 let (now, by) = (tx.now(), by.map(|by| by.id));
                 store::second_factor::insert_reset(tx, id, by, now)?;
@@ -405,21 +392,21 @@ impl Desk {
                 Ok::<_, Error>(store::sign_in::insert_failed(tx, &email, &ip, now)?)
             })
             .await?;
-        Err(Error::refused(password::NOT_YOURS))
+        Err(Error::refused(password::not_yours()))
     }
 }
 
 fn confirm(tx: &mut Tx<'_>, key: &Key, agent: AgentId, typed: &Typed) -> Result<Vec<String>> {
     let factor = store::second_factor::find(tx, agent)?;
-    let factor = factor.filter(|factor| factor.confirmed_at.is_none()).ok_or_else(|| {
-        Error::Conflict("Nothing is being set up here any more. Begin anew.".into())
-    })?;
+    let factor = factor
+        .filter(|factor| factor.confirmed_at.is_none())
+        .ok_or_else(|| Error::Conflict(say("second-factor-begin-anew")))?;
     let right = match typed {
         Typed::Code(code) => takes_code(tx, key, agent, &factor, code)?,
         Typed::Recovery(_) => false,
     };
     if !right {
-        return Err(Error::refused(WRONG));
+        return Err(wrong());
     }
     let now = tx.now();
     store::second_factor::confirm(tx, agent, now)?;
@@ -428,7 +415,7 @@ fn confirm(tx: &mut Tx<'_>, key: &Key, agent: AgentId, typed: &Typed) -> Result<
 }
 
 fn too_late() -> Error {
-    Error::NotFound("You began to sign in too long ago. Sign in once more.".into())
+    Error::NotFound(say("sign-in-too-long-ago"))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use domain::{
     event::{Change, EventKind},
     security::{AUDIT_DAYS_DEFAULT, AUDIT_DAYS_MAX, AUDIT_DAYS_MIN, Idle, Lasting, Lifetime},
 };
+use language::{Language, say};
 use store::Db;
 
 use crate::{Desk, Error, Result};
@@ -51,12 +52,13 @@ impl Security {
                 "a second factor is everybody’s own choice".to_owned()
             });
         }
-        let label = |idle: Idle| idle.label().to_lowercase();
+        let label = |idle: Idle| idle.label().in_language(Language::english()).to_lowercase();
         if self.lasting.idle != before.lasting.idle {
             let (from, to) = (label(before.lasting.idle), label(self.lasting.idle));
             changes.push(format!("unused sessions last {to}, not {from}"));
         }
-        let label = |lifetime: Lifetime| lifetime.label().to_lowercase();
+        let label =
+            |lifetime: Lifetime| lifetime.label().in_language(Language::english()).to_lowercase();
         if self.lasting.lifetime != before.lasting.lifetime {
             let (from, to) = (label(before.lasting.lifetime), label(self.lasting.lifetime));
             changes.push(format!("sessions last {to} at most, not {from}"));
@@ -78,9 +80,11 @@ impl Desk {
     /// Changes it. Sessions that would last too long end sooner, at once where they should have ended already.
     pub async fn change_security(&self, by: &Agent, to: Security) -> Result<()> {
         if !(AUDIT_DAYS_MIN..=AUDIT_DAYS_MAX).contains(&to.audit_days) {
-            return Err(Error::refused(format!(
-                "The audit log is kept for {AUDIT_DAYS_MIN} to {AUDIT_DAYS_MAX} days."
-            )));
+            return Err(Error::refused(
+                say("security-audit-days-bad")
+                    .with("least", AUDIT_DAYS_MIN.to_string())
+                    .with("most", AUDIT_DAYS_MAX.to_string()),
+            ));
         }
         let (by, entry) = (by.id, self.audit(Action::SecurityChanged));
         self.store

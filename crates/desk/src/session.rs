@@ -97,9 +97,7 @@ impl Desk {
                     entry.from(from).keep(tx)
                 })
                 .await?;
-            return Err(Error::refused(
-                "That email address and password do not go together. Check both and try again.",
-            ));
+            return Err(Error::refused(say("sign-in-wrong")));
         };
         let corner = self.corner_at_sign_in(agent.id, password, hash).await?;
         self.begin_session(agent.id, corner, from, Proof::Password).await

@@ -11,6 +11,7 @@ use domain::{
     event::{Change, EventKind},
     text,
 };
+use language::say;
 use listen::recording::Recording;
 use store::{call_part::CallPart, shared_moment::SharedMoment};
 
@@ -51,7 +52,7 @@ impl Desk {
         let call = self.call(part.call_id).await?;
         let note = text::clean(&sharing.note).trim().to_owned();
         if note.chars().count() > NOTE_CHARS_MAX {
-            return Err(Error::refused("This note is too long to share. Shorten it."));
+            return Err(Error::refused(say("replay-share-note-too-long")));
         }
         let length_ms = sharing.length_ms;
         let clip = if sharing.sound {
@@ -72,7 +73,7 @@ impl Desk {
                 let from_ms = i64::try_from(from_ms).unwrap_or(i64::MAX);
                 let before = store::shared_moment::of_part(tx, id)?;
                 if before.iter().any(|one| one.from_ms == from_ms && one.what == sharing.what) {
-                    return Err(Error::Conflict("This moment is shared already.".into()));
+                    return Err(Error::Conflict(say("replay-shared-already")));
                 }
                 let at = tx.now();
                 let shared = store::shared_moment::insert(
@@ -195,7 +196,7 @@ fn cut(sound: Vec<u8>, from_ms: u64, to_ms: u64) -> Result<Vec<u8>> {
         at += read;
     }
     if samples.is_empty() {
-        return Err(Error::refused("There is no sound at this place of the recording."));
+        return Err(Error::refused(say("replay-no-sound-there")));
     }
     Ok(wav(&samples, channels, rate_hz))
 }

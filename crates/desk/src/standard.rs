@@ -19,6 +19,7 @@ use domain::{
     },
     text,
 };
+use language::say;
 use store::{Db, Tx};
 
 pub(crate) use self::draft::ticks;
@@ -255,17 +256,13 @@ impl Desk {
                 let from = standard::effective(from, now).map_err(Error::refused)?;
                 let standard = find(tx, id)?;
                 if standard.coming(now).is_some() {
-                    return Err(Error::Conflict(
-                        "A version of this is already to come. Take that back first, then write \
-                         the new one."
-                            .into(),
-                    ));
+                    return Err(Error::Conflict(say("standard-version-to-come")));
                 }
                 let same = standard.in_force(now).map(|(_, content)| content) == content.as_ref();
                 if same {
                     return Err(Error::Conflict(match content {
-                        Some(_) => "That is what it says already, so nothing was changed.".into(),
-                        None => "It is retired already.".into(),
+                        Some(_) => say("standard-unchanged"),
+                        None => say("standard-retired-already"),
                     }));
                 }
                 if standard.in_force(now).is_none() && content.is_some() {
@@ -287,11 +284,7 @@ impl Desk {
                 let version = versions.into_iter().find(|version| version.id == id);
                 let standard = version.ok_or_else(|| Error::not_found("version"))?.standard_id;
                 if !store::standard::withdraw(tx, id, now)? {
-                    return Err(Error::Conflict(
-                        "This version has begun, so it stays in the history. Change the standard \
-                         instead."
-                            .into(),
-                    ));
+                    return Err(Error::Conflict(say("standard-version-began")));
                 }
                 changed(tx, by)?;
                 Ok(standard)
@@ -309,7 +302,7 @@ impl Desk {
             .map(|starter| starter.written().read().map_err(Error::refused))
             .collect::<Result<_>>()?;
         if chosen.is_empty() {
-            return Err(Error::refused("Choose at least one of them."));
+            return Err(Error::refused(say("standard-choose-one")));
         }
         self.store
             .write(move |tx| {
@@ -339,16 +332,13 @@ impl Desk {
         let by = by.id;
         let reason = text::clean_line(&saying.reason);
         if reason.chars().count() > standard::REASON_CHARS_MAX {
-            return Err(Error::refused("That is a long reason. Say it in a sentence or two."));
+            return Err(Error::refused(say("standard-long-reason")));
         }
         self.store
             .write(move |tx| {
                 let (contact, content) = judged(tx, saying.contact, saying.standard)?;
                 if content.check.is_voice() {
-                    return Err(Error::Forbidden(
-                        "What is heard in a voice is between its agent and their own look back."
-                            .into(),
-                    ));
+                    return Err(Error::Forbidden(say("standard-voice-is-own")));
                 }
                 let rulings = store::standard_outcome::rulings(tx, contact.id)?;
                 let last = rulings.iter().rfind(|ruling| ruling.standard_id == saying.standard);
@@ -386,9 +376,7 @@ impl Desk {
                 }
                 let rulings = store::standard_outcome::rulings(tx, contact)?;
                 if rulings.iter().any(|ruling| ruling.standard_id == standard) {
-                    return Err(Error::Forbidden(
-                        "Only who said so can take it back. You can say how you see it.".into(),
-                    ));
+                    return Err(Error::Forbidden(say("standard-ruling-of-other")));
                 }
                 Ok(found.conversation_id)
             })
@@ -455,10 +443,9 @@ fn room(tx: &mut Tx<'_>, more: usize) -> Result<()> {
     let now = tx.now();
     let kept = all(tx)?.iter().filter(|standard| standard.is_kept(now)).count();
     if kept + more > STANDARDS_MAX {
-        return Err(Error::refused(format!(
-            "There are {kept} standards already, and nobody keeps more than {STANDARDS_MAX} in mind. \
-             Retire some first."
-        )));
+        return Err(Error::refused(
+            say("standard-too-many").with("kept", kept).with("most", STANDARDS_MAX),
+        ));
     }
     Ok(())
 }

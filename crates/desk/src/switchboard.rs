@@ -16,6 +16,7 @@ use domain::{
     agent::Agent,
     call::{Call, Reason, State},
 };
+use language::say;
 use listen::{heard::Heard, report::json};
 use phone::{CallNumber, Event, Events, Mirror, Part, Phone, Seat};
 use serde_json::{Value, json};
@@ -168,9 +169,7 @@ impl Desk {
     }
 
     fn switchboard(&self) -> Result<&Switchboard> {
-        self.switchboard.as_deref().ok_or_else(|| {
-            Error::Conflict("The phone is not connected. Start Bliss with --phone-listen.".into())
-        })
+        self.switchboard.as_deref().ok_or_else(|| Error::Conflict(say("phone-start-with-listen")))
     }
 
     /// Opens the line of a call: whoever joins it hears something from then on.
@@ -198,7 +197,7 @@ impl Desk {
     /// Connects the caller's browser: the answer to its offer. Again after the line was lost.
     pub async fn connect_customer(&self, call: &Call, offer: &str) -> Result<String> {
         if call.state() == State::Ended {
-            return Err(Error::Conflict("This call is over already.".into()));
+            return Err(Error::Conflict(say("call-over")));
         }
         self.is_here(call.id).await?;
         let answer = self.take_seat(call.id, Seat::Customer, offer.to_owned()).await?;
@@ -261,10 +260,10 @@ impl Desk {
         } else if call.guest_id == Some(by.id) {
             Seat::Guest
         } else {
-            return Err(Error::Forbidden("This call is with somebody else.".into()));
+            return Err(Error::Forbidden(say("call-with-somebody-else")));
         };
         if call.state() == State::Ended {
-            return Err(Error::Conflict("This call is over already.".into()));
+            return Err(Error::Conflict(say("call-over")));
         }
         self.take_seat(id, seat, offer.to_owned()).await
     }
@@ -273,7 +272,7 @@ impl Desk {
     pub async fn mute(&self, by: &Agent, id: CallId, on: bool) -> Result<()> {
         let call = self.call(id).await?;
         if call.agent_id != Some(by.id) {
-            return Err(Error::Forbidden("This call is with somebody else.".into()));
+            return Err(Error::Forbidden(say("call-with-somebody-else")));
         }
         self.is_here(id).await?;
         self.tell_phone(|phone| phone.mute(number(id), Seat::Agent, on));
@@ -444,16 +443,10 @@ fn answered<T>(
 ) -> Result<T> {
     match answer {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(why @ phone::Refused::NoCall)) => Err(Error::Conflict(sentence(why).into())),
-        Ok(Err(why)) => Err(Error::refused(sentence(why))),
-        Err(_) => Err(Error::refused("The line could not be opened. Try again, please.")),
+        Ok(Err(phone::Refused::NoCall)) => Err(Error::Conflict(say("call-is-over"))),
+        Ok(Err(phone::Refused::Unreadable)) => Err(Error::refused(say("call-offer-unreadable"))),
+        Ok(Err(phone::Refused::NoSound)) => Err(Error::refused(say("call-offer-without-sound"))),
+        Ok(Err(phone::Refused::Busy)) => Err(Error::refused(say("call-too-many-at-once"))),
+        Err(_) => Err(Error::refused(say("call-line-not-opened"))),
     }
-}
-
-/// As a sentence.
-fn sentence(why: phone::Refused) -> String {
-    let words = why.to_string();
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
 }

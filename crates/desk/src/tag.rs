@@ -7,26 +7,24 @@ use domain::{
     event::{Change, EventKind},
     tag::{COLOURS, Kind, Tag},
 };
+use language::say;
 use store::Tx;
 
 use crate::{Desk, Error, Result, rule};
 
 impl Desk {
-    /// Changes what a tag is called and its colour, a place in [`COLOURS`].
+    /// Changes what a tag is called and its colour, a place in [`domain::tag::colours`].
     pub async fn change_tag(&self, by: &Agent, id: TagId, given: &str, colour: i64) -> Result<()> {
-        let name = normalise_tag(given).ok_or_else(|| {
-            Error::refused(format!("Write a tag of 1 to {TAG_CHARS_MAX} characters."))
-        })?;
-        let known = usize::try_from(colour).is_ok_and(|colour| colour < COLOURS.len());
+        let name = normalise_tag(given)
+            .ok_or_else(|| Error::refused(say("tag-bad-name").with("most", TAG_CHARS_MAX)))?;
+        let known = usize::try_from(colour).is_ok_and(|colour| colour < COLOURS);
         if !known {
-            return Err(Error::refused("Choose one of the colours."));
+            return Err(Error::refused(say("tag-bad-colour")));
         }
         self.alter_tag(by, id, move |tx, tag| {
             let other = store::tag::by_name(tx, &name)?.filter(|other| other.id != tag.id);
             if other.is_some() {
-                return Err(Error::refused(format!(
-                    "There is a tag “{name}” already. Merge the two to make them one."
-                )));
+                return Err(Error::refused(say("tag-name-taken").with("name", name)));
             }
             rule::rename_tag(tx, &tag.name, &name)?;
             Ok(Tag { name, colour, ..tag })
@@ -71,7 +69,7 @@ impl Desk {
         target: Option<TagId>,
     ) -> Result<(TagChangeId, u64)> {
         if target == Some(id) {
-            return Err(Error::refused("Choose another tag to merge it with."));
+            return Err(Error::refused(say("tag-merge-with-itself")));
         }
         let by = by.id;
         self.store
@@ -103,7 +101,7 @@ impl Desk {
                     store::tag::find_change(tx, id)?.ok_or_else(|| Error::not_found("change"))?;
                 let now = tx.now();
                 if !store::tag::set_change_undone(tx, id, now)? {
-                    return Err(Error::Conflict("This was undone already.".into()));
+                    return Err(Error::Conflict(say("tag-undone-already")));
                 }
                 // Somebody may have made one of that name since.
                 let tag = match store::tag::by_name(tx, &change.name)? {

@@ -3,6 +3,7 @@
 use domain::{
     AgentId, TeamId,
     event::{Change, EventKind},
+    hours::weekday_name,
     team::{Clock, Team},
     text,
 };
@@ -63,17 +64,14 @@ impl Desk {
 
 /// A clock of a place that there is, on which no two stretches are in each other's way.
 fn check_clock(clock: Clock) -> Result<Clock> {
-    let time_zone = known_time_zone(&clock.time_zone).ok_or_else(|| {
-        Error::refused(
-            "There is no such time zone. Choose one from the list, such as Europe/Berlin.",
-        )
-    })?;
+    let time_zone = known_time_zone(&clock.time_zone)
+        .ok_or_else(|| Error::refused(say("time-zone-unknown")))?;
     if let Some((one, _)) = clock.hours.overlap() {
-        return Err(Error::refused(format!(
-            "Two stretches are in each other’s way: one that begins on {} at {} goes on into the next.",
-            one.weekday_name(),
-            one.from.strftime("%H:%M")
-        )));
+        return Err(Error::refused(
+            say("hours-overlap")
+                .with("weekday", weekday_name(one.weekday))
+                .with("time", one.from.strftime("%H:%M").to_string()),
+        ));
     }
     Ok(Clock { time_zone, ..clock })
 }

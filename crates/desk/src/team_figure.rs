@@ -10,6 +10,7 @@ use std::{collections::HashMap, sync::PoisonError};
 
 use domain::{AgentId, Timestamp};
 use jiff::{SignedDuration, ToSpan};
+use language::{Wording, say};
 use listen::heard::Heard;
 use store::team_figure::TeamFigure;
 use voice::{Axis, Side, What};
@@ -26,14 +27,16 @@ const WAITING_MAX: usize = 10_000;
 const SHOWN: SignedDuration = SignedDuration::from_hours(24 * 7 * 26);
 
 /// The measures, as they are kept and in words.
-pub const MEASURES: [(&str, &str); 6] = [
-    ("smile_first", "Smile in the first ten seconds, against each agent’s own usual voice"),
-    ("smile_last", "Smile in the last ten seconds"),
-    ("talk_share", "Share of all talk that is ours"),
-    ("opening_s", "How long the customer speaks at first, in seconds"),
-    ("interruptions", "How often we interrupt, a call"),
-    ("silence_share", "Share of the call in which both are silent"),
-];
+fn measures() -> [(&'static str, Wording); 6] {
+    [
+        ("smile_first", say("team-figures-smile-first")),
+        ("smile_last", say("team-figures-smile-last")),
+        ("talk_share", say("team-figures-talk-share")),
+        ("opening_s", say("team-figures-opening")),
+        ("interruptions", say("team-figures-interruptions")),
+        ("silence_share", say("team-figures-silence-share")),
+    ]
+}
 
 /// What one part of a call adds.
 #[derive(Debug, Clone)]
@@ -110,13 +113,13 @@ impl Desk {
     }
 
     /// The team's figures of the last half year: for each measure its weeks, the newest first.
-    pub async fn team_figures(&self) -> Result<Vec<(&'static str, Vec<Mean>)>> {
+    pub async fn team_figures(&self) -> Result<Vec<(Wording, Vec<Mean>)>> {
         let since = self.store.now() - SHOWN;
         let kept = self.store.read(move |db| store::team_figure::since(db, since)).await?;
         let of = |measure: &str| {
             kept.iter().filter(|figure| figure.measure == measure).map(mean).collect::<Vec<_>>()
         };
-        Ok(MEASURES.iter().map(|(measure, words)| (*words, of(measure))).collect())
+        Ok(measures().into_iter().map(|(measure, words)| (words, of(measure))).collect())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use language::say;
 use listen::{
     heard::Heard,
     recording::Recording,
@@ -23,7 +24,7 @@ impl Desk {
     /// memory and written nowhere.
     pub async fn hear_warm_up(&self, bytes: Vec<u8>, usual: Option<Baseline>) -> Result<Heard> {
         if bytes.len() > BYTES_MAX {
-            return Err(Error::refused("That was more than twenty seconds. Ten are enough."));
+            return Err(Error::refused(say("warm-up-too-long")));
         }
         let heard = tokio::task::spawn_blocking(move || hear(bytes, usual.as_ref()));
         heard.await.map_err(std::io::Error::other)?
@@ -31,11 +32,7 @@ impl Desk {
 }
 
 fn hear(bytes: Vec<u8>, usual: Option<&Baseline>) -> Result<Heard> {
-    let refuse = |_| {
-        Error::refused(
-            "This could not be heard as a recording. Try again, or with another browser.",
-        )
-    };
+    let refuse = |_| Error::refused(say("warm-up-no-recording"));
     let recording =
         Recording::from_source(Box::new(Cursor::new(bytes)), None, None).map_err(refuse)?;
     let options = Options { baselines: [usual.copied(), None], ..Options::default() };
@@ -45,18 +42,16 @@ fn hear(bytes: Vec<u8>, usual: Option<&Baseline>) -> Result<Heard> {
         !too_long
     });
     if too_long {
-        return Err(Error::refused("That was more than twenty seconds. Ten are enough."));
+        return Err(Error::refused(say("warm-up-too-long")));
     }
-    heard.map_err(|_| Error::refused("This recording could not be heard to its end. Try again."))
+    heard.map_err(|_| Error::refused(say("warm-up-not-to-its-end")))
 }
 
 /// How somebody ordinarily sounds, with a warm-up put to what was known before.
 pub fn put_together(usual: Option<Baseline>, heard: &Heard) -> Result<Baseline> {
     let spoken = &heard.figures.sides[Side::Agent.index()].whole;
     if spoken.voiced_s() < VOICED_MIN_S {
-        return Err(Error::refused(
-            "There was too little speech to know a voice by. Say a few sentences, as you ordinarily would.",
-        ));
+        return Err(Error::refused(say("warm-up-too-little-speech")));
     }
     let mut together = usual.unwrap_or_default();
     together.learn(spoken);

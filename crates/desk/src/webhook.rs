@@ -14,6 +14,7 @@ use domain::{
     webhook::{Delivery, Kind, OLD_SECRET_HOURS, Off, SECRET_PREFIX, State, WEBHOOKS_MAX, Webhook},
 };
 use jiff::SignedDuration;
+use language::say;
 use sealed::{from_text, to_text};
 use serde_json::json;
 use store::{Db, Tx, webhook_delivery::New};
@@ -69,14 +70,11 @@ impl Desk {
     fn checked(&self, given: Given) -> Result<Given> {
         let name = text::clean_line(&given.name);
         if name.is_empty() || name.chars().count() > text::LINE_CHARS_MAX {
-            return Err(Error::refused(format!(
-                "Say what the webhook is for, in at most {} characters.",
-                text::LINE_CHARS_MAX
-            )));
+            return Err(Error::refused(say("webhook-name-bad").with("most", text::LINE_CHARS_MAX)));
         }
         check_url(&given.url, self.private_webhooks).map_err(Error::refused)?;
         if given.kinds.is_empty() {
-            return Err(Error::refused("Choose at least one thing that it is told of."));
+            return Err(Error::refused(say("webhook-no-kinds")));
         }
         Ok(Given { name, url: given.url.trim().to_owned(), kinds: given.kinds })
     }
@@ -91,9 +89,7 @@ impl Desk {
         self.store
             .write(move |tx| {
                 if store::webhook::all(tx)?.len() >= WEBHOOKS_MAX {
-                    return Err(Error::refused(format!(
-                        "There are {WEBHOOKS_MAX} webhooks already. Remove one that nobody needs."
-                    )));
+                    return Err(Error::refused(say("webhook-too-many").with("most", WEBHOOKS_MAX)));
                 }
                 telling::begin(tx)?;
                 let (made_at, told_after) = (tx.now(), store::event::last(tx)?);
@@ -257,11 +253,7 @@ impl Desk {
         };
         let opened: Vec<String> = webhook.secrets(now).into_iter().filter_map(open).collect();
         if opened.is_empty() {
-            return Err(Error::Conflict(
-                "The desk cannot read this webhook’s secret, for its own key was changed. Make a new secret and give \
-                 it to the receiver."
-                    .into(),
-            ));
+            return Err(Error::Conflict(say("webhook-secret-unreadable")));
         }
         Ok(opened)
     }
@@ -292,5 +284,5 @@ fn check_is_on(webhook: &Webhook) -> Result<()> {
     if webhook.off.is_none() {
         return Ok(());
     }
-    Err(Error::Conflict("It is switched off. Switch it on first.".into()))
+    Err(Error::Conflict(say("webhook-is-off")))
 }

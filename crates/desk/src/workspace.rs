@@ -9,6 +9,7 @@ use domain::{
     text,
 };
 use jiff::tz::TimeZone;
+use language::say;
 use store::Db;
 
 use crate::{
@@ -78,15 +79,10 @@ impl Desk {
     pub async fn change_workspace(&self, by: Option<AgentId>, mut to: Workspace) -> Result<()> {
         to.name = text::clean_line(&to.name);
         check_name(&to.name)?;
-        to.time_zone = known_time_zone(&to.time_zone).ok_or_else(|| {
-            Error::refused(
-                "There is no such time zone. Choose one from the list, such as Europe/Berlin.",
-            )
-        })?;
+        to.time_zone = known_time_zone(&to.time_zone)
+            .ok_or_else(|| Error::refused(say("time-zone-unknown")))?;
         if !(0..=UNDO_SECONDS_MAX).contains(&to.undo_seconds) {
-            return Err(Error::refused(format!(
-                "The time to take a reply back is from 0 to {UNDO_SECONDS_MAX} seconds."
-            )));
+            return Err(Error::refused(say("workspace-undo-bad").with("most", UNDO_SECONDS_MAX)));
         }
         let entry = self.audit(Action::WorkspaceChanged).by(by);
         self.store

@@ -4,6 +4,7 @@
 //! person all the same: it opens nobody's corner, and no scope does.
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use language::{Wording, say};
 
 use crate::{AgentId, ApiTokenId};
 
@@ -66,24 +67,22 @@ impl Scope {
     ];
 
     /// What it allows, in words.
-    pub fn means(self) -> &'static str {
+    pub fn means(self) -> Wording {
         match self {
-            Self::Read => "Look at everything that the interface shows",
-            Self::Write => "Change everything that the interface can change",
-            Self::ConversationsRead => {
-                "Look at conversations, their messages and files, and search"
-            }
-            Self::ConversationsWrite => "Open conversations, write in them, change how they stand",
-            Self::CustomersRead => "Look at customers, and at what is worth remembering about them",
-            Self::CustomersWrite => "Add customers, and change what is known of them",
-            Self::PromisesRead => "Look at promises",
-            Self::PromisesWrite => "Make, keep, move and take back promises",
-            Self::CannedRepliesRead => "Look at canned replies",
-            Self::CannedRepliesWrite => "Write, change and remove canned replies",
-            Self::CallsRead => "Look at calls: who, when and for how long",
-            Self::DeskRead => "Look at the people, teams, inboxes, tags and standards of the desk",
-            Self::CallBacksRead => "Look at call-backs, and at the times that are free",
-            Self::CallBacksWrite => "Ask for call-backs, and cancel them",
+            Self::Read => say("api-token-scope-read"),
+            Self::Write => say("api-token-scope-write"),
+            Self::ConversationsRead => say("api-token-scope-conversations-read"),
+            Self::ConversationsWrite => say("api-token-scope-conversations-write"),
+            Self::CustomersRead => say("api-token-scope-customers-read"),
+            Self::CustomersWrite => say("api-token-scope-customers-write"),
+            Self::PromisesRead => say("api-token-scope-promises-read"),
+            Self::PromisesWrite => say("api-token-scope-promises-write"),
+            Self::CannedRepliesRead => say("api-token-scope-canned-replies-read"),
+            Self::CannedRepliesWrite => say("api-token-scope-canned-replies-write"),
+            Self::CallsRead => say("api-token-scope-calls-read"),
+            Self::DeskRead => say("api-token-scope-desk-read"),
+            Self::CallBacksRead => say("api-token-scope-call-backs-read"),
+            Self::CallBacksWrite => say("api-token-scope-call-backs-write"),
         }
     }
 
@@ -121,12 +120,12 @@ impl Lasting {
     pub const ALL: [Self; 4] = [Self::Always, Self::Month, Self::Quarter, Self::Year];
 
     /// In words.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Wording {
         match self {
-            Self::Always => "Until it is revoked",
-            Self::Month => "30 days",
-            Self::Quarter => "90 days",
-            Self::Year => "A year",
+            Self::Always => say("api-token-lasting-always"),
+            Self::Month => say("api-token-lasting-30-days"),
+            Self::Quarter => say("api-token-lasting-90-days"),
+            Self::Year => say("api-token-lasting-year"),
         }
     }
 

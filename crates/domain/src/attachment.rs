@@ -43,7 +43,7 @@ pub enum BadFile {
     Name,
     /// A name longer than [`NAME_CHARS_MAX`].
     NameTooLong,
-    /// A kind that can carry programs, or that we do not know; the words for it.
+    /// A kind that can carry programs, or that we do not know; it chooses the words of the message `file-bad-kind`.
     Kind(&'static str),
     /// The name says one kind and the bytes another.
     Disguised,
@@ -131,10 +131,10 @@ pub fn check_kind(name: &str, head: &[u8], sniffed: Option<&str>) -> Result<&'st
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let Some(&(_, media_type)) = KINDS.iter().find(|(known, _)| *known == ending) else {
         return Err(BadFile::Kind(match ending.as_str() {
-            "svg" | "svgz" => "SVG pictures can carry programs and",
-            "html" | "htm" | "xhtml" | "xml" => "Web pages can carry programs and",
-            "" => "Files whose name does not end in their kind (such as .pdf)",
-            _ => "Files of that kind",
+            "svg" | "svgz" => "svg",
+            "html" | "htm" | "xhtml" | "xml" => "page",
+            "" => "nameless",
+            _ => "other",
         }));
     };
     let agrees = match media_type {

@@ -1,6 +1,8 @@
 //! What the audit log tells of: who came in and how, and what was done to the desk itself. What is said and done in
 //! conversations is in their own threads.
 
+use language::{Wording, say};
+
 words! {
     /// Something that is told of.
     Action {
@@ -204,7 +206,8 @@ impl Action {
         }
     }
 
-    /// What was done, as it follows the name of who did it; the name of whom it was done to comes after it.
+    /// What was done, as it follows the name of who did it; the name of whom it was done to comes after it. It is what
+    /// tables have that programs read, and so always in English.
     pub fn says(self) -> &'static str {
         match self {
             Self::SignedIn => "signed in",
@@ -259,14 +262,14 @@ impl Group {
         [Self::SignIns, Self::Proofs, Self::People, Self::Programs, Self::Settings, Self::Data];
 
     /// In words.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Wording {
         match self {
-            Self::SignIns => "Signing in and out",
-            Self::Proofs => "Passwords and second factors",
-            Self::People => "People and roles",
-            Self::Programs => "Other programs",
-            Self::Settings => "Settings",
-            Self::Data => "Downloads and deletions",
+            Self::SignIns => say("audit-group-sign-ins"),
+            Self::Proofs => say("audit-group-proofs"),
+            Self::People => say("audit-group-people"),
+            Self::Programs => say("audit-group-programs"),
+            Self::Settings => say("audit-group-settings"),
+            Self::Data => say("audit-group-data"),
         }
     }
 

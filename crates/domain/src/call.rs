@@ -4,6 +4,7 @@
 //! had it: a part's voice figures belong to that agent alone.
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use language::{Wording, say};
 
 use crate::{
     AgentId, CallId, ConversationId, CustomerId, InboxId, hours::Hours, schedule::Schedule,
@@ -229,7 +230,7 @@ pub fn slots(
 ///
 /// # Errors
 /// In words, for what cannot be dialled.
-pub fn check_phone(given: &str) -> Result<String, &'static str> {
+pub fn check_phone(given: &str) -> Result<String, Wording> {
     let tidy: String = given
         .trim()
         .chars()
@@ -237,9 +238,7 @@ pub fn check_phone(given: &str) -> Result<String, &'static str> {
         .collect();
     let digits = tidy.strip_prefix('+').unwrap_or(&tidy);
     let right = (5..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    right
-        .then_some(tidy.clone())
-        .ok_or("Write a telephone number that we can dial, such as +49 30 1234567.")
+    right.then_some(tidy.clone()).ok_or_else(|| say("call-bad-phone"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Check-ins: how it is going, for oneself alone; and other ways to look at a hard moment.
 
+use language::{Wording, say};
+
 /// For how long a break is, in minutes.
 pub const BREAK_MINUTES: i64 = 10;
 /// For how long after a hard contact another way to look at it is offered, in minutes.
@@ -47,13 +49,13 @@ impl Going {
     }
 
     /// As one says it.
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> Wording {
         match self {
-            Self::Well => "Well",
-            Self::AllRight => "All right",
-            Self::Hard => "It is hard",
-            Self::NeedsBreak => "I need a moment",
-            Self::Reframed => "After a hard contact",
+            Self::Well => say("check-in-well"),
+            Self::AllRight => say("check-in-all-right"),
+            Self::Hard => say("check-in-hard"),
+            Self::NeedsBreak => say("check-in-needs-break"),
+            Self::Reframed => say("check-in-reframed"),
         }
     }
 
@@ -63,20 +65,16 @@ impl Going {
     }
 }
 
-/// Other ways to look at a hard moment.
-pub const REFRAMINGS: [&str; 6] = [
-    "What may have happened to them before they wrote to you?",
-    "They are upset with what happened, and you are the one who is there. What could still be made right?",
-    "If it were your grandmother who wrote this: what would you want somebody to hear in it?",
-    "What was the fair wish behind the hard words?",
-    "A loud complaint is from somebody who has not given up on us yet. What would surprise them kindly?",
-    "You kept your calm, or nearly. What helped you to?",
-];
-
-/// The one that comes round at that number, such as the number of a message.
-pub fn reframing(number: i64) -> &'static str {
-    let count = i64::try_from(REFRAMINGS.len()).unwrap_or(1);
-    usize::try_from(number.rem_euclid(count)).map_or(REFRAMINGS[0], |at| REFRAMINGS[at])
+/// Another way to look at a hard moment: the one that comes round at that number, such as the number of a message.
+pub fn reframing(number: i64) -> Wording {
+    match number.rem_euclid(6) {
+        0 => say("reframing-before"),
+        1 => say("reframing-made-right"),
+        2 => say("reframing-grandmother"),
+        3 => say("reframing-fair-wish"),
+        4 => say("reframing-not-given-up"),
+        _ => say("reframing-calm"),
+    }
 }
 
 #[cfg(test)]
@@ -93,8 +91,8 @@ mod tests {
 
     #[test]
     fn every_number_has_a_reframing() {
-        assert_eq!(reframing(0), REFRAMINGS[0]);
-        assert_eq!(reframing(7), REFRAMINGS[1]);
-        assert_eq!(reframing(-1), REFRAMINGS[5]);
+        assert_eq!(reframing(0), say("reframing-before"));
+        assert_eq!(reframing(7), say("reframing-made-right"));
+        assert_eq!(reframing(-1), say("reframing-calm"));
     }
 }

@@ -4,6 +4,7 @@
 //! kept as a row with who and when, so the history is never lost.
 
 use jiff::Timestamp;
+use language::{Wording, say};
 
 use crate::{AgentId, ConversationId, CustomerId, InboxId, TeamId};
 
@@ -201,12 +202,17 @@ pub struct Conversation {
 
 impl Conversation {
     /// What it is called: what it is about, or its number where nobody has said so yet.
-    pub fn display_subject(&self) -> String {
+    pub fn called(&self) -> Wording {
         if self.subject.is_empty() {
-            format!("Conversation {}", self.id)
+            say("conversation-of-number").with("number", self.id.to_string())
         } else {
-            self.subject.clone()
+            Wording::from(self.subject.as_str())
         }
+    }
+
+    /// … in the language of whoever is answered now.
+    pub fn display_subject(&self) -> String {
+        self.called().to_string()
     }
 }
 

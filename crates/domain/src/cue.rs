@@ -3,6 +3,8 @@
 //!
 //! A cue is chosen from what is seen of the agent's own voice and of who talks. It is for that agent alone.
 
+use language::{Wording, say};
+
 /// Shortest time from the beginning of one cue to the next, in ms.
 const REST_MS: u64 = 25_000;
 /// How long a cue stays, in ms.
@@ -40,14 +42,14 @@ pub enum Cue {
 
 impl Cue {
     /// What is said.
-    pub fn words(self) -> &'static str {
+    pub fn wording(self) -> Wording {
         match self {
-            Self::SmileHeard => "Your smile is heard.",
-            Self::HeardOut => "You heard them out. That helps.",
-            Self::Balanced => "A good balance of talking and listening.",
-            Self::Smile => "A smile, if you have one to spare.",
-            Self::Slower => "A little slower, at their pace.",
-            Self::Ask => "Time for a question?",
+            Self::SmileHeard => say("cue-smile-heard"),
+            Self::HeardOut => say("cue-heard-out"),
+            Self::Balanced => say("cue-balanced"),
+            Self::Smile => say("cue-smile"),
+            Self::Slower => say("cue-slower"),
+            Self::Ask => say("cue-ask"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Hints: what the check of a draft may say before it is sent, and the times that a promise can be given.
 
 use jiff::{ToSpan, Zoned, civil::Weekday};
+use language::{Wording, say};
 
 use crate::hours::Hours;
 
@@ -66,38 +67,34 @@ impl Kind {
     }
 
     /// What it is called.
-    pub fn title(self) -> &'static str {
+    pub fn title(self) -> Wording {
         match self {
-            Self::Gap => "A gap",
-            Self::Empathy => "Heard first",
-            Self::Question => "Still open",
-            Self::AskedAgain => "Known already",
-            Self::Refusal => "A “no” alone",
-            Self::Wording => "Better words",
-            Self::Time => "By when?",
-            Self::Greeting => "Greeting",
-            Self::Closing => "Close",
-            Self::Label => "A label",
+            Self::Gap => say("hint-gap"),
+            Self::Empathy => say("hint-empathy"),
+            Self::Question => say("hint-question"),
+            Self::AskedAgain => say("hint-asked-again"),
+            Self::Refusal => say("hint-refusal"),
+            Self::Wording => say("hint-wording"),
+            Self::Time => say("hint-time"),
+            Self::Greeting => say("hint-greeting"),
+            Self::Closing => say("hint-closing"),
+            Self::Label => say("hint-label"),
         }
     }
 
     /// What it looks for.
-    pub fn meaning(self) -> &'static str {
+    pub fn meaning(self) -> Wording {
         match self {
-            Self::Gap => "Words in brackets that a canned reply left for you to put in.",
-            Self::Empathy => {
-                "The customer told of something hard, and the answer does not say so yet."
-            }
-            Self::Question => "A question of the customer’s that the answer does not take up.",
-            Self::AskedAgain => "The answer asks for something that the customer gave already.",
-            Self::Refusal => "A refusal with no other way beside it.",
-            Self::Wording => {
-                "Blame, hurry, talking down, rules in the way or words of the trade, with better words."
-            }
-            Self::Time => "A promise that does not say by when.",
-            Self::Greeting => "A first answer that begins without a greeting.",
-            Self::Closing => "A first answer that ends without a next step or a goodbye.",
-            Self::Label => "A label on a person in a note: what happened to them before this?",
+            Self::Gap => say("hint-gap-meaning"),
+            Self::Empathy => say("hint-empathy-meaning"),
+            Self::Question => say("hint-question-meaning"),
+            Self::AskedAgain => say("hint-asked-again-meaning"),
+            Self::Refusal => say("hint-refusal-meaning"),
+            Self::Wording => say("hint-wording-meaning"),
+            Self::Time => say("hint-time-meaning"),
+            Self::Greeting => say("hint-greeting-meaning"),
+            Self::Closing => say("hint-closing-meaning"),
+            Self::Label => say("hint-label-meaning"),
         }
     }
 }

@@ -27,11 +27,6 @@ const DAY_MINUTES: i32 = 24 * 60;
 const WEEK_MINUTES: i32 = 7 * DAY_MINUTES;
 
 impl Opening {
-    /// The day on which it begins, by name.
-    pub fn weekday_name(self) -> &'static str {
-        WEEKDAYS.iter().find(|(day, ..)| *day == self.weekday).map_or("", |&(_, _, name)| name)
-    }
-
     /// Whether it goes on after midnight.
     pub fn is_overnight(self) -> bool {
         self.to <= self.from
@@ -66,6 +61,19 @@ impl Opening {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hours {
     openings: Vec<Opening>,
+}
+
+/// A day of the week, by name.
+pub fn weekday_name(day: Weekday) -> Wording {
+    match day {
+        Weekday::Monday => say("weekday-monday"),
+        Weekday::Tuesday => say("weekday-tuesday"),
+        Weekday::Wednesday => say("weekday-wednesday"),
+        Weekday::Thursday => say("weekday-thursday"),
+        Weekday::Friday => say("weekday-friday"),
+        Weekday::Saturday => say("weekday-saturday"),
+        Weekday::Sunday => say("weekday-sunday"),
+    }
 }
 
 /// The days in the order in which they are shown.

@@ -1,9 +1,8 @@
 //! Where people may sign in besides here: an identity provider of OpenID Connect, such as the one that holds a firm's
 //! accounts. Who may join by it, and what has to be so before its word for somebody is taken.
 
-use std::fmt;
-
 use jiff::{SignedDuration, Timestamp};
+use language::{Wording, say};
 
 use crate::{
     IdentityId, IdentityProviderId,
@@ -90,19 +89,18 @@ words! {
 ///
 /// # Errors
 /// A sentence that names the line that is neither.
-pub fn read_joins(text: &str) -> Result<Vec<String>, String> {
+pub fn read_joins(text: &str) -> Result<Vec<String>, Wording> {
     let lines = text.split(['\n', ',', ';']).map(|line| line.trim().trim_start_matches('@'));
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     if lines.len() > JOINS_MAX {
-        return Err(format!("At most {JOINS_MAX} domains and addresses can be named."));
+        return Err(say("identity-provider-joins-too-many").with("most", JOINS_MAX));
     }
     let mut joins = Vec::with_capacity(lines.len());
     for line in lines {
         // A domain is what stands in an address behind the @.
         let whole = if line.contains('@') { line.to_owned() } else { format!("x@{line}") };
-        let email = normalise_address(AddressKind::Email, &whole).map_err(|_| {
-            format!("“{line}” is neither a domain, such as tea.example, nor an email address.")
-        })?;
+        let email = normalise_address(AddressKind::Email, &whole)
+            .map_err(|_| say("identity-provider-joins-bad").with("line", line))?;
         let kept = if line.contains('@') { email } else { email[2..].to_owned() };
         if !joins.contains(&kept) {
             joins.push(kept);
@@ -162,20 +160,22 @@ pub enum Untrue {
     Subject,
 }
 
-/// As a sentence.
-impl fmt::Display for Untrue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Issuer => "The identity provider’s answer speaks for another provider, so it is not taken.",
-            Self::Audience => "The identity provider’s answer was made for another program, so it is not taken.",
-            Self::AuthorisedParty => "Another program asked for the identity provider’s answer, so it is not taken.",
-            Self::Expired => "The identity provider’s answer is too old. Sign in once more.",
-            Self::NotYet => "The identity provider’s answer is from the future, so its clock or the desk’s is wrong. Set them right and sign in once more.",
-            Self::Nonce => "The identity provider’s answer belongs to another sign-in. Sign in once more.",
-            Self::Subject => "The identity provider’s answer names nobody, so it is not taken.",
-        })
+impl Untrue {
+    /// What to do, in words.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Issuer => say("identity-provider-answer-issuer"),
+            Self::Audience => say("identity-provider-answer-audience"),
+            Self::AuthorisedParty => say("identity-provider-answer-party"),
+            Self::Expired => say("identity-provider-answer-expired"),
+            Self::NotYet => say("identity-provider-answer-not-yet"),
+            Self::Nonce => say("identity-provider-answer-nonce"),
+            Self::Subject => say("identity-provider-answer-subject"),
+        }
     }
 }
+
+language::says_why!(Untrue);
 
 impl Claims {
     /// Whether it is what was asked for, by the rules of OpenID Connect Core, section 3.1.3.7. Their numbers stand beside
@@ -289,7 +289,9 @@ mod tests {
         ] {
             match (read_joins(text), read) {
                 (Ok(found), Ok(read)) => assert_eq!(found, read, "{text:?}"),
-                (Err(said), Err(named)) => assert!(said.contains(named), "{text:?}: {said}"),
+                (Err(said), Err(named)) => {
+                    assert!(said.to_string().contains(named), "{text:?}: {said}");
+                }
                 (found, read) => panic!("{text:?}: {found:?}, not {read:?}"),
             }
         }

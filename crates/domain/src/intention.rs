@@ -9,21 +9,26 @@ use crate::text::clean_line;
 /// Most characters of an intention.
 pub const WORDS_CHARS_MAX: usize = 160;
 
+/// How many one can begin with.
+const OFFERED: usize = 7;
+
 /// What one can begin with.
-pub const OFFERED: [&str; 7] = [
-    "I have a lot to give.",
-    "I listen first, and help then.",
-    "I smile before I pick up.",
-    "I say what I can do, before what I cannot.",
-    "Nobody has to tell me their story twice.",
-    "Whoever is upset has a reason. I find it.",
-    "I end each contact as warmly as I begin it.",
-];
+fn beginning(place: usize) -> Wording {
+    match place % OFFERED {
+        0 => say("intention-much-to-give"),
+        1 => say("intention-listen-first"),
+        2 => say("intention-smile-before"),
+        3 => say("intention-what-i-can-do"),
+        4 => say("intention-told-once"),
+        5 => say("intention-find-the-reason"),
+        _ => say("intention-end-warmly"),
+    }
+}
 
 /// Those that are offered on a day, the one to begin with first: each day another one.
-pub fn offered(day: Date) -> [&'static str; 3] {
-    let first = usize::from(day.day_of_year().unsigned_abs()) % OFFERED.len();
-    [0, 2, 4].map(|step| OFFERED[(first + step) % OFFERED.len()])
+pub fn offered(day: Date) -> [Wording; 3] {
+    let first = usize::from(day.day_of_year().unsigned_abs());
+    [0, 2, 4].map(|step| beginning(first + step))
 }
 
 /// Why an intention was refused.
@@ -79,7 +84,8 @@ mod tests {
             assert!(offered(next)[0] != a || next.day_of_year() == 1);
             day = next;
         }
-        assert!(OFFERED.iter().all(|words| clean(words).as_deref() == Ok(*words)));
+        let mut all = (0..OFFERED).map(|place| beginning(place).to_string());
+        assert!(all.all(|words| clean(&words) == Ok(words)));
     }
 
     #[test]

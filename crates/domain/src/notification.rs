@@ -82,18 +82,18 @@ impl Kind {
     }
 
     /// What it tells of, in words.
-    pub fn means(self) -> &'static str {
+    pub fn means(self) -> Wording {
         match self {
-            Self::Mention => "A colleague asks for you in a note",
-            Self::Given => "A conversation is given to you",
-            Self::Wrote => "A customer writes in what is yours",
-            Self::Waiting => "Something new waits that nobody has yet",
-            Self::Promise => "A promise of yours comes due, or was missed",
-            Self::Handed => "A promise is handed over to you",
-            Self::CallBack => "A customer asks to be called back",
-            Self::Standard => "A standard changes",
-            Self::Webhook => "A webhook is switched off by itself",
-            Self::Rule => "A rule is paused by itself",
+            Self::Mention => say("notifications-kind-mention"),
+            Self::Given => say("notifications-kind-given"),
+            Self::Wrote => say("notifications-kind-wrote"),
+            Self::Waiting => say("notifications-kind-waiting"),
+            Self::Promise => say("notifications-kind-promise"),
+            Self::Handed => say("notifications-kind-handed"),
+            Self::CallBack => say("notifications-kind-call-back"),
+            Self::Standard => say("notifications-kind-standard"),
+            Self::Webhook => say("notifications-kind-webhook"),
+            Self::Rule => say("notifications-kind-rule"),
         }
     }
 }

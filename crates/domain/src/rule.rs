@@ -1,6 +1,8 @@
 //! Rules: when something happens in a conversation, and it is one of those, then something is done. What a rule is made
 //! of, whether a conversation fits it, and how it reads in words.
 
+use language::{Wording, say};
+
 use crate::{
     AgentId, CannedReplyId, InboxId, RuleId, TeamId, Timestamp,
     conversation::{Channel, State},
@@ -278,37 +280,34 @@ pub struct Names {
     pub replies: Vec<(CannedReplyId, String)>,
 }
 
-fn name<Id: PartialEq>(names: &[(Id, String)], id: &Id, gone: &str) -> String {
-    names
-        .iter()
-        .find(|(one, _)| one == id)
-        .map_or_else(|| gone.to_owned(), |(_, name)| name.clone())
+/// What something is called, or that it is gone.
+fn name<Id: PartialEq>(names: &[(Id, String)], id: &Id, gone: Wording) -> Wording {
+    names.iter().find(|(one, _)| one == id).map_or(gone, |(_, name)| name.as_str().into())
 }
 
 /// Minutes as one says them: "2 hours".
-pub fn minutes(minutes: i64) -> String {
-    let (count, one) = match minutes {
-        m if m > 0 && m % 1440 == 0 => (m / 1440, "day"),
-        m if m > 0 && m % 60 == 0 => (m / 60, "hour"),
-        m => (m, "minute"),
-    };
-    if count == 1 { format!("{count} {one}") } else { format!("{count} {one}s") }
+pub fn minutes(minutes: i64) -> Wording {
+    match minutes {
+        m if m > 0 && m % 1440 == 0 => say("rule-days").with("count", m / 1440),
+        m if m > 0 && m % 60 == 0 => say("rule-hours").with("count", m / 60),
+        m => say("rule-minutes").with("count", m),
+    }
 }
 
 impl When {
     /// In words that follow "When".
-    pub fn to_words(&self) -> String {
+    pub fn to_words(&self) -> Wording {
         match self {
-            Self::Opened => "a conversation is opened".to_owned(),
-            Self::CustomerWrote => "the customer writes".to_owned(),
-            Self::Tagged(tag) => format!("the tag “{tag}” is put on it"),
-            Self::Became(State::WaitingOnUs) => "it begins to wait for us".to_owned(),
-            Self::Became(State::WaitingOnCustomer) => "it is answered".to_owned(),
-            Self::Became(State::Snoozed) => "it is put aside".to_owned(),
-            Self::Became(State::Closed) => "it is closed".to_owned(),
-            Self::Waits(minutes) => format!("somebody has waited for {}", self::minutes(*minutes)),
+            Self::Opened => say("rule-when-opened"),
+            Self::CustomerWrote => say("rule-when-customer-wrote"),
+            Self::Tagged(tag) => say("rule-when-tagged").with("tag", tag),
+            Self::Became(State::WaitingOnUs) => say("rule-when-waiting"),
+            Self::Became(State::WaitingOnCustomer) => say("rule-when-answered"),
+            Self::Became(State::Snoozed) => say("rule-when-snoozed"),
+            Self::Became(State::Closed) => say("rule-when-closed"),
+            Self::Waits(minutes) => say("rule-when-waits").with("time", self::minutes(*minutes)),
             Self::PromiseDue(minutes) => {
-                format!("a promise is due within {}", self::minutes(*minutes))
+                say("rule-when-promise-due").with("time", self::minutes(*minutes))
             }
         }
     }
@@ -316,60 +315,71 @@ impl When {
 
 impl Only {
     /// In words that follow "and"; empty where it is for all.
-    pub fn to_words(&self, names: &Names) -> Vec<String> {
+    pub fn to_words(&self, names: &Names) -> Vec<Wording> {
         let mut words = Vec::new();
-        words.extend(self.channel.map(|channel| format!("it came by {}", channel.as_str())));
+        words.extend(self.channel.map(|channel| match channel {
+            Channel::Chat => say("rule-only-by-chat"),
+            Channel::Phone => say("rule-only-by-phone"),
+            Channel::InPerson => say("rule-only-in-person"),
+            Channel::Api => say("rule-only-by-api"),
+        }));
         words.extend(self.inbox.map(|id| {
-            format!("it came to {}", name(&names.inboxes, &id, "an inbox that is gone"))
+            let inbox = name(&names.inboxes, &id, say("rule-inbox-gone"));
+            say("rule-only-to-inbox").with("inbox", inbox)
         }));
+        words.extend(self.team.map(|id| {
+            let team = name(&names.teams, &id, say("rule-team-gone"));
+            say("rule-only-of-team").with("team", team)
+        }));
+        words.extend(self.nobodys.then(|| say("rule-only-nobodys")));
+        words.extend(self.tag.as_ref().map(|tag| say("rule-only-tagged").with("tag", tag)));
+        let phrases = self.phrases.iter().map(|one| say("rule-phrase").with("phrase", one));
+        let either = phrases
+            .reduce(|before, next| say("rule-phrase-or").with("before", before).with("next", next));
+        words.extend(either.map(|phrases| say("rule-only-says").with("phrases", phrases)));
         words.extend(
-            self.team
-                .map(|id| format!("{} has it", name(&names.teams, &id, "a team that is gone"))),
+            self.language.as_ref().map(|tag| say("rule-only-language").with("language", tag)),
         );
-        words.extend(self.nobodys.then(|| "nobody has it".to_owned()));
-        words.extend(self.tag.as_ref().map(|tag| format!("it has the tag “{tag}”")));
-        if !self.phrases.is_empty() {
-            let phrases: Vec<String> = self.phrases.iter().map(|one| format!("“{one}”")).collect();
-            words.push(format!("it says {}", phrases.join(" or ")));
-        }
-        words.extend(self.language.as_ref().map(|tag| format!("the customer’s language is {tag}")));
-        words.extend(self.domain.as_ref().map(|domain| format!("the customer is at {domain}")));
+        words.extend(
+            self.domain.as_ref().map(|domain| say("rule-only-domain").with("domain", domain)),
+        );
         words.extend(self.hours.map(|hours| match hours {
-            Hours::Within => "somebody is there".to_owned(),
-            Hours::Outside => "it is outside the hours".to_owned(),
+            Hours::Within => say("rule-only-within-hours"),
+            Hours::Outside => say("rule-only-outside-hours"),
         }));
-        words.extend(self.waited_minutes.map(|m| format!("they have waited for {}", minutes(m))));
+        words.extend(self.waited_minutes.map(|m| say("rule-only-waited").with("time", minutes(m))));
         words
     }
 }
 
 impl Then {
     /// In words of what it does, each such as "give it to Parcels".
-    pub fn to_words(&self, names: &Names) -> Vec<String> {
-        let agent = |id: &AgentId| name(&names.agents, id, "somebody who is gone");
+    pub fn to_words(&self, names: &Names) -> Vec<Wording> {
+        let agent = |id: &AgentId| name(&names.agents, id, say("rule-person-gone"));
         let mut words = Vec::new();
-        words
-            .extend(self.team.map(|id| {
-                format!("give it to {}", name(&names.teams, &id, "a team that is gone"))
-            }));
-        words.extend(self.agent.as_ref().map(|id| format!("give it to {}", agent(id))));
-        words.extend(self.tag.as_ref().map(|tag| format!("tag it “{tag}”")));
-        words.extend(self.untag.as_ref().map(|tag| format!("take off the tag “{tag}”")));
-        words.extend(self.turn.as_ref().map(|turn| match turn {
-            Turn::Close => "close it".to_owned(),
-            Turn::Open => "open it again".to_owned(),
-            Turn::Snooze(until) => format!("put it aside until {until}"),
+        words.extend(self.team.map(|id| {
+            let team = name(&names.teams, &id, say("rule-team-gone"));
+            say("rule-then-give").with("whom", team)
         }));
-        words.extend(self.note.as_ref().map(|_| "write a note".to_owned()));
+        words.extend(self.agent.as_ref().map(|id| say("rule-then-give").with("whom", agent(id))));
+        words.extend(self.tag.as_ref().map(|tag| say("rule-then-tag").with("tag", tag)));
+        words.extend(self.untag.as_ref().map(|tag| say("rule-then-untag").with("tag", tag)));
+        words.extend(self.turn.as_ref().map(|turn| match turn {
+            Turn::Close => say("rule-then-close"),
+            Turn::Open => say("rule-then-open"),
+            Turn::Snooze(until) => say("rule-then-snooze").with("until", until),
+        }));
+        words.extend(self.note.as_ref().map(|_| say("rule-then-note")));
         words.extend(self.reply.map(|(id, sent)| {
-            let reply = name(&names.replies, &id, "a canned reply that is gone");
+            let reply = name(&names.replies, &id, say("rule-reply-gone"));
             if sent {
-                format!("send “{reply}”")
+                say("rule-then-send").with("reply", reply)
             } else {
-                format!("lay out “{reply}” as a draft")
+                say("rule-then-draft").with("reply", reply)
             }
         }));
-        words.extend(self.notify.as_ref().map(|id| format!("ask {} to look", agent(id))));
+        words
+            .extend(self.notify.as_ref().map(|id| say("rule-then-notify").with("whom", agent(id))));
         words
     }
 }
@@ -432,16 +442,26 @@ mod tests {
     #[test]
     fn rules_read_as_one_says_them() {
         let names = Names { teams: vec![(TeamId(2), "Parcels".into())], ..Names::default() };
-        assert_eq!(When::Waits(120).to_words(), "somebody has waited for 2 hours");
+        let said = |words: Vec<Wording>| -> Vec<String> {
+            words.iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(When::Waits(120).to_words().to_string(), "somebody has waited for 2 hours");
         let only = Only {
             team: Some(TeamId(2)),
             phrases: phrases("refund, money back"),
             ..Only::default()
         };
-        assert_eq!(only.to_words(&names), ["Parcels has it", "it says “refund” or “money back”"]);
+        assert_eq!(
+            said(only.to_words(&names)),
+            ["Parcels has it", "it says “refund” or “money back”"]
+        );
         let then = Then { team: Some(TeamId(3)), tag: Some("late".into()), ..Then::default() };
-        assert_eq!(then.to_words(&names), ["give it to a team that is gone", "tag it “late”"]);
-        assert_eq!([minutes(1), minutes(90), minutes(1440)], ["1 minute", "90 minutes", "1 day"]);
+        assert_eq!(
+            said(then.to_words(&names)),
+            ["give it to a team that is gone", "tag it “late”"]
+        );
+        let lengths = [1, 90, 1440].map(|m| minutes(m).to_string());
+        assert_eq!(lengths, ["1 minute", "90 minutes", "1 day"]);
     }
 
     #[test]

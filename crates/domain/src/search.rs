@@ -17,6 +17,7 @@ use jiff::{
     civil::{Date, Weekday},
     tz::TimeZone,
 };
+use language::{Wording, say};
 
 use self::fold::Part;
 pub use self::line::{Piece, excerpt, relevance};
@@ -100,14 +101,17 @@ pub struct Misread {
     /// What was typed.
     pub typed: String,
     /// What to try.
-    pub instead: &'static str,
+    pub instead: Wording,
 }
 
-impl std::fmt::Display for Misread {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "“{}” was searched as plain words. {}", self.typed, self.instead)
+impl Misread {
+    /// What was done with it, and what to try.
+    pub fn wording(&self) -> Wording {
+        say("search-misread").with("typed", &self.typed).with("instead", &self.instead)
     }
 }
+
+language::says_why!(Misread);
 
 impl Query {
     /// Reads what was typed. Days are those of `tz`, seen from `now`.
@@ -209,19 +213,17 @@ impl Name {
     }
 
     /// What to try where it was not understood.
-    fn instead(self) -> &'static str {
+    fn instead(self) -> Wording {
         match self {
-            Self::From => "Try from: with a name or an address, such as from:nora.",
-            Self::Is => {
-                "Try is:waiting, is:open, is:answered, is:snoozed, is:closed, is:unassigned or is:mine."
-            }
-            Self::Tag => "Try tag: with the name of a tag, such as tag:delivery.",
-            Self::Team => "Try team: with the name of a team.",
-            Self::Assignee => "Try assignee: with a colleague’s name, such as assignee:mia.",
-            Self::Before => "Try a day such as before:2026-11-30 or before:yesterday.",
-            Self::After => "Try a day such as after:2026-11-01 or after:monday.",
-            Self::Has => "Try has:attachment.",
-            Self::In => "Try in:notes.",
+            Self::From => say("search-try-from"),
+            Self::Is => say("search-try-is"),
+            Self::Tag => say("search-try-tag"),
+            Self::Team => say("search-try-team"),
+            Self::Assignee => say("search-try-assignee"),
+            Self::Before => say("search-try-before"),
+            Self::After => say("search-try-after"),
+            Self::Has => say("search-try-has"),
+            Self::In => say("search-try-in"),
         }
     }
 }
@@ -284,7 +286,7 @@ fn filter(
     items: &[Item<'_>],
     now: Timestamp,
     tz: &TimeZone,
-) -> Result<(Filter, usize), &'static str> {
+) -> Result<(Filter, usize), Wording> {
     let item = &items[0];
     let plain = |item: &&Item<'_>| item.name.is_none() && !item.not && !item.quoted;
     // "from: nora" is meant like "from:nora".
@@ -531,7 +533,7 @@ mod tests {
         ] {
             let query = read(typed);
             assert_eq!(query.misread[0].typed, misread, "{query:?}");
-            assert!(!query.misread[0].instead.is_empty());
+            assert!(!query.misread[0].instead.to_string().is_empty());
             assert_eq!(words(typed), searched);
         }
         assert!(read(&"tea ".repeat(5_000)).shortened);

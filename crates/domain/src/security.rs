@@ -1,6 +1,7 @@
 //! How people prove who they are, and for how long that holds.
 
 use jiff::{SignedDuration, Timestamp};
+use language::{Wording, say};
 
 /// Fewest days for which the audit log is kept: whoever did something cannot make it forgotten the same month.
 pub const AUDIT_DAYS_MIN: i64 = 30;
@@ -105,13 +106,13 @@ impl Idle {
     pub const ALL: [Self; 5] = [Self::Hour, Self::Shift, Self::Day, Self::Week, Self::Month];
 
     /// In words.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Wording {
         match self {
-            Self::Hour => "An hour",
-            Self::Shift => "8 hours",
-            Self::Day => "A day",
-            Self::Week => "7 days",
-            Self::Month => "30 days",
+            Self::Hour => say("security-hour"),
+            Self::Shift => say("security-8-hours"),
+            Self::Day => say("security-day"),
+            Self::Week => say("security-7-days"),
+            Self::Month => say("security-30-days"),
         }
     }
 
@@ -132,13 +133,13 @@ impl Lifetime {
     pub const ALL: [Self; 5] = [Self::Shift, Self::Day, Self::Week, Self::Month, Self::Quarter];
 
     /// In words.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Wording {
         match self {
-            Self::Shift => "12 hours",
-            Self::Day => "A day",
-            Self::Week => "7 days",
-            Self::Month => "30 days",
-            Self::Quarter => "90 days",
+            Self::Shift => say("security-12-hours"),
+            Self::Day => say("security-day"),
+            Self::Week => say("security-7-days"),
+            Self::Month => say("security-30-days"),
+            Self::Quarter => say("security-90-days"),
         }
     }
 

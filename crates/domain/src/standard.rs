@@ -57,11 +57,11 @@ impl Stage {
     pub const ALL: [Self; 3] = [Self::Start, Self::During, Self::End];
 
     /// As a heading.
-    pub fn title(self) -> &'static str {
+    pub fn title(self) -> Wording {
         match self {
-            Self::Start => "Start",
-            Self::During => "During",
-            Self::End => "End",
+            Self::Start => say("standard-stage-start"),
+            Self::During => say("standard-stage-during"),
+            Self::End => say("standard-stage-end"),
         }
     }
 }
@@ -85,12 +85,12 @@ impl Theme {
     pub const ALL: [Self; 4] = [Self::Attitude, Self::Care, Self::NotPersonal, Self::CustomersTalk];
 
     /// As people say it.
-    pub fn title(self) -> &'static str {
+    pub fn title(self) -> Wording {
         match self {
-            Self::Attitude => "Attitude",
-            Self::Care => "Care",
-            Self::NotPersonal => "Don’t take it personally",
-            Self::CustomersTalk => "Customers talk",
+            Self::Attitude => say("standard-theme-attitude"),
+            Self::Care => say("standard-theme-care"),
+            Self::NotPersonal => say("standard-theme-not-personal"),
+            Self::CustomersTalk => say("standard-theme-customers-talk"),
         }
     }
 }
@@ -116,13 +116,13 @@ impl Reach {
     pub const ALL: [Self; 5] = [Self::Chat, Self::Phone, Self::Email, Self::InPerson, Self::Any];
 
     /// As a heading.
-    pub fn title(self) -> &'static str {
+    pub fn title(self) -> Wording {
         match self {
-            Self::Chat => "Chat",
-            Self::Phone => "Phone",
-            Self::Email => "Email",
-            Self::InPerson => "Counter",
-            Self::Any => "All channels",
+            Self::Chat => say("standard-reach-chat"),
+            Self::Phone => say("standard-reach-phone"),
+            Self::Email => say("standard-reach-email"),
+            Self::InPerson => say("standard-reach-counter"),
+            Self::Any => say("standard-reach-any"),
         }
     }
 
@@ -152,10 +152,10 @@ impl Role {
     pub const ALL: [Self; 2] = [Self::Anybody, Self::FirstResponder];
 
     /// As people say it.
-    pub fn title(self) -> &'static str {
+    pub fn title(self) -> Wording {
         match self {
-            Self::Anybody => "Anybody",
-            Self::FirstResponder => "First responder",
+            Self::Anybody => say("standard-role-anybody"),
+            Self::FirstResponder => say("standard-role-first-responder"),
         }
     }
 }
@@ -268,7 +268,7 @@ pub enum BadStandard {
     /// Its check is not understood.
     Unread(Unread),
     /// It can never be met, or always is; why.
-    Never(String),
+    Never(Wording),
     /// It would begin before now.
     Past,
     /// It would begin too far ahead.
@@ -283,8 +283,8 @@ impl BadStandard {
             Self::TooLong => say("standard-too-long")
                 .with("title", TITLE_CHARS_MAX)
                 .with("words", WORDS_CHARS_MAX),
-            Self::Unread(unread) => unread.to_string().into(),
-            Self::Never(why) => why.as_str().into(),
+            Self::Unread(unread) => unread.wording(),
+            Self::Never(why) => why.clone(),
             Self::Past => say("standard-past"),
             Self::TooFar => say("standard-too-far"),
         }

@@ -1,10 +1,26 @@
 //! Tags: words that are put on conversations, and what is done to all conversations that have one.
 
+use language::{Wording, say};
+
 use crate::{AgentId, TagChangeId, TagId, Timestamp};
 
+/// How many colours a tag can have.
+pub const COLOURS: usize = 9;
+
 /// Colours that a tag can have, by name; the first is none. They are those of the faces.
-pub const COLOURS: [&str; 9] =
-    ["Plain", "Honey", "Peach", "Moss", "Sea", "Sky", "Lilac", "Rose", "Sand"];
+pub fn colours() -> [Wording; COLOURS] {
+    [
+        say("colour-plain"),
+        say("colour-honey"),
+        say("colour-peach"),
+        say("colour-moss"),
+        say("colour-sea"),
+        say("colour-sky"),
+        say("colour-lilac"),
+        say("colour-rose"),
+        say("colour-sand"),
+    ]
+}
 
 /// A word that is put on conversations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +29,7 @@ pub struct Tag {
     pub id: TagId,
     /// The word, in the form in which it is kept.
     pub name: String,
-    /// Its place in [`COLOURS`].
+    /// Its place in [`colours`].
     pub colour: i64,
     /// Since when it is offered no more, where it is not. It stays on the conversations that have it.
     pub archived_at: Option<Timestamp>,
@@ -38,7 +54,7 @@ pub struct TagChange {
     pub kind: Kind,
     /// The tag as it was.
     pub name: String,
-    /// Its place in [`COLOURS`].
+    /// Its place in [`colours`].
     pub colour: i64,
     /// The tag in the place of which its conversations have now, after a merge.
     pub target: Option<String>,

@@ -7,6 +7,7 @@
 pub mod reach;
 
 use jiff::{SignedDuration, Timestamp};
+use language::{Wording, say};
 
 use crate::{
     AgentId, EventId, WebhookDeliveryId, WebhookId,
@@ -73,20 +74,18 @@ impl Kind {
     ];
 
     /// What it tells of, in words.
-    pub fn means(self) -> &'static str {
+    pub fn means(self) -> Wording {
         match self {
-            Self::ConversationCreated => "A conversation began",
-            Self::ConversationUpdated => {
-                "A conversation’s state, assignee, team, tags or subject changed"
-            }
-            Self::MessageCreated => "A customer or one of us wrote a message",
-            Self::NoteCreated => "One of us wrote a note",
-            Self::CustomerUpdated => "A customer was added or changed",
-            Self::CustomerMerged => "Two customers were merged, or parted again",
-            Self::CustomerErased => "A customer was erased",
-            Self::CallUpdated => "A call began, changed hands or ended",
-            Self::PromiseUpdated => "A promise was made, kept or changed",
-            Self::Test => "A test",
+            Self::ConversationCreated => say("webhook-kind-conversation-created"),
+            Self::ConversationUpdated => say("webhook-kind-conversation-updated"),
+            Self::MessageCreated => say("webhook-kind-message-created"),
+            Self::NoteCreated => say("webhook-kind-note-created"),
+            Self::CustomerUpdated => say("webhook-kind-customer-updated"),
+            Self::CustomerMerged => say("webhook-kind-customer-merged"),
+            Self::CustomerErased => say("webhook-kind-customer-erased"),
+            Self::CallUpdated => say("webhook-kind-call-updated"),
+            Self::PromiseUpdated => say("webhook-kind-promise-updated"),
+            Self::Test => say("webhook-kind-test"),
         }
     }
 

@@ -74,6 +74,7 @@ mod writer;
 use std::{path::PathBuf, sync::Arc, thread, time::Duration};
 
 use domain::{NodeId, Timestamp, event::Event};
+use language::Language;
 use tokio::sync::{broadcast, oneshot, watch};
 
 pub use crate::{
@@ -305,11 +306,12 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        // What is logged on that thread belongs to the request that asked, too.
-        let span = tracing::Span::current();
+        // What is logged on that thread belongs to the request that asked, too, and what is said there is in its language.
+        let (span, language) = (tracing::Span::current(), Language::spoken());
+        let look = move |db: &mut Db| language::said_in(language, || error::guarded(|| look(db)));
         let job: ReadJob = Box::new(move |db| {
             // Whoever asked may have gone.
-            let _ = reply.send(span.in_scope(|| error::guarded(|| look(db))));
+            let _ = reply.send(span.in_scope(|| look(db)));
         });
         self.reads.send_async(job).await.map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?

@@ -20,7 +20,7 @@ use domain::{
     api_token::{ApiToken, Scope},
     identity_provider::AWAY_LASTS,
 };
-use language::Language;
+use language::{Language, Wording, say};
 use store::session::Session;
 
 use crate::{Web, error::Error, limits::Allowance, sessions::origin, wording};
@@ -211,18 +211,11 @@ fn unopened(error: Error) -> Response {
 }
 
 fn forged() -> Error {
-    Error::new(
-        StatusCode::FORBIDDEN,
-        "This request did not come from the desk's own pages, so nothing was done. Open the desk \
-         and try again there.",
-    )
+    Error::new(StatusCode::FORBIDDEN, say("error-forged"))
 }
 
 fn may_not() -> Error {
-    Error::new(
-        StatusCode::FORBIDDEN,
-        "Your role does not include this. Ask an owner or a lead of your desk.",
-    )
+    Error::new(StatusCode::FORBIDDEN, say("error-role"))
 }
 
 /// Where somebody goes who is not signed in: the first set-up, or the sign-in and then back.
@@ -374,7 +367,9 @@ impl FromRequestParts<Web> for Here {
 }
 
 /// What somebody is told whose corner is closed in this browser.
-pub(crate) const CORNER_CLOSED: &str = "Open your corner first, with your password in Settings → Profile: it holds what is yours alone.";
+pub(crate) fn corner_closed() -> Wording {
+    say("corner-closed")
+}
 
 /// What is the asking person's alone, open because their cookie opens it. It comes from the token in
 /// the cookie and from nothing else: no handler can ask for anybody else's.
@@ -387,7 +382,7 @@ impl FromRequestParts<Web> for MyCorner {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Error> {
         let corner =
             <Self as OptionalFromRequestParts<Web>>::from_request_parts(parts, web).await?;
-        corner.ok_or_else(|| Error::new(StatusCode::CONFLICT, CORNER_CLOSED))
+        corner.ok_or_else(|| Error::new(StatusCode::CONFLICT, corner_closed()))
     }
 }
 

@@ -13,6 +13,7 @@ use domain::{
     identity_provider::Identity,
 };
 use jiff::tz::TimeZone;
+use language::Wording;
 use serde::Deserialize;
 use store::invitation::Invitation;
 
@@ -49,7 +50,7 @@ pub(crate) struct ProfileErrors {
 struct Profile {
     shell: Shell,
     nav: Nav,
-    role: &'static str,
+    role: Wording,
     name: String,
     time_zone: String,
     /// The tag of the language that was chosen; empty for that of the browser.
@@ -62,7 +63,7 @@ struct Profile {
     /// What was wrong with those.
     identity_error: Option<String>,
     errors: ProfileErrors,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
 }
 
 /// An account at the identity provider.
@@ -77,11 +78,13 @@ impl Connected {
         let linked = wording::on_day(identity.linked_at, now, tz);
         let detail = match identity.used_at {
             Some(at) => {
-                format!("Connected {linked}, last used {}", wording::on_day(at, now, tz))
+                crate::t("profile-identity-used").with("used", wording::on_day(at, now, tz))
             }
-            None => format!("Connected {linked}"),
+            None => crate::t("profile-identity-unused"),
         };
-        let name = identity.email.unwrap_or_else(|| "An account without an address".to_owned());
+        let detail = detail.with("linked", linked).to_string();
+        let name =
+            identity.email.unwrap_or_else(|| crate::t("profile-identity-unnamed").to_string());
         Self { id: identity.id, name, detail }
     }
 }
@@ -118,13 +121,13 @@ pub(crate) async fn profile(
     query: Asked,
 ) -> Result {
     let saved = asked(&query, "saved").map(|what| match what {
-        "password" => "Your new password holds from now on; other browsers were signed out.",
-        "availability" => "Your colleagues see it at once.",
-        "corner" => "What was in your corner before is open again. Your other browsers were signed out; sign in there again.",
-        "corner-open" => "Your corner is open in this browser.",
-        "identity" => "That account lets you in from now on.",
-        "identity-removal" => "That account lets you in no more.",
-        _ => "Your next reply goes out under this name.",
+        "password" => crate::t("profile-saved-password"),
+        "availability" => crate::t("profile-saved-availability"),
+        "corner" => crate::t("profile-saved-corner"),
+        "corner-open" => crate::t("profile-saved-corner-open"),
+        "identity" => crate::t("profile-saved-identity"),
+        "identity-removal" => crate::t("profile-saved-identity-removal"),
+        _ => crate::t("profile-saved-name"),
     });
     page(&Profile { saved, ..Profile::new(&web, shell, corner).await? })
 }
@@ -259,11 +262,11 @@ fn is_page(path: &str) -> bool {
 }
 
 /// A role's name, as it begins a line.
-fn role_name(role: Role) -> &'static str {
+fn role_name(role: Role) -> Wording {
     match role {
-        Role::Owner => "Owner",
-        Role::Lead => "Lead",
-        Role::Agent => "Agent",
+        Role::Owner => crate::t("role-owner"),
+        Role::Lead => crate::t("role-lead"),
+        Role::Agent => crate::t("role-agent"),
     }
 }
 
@@ -281,10 +284,10 @@ struct Person {
     email: String,
     /// The word of their role, and its name.
     role: &'static str,
-    role_name: &'static str,
+    role_name: Wording,
     online: bool,
     /// "here", or "away, back at 14:00".
-    presence: String,
+    presence: Wording,
     /// Whether it is oneself.
     me: bool,
     /// Whether one may change them.
@@ -298,17 +301,17 @@ struct Person {
 /// A role that one may give.
 struct Offered {
     word: &'static str,
-    name: &'static str,
-    /// What somebody in it does.
-    means: &'static str,
+    name: Wording,
+    /// Its name, and what somebody in it does.
+    means: Wording,
 }
 
 impl From<Role> for Offered {
     fn from(role: Role) -> Self {
         let means = match role {
-            Role::Owner => "may change everything",
-            Role::Lead => "also looks after people, teams and the chat",
-            Role::Agent => "serves customers",
+            Role::Owner => crate::t("role-owner-means"),
+            Role::Lead => crate::t("role-lead-means"),
+            Role::Agent => crate::t("role-agent-means"),
         };
         Self { word: role.as_str(), name: role_name(role), means }
     }
@@ -318,7 +321,7 @@ impl From<Role> for Offered {
 struct Open {
     id: domain::InvitationId,
     email: Option<String>,
-    role: &'static str,
+    role: Wording,
     until: String,
 }
 
@@ -336,7 +339,7 @@ struct Index {
     invited: Invited,
     invitation_error: Option<String>,
     error: Option<String>,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
 }
 
 impl Index {
@@ -380,11 +383,11 @@ impl Index {
 
 fn person(agent: &Agent, factor: bool, me: &Agent, now: Timestamp) -> Person {
     let presence = match agent.availability {
-        Availability::Online => "here".to_owned(),
+        Availability::Online => crate::t("people-here"),
         Availability::Away { back_at: Some(at) } if at > now => {
-            format!("away, back {}", wording::soon(at, now, &me.tz()))
+            crate::t("people-away-back").with("time", wording::soon(at, now, &me.tz()))
         }
-        Availability::Away { .. } => "away".to_owned(),
+        Availability::Away { .. } => crate::t("people-away"),
     };
     Person {
         id: agent.id,
@@ -412,13 +415,13 @@ fn listed(invitation: Invitation, me: &Agent, now: Timestamp) -> Open {
 
 pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) -> Result {
     let saved = asked(&query, "saved").map(|what| match what {
-        "role" => "The new role holds from now on.",
-        "deactivation" => "They are signed out everywhere. What they wrote stays.",
-        "reactivation" => "They can sign in again.",
-        "second-factor" => "They sign in with their password alone, and are told that you did this. Their sessions have ended.",
-        "limit" => "What comes from now on is given by it. Nobody loses what they have.",
-        "invitation" => "That link does not work any more.",
-        _ => "All is as you left it.",
+        "role" => crate::t("people-saved-role"),
+        "deactivation" => crate::t("people-saved-deactivation"),
+        "reactivation" => crate::t("people-saved-reactivation"),
+        "second-factor" => crate::t("people-saved-second-factor"),
+        "limit" => crate::t("people-saved-limit"),
+        "invitation" => crate::t("people-saved-invitation"),
+        _ => crate::t("people-saved-nothing"),
     });
     page(&Index { saved, ..Index::new(&web, shell).await? })
 }
@@ -492,9 +495,7 @@ pub(crate) async fn deactivate(
     At(id): At<i64>,
 ) -> Result {
     let deactivated = if AgentId(id) == shell.me.id {
-        Err(desk::Error::refused(
-            "You cannot take yourself off the desk. Ask another owner or lead to do it.",
-        ))
+        Err(desk::Error::refused(crate::t("people-not-yourself")))
     } else {
         desk.deactivate(&shell.me, AgentId(id)).await
     };

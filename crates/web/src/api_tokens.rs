@@ -5,9 +5,10 @@ use axum::{extract::State, http::StatusCode};
 use desk::api_token::NewToken;
 use domain::{
     ApiTokenId,
-    agent::Agent,
     api_token::{ApiToken, Lasting, Scope},
 };
+
+use language::Wording;
 
 use crate::{
     Web,
@@ -53,12 +54,12 @@ impl Given {
     }
 
     /// What can be chosen: its name, what it means, and whether it was.
-    fn scopes(&self) -> [(&'static str, &'static str, bool); Scope::ALL.len()] {
+    fn scopes(&self) -> [(&'static str, Wording, bool); Scope::ALL.len()] {
         Scope::ALL.map(|scope| (scope.as_str(), scope.means(), self.scopes.contains(&scope)))
     }
 
     /// For how long, in the same way.
-    fn lastings(&self) -> [(&'static str, &'static str, bool); 4] {
+    fn lastings(&self) -> [(&'static str, Wording, bool); 4] {
         Lasting::ALL.map(|one| (one.as_str(), one.label(), self.lasting == Some(one)))
     }
 }
@@ -84,25 +85,33 @@ impl Index {
         let (now, tz) = (web.desk.store().now(), shell.me.tz());
         let listed = |token: ApiToken| {
             let by = everybody.iter().find(|agent| agent.id == token.made_by);
-            let by = by.map_or("somebody", Agent::first_name);
-            let on = wording::on_day(token.made_at, now, &tz);
-            let until = match token.expires_at {
-                _ if !on_the_desk(&token) => format!(", opens nothing: {by} is off the desk"),
-                None => String::new(),
+            let by = by.map_or_else(
+                || crate::t("api-token-by-somebody").to_string(),
+                |agent| agent.first_name().to_owned(),
+            );
+            let detail = match token.expires_at {
+                _ if !on_the_desk(&token) => crate::t("api-token-off-the-desk"),
+                None => crate::t("api-token-made"),
                 Some(at) if token.is_good(now) => {
-                    format!(", ends {}", wording::soon(at, now, &tz))
+                    crate::t("api-token-ends").with("time", wording::soon(at, now, &tz))
                 }
-                Some(_) => ", has ended".to_owned(),
+                Some(_) => crate::t("api-token-ended"),
+            };
+            let detail = detail.with("name", by);
+            let detail = detail.with("day", wording::on_day(token.made_at, now, &tz));
+            let used = match token.used_on {
+                None => crate::t("api-token-never-used"),
+                Some(day) => {
+                    let utc = jiff::tz::TimeZone::UTC;
+                    crate::t("api-token-used").with("day", wording::on_day(day, now, &utc))
+                }
             };
             let words: Vec<&str> = token.scopes.iter().map(|scope| scope.as_str()).collect();
             Listed {
                 id: token.id,
                 scopes: words.join(", "),
-                detail: format!("Made by {by} {on}{until}"),
-                used: token.used_on.map_or("never used".to_owned(), |day| {
-                    let utc = jiff::tz::TimeZone::UTC;
-                    format!("last used {}", wording::on_day(day, now, &utc))
-                }),
+                detail: detail.to_string(),
+                used: used.to_string(),
                 name: token.name,
             }
         };

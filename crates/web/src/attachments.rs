@@ -11,6 +11,7 @@ use axum::{
     response::Response,
 };
 use domain::{AttachmentId, ConversationId, attachment::Attachment, message::Kind};
+use language::say;
 use tokio_util::io::ReaderStream;
 
 use crate::{
@@ -39,7 +40,7 @@ pub(crate) async fn take(web: &Web, mut form: Multipart) -> Result<Attachment> {
         }
         return kept;
     }
-    Err(Error::new(StatusCode::UNPROCESSABLE_ENTITY, "No file came. Choose it again."))
+    Err(Error::new(StatusCode::UNPROCESSABLE_ENTITY, say("file-none-came")))
 }
 
 async fn keep(web: &Web, name: &str, field: &mut Field<'_>) -> Result<Attachment> {
@@ -52,9 +53,9 @@ async fn keep(web: &Web, name: &str, field: &mut Field<'_>) -> Result<Attachment
 
 fn unreadable(error: &MultipartError) -> Error {
     let detail = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        domain::attachment::BadFile::TooLarge.to_string()
+        domain::attachment::BadFile::TooLarge.wording()
     } else {
-        "The file did not come whole. Check the connection and choose it again.".to_owned()
+        say("file-not-whole")
     };
     Error::new(error.status(), detail)
 }

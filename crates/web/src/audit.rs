@@ -12,6 +12,7 @@ use domain::{
     audit::{Action, Group},
 };
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use language::{Language, Wording, said_in};
 use store::audit::{Entry, Filter, Place};
 
 use crate::{
@@ -81,10 +82,7 @@ fn day(given: &str) -> (Option<Date>, Option<String>) {
     match given.parse() {
         Ok(day) => (Some(day), None),
         Err(_) if given.is_empty() => (None, None),
-        Err(_) => {
-            let why = "Write a day as year, month and day, such as 2026-11-23.";
-            (None, Some(why.to_owned()))
-        }
+        Err(_) => (None, Some(crate::t("audit-bad-day").to_string())),
     }
 }
 
@@ -106,8 +104,11 @@ struct Row {
     /// In UTC, as machines read it.
     iso: String,
     who: String,
+    /// What they did, in English, as the table has it.
     says: &'static str,
     about: Option<String>,
+    /// Who did what to whom: words, and whether they are bold.
+    said: Vec<(String, bool)>,
     detail: String,
     ip: Option<String>,
     browser: Option<String>,
@@ -121,12 +122,19 @@ impl Row {
             agent.map(|agent| agent.name.clone())
         };
         let at = entry.place.at;
+        let local = at.to_zoned(tz.clone());
+        let who = name(entry.agent).unwrap_or_else(|| nobody(&entry).to_string());
+        let about = name(entry.about);
         Self {
-            when: at.to_zoned(tz.clone()).strftime("%-d %b %Y, %H:%M:%S").to_string(),
+            when: crate::t("audit-when")
+                .with("day", language::date_in_short(local.date()))
+                .with("time", language::time_to_the_second(local.time()))
+                .to_string(),
             iso: at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            who: name(entry.agent).unwrap_or_else(|| nobody(&entry).to_owned()),
+            said: pieces(&said(entry.action, &who, about.as_deref()).to_string()),
+            who,
             says: entry.action.says(),
-            about: name(entry.about),
+            about,
             detail: entry.detail,
             ip: entry.ip,
             browser: entry.browser.map(|name| browser(&name)),
@@ -149,12 +157,77 @@ impl Row {
 }
 
 /// Who did what no agent did.
-fn nobody(entry: &Entry) -> &'static str {
+fn nobody(entry: &Entry) -> Wording {
     match entry.action {
-        Action::RecordingsExpired => "The desk",
-        Action::FactorReset | Action::PasswordLinkMade => "Whoever runs the server",
-        _ => "Somebody",
+        Action::RecordingsExpired => crate::t("audit-by-the-desk"),
+        Action::FactorReset | Action::PasswordLinkMade => crate::t("audit-by-the-server"),
+        _ => crate::t("audit-by-somebody"),
     }
+}
+
+/// The words of a sentence, and whether they are marked as bold in it.
+fn pieces(said: &str) -> Vec<(String, bool)> {
+    let mut pieces = Vec::new();
+    let mut rest = said;
+    while let Some((plain, (bold, after))) =
+        rest.split_once("<b>").and_then(|(plain, rest)| Some((plain, rest.split_once("</b>")?)))
+    {
+        pieces.extend([(plain.to_owned(), false), (bold.to_owned(), true)]);
+        rest = after;
+    }
+    pieces.push((rest.to_owned(), false));
+    pieces.retain(|(words, _)| !words.is_empty());
+    pieces
+}
+
+/// Who did what, and to whom.
+fn said(action: Action, who: &str, whom: Option<&str>) -> Wording {
+    let said = match action {
+        Action::SignedIn => crate::t("audit-signed-in"),
+        Action::SignInRefused if whom.is_some() => crate::t("audit-sign-in-refused-of"),
+        Action::SignInRefused => crate::t("audit-sign-in-refused"),
+        Action::CodeRefused => crate::t("audit-code-refused"),
+        Action::SignedOut => crate::t("audit-signed-out"),
+        Action::SignedOutThere => crate::t("audit-signed-out-there"),
+        Action::SignedOutElsewhere => crate::t("audit-signed-out-elsewhere"),
+        Action::PasswordChanged => crate::t("audit-password-changed"),
+        Action::PasswordLinkMade => crate::t("audit-password-link-made"),
+        Action::PasswordLinkUsed => crate::t("audit-password-link-used"),
+        Action::FactorSetUp => crate::t("audit-factor-set-up"),
+        Action::FactorRemoved => crate::t("audit-factor-removed"),
+        Action::FactorReset => crate::t("audit-factor-reset"),
+        Action::RecoveryCodesMade => crate::t("audit-recovery-codes-made"),
+        Action::IdentityLinked => crate::t("audit-identity-linked"),
+        Action::IdentityUnlinked => crate::t("audit-identity-unlinked"),
+        Action::Invited => crate::t("audit-invited"),
+        Action::InvitationRevoked => crate::t("audit-invitation-revoked"),
+        Action::Joined => crate::t("audit-joined"),
+        Action::RoleChanged => crate::t("audit-role-changed"),
+        Action::Deactivated => crate::t("audit-deactivated"),
+        Action::Reactivated => crate::t("audit-reactivated"),
+        Action::TokenMade => crate::t("audit-token-made"),
+        Action::TokenRevoked => crate::t("audit-token-revoked"),
+        Action::WebhookMade => crate::t("audit-webhook-made"),
+        Action::WebhookChanged => crate::t("audit-webhook-changed"),
+        Action::WebhookSecretRenewed => crate::t("audit-webhook-secret-renewed"),
+        Action::WebhookSwitchedOn => crate::t("audit-webhook-switched-on"),
+        Action::WebhookSwitchedOff => crate::t("audit-webhook-switched-off"),
+        Action::WebhookRemoved => crate::t("audit-webhook-removed"),
+        Action::WebhookBroughtBack => crate::t("audit-webhook-brought-back"),
+        Action::WorkspaceChanged => crate::t("audit-workspace-changed"),
+        Action::SecurityChanged => crate::t("audit-security-changed"),
+        Action::ProviderChanged => crate::t("audit-provider-changed"),
+        Action::ChatSecretRenewed => crate::t("audit-chat-secret-renewed"),
+        Action::SettingsChanged => crate::t("audit-settings-changed"),
+        Action::StandardsChanged => crate::t("audit-standards-changed"),
+        Action::CannedRepliesChanged => crate::t("audit-canned-replies-changed"),
+        Action::LogExported => crate::t("audit-log-exported"),
+        Action::CustomerExported => crate::t("audit-customer-exported"),
+        Action::CustomerErased => crate::t("audit-customer-erased"),
+        Action::RecordingDeleted => crate::t("audit-recording-deleted"),
+        Action::RecordingsExpired => crate::t("audit-recordings-expired"),
+    };
+    said.with("who", who).with("whom", whom.unwrap_or_default())
 }
 
 #[derive(Template)]
@@ -216,10 +289,14 @@ pub(crate) async fn csv(
     desk.note_audit_export(&shell.me, &choice.query).await?;
     let head =
         ["time (UTC)", "who", "what", "whom", "detail", "network address", "browser", "action"];
-    let mut table = spreadsheet::line(head);
-    for entry in found {
-        table.push_str(&spreadsheet::line(Row::new(entry, &agents, &tz).cells()));
-    }
+    // Programs read it, too: it is the same for everybody.
+    let table = said_in(Language::english(), || {
+        let mut table = spreadsheet::line(head);
+        for entry in found {
+            table.push_str(&spreadsheet::line(Row::new(entry, &agents, &tz).cells()));
+        }
+        table
+    });
     let today = desk.store().now().to_zoned(tz).date();
     Ok(download(&format!("audit-{today}.csv"), table))
 }

@@ -9,6 +9,7 @@ use desk::bulk_change::Doing;
 use domain::{
     AgentId, BulkChangeId, ConversationId, TeamId, agent::Agent, bulk_change::CONVERSATIONS_MAX,
 };
+use language::{Wording, say};
 
 use crate::{
     Web,
@@ -17,7 +18,6 @@ use crate::{
     error::{Error, Result},
     form::{At, unreadable},
     page::done,
-    wording::count,
 };
 
 /// What is asked for: fields of the form, of which a conversation's id comes as often as there are conversations.
@@ -28,39 +28,35 @@ fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
 }
 
 /// What is to be done, and how it is told.
-fn doing(fields: &Fields, me: &Agent) -> Result<(Doing, &'static str)> {
+fn doing(fields: &Fields, me: &Agent) -> Result<(Doing, Wording)> {
     let value = field(fields, "value");
     Ok(match field(fields, "do") {
-        "close" => (Doing::Close, "closed"),
-        "reopen" => (Doing::Reopen, "opened again"),
+        "close" => (Doing::Close, say("bulk-closed")),
+        "reopen" => (Doing::Reopen, say("bulk-reopened")),
         "snooze" => {
             let words = field(fields, "words");
             let words = if words.trim().is_empty() { value } else { words };
-            (Doing::Snooze(words.to_owned()), "put aside")
+            (Doing::Snooze(words.to_owned()), say("bulk-snoozed"))
         }
         "assign" => match value {
-            "me" => (Doing::Assign(Some(me.id)), "yours now"),
-            "" => (Doing::Assign(None), "nobody’s now"),
+            "me" => (Doing::Assign(Some(me.id)), say("bulk-taken")),
+            "" => (Doing::Assign(None), say("bulk-given-to-nobody")),
             given => {
                 let agent = given.parse().map_err(|_| Error::not_found("person"))?;
-                (Doing::Assign(Some(AgentId(agent))), "given to them")
+                (Doing::Assign(Some(AgentId(agent))), say("bulk-given"))
             }
         },
         "team" => match value {
-            "" => (Doing::AssignTeam(None), "with no team now"),
+            "" => (Doing::AssignTeam(None), say("bulk-given-to-no-team")),
             given => {
                 let team = given.parse().map_err(|_| Error::not_found("team"))?;
-                (Doing::AssignTeam(Some(TeamId(team))), "given to the team")
+                (Doing::AssignTeam(Some(TeamId(team))), say("bulk-given-to-team"))
             }
         },
-        "tag" => (Doing::Tag(field(fields, "tag").to_owned()), "tagged"),
-        "untag" => (Doing::Untag(field(fields, "tag").to_owned()), "without that tag now"),
+        "tag" => (Doing::Tag(field(fields, "tag").to_owned()), say("bulk-tagged")),
+        "untag" => (Doing::Untag(field(fields, "tag").to_owned()), say("bulk-untagged")),
         _ => return Err(unreadable()),
     })
-}
-
-fn many(changed: usize) -> String {
-    count(i64::try_from(changed).unwrap_or(i64::MAX), "conversation", "conversations")
 }
 
 /// Does it to those that were chosen, or to all that the list would show.
@@ -86,10 +82,8 @@ pub(crate) async fn create(
     };
     let outcome = web.desk.change_many(&agent, conversations, doing).await?;
     match outcome.id {
-        None => done("There was nothing to change.", None),
-        Some(id) => {
-            done(format!("{} {told}.", many(outcome.changed)), Some(format!("/bulk-changes/{id}")))
-        }
+        None => done(say("bulk-nothing"), None),
+        Some(id) => done(told.with("count", outcome.changed), Some(format!("/bulk-changes/{id}"))),
     }
 }
 
@@ -101,13 +95,9 @@ pub(crate) async fn undo(
 ) -> Result {
     let (undone, left) = web.desk.undo_many(&agent, BulkChangeId(id)).await?;
     let words = match (undone, left) {
-        (_, 0) => format!("Undone: {} as before.", many(undone)),
-        (0, _) => "Something else was done with all of them since, so they were left.".to_owned(),
-        _ => format!(
-            "Undone: {} as before. With {} something else was done since, so they were left.",
-            many(undone),
-            many(left)
-        ),
+        (_, 0) => say("bulk-undone").with("count", undone),
+        (0, _) => say("bulk-all-left"),
+        _ => say("bulk-undone-in-part").with("count", undone).with("left", left),
     };
     done(words, None)
 }

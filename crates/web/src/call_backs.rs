@@ -11,6 +11,7 @@ use axum::{
 use desk::promise::booking::Booking;
 use domain::{ConversationId, Timestamp};
 use jiff::tz::TimeZone;
+use language::{Wording, say};
 use serde::Deserialize;
 
 use crate::{
@@ -41,7 +42,7 @@ struct Show {
     zones: Vec<String>,
     phone: String,
     /// When we have promised to call.
-    chosen: Option<String>,
+    chosen: Option<Wording>,
     taken_back: bool,
     days: Vec<Day>,
     booked: bool,
@@ -74,11 +75,11 @@ impl Show {
             first_name: booking.first_name,
             token,
             chosen: booking.chosen.map(|at| {
-                format!(
-                    "{} at {}",
-                    day(at, now, &tz).replace("Today,", "today,"),
-                    wording::time(at, &tz)
-                )
+                let (said, day) = match days_name(at, now, &tz) {
+                    (true, day) => (say("call-back-when-today"), day),
+                    (false, day) => (say("call-back-when"), day),
+                };
+                said.with("day", day).with("time", wording::time(at, &tz))
             }),
             taken_back: booking.taken_back,
             zone,
@@ -94,9 +95,20 @@ impl Show {
 
 /// A day with its name and its date: nobody should be a day off.
 fn day(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
-    let (date, today) = (at.to_zoned(tz.clone()), now.to_zoned(tz.clone()));
-    let long = date.strftime("%A, %-d %B");
-    if date.date() == today.date() { format!("Today, {long}") } else { long.to_string() }
+    match days_name(at, now, tz) {
+        (true, day) => say("call-back-today").with("day", day).to_string(),
+        (false, day) => day.to_string(),
+    }
+}
+
+/// Whether it is today, and its weekday with its date.
+fn days_name(at: Timestamp, now: Timestamp, tz: &TimeZone) -> (bool, Wording) {
+    let date = |at: Timestamp| at.to_zoned(tz.clone()).date();
+    let (day, today) = (date(at), date(now));
+    let said = say("call-back-day")
+        .with("weekday", language::weekday(day))
+        .with("date", language::day(day));
+    (day == today, said)
 }
 
 /// Sends the link by which a customer chooses.
@@ -108,7 +120,7 @@ pub(crate) async fn send_link(
 ) -> Result {
     let address = address(&web, &headers);
     web.desk.send_call_back_link(&agent, ConversationId(id), &address).await?;
-    done("The link is on its way to them.", None)
+    done(say("call-back-link-sent"), None)
 }
 
 /// The times that are free.
@@ -136,7 +148,7 @@ pub(crate) async fn choose(
     Filled(choice): Filled<Choice>,
 ) -> Result {
     let (status, error) = match choice.at.parse::<Timestamp>() {
-        Err(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Choose one of the times, please.".to_owned()),
+        Err(_) => (StatusCode::UNPROCESSABLE_ENTITY, say("call-back-choose-a-time").to_string()),
         Ok(at) => match web.desk.book(&token, at, &choice.phone, &choice.zone).await {
             Ok(_) => {
                 let zone = wording::percent_encoded(&choice.zone);

@@ -3,6 +3,7 @@
 mod form;
 mod offered;
 
+use ::language::Wording;
 use askama::Template;
 use axum::{extract::State, http::HeaderMap};
 use desk::canned_reply::{self, Restored};
@@ -50,12 +51,12 @@ fn word(whose: Whose) -> String {
 /// Whose one is, in words.
 fn label(whose: Whose, teams: &[Team]) -> String {
     match whose {
-        Whose::Everybody => "Everybody’s".to_owned(),
-        Whose::Team(id) => {
-            let team = teams.iter().find(|team| team.id == id);
-            team.map_or("A team that is gone", |team| team.name.as_str()).to_owned()
-        }
-        Whose::Agent(_) => "Yours alone".to_owned(),
+        Whose::Everybody => crate::t("canned-reply-everybodys").to_string(),
+        Whose::Team(id) => match teams.iter().find(|team| team.id == id) {
+            Some(team) => team.name.clone(),
+            None => crate::t("team-gone").to_string(),
+        },
+        Whose::Agent(_) => crate::t("canned-reply-yours-alone").to_string(),
     }
 }
 
@@ -75,13 +76,15 @@ struct Row {
 
 /// How often one was used, in words.
 fn used(uses: Uses, now: Timestamp, tz: &TimeZone) -> String {
-    let Some(last) = uses.last_at else { return "Not used yet".to_owned() };
-    let times = match uses.count {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        count => format!("{count} times"),
+    let Some(last) = uses.last_at else {
+        return crate::t("canned-reply-not-used").to_string();
     };
-    format!("Used {times}, last {}", wording::on_day(last, now, tz))
+    let used = match uses.count {
+        1 => crate::t("canned-reply-used-once"),
+        2 => crate::t("canned-reply-used-twice"),
+        count => crate::t("canned-reply-used").with("count", count),
+    };
+    used.with("day", wording::on_day(last, now, tz)).to_string()
 }
 
 /// What the page finds.
@@ -99,15 +102,20 @@ struct Found {
 }
 
 impl Found {
-    fn read(db: &mut Db, me: &Agent, q: String, of: String, now: Timestamp) -> desk::Result<Self> {
-        let seen = canned_reply::seen_by(db, me)?;
-        let teams = store::team::all(db)?;
-        let mut filters = vec![(String::new(), "All".to_owned(), seen.len())];
+    fn new(
+        seen: Vec<(CannedReply, Uses)>,
+        teams: &[Team],
+        me: &Agent,
+        (q, of): (String, String),
+        now: Timestamp,
+    ) -> Self {
+        let mut filters =
+            vec![(String::new(), crate::t("canned-replies-all").to_string(), seen.len())];
         let every = [Whose::Everybody, Whose::Agent(me.id)].into_iter();
         for whose in every.chain(teams.iter().map(|team| Whose::Team(team.id))) {
             let count = seen.iter().filter(|(reply, _)| reply.content.whose == whose).count();
             if count > 0 {
-                filters.push((word(whose), label(whose, &teams), count));
+                filters.push((word(whose), label(whose, teams), count));
             }
         }
         let there = |title| seen.iter().any(|(reply, _)| reply.content.title == title);
@@ -118,7 +126,7 @@ impl Found {
         let tz = me.tz();
         let row = |(reply, uses): (CannedReply, Uses)| Row {
             id: reply.id,
-            whose: label(reply.content.whose, &teams),
+            whose: label(reply.content.whose, teams),
             language: reply.content.language.as_deref().map(wording::language),
             text: excerpt(&reply.content.text, EXCERPT_CHARS),
             used: used(uses, now, &tz),
@@ -126,7 +134,7 @@ impl Found {
             title: reply.content.title,
             code: reply.content.code,
         };
-        Ok(Self { q, of, filters, rows: shown.into_iter().map(row).collect(), starters, any })
+        Self { q, of, filters, rows: shown.into_iter().map(row).collect(), starters, any }
     }
 
     /// The filters with their addresses, and whether they are chosen.
@@ -145,7 +153,7 @@ struct Index {
     shell: Shell,
     nav: Nav,
     found: Found,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
     /// One that was just removed, and can be brought back.
     removed: Option<(CannedReplyId, String)>,
     /// The title of the one that has the short code of what was brought back.
@@ -167,8 +175,8 @@ pub(crate) async fn index(
     query: Asked,
 ) -> Result {
     let saved = asked(&query, "saved").map(|what| match what {
-        "back" => "It is back.",
-        _ => "It is kept, and at hand wherever you write.",
+        "back" => crate::t("canned-reply-back"),
+        _ => crate::t("canned-reply-kept"),
     });
     let code_of = asked(&query, "code-of").map(ToOwned::to_owned);
     let q = searched(asked(&query, "q").unwrap_or_default());
@@ -183,9 +191,11 @@ pub(crate) async fn index(
         let removed = removed
             .filter(|reply| reply.removed_at.is_some() && reply.content.whose.is_changed_by(&me))
             .map(|reply| (reply.id, reply.content.title));
-        Ok::<_, desk::Error>((removed, Found::read(db, &me, q, of, now)?))
+        let seen = canned_reply::seen_by(db, &me)?;
+        Ok::<_, desk::Error>((removed, seen, store::team::all(db)?))
     };
-    let (removed, found) = web.desk.store().read(read).await?;
+    let (removed, seen, teams) = web.desk.store().read(read).await?;
+    let found = Found::new(seen, &teams, &shell.me, (q, of), now);
     if wants_part(&headers) {
         return page(&FoundPart { assets: shell.assets, found });
     }

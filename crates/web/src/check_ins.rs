@@ -1,5 +1,6 @@
 //! Check-ins: how it is going, for oneself alone, and a break.
 
+use ::language::Wording;
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use desk::{check_in::CheckIn, corner::Corner};
@@ -24,7 +25,7 @@ use crate::{
 struct Kept {
     id: i64,
     /// What one answered.
-    going: &'static str,
+    going: Wording,
     words: String,
     /// "Tuesday, 10:12".
     when: String,
@@ -43,7 +44,7 @@ struct Index {
     intentions: Vec<Kept>,
     words: String,
     error: Option<String>,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
 }
 
 impl Index {
@@ -58,7 +59,7 @@ impl Index {
             let day = day.ok().and_then(|day| day.to_zoned(tz.clone()).ok());
             Kept {
                 id: intention.id.0,
-                going: "",
+                going: "".into(),
                 words: intention.words,
                 when: day.map_or(intention.day, |day| wording::day(day.timestamp(), now, &tz)),
                 shared: intention.shared,
@@ -82,7 +83,10 @@ fn kept(check_in: CheckIn, now: Timestamp, tz: &TimeZone) -> Kept {
         id: check_in.id.0,
         going: check_in.going.words(),
         words: check_in.words,
-        when: format!("{}, {}", wording::day(check_in.at, now, tz), wording::time(check_in.at, tz)),
+        when: crate::t("check-in-when")
+            .with("day", wording::day(check_in.at, now, tz))
+            .with("time", wording::time(check_in.at, tz))
+            .to_string(),
         shared: false,
     }
 }
@@ -95,8 +99,8 @@ pub(crate) async fn index(
     query: Asked,
 ) -> Result {
     let saved = asked(&query, "saved").map(|what| match what {
-        "gone" => "It is gone for good.",
-        _ => "It is kept, for you alone.",
+        "gone" => crate::t("check-in-gone"),
+        _ => crate::t("check-in-kept"),
     });
     let corner = corner.map(|MyCorner(corner)| corner);
     let page = Index { saved, ..Index::new(&web, shell, corner.as_ref()).await? };

@@ -9,6 +9,7 @@ use desk::{
     standard::Tick,
 };
 use domain::{ConversationId, agent::Agent, hint::Kind, message};
+use language::{Wording, say};
 use serde::Deserialize;
 use store::Db;
 
@@ -20,6 +21,7 @@ use crate::{
     moments::{BEFORE_MAX, Before, Showing},
     page::{nothing, on_to, page},
     shell::{Assets, Nav, Shell},
+    wording,
 };
 
 /// Words that can be taken, as the page's script takes them: places in UTF-16 units, as browsers count.
@@ -34,7 +36,7 @@ struct Offer {
 
 struct Shown {
     kind: &'static str,
-    title: &'static str,
+    title: Wording,
     said: String,
     message: Option<i64>,
     why: String,
@@ -50,7 +52,7 @@ struct Hints {
     assets: Assets,
     hints: Vec<Shown>,
     more: usize,
-    foreign: Option<&'static str>,
+    foreign: Option<String>,
     cut: bool,
     /// Of a first answer: the standards for the start.
     start: Vec<Tick>,
@@ -135,14 +137,15 @@ pub(crate) async fn check(
     } else {
         None
     };
+    let foreign = foreign.map(wording::language_by_english_name);
     page(&Hints { assets: Assets, hints: shown(hints, &text), more, foreign, cut, start, before })
 }
 
 /// A kind of hint that can be chosen.
 struct Choice {
     name: &'static str,
-    title: &'static str,
-    meaning: &'static str,
+    title: Wording,
+    meaning: Wording,
     wanted: bool,
 }
 
@@ -152,7 +155,7 @@ struct Settings {
     shell: Shell,
     nav: Nav,
     choices: Vec<Choice>,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
 }
 
 /// Which hints one wants.
@@ -165,7 +168,7 @@ pub(crate) async fn hints(State(web): State<Web>, shell: Shell, query: Asked) ->
         meaning: kind.meaning(),
         wanted: !preferences.hints_off.contains(&kind),
     });
-    let saved = asked(&query, "saved").map(|_| "It holds from your next word on.");
+    let saved = asked(&query, "saved").map(|_| say("hints-saved"));
     page(&Settings { shell, nav: Nav::Settings, choices: choices.collect(), saved })
 }
 

@@ -14,6 +14,7 @@ use domain::{
     customer::{Address, Customer, Fact},
     customer_merge::{CustomerMerge, Field, kept},
 };
+use language::Wording;
 use serde::Deserialize;
 use store::{Db, customer_merge::Counted};
 
@@ -108,24 +109,20 @@ impl Side {
         })
     }
 
-    fn conversations(&self) -> String {
-        wording::count(self.counted.conversations, "conversation", "conversations")
+    fn conversations(&self) -> Wording {
+        crate::t("customer-merge-conversations").with("count", self.counted.conversations)
     }
 
-    fn calls(&self) -> String {
-        wording::count(self.counted.calls, "call", "calls")
+    fn calls(&self) -> Wording {
+        crate::t("customer-merge-calls").with("count", self.counted.calls)
     }
 
-    fn promises(&self) -> String {
-        wording::count(self.counted.promises, "promise to keep", "promises to keep")
+    fn promises(&self) -> Wording {
+        crate::t("customer-merge-promises").with("count", self.counted.promises)
     }
 
-    fn chats(&self) -> String {
-        wording::count(
-            self.counted.visitors,
-            "browser in which they chat",
-            "browsers in which they chat",
-        )
+    fn chats(&self) -> Wording {
+        crate::t("customer-merge-browsers").with("count", self.counted.visitors)
     }
 }
 

@@ -15,6 +15,7 @@ use domain::{
     text,
 };
 use jiff::tz::TimeZone;
+use language::Wording;
 use serde::Deserialize;
 use store::{Db, conversation::Listed};
 
@@ -45,12 +46,16 @@ pub(crate) const LANGUAGES: [&str; 26] = [
 ];
 
 /// A conversation's badge: its style, its icon and its words.
-pub(crate) fn badge(state: Stands) -> (&'static str, &'static str, &'static str) {
+pub(crate) type Badge = (&'static str, &'static str, Wording);
+
+pub(crate) fn badge(state: Stands) -> Badge {
     match state {
-        Stands::WaitingOnUs => ("badge--us", "reply", "Waiting on us"),
-        Stands::WaitingOnCustomer => ("badge--customer", "clock", "Waiting on customer"),
-        Stands::Snoozed => ("badge--snoozed", "moon", "Snoozed"),
-        Stands::Closed => ("badge--closed", "check", "Closed"),
+        Stands::WaitingOnUs => ("badge--us", "reply", crate::t("state-waiting-on-us")),
+        Stands::WaitingOnCustomer => {
+            ("badge--customer", "clock", crate::t("state-waiting-on-customer"))
+        }
+        Stands::Snoozed => ("badge--snoozed", "moon", crate::t("state-snoozed")),
+        Stands::Closed => ("badge--closed", "check", crate::t("state-closed")),
     }
 }
 
@@ -74,7 +79,7 @@ struct Row {
 struct LastConversation {
     subject: String,
     when: String,
-    badge: (&'static str, &'static str, &'static str),
+    badge: Badge,
 }
 
 #[derive(Template)]
@@ -349,13 +354,13 @@ struct Chapter {
     href: String,
     title: String,
     preview: String,
-    channel: &'static str,
+    channel: Wording,
     icon: &'static str,
     open: bool,
     at: Timestamp,
     when: String,
     with: Option<String>,
-    badge: (&'static str, &'static str, &'static str),
+    badge: Badge,
 }
 
 struct Remembered {
@@ -366,7 +371,7 @@ struct Remembered {
 
 struct Reach {
     kind: &'static str,
-    label: &'static str,
+    label: Wording,
     icon: &'static str,
     href: String,
     value: String,
@@ -388,9 +393,12 @@ impl Who {
         let agents = store::agent::all(db)?;
         let facts = store::customer::facts(db, id)?.into_iter().map(|fact| {
             let by = agents.iter().find(|agent| agent.id == fact.agent_id);
-            let by = by.map_or("somebody", |agent| agent.first_name());
-            let when = wording::on_day(fact.created_at, now, &tz);
-            Remembered { id: fact.id, text: fact.text, by: format!("{by}, {when}") }
+            let said = match by {
+                Some(agent) => crate::t("customer-fact-by").with("name", agent.first_name()),
+                None => crate::t("customer-fact-by-somebody"),
+            };
+            let by = said.with("day", wording::on_day(fact.created_at, now, &tz)).to_string();
+            Remembered { id: fact.id, text: fact.text, by }
         });
         Ok(Self {
             lead: lead(&customer, &conversations, now, &tz),
@@ -410,10 +418,11 @@ impl Who {
         self.merges.iter().find(|merge| Some(merge.id) == id)
     }
 
-    fn first_name(&self) -> &str {
+    /// What may stand where something worth remembering is written.
+    fn fact_hint(&self) -> Wording {
         match self.customer.name.as_str() {
-            "" => "them",
-            name => domain::agent::first_name(name),
+            "" => crate::t("customer-fact-hint-unnamed"),
+            name => crate::t("customer-fact-hint").with("name", domain::agent::first_name(name)),
         }
     }
 }
@@ -422,19 +431,18 @@ impl Who {
 fn lead(customer: &Customer, story: &[Listed], now: Timestamp, tz: &TimeZone) -> String {
     let met = customer.created_at.to_zoned(tz.clone());
     let since = if met.date() == now.to_zoned(tz.clone()).date() {
-        "We met today".to_owned()
+        crate::t("customer-met-today")
     } else {
-        format!("With us since {}", met.strftime("%B %Y"))
+        crate::t("customer-with-us-since").with("month", language::month(met.date()))
     };
     let count = i64::try_from(story.len()).unwrap_or(STORY_MAX);
-    match story.first() {
-        None => format!("{since}. No conversation yet."),
-        Some(last) => format!(
-            "{since}. {}, the last one {}.",
-            wording::count(count, "conversation", "conversations"),
-            wording::on_day(last.conversation.last_message_at, now, tz)
-        ),
-    }
+    let story = match story.first() {
+        None => crate::t("customer-no-conversation"),
+        Some(last) => crate::t("customer-conversations")
+            .with("count", count)
+            .with("day", wording::on_day(last.conversation.last_message_at, now, tz)),
+    };
+    format!("{since} {story}")
 }
 
 impl Chapter {
@@ -448,15 +456,19 @@ impl Chapter {
             title: listed.conversation.display_subject(),
             preview: conversation.preview.clone(),
             channel: match conversation.channel {
-                Channel::Chat => "Chat",
-                Channel::Phone => "Phone",
-                Channel::InPerson => "In person",
-                Channel::Api => "API",
+                Channel::Chat => crate::t("channel-chat"),
+                Channel::Phone => crate::t("channel-phone"),
+                Channel::InPerson => crate::t("channel-in-person"),
+                Channel::Api => crate::t("channel-api"),
             },
             icon: channel_icon(conversation.channel),
             open,
             at,
-            when: if open { format!("since {day}") } else { day },
+            when: if open {
+                crate::t("customer-story-since").with("day", day).to_string()
+            } else {
+                day
+            },
             with: listed.assignee_name.clone(),
             badge: badge(conversation.standing.state),
         }
@@ -466,13 +478,15 @@ impl Chapter {
 impl Reach {
     fn of(address: domain::customer::Address) -> Self {
         let (label, icon, href) = match address.kind {
-            AddressKind::Email => {
-                ("Email", "mail", format!("mailto:{}", wording::percent_encoded(&address.value)))
-            }
+            AddressKind::Email => (
+                crate::t("customer-email"),
+                "mail",
+                format!("mailto:{}", wording::percent_encoded(&address.value)),
+            ),
             AddressKind::Phone => {
                 let digits = |c: &char| c.is_ascii_digit() || *c == '+';
                 let number: String = address.value.chars().filter(digits).collect();
-                ("Phone", "phone", format!("tel:{number}"))
+                (crate::t("customer-phone"), "phone", format!("tel:{number}"))
             }
         };
         let kind = address.kind.as_str();

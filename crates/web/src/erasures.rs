@@ -62,30 +62,22 @@ impl Gone {
 pub(crate) fn in_words(extent: &Extent) -> Vec<String> {
     let size = wording::size(extent.files_bytes);
     let lines = [
-        (extent.conversations, "conversation", "conversations", ""),
-        (extent.theirs, "message of theirs", "messages of theirs", ""),
-        (extent.ours, "message of ours", "messages of ours", ""),
-        (extent.notes, "note or draft about them", "notes and drafts about them", ""),
-        (extent.files, "file", "files", size.as_str()),
-        (extent.calls, "call", "calls", ""),
-        (
-            extent.recordings,
-            "replay, recording or shared moment of a call",
-            "replays, recordings and shared moments of calls",
-            "also where it is one agent’s alone",
-        ),
-        (extent.promises, "promise to them", "promises to them", ""),
-        (extent.addresses, "address or number", "addresses and numbers", ""),
-        (extent.facts, "thing worth remembering", "things worth remembering", ""),
-        (extent.browsers, "browser in which they chatted", "browsers in which they chatted", ""),
+        (extent.conversations, crate::t("erasure-conversations")),
+        (extent.theirs, crate::t("erasure-messages-theirs")),
+        (extent.ours, crate::t("erasure-messages-ours")),
+        (extent.notes, crate::t("erasure-notes")),
+        (extent.files, crate::t("erasure-files").with("size", size)),
+        (extent.calls, crate::t("erasure-calls")),
+        (extent.recordings, crate::t("erasure-recordings")),
+        (extent.promises, crate::t("erasure-promises")),
+        (extent.addresses, crate::t("erasure-addresses")),
+        (extent.facts, crate::t("erasure-facts")),
+        (extent.browsers, crate::t("erasure-browsers")),
     ];
     lines
         .into_iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, one, many, more)| {
-            let words = wording::count(count, one, many);
-            if more.is_empty() { words } else { format!("{words} ({more})") }
-        })
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| words.with("count", count).to_string())
         .collect()
 }
 
@@ -119,7 +111,7 @@ pub(crate) async fn show(State(web): State<Web>, shell: Shell, At(id): At<i64>) 
         shell,
         nav: Nav::Customers,
         id,
-        by: by.map_or_else(|| "somebody".to_owned(), |agent| agent.name),
+        by: by.map_or_else(|| crate::t("erasure-by-somebody").to_string(), |agent| agent.name),
         when,
         datetime: erasure.at.to_string(),
         cleared: erasure.cleared_at.is_some(),

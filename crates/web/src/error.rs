@@ -9,6 +9,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
+use language::{Wording, say};
 use serde_json::{Map, Value, json};
 
 use crate::{request, shell::Assets};
@@ -25,8 +26,8 @@ pub(crate) struct Error {
 pub(crate) type Result<T = Response> = std::result::Result<T, Error>;
 
 impl Error {
-    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), retry_after_seconds: None }
+    pub(crate) fn new(status: StatusCode, detail: impl Into<Wording>) -> Self {
+        Self { status, detail: detail.into().to_string(), retry_after_seconds: None }
     }
 
     /// What was named is not there.
@@ -36,10 +37,7 @@ impl Error {
 
     /// Asked for too often.
     pub(crate) fn too_many() -> Self {
-        let mut error = Self::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "That was a lot at once. Wait a moment and try again.",
-        );
+        let mut error = Self::new(StatusCode::TOO_MANY_REQUESTS, say("error-too-many"));
         error.retry_after_seconds = Some(10);
         error
     }
@@ -95,7 +93,7 @@ impl Error {
 struct ErrorPage<'a> {
     assets: Assets,
     status: u16,
-    heading: &'a str,
+    heading: Wording,
     detail: &'a str,
     /// The request's number.
     number: Option<Arc<str>>,
@@ -104,20 +102,20 @@ struct ErrorPage<'a> {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let heading = match self.status {
-            StatusCode::NOT_FOUND => "We cannot find that",
-            StatusCode::FORBIDDEN => "That is not for you to change",
-            StatusCode::TOO_MANY_REQUESTS => "A little slower, please",
-            status if status.is_server_error() => "Something went wrong on our side",
-            _ => "That did not work",
+            StatusCode::NOT_FOUND => say("error-heading-not-found"),
+            StatusCode::FORBIDDEN => say("error-heading-forbidden"),
+            StatusCode::TOO_MANY_REQUESTS => say("error-heading-too-many"),
+            status if status.is_server_error() => say("error-heading-ours"),
+            _ => say("error-heading"),
         };
         let page = ErrorPage {
             assets: Assets,
             status: self.status.as_u16(),
-            heading,
+            heading: heading.clone(),
             detail: &self.detail,
             number: request::number(),
         };
-        let html = page.render().unwrap_or_else(|_| heading.to_owned());
+        let html = page.render().unwrap_or_else(|_| heading.to_string());
         self.finish((self.status, Html(html)).into_response())
     }
 }
@@ -143,37 +141,25 @@ impl From<desk::Error> for Error {
     }
 }
 
-const DISK_FULL: &str = "The desk's disk is full, so this could not be kept. Nothing that was kept \
-     before is lost. Tell whoever runs the desk, and try again.";
-
 fn from_io(error: &std::io::Error) -> Error {
     tracing::error!(%error, "a file could not be kept");
     if error.kind() == std::io::ErrorKind::StorageFull {
-        Error::new(StatusCode::INSUFFICIENT_STORAGE, DISK_FULL)
+        Error::new(StatusCode::INSUFFICIENT_STORAGE, say("error-disk-full"))
     } else {
-        Error::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "The file could not be kept. Try again in a moment.",
-        )
+        Error::new(StatusCode::INTERNAL_SERVER_ERROR, say("error-file-not-kept"))
     }
 }
 
 fn from_store(error: &store::Error) -> Error {
     tracing::error!(%error, "the store failed");
     if error.is_disk_full() {
-        Error::new(StatusCode::INSUFFICIENT_STORAGE, DISK_FULL)
+        Error::new(StatusCode::INSUFFICIENT_STORAGE, say("error-disk-full"))
     } else if error.is_passing() {
-        let mut error = Error::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The desk cannot reach its database at the moment. What you wrote is still here; try again.",
-        );
+        let mut error = Error::new(StatusCode::SERVICE_UNAVAILABLE, say("error-database-away"));
         error.retry_after_seconds = Some(2);
         error
     } else {
-        Error::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "Something went wrong on our side. What you wrote is still here; try again in a moment.",
-        )
+        Error::new(StatusCode::INTERNAL_SERVER_ERROR, say("error-ours"))
     }
 }
 
@@ -186,6 +172,6 @@ impl From<store::Error> for Error {
 impl From<askama::Error> for Error {
     fn from(error: askama::Error) -> Self {
         tracing::error!(%error, "a page could not be drawn");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be drawn. Try again.")
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, say("error-page-not-drawn"))
     }
 }

@@ -8,18 +8,20 @@ use domain::{
     first_words::{ANSWERS_MIN, DAYS, Spread, spread},
 };
 use jiff::ToSpan;
+use language::{Wording, say};
 
 use crate::{
     Web,
     error::Result,
     page::page,
+    replays::figure,
     shell::{Nav, Shell},
     wording,
 };
 
 /// A channel's first words.
 struct Row {
-    channel: &'static str,
+    channel: Wording,
     icon: &'static str,
     spread: Option<Figures>,
     /// Those whom nobody has answered.
@@ -56,10 +58,10 @@ struct Show {
 }
 
 impl Show {
-    /// How many of a hundred messages said something again: "3.5 %".
-    fn share(&self) -> String {
+    /// How many of a hundred messages said something again: "3.5".
+    fn percent(&self) -> String {
         let thousandths = self.said.again * 1000 / self.said.messages.max(1);
-        format!("{}.{} %", thousandths / 10, thousandths % 10)
+        figure(&format!("{}.{}", thousandths / 10, thousandths % 10))
     }
 }
 
@@ -71,7 +73,8 @@ pub(crate) async fn show(State(web): State<Web>, shell: Shell) -> Result {
         .read(move |db| {
             let chat = store::story::first_words_seconds(db, Channel::Chat.as_str(), since)?;
             let calls = store::story::pick_ups_seconds(db, since)?;
-            Ok::<_, desk::Error>([("Chat", "chat", chat), ("Phone", "phone", calls)])
+            let (chats, phone) = (say("first-words-chat"), say("first-words-phone"));
+            Ok::<_, desk::Error>([(chats, "chat", chat), (phone, "phone", calls)])
         })
         .await?;
     let rows = rows

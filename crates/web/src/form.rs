@@ -6,6 +6,7 @@ use axum::{
     http::{StatusCode, request::Parts},
 };
 use domain::text;
+use language::say;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
@@ -20,14 +21,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Filled<T> {
         match Form::from_request(request, state).await {
             Ok(Form(filled)) => Ok(Self(filled)),
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                Err(Error::new(rejection.status(), "That is too much for one form. Shorten it."))
+                Err(Error::new(rejection.status(), say("form-too-much")))
             }
             Err(_) => Err(unreadable()),
         }
     }
 }
 
-/// A JSON body, whose faults are told in words; `too_long` says what is wrong with one that is too long.
+/// A JSON body, whose faults are told in words; `too_long` says what is wrong with one that is too long. Programs send
+/// it, and their makers read what is wrong with it in English.
 pub(crate) async fn read_json<T: DeserializeOwned, S: Send + Sync>(
     request: Request,
     state: &S,
@@ -58,10 +60,7 @@ fn without_preface(said: &str) -> &str {
 
 /// A form that our own pages never send.
 pub(crate) fn unreadable() -> Error {
-    Error::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "This form could not be read. Go back, open the page again and fill it in once more.",
-    )
+    Error::new(StatusCode::UNPROCESSABLE_ENTITY, say("form-unreadable"))
 }
 
 /// What an address names, such as 7 in `/settings/teams/7`. An address that names nothing is a page

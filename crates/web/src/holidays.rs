@@ -1,5 +1,6 @@
 //! Holidays: the days on which a team, or the whole desk, is not there.
 
+use ::language::Wording;
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use desk::schedule::Written;
@@ -31,22 +32,29 @@ pub(crate) struct Given {
 struct Row {
     id: HolidayId,
     /// "24 December 2026", or "24 December" where it comes each year.
-    day: String,
+    day: Wording,
     name: String,
-    whose: String,
+    whose: Wording,
 }
 
 fn row(holiday: &Holiday, teams: &[Team]) -> Row {
-    let team = holiday.team_id.map(|id| {
-        let team = teams.iter().find(|team| team.id == id);
-        team.map_or("A team that is gone", |team| team.name.as_str())
+    let team = holiday.team_id.map(|id| match teams.iter().find(|team| team.id == id) {
+        Some(team) => team.name.as_str().into(),
+        None => crate::t("team-gone"),
     });
-    let day = if holiday.yearly { "%-d %B, every year" } else { "%a %-d %B %Y" };
+    let date = holiday.date;
+    let day = if holiday.yearly {
+        crate::t("holiday-yearly").with("day", ::language::day(date))
+    } else {
+        crate::t("holiday-once")
+            .with("weekday", ::language::weekday_in_short(date))
+            .with("day", ::language::date(date))
+    };
     Row {
         id: holiday.id,
-        day: holiday.date.strftime(day).to_string(),
+        day,
         name: holiday.name.clone(),
-        whose: team.unwrap_or("The whole desk").to_owned(),
+        whose: team.unwrap_or_else(|| crate::t("holiday-whole-desk")),
     }
 }
 

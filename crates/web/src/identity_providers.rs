@@ -14,6 +14,7 @@ use domain::{
     access::Role,
     identity_provider::{IdentityProvider, Purpose},
 };
+use language::Wording;
 use serde::Deserialize;
 
 use crate::{
@@ -89,7 +90,7 @@ struct Show {
     /// What the provider has to know as the way back.
     redirect_uri: String,
     error: Option<String>,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
 }
 
 impl Show {
@@ -137,12 +138,12 @@ pub(crate) async fn show(
     query: Asked,
 ) -> Result {
     let saved = asked(&query, "saved").map(|what| match what {
-        "trial" => "It is kept to be tried. Until you use it, all stays as it was.",
-        "tried" => "It works. Look whether it took you for the right one, and use it.",
-        "use" => "People sign in there from now on.",
-        "removal" => "People sign in with their passwords alone from now on.",
-        "forgotten" => "It is not tried any more.",
-        _ => "It holds from now on.",
+        "trial" => crate::t("identity-provider-saved-trial"),
+        "tried" => crate::t("identity-provider-saved-tried"),
+        "use" => crate::t("identity-provider-saved-use"),
+        "removal" => crate::t("identity-provider-saved-removal"),
+        "forgotten" => crate::t("identity-provider-saved-forgotten"),
+        _ => crate::t("identity-provider-saved-changed"),
     });
     page(&Show { saved, ..Show::new(&web, shell, &headers).await? })
 }

@@ -9,6 +9,7 @@ use domain::{
     conversation::Channel,
     inbox::{Inbox, parse_colour},
 };
+use language::Wording;
 use serde::Deserialize;
 
 use crate::{
@@ -40,7 +41,7 @@ struct Show {
     secret: String,
     errors: Errors,
     welcome: bool,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
 }
 
 impl Show {
@@ -76,10 +77,8 @@ pub(crate) async fn show(
 ) -> Result {
     let chat = chat(&web).await?;
     let saved = asked(&query, "saved").map(|what| match what {
-        "secret" => {
-            "There is a new secret. Put it on your server now; the old one has stopped working."
-        }
-        _ => "Whoever opens the chat from now on sees it.",
+        "secret" => crate::t("chat-saved-secret"),
+        _ => crate::t("chat-saved"),
     });
     let welcome = asked(&query, "welcome").is_some();
     page(&Show { welcome, saved, ..Show::new(&web, &headers, shell, chat) })
@@ -132,7 +131,7 @@ pub(crate) async fn renew_secret(
         desk.renew_identity_secret(shell.me.id, chat.id).await?;
         return on_to("/settings/chat?saved=secret");
     }
-    let secret = Some("Tick the box first, so that this does not happen by accident.".to_owned());
+    let secret = Some(crate::t("chat-secret-not-sure").to_string());
     let errors = Errors { secret, ..Errors::default() };
     let again = Show { errors, ..Show::new(&web, &headers, shell, chat) };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)

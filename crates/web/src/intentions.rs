@@ -56,7 +56,7 @@ pub(crate) async fn forget(
 
 #[derive(Template)]
 #[template(
-    source = "{% if let Some(words) = words %}<small dir=\"auto\">“{{ words }}”</small>{% endif %}",
+    source = "{% if let Some(words) = words %}<small dir=\"auto\">{{ crate::t(\"quoted\").with(\"words\", words) }}</small>{% endif %}",
     ext = "html"
 )]
 struct Words {

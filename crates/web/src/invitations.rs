@@ -147,12 +147,8 @@ pub(crate) async fn accept(
 }
 
 fn bad_desk_name(given: &str) -> Option<String> {
-    (!is_name(given)).then(|| {
-        format!(
-            "Write what your customers call you, in at most {} characters.",
-            text::LINE_CHARS_MAX
-        )
-    })
+    (!is_name(given))
+        .then(|| crate::t("join-bad-desk-name").with("most", text::LINE_CHARS_MAX).to_string())
 }
 
 /// Gives the desk the name and the time zone of the owner who opens it.

@@ -36,6 +36,7 @@ mod identity_providers;
 mod inboxes;
 mod intentions;
 mod invitations;
+mod later;
 mod limits;
 mod live;
 mod merges;

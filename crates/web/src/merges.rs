@@ -8,7 +8,12 @@ use axum::{
     response::IntoResponse,
 };
 use desk::merge::Splitting;
-use domain::{ConversationId, MergeId, MessageId, Timestamp, conversation::Conversation, text};
+use domain::{
+    ConversationId, MergeId, MessageId, Timestamp,
+    conversation::{Conversation, State},
+    text,
+};
+use language::{Wording, say};
 use serde::Deserialize;
 use store::Db;
 
@@ -33,7 +38,7 @@ struct Choice {
     id: i64,
     subject: String,
     icon: &'static str,
-    about: String,
+    about: Wording,
 }
 
 /// Which two are to be merged.
@@ -58,8 +63,7 @@ struct Parting {
     message: i64,
     words: String,
     /// How many messages and notes come after it.
-    after: String,
-    is_last: bool,
+    after: i64,
     is_first: bool,
     subject: String,
     part: bool,
@@ -71,7 +75,7 @@ struct Parting {
 struct OwnPage {
     shell: Shell,
     nav: Nav,
-    title: &'static str,
+    title: Wording,
     conversation: i64,
     inside: String,
 }
@@ -79,7 +83,7 @@ struct OwnPage {
 fn show(
     headers: &HeaderMap,
     shell: Shell,
-    (title, conversation): (&'static str, ConversationId),
+    (title, conversation): (Wording, ConversationId),
     inside: &impl Template,
 ) -> Result {
     if wants_part(headers) {
@@ -91,6 +95,16 @@ fn show(
 
 fn find(db: &mut Db, id: ConversationId) -> desk::Result<Conversation> {
     store::conversation::find_kept(db, id)?.ok_or_else(|| desk::Error::not_found("conversation"))
+}
+
+/// How another conversation stands, and on which `day` something was written in it last.
+fn about(state: State) -> Wording {
+    match state {
+        State::WaitingOnUs => say("merge-choice-waiting-on-us"),
+        State::WaitingOnCustomer => say("merge-choice-waiting-on-customer"),
+        State::Snoozed => say("merge-choice-snoozed"),
+        State::Closed => say("merge-choice-closed"),
+    }
 }
 
 /// Asks with which other one a conversation is to be merged.
@@ -114,11 +128,8 @@ pub(crate) async fn new(
             id: other.id.0,
             subject: other.display_subject(),
             icon: channel_icon(other.channel),
-            about: format!(
-                "{}, {}",
-                other.standing.state.as_str(),
-                wording::on_day(other.last_message_at, now, &tz)
-            ),
+            about: about(other.standing.state)
+                .with("day", wording::on_day(other.last_message_at, now, &tz)),
         });
         Ok::<_, desk::Error>(Merging {
             assets: Assets,
@@ -131,7 +142,7 @@ pub(crate) async fn new(
         })
     };
     let merging = web.desk.store().read(read).await?;
-    let place = ("Merge conversations", ConversationId(merging.id));
+    let place = (say("merge-title"), ConversationId(merging.id));
     show(&headers, shell, place, &merging)
 }
 
@@ -170,7 +181,7 @@ pub(crate) async fn undo(
     if in_page(&headers) && from.split(['?', '#']).next().is_some_and(|url| url.ends_with(&address))
     {
         let response = up_to_date(&web, agent, shown).await?;
-        return with_toast(StatusCode::OK, response, "Undone. Both are as they were.".into()).await;
+        return with_toast(StatusCode::OK, response, say("merge-undone").to_string()).await;
     }
     go_to(&headers, shown)
 }
@@ -196,16 +207,15 @@ pub(crate) async fn new_split(
             assets: Assets,
             message: message.id.0,
             subject: text::excerpt(&message.text, desk::conversation::SUBJECT_CHARS),
-            words: if words.is_empty() { "A file".to_owned() } else { words },
-            after: wording::count(after, "message", "messages"),
-            is_last: after == 0,
+            words: if words.is_empty() { say("message-of-a-file").to_string() } else { words },
+            after,
             is_first: from_here >= all,
             part,
         };
         Ok::<_, desk::Error>((parting, conversation))
     };
     let (parting, conversation) = web.desk.store().read(read).await?;
-    show(&headers, shell, ("Split a conversation", conversation), &parting)
+    show(&headers, shell, (say("split-title"), conversation), &parting)
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -18,6 +18,7 @@ use domain::{
     message::{Author, Kind, Message},
 };
 use jiff::tz::TimeZone;
+use language::{Wording, say};
 use serde::Deserialize;
 use store::Db;
 
@@ -46,11 +47,12 @@ pub(crate) struct File {
 
 impl From<Attachment> for File {
     fn from(file: Attachment) -> Self {
-        let ending = file.name.rsplit_once('.').map_or("File", |(_, ending)| ending);
+        let ending = file.name.rsplit_once('.').map(|(_, ending)| ending.to_uppercase());
+        let ending = ending.unwrap_or_else(|| say("file-without-ending").to_string());
         Self {
             id: file.id.0,
             href: format!("/attachments/{}/{}", file.id, wording::percent_encoded(&file.name)),
-            about: format!("{}, {}", ending.to_uppercase(), wording::size(file.size_bytes)),
+            about: format!("{ending}, {}", wording::size(file.size_bytes)),
             name: file.name,
             pixels: file.pixels,
         }
@@ -77,7 +79,7 @@ pub(crate) struct Shown {
     pub(crate) undo_seconds: Option<i64>,
     pub(crate) mine: bool,
     /// What became of it: "Sent", "Seen".
-    pub(crate) state: Option<&'static str>,
+    pub(crate) state: Option<Wording>,
     /// Of a message in which the customer had to say something again.
     pub(crate) repeat: Option<Mark>,
 }
@@ -105,7 +107,8 @@ impl Showing<'_> {
             Author::Customer => ("message--customer", self.customer_name.to_owned(), None),
             Author::Agent(id) => {
                 let agent = self.agents.iter().find(|agent| agent.id == id);
-                let name = agent.map_or("Somebody", |agent| agent.name.as_str()).to_owned();
+                let name = agent
+                    .map_or_else(|| say("person-unknown").to_string(), |agent| agent.name.clone());
                 let class =
                     if message.kind == Kind::Note { "message--note" } else { "message--us" };
                 (class, name, Some(id))
@@ -115,8 +118,10 @@ impl Showing<'_> {
         let undo_seconds =
             message.queued().then(|| message.at.duration_since(self.now).as_secs().max(0));
         let state = match (author, message.sequence) {
-            (Some(_), Some(sequence)) if sequence <= self.read_by_customer => Some("Seen"),
-            (Some(_), Some(_)) => Some("Sent"),
+            (Some(_), Some(sequence)) if sequence <= self.read_by_customer => {
+                Some(say("message-seen"))
+            }
+            (Some(_), Some(_)) => Some(say("message-sent")),
             _ => None,
         };
         Shown {
@@ -151,8 +156,10 @@ pub(crate) struct Composer {
     pub(crate) conversation: i64,
     /// The name under which customers know the desk.
     pub(crate) desk_name: String,
+    /// Empty of somebody who gave no name.
     pub(crate) customer_first_name: String,
-    pub(crate) to: &'static str,
+    /// How it goes to them.
+    pub(crate) to: Wording,
     pub(crate) note: bool,
     pub(crate) text: String,
     pub(crate) revision: i64,
@@ -163,7 +170,7 @@ pub(crate) struct Composer {
     pub(crate) key: String,
     /// What has come since, for a reply that was held.
     pub(crate) held: Vec<Shown>,
-    pub(crate) error: Option<String>,
+    pub(crate) error: Option<Wording>,
     pub(crate) agents: Vec<(String, String)>,
     /// How a first answer could begin.
     pub(crate) greeting: Option<Greeting>,
@@ -192,14 +199,11 @@ impl Composer {
             assets: Assets,
             conversation: id.0,
             desk_name: desk::workspace::Workspace::read(db)?.name,
-            customer_first_name: match customer.name.as_str() {
-                "" => "the visitor".to_owned(),
-                name => first_name(name).to_owned(),
-            },
+            customer_first_name: first_name(&customer.name).to_owned(),
             to: match conversation.channel {
-                Channel::Chat | Channel::Phone => "in the chat",
-                Channel::InPerson => "said in person",
-                Channel::Api => "for the program that asked",
+                Channel::Chat | Channel::Phone => say("composer-to-chat"),
+                Channel::InPerson => say("composer-to-person"),
+                Channel::Api => say("composer-to-program"),
             },
             note: kind == Kind::Note,
             revision: draft.as_ref().map_or(0, |draft| draft.revision),
@@ -252,8 +256,7 @@ pub(crate) async fn composer(
 ) -> Result {
     let kind = Kind::parse(&kind).unwrap_or(Kind::Reply);
     let id = ConversationId(id);
-    let mut composer =
-        web.desk.store().read(move |db| Composer::read(db, &agent, id, kind)).await?;
+    let mut composer = web.desk.store().read(move |db| Composer::read(db, &agent, id, kind)).await?;
     composer.focus = true;
     page(&composer)
 }
@@ -298,20 +301,13 @@ pub(crate) async fn create(
         Ok(Written::Held(arrived)) => (StatusCode::CONFLICT, arrived, None),
         Ok(Written::OtherWords) => {
             again = true;
-            let why = "What you sent before has arrived after all, as it was then. These words \
-                       are still here: send them, if they are to follow.";
-            (StatusCode::CONFLICT, Vec::new(), Some(why.to_owned()))
+            (StatusCode::CONFLICT, Vec::new(), Some(say("composer-other-words")))
         }
-        Err(desk::Error::Refused(why)) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), Some(why.to_string()))
-        }
+        Err(desk::Error::Refused(why)) => (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), Some(why)),
         Err(error) => return Err(error.into()),
     };
     let kept = status == StatusCode::CREATED;
-    let shown = web
-        .desk
-        .store()
-        .read(move |db| {
+    let shown = web.desk.store().read(move |db| {
             if let Some(into) = merged_into(db, id)? {
                 return Ok(Err(into));
             }
@@ -345,10 +341,7 @@ pub(crate) async fn undo(
     At(id): At<i64>,
 ) -> Result {
     let id = web.desk.undo(&agent, MessageId(id)).await?;
-    let html = web
-        .desk
-        .store()
-        .read(move |db| {
+    let html = web.desk.store().read(move |db| {
             let talk = Talk::read(db, &agent, id)?;
             let mut composer = Composer::read(db, &agent, id, Kind::Reply)?;
             composer.focus = true;

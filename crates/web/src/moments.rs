@@ -1,5 +1,6 @@
 //! What was noticed in a conversation: beside its words, in the line of trust, and by which weights.
 
+mod name;
 pub(crate) mod naming;
 mod picture;
 mod view;
@@ -7,8 +8,8 @@ mod view;
 use askama::Template;
 use axum::{Form, extract::State};
 use domain::{ConversationId, MomentId, moment::Verdict};
+use language::Wording;
 use serde::Deserialize;
-use words::name;
 
 pub(crate) use self::view::{BEFORE_MAX, Before, Beside, Noticed, Say, Showing};
 use crate::{
@@ -72,8 +73,8 @@ pub(crate) async fn show_few(
 
 /// A row of the table of weights.
 struct Weight {
-    title: &'static str,
-    meaning: &'static str,
+    title: Wording,
+    meaning: Wording,
     weight: String,
     gains: bool,
 }
@@ -93,10 +94,11 @@ pub(crate) async fn weights(shell: Shell) -> Result {
     weights.sort_by(|a, b| b.1.total_cmp(&a.1));
     let rows = weights
         .into_iter()
-        .map(|(what, weight)| {
-            let name = name::of(what);
-            let (title, meaning) = (name.title, name.meaning);
-            Weight { title, meaning, weight: wording::signed(weight), gains: weight > 0.0 }
+        .map(|(what, weight)| Weight {
+            title: name::title(what),
+            meaning: name::meaning(what),
+            weight: wording::signed(weight),
+            gains: weight > 0.0,
         })
         .collect();
     page(&Weights { shell, nav: Nav::Settings, rows })

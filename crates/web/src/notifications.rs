@@ -11,6 +11,7 @@ use domain::{
     agent::Availability,
     notification::{KEEP_DAYS, Kind},
 };
+use language::Wording;
 
 pub(crate) use self::choosing::{choose, settings};
 use self::shown::{Day, Group, by_day, by_matter, show};
@@ -21,7 +22,6 @@ use crate::{
     form::At,
     page::{done, on_to, page},
     shell::{Assets, Nav, Shell},
-    wording::count,
 };
 
 /// Most matters in the panel that the bell opens.
@@ -45,7 +45,7 @@ struct Bell {
     conversations: String,
     groups: Vec<Group>,
     /// How many matters there are beside those that are shown, in words.
-    more: Option<String>,
+    more: Option<Wording>,
 }
 
 impl Bell {
@@ -59,22 +59,15 @@ impl Bell {
     }
 
     /// The count as it is said.
-    fn words(&self) -> String {
-        match self.unseen {
-            0 => "Nothing new for you".to_owned(),
-            1 => "1 thing is new for you".to_owned(),
-            many => format!("{many} things are new for you"),
-        }
+    fn words(&self) -> Wording {
+        crate::t("notifications-new-for-you").with("count", self.unseen)
     }
 }
 
 /// What is new, for every page.
 pub(crate) async fn bell(State(web): State<Web>, SignedIn { agent, .. }: SignedIn) -> Result {
     let now = web.desk.store().now();
-    let bell = web
-        .desk
-        .store()
-        .read(move |db| {
+    let bell = web.desk.store().read(move |db| {
             let (unseen, choices, told) = notification::unseen(db, agent.id)?;
             // Of several that wait, each is seen by itself.
             let single = unseen.iter().filter(|one| one.kind != Kind::Waiting || one.count <= 1);
@@ -95,7 +88,7 @@ pub(crate) async fn bell(State(web): State<Web>, SignedIn { agent, .. }: SignedI
                 sound: choices.sound && agent.availability == Availability::Online,
                 conversations: about.iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
                 groups,
-                more: (more > 0).then(|| count(more, "more matter", "more matters")),
+                more: (more > 0).then(|| crate::t("notifications-more").with("count", more)),
             })
         })
         .await?;
@@ -116,10 +109,7 @@ struct Index {
 pub(crate) async fn index(State(web): State<Web>, shell: Shell) -> Result {
     let now = web.desk.store().now();
     let me = shell.me.clone();
-    let (days, any_unseen) = web
-        .desk
-        .store()
-        .read(move |db| {
+    let (days, any_unseen) = web.desk.store().read(move |db| {
             let choices = notification::choices(db, me.id)?;
             let mut told = store::notification::latest(db, me.id, PAGE_MAX)?;
             told.retain(|one| choices.wants(one.kind) && one.count > 0);
@@ -145,10 +135,10 @@ pub(crate) async fn follow(
 pub(crate) async fn see_all(State(web): State<Web>, SignedIn { agent, .. }: SignedIn) -> Result {
     let (id, seen) = web.desk.see_all_notifications(&agent).await?;
     match seen {
-        0 => done("There was nothing new.", None),
-        1 => done("Marked as seen.", Some(format!("/notifications/seeings/{id}"))),
+        0 => done(crate::t("notifications-seen-none"), None),
         many => {
-            done(format!("Marked {many} as seen."), Some(format!("/notifications/seeings/{id}")))
+            let words = crate::t("notifications-seen").with("count", many);
+            done(words, Some(format!("/notifications/seeings/{id}")))
         }
     }
 }
@@ -160,5 +150,5 @@ pub(crate) async fn unsee(
     At(id): At<i64>,
 ) -> Result {
     web.desk.unsee_notifications(&agent, NotificationSeeingId(id)).await?;
-    done("Undone: it is new again.", None)
+    done(crate::t("notifications-unseen"), None)
 }

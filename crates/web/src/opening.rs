@@ -17,6 +17,7 @@ use domain::{
     team::Team,
     text,
 };
+use language::say;
 use serde::Deserialize;
 use store::Db;
 
@@ -94,12 +95,10 @@ impl Given {
             domain::customer::normalise_address(kind, &value).map_err(desk::Error::refused)?;
         }
         if self.tags().count() > TAGS_MAX {
-            return Err(desk::Error::refused(format!("{TAGS_MAX} tags are enough.")));
+            return Err(desk::Error::refused(say("tag-too-many").with("most", TAGS_MAX)));
         }
         if self.tags().any(|tag| normalise_tag(tag).is_none()) {
-            return Err(desk::Error::refused(format!(
-                "Write tags of 1 to {TAG_CHARS_MAX} characters, with commas between them."
-            )));
+            return Err(desk::Error::refused(say("opening-bad-tags").with("most", TAG_CHARS_MAX)));
         }
         Ok(())
     }
@@ -176,28 +175,26 @@ struct New {
 impl New {
     async fn read(web: &Web, shell: Shell, mut given: Given) -> desk::Result<Self> {
         let me = shell.me.id;
-        web.desk
-            .store()
-            .read(move |db| {
-                let known = given.known();
-                let mut choices = Choices::read(db, &searched(&given.who), known)?;
-                if let Some(id) = known
-                    && choices.chosen.is_none()
-                    && let Some(customer) = store::customer::find(db, id)?
-                {
-                    let name = customer.display_name().to_owned();
-                    let address = store::customer::addresses(db, id)?.into_iter().next();
-                    let address = address.map(|address| address.value);
-                    choices.people.insert(0, Choice { id, name: name.clone(), address });
-                    choices.chosen = Some(id);
-                    given.who = name;
-                }
-                let mut colleagues = store::agent::active(db)?;
-                colleagues.retain(|agent| agent.id != me);
-                let teams = store::team::all(db)?;
-                Ok(Self { shell, nav: Nav::Desk, given, choices, colleagues, teams, error: None })
-            })
-            .await
+        web.desk.store().read(move |db| {
+            let known = given.known();
+            let mut choices = Choices::read(db, &searched(&given.who), known)?;
+            if let Some(id) = known
+                && choices.chosen.is_none()
+                && let Some(customer) = store::customer::find(db, id)?
+            {
+                let name = customer.display_name().to_owned();
+                let address = store::customer::addresses(db, id)?.into_iter().next();
+                let address = address.map(|address| address.value);
+                choices.people.insert(0, Choice { id, name: name.clone(), address });
+                choices.chosen = Some(id);
+                given.who = name;
+            }
+            let mut colleagues = store::agent::active(db)?;
+            colleagues.retain(|agent| agent.id != me);
+            let teams = store::team::all(db)?;
+            Ok(Self { shell, nav: Nav::Desk, given, choices, colleagues, teams, error: None })
+        })
+        .await
     }
 
     fn error_of(&self, field: &str) -> Option<&str> {

@@ -6,6 +6,8 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
+use language::Wording;
+
 use crate::error::Result;
 
 /// A page or a fragment of one.
@@ -38,12 +40,12 @@ pub(crate) fn fragments(status: StatusCode, html: String) -> Response {
 #[derive(Template)]
 #[template(path = "done.html")]
 struct Done {
-    words: String,
+    words: Wording,
     undo: Option<String>,
 }
 
 /// The answer after something was done: pages bring themselves up to date.
-pub(crate) fn done(words: impl Into<String>, undo: Option<String>) -> Result {
+pub(crate) fn done(words: impl Into<Wording>, undo: Option<String>) -> Result {
     let html = Done { words: words.into(), undo }.render()?;
     Ok(fragments(StatusCode::OK, html))
 }

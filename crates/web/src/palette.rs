@@ -9,6 +9,7 @@ use domain::{
     search::Query,
     text::{excerpt, fold},
 };
+use language::{Wording, say};
 use serde::Deserialize;
 use store::{Db, conversation::Listed};
 
@@ -32,9 +33,9 @@ const EACH_MAX_ROWS: i64 = 5;
 
 /// Somewhere to go or something to do.
 struct Action {
-    label: String,
+    label: Wording,
     /// Other words under which it is found.
-    also: &'static str,
+    also: Option<Wording>,
     icon: &'static str,
     keys: &'static [&'static str],
     way: Way,
@@ -54,18 +55,23 @@ enum Way {
 }
 
 impl Action {
-    fn go(
-        label: &str,
-        also: &'static str,
-        icon: &'static str,
-        keys: &'static [&'static str],
-        href: &str,
-    ) -> Self {
-        Self { label: label.to_owned(), also, icon, keys, way: Way::Link(href.to_owned()) }
+    fn go(label: Wording, icon: &'static str, href: &str) -> Self {
+        Self { label, also: None, icon, keys: &[], way: Way::Link(href.to_owned()) }
+    }
+
+    /// … which other words find, too.
+    fn also(self, words: Wording) -> Self {
+        Self { also: Some(words), ..self }
+    }
+
+    /// … which is some keys away.
+    fn by(self, keys: &'static [&'static str]) -> Self {
+        Self { keys, ..self }
     }
 
     fn is_meant(&self, words: &[String]) -> bool {
-        let text = fold(&format!("{} {}", self.label, self.also));
+        let also = self.also.as_ref().map(Wording::to_string).unwrap_or_default();
+        let text = fold(&format!("{} {also}", self.label));
         let begins =
             |word: &String| text.split_whitespace().any(|own| own.starts_with(word.as_str()));
         words.iter().all(begins)
@@ -75,32 +81,43 @@ impl Action {
 /// The pages that are a key away.
 fn pages() -> Vec<Action> {
     vec![
-        Action::go("Today", "home start", "today", &["G", "T"], "/today"),
-        Action::go("Desk", "conversations waiting", "desk", &["G", "D"], "/desk"),
-        Action::go("Customers", "people", "customers", &["G", "C"], "/customers"),
-        Action::go("Search", "find messages notes", "search", &["G", "F"], "/search"),
-        Action::go("What is new", "notifications bell", "bell", &["G", "N"], "/notifications"),
-        Action::go("Settings", "", "settings", &["G", "S"], "/settings"),
-        Action::go("Your calls", "replays recordings voice smile", "phone", &[], "/replays"),
-        Action::go("Warm up", "voice smile greeting microphone", "today", &[], "/warm-up"),
+        Action::go(say("nav-today"), "today", "/today")
+            .also(say("palette-today-also"))
+            .by(&["G", "T"]),
+        Action::go(say("nav-desk"), "desk", "/desk").also(say("palette-desk-also")).by(&["G", "D"]),
+        Action::go(say("nav-customers"), "customers", "/customers")
+            .also(say("palette-customers-also"))
+            .by(&["G", "C"]),
+        Action::go(say("nav-search"), "search", "/search")
+            .also(say("palette-search-also"))
+            .by(&["G", "F"]),
+        Action::go(say("palette-notifications"), "bell", "/notifications")
+            .also(say("palette-notifications-also"))
+            .by(&["G", "N"]),
+        Action::go(say("nav-settings"), "settings", "/settings").by(&["G", "S"]),
+        Action::go(say("nav-your-calls"), "phone", "/replays").also(say("palette-calls-also")),
+        Action::go(say("palette-warm-up"), "today", "/warm-up").also(say("palette-warm-up-also")),
     ]
 }
 
 fn deeds(shell: &Shell) -> Vec<Action> {
     let here = shell.here();
     vec![
-        Action::go("New conversation", "start open write", "plus", &["C"], "/conversations/new"),
-        Action::go("Add a customer", "new", "person", &[], "/customers/new"),
+        Action::go(say("conversation-new"), "plus", "/conversations/new")
+            .also(say("palette-conversation-also"))
+            .by(&["C"]),
+        Action::go(say("palette-customer"), "person", "/customers/new")
+            .also(say("palette-customer-also")),
         Action {
-            label: if here { "I am away for a while" } else { "I am here again" }.to_owned(),
-            also: "availability available online offline break here away",
+            label: if here { say("palette-away") } else { say("palette-here") },
+            also: Some(say("palette-availability-also")),
             icon: if here { "moon" } else { "check" },
             keys: &[],
             way: Way::Availability { online: !here },
         },
         Action {
-            label: "Show all keys".to_owned(),
-            also: "keyboard shortcuts help",
+            label: say("palette-keys"),
+            also: Some(say("palette-keys-also")),
             icon: "keyboard",
             keys: &["?"],
             way: Way::Dialog("keys"),
@@ -111,52 +128,45 @@ fn deeds(shell: &Shell) -> Vec<Action> {
 /// Pages of the settings, which are found by name.
 fn settings(shell: &Shell) -> Vec<Action> {
     let mut pages = vec![
-        Action::go("Your profile", "name time zone", "person", &[], "/settings/profile"),
-        Action::go(
-            "Notifications",
-            "sound quiet hours told bell",
-            "bell",
-            &[],
-            "/settings/notifications",
-        ),
-        Action::go("Where you are signed in", "sessions", "key", &[], "/settings/sessions"),
-        Action::go(
-            "Second factor",
-            "two-factor 2fa totp authenticator code recovery",
-            "key",
-            &[],
-            "/settings/second-factor",
-        ),
-        Action::go("People", "agents roles invite", "customers", &[], "/settings/people"),
-        Action::go("Teams", "hours turns assignment", "customers", &[], "/settings/teams"),
-        Action::go("Holidays", "days off closed", "moon", &[], "/settings/holidays"),
-        Action::go("Tags", "labels merge", "tag", &[], "/settings/tags"),
-        Action::go(
-            "Canned replies",
-            "templates macros snippets",
-            "canned",
-            &[],
-            "/settings/canned-replies",
-        ),
-        Action::go("Chat on your site", "inbox widget", "chat", &[], "/settings/chat"),
-        Action::go("API", "tokens programs", "key", &[], "/settings/api-tokens"),
+        Action::go(say("nav-your-profile"), "person", "/settings/profile")
+            .also(say("palette-profile-also")),
+        Action::go(say("palette-notifying"), "bell", "/settings/notifications")
+            .also(say("palette-notifying-also")),
+        Action::go(say("palette-sessions"), "key", "/settings/sessions")
+            .also(say("palette-sessions-also")),
+        Action::go(say("palette-second-factor"), "key", "/settings/second-factor")
+            .also(say("palette-second-factor-also")),
+        Action::go(say("palette-people"), "customers", "/settings/people")
+            .also(say("palette-people-also")),
+        Action::go(say("palette-teams"), "customers", "/settings/teams")
+            .also(say("palette-teams-also")),
+        Action::go(say("palette-holidays"), "moon", "/settings/holidays")
+            .also(say("palette-holidays-also")),
+        Action::go(say("palette-tags"), "tag", "/settings/tags").also(say("palette-tags-also")),
+        Action::go(say("palette-canned-replies"), "canned", "/settings/canned-replies")
+            .also(say("palette-canned-replies-also")),
+        Action::go(say("palette-chat"), "chat", "/settings/chat").also(say("palette-chat-also")),
+        Action::go(say("palette-api"), "key", "/settings/api-tokens").also(say("palette-api-also")),
     ];
     if shell.leads() {
-        let rules = "/settings/rules";
-        pages.push(Action::go("Rules", "automation triggers workflow", "standard", &[], rules));
+        pages.push(
+            Action::go(say("palette-rules"), "standard", "/settings/rules")
+                .also(say("palette-rules-also")),
+        );
     }
     if shell.owns() {
-        let workspace = "/settings/workspace";
-        pages.push(Action::go("Workspace", "hours name", "settings", &[], workspace));
-        let security = "/settings/security";
-        pages.push(Action::go("Security", "sessions sign-in two-factor", "key", &[], security));
-        let provider = "/settings/identity-provider";
-        let also = "single sign-on sso openid connect oidc google microsoft okta";
-        pages.push(Action::go("Identity provider", also, "key", &[], provider));
-        let audit = "/settings/audit";
-        pages.push(Action::go("Audit log", "who did what when sign-ins", "file", &[], audit));
-        let others = "api programs events notify";
-        pages.push(Action::go("Webhooks", others, "globe", &[], "/settings/webhooks"));
+        pages.extend([
+            Action::go(say("palette-workspace"), "settings", "/settings/workspace")
+                .also(say("palette-workspace-also")),
+            Action::go(say("palette-security"), "key", "/settings/security")
+                .also(say("palette-security-also")),
+            Action::go(say("palette-identity-provider"), "key", "/settings/identity-provider")
+                .also(say("palette-identity-provider-also")),
+            Action::go(say("palette-audit"), "file", "/settings/audit")
+                .also(say("palette-audit-also")),
+            Action::go(say("palette-webhooks"), "globe", "/settings/webhooks")
+                .also(say("palette-webhooks-also")),
+        ]);
     }
     pages
 }
@@ -222,7 +232,7 @@ impl Found {
 struct Results {
     assets: Assets,
     found: Found,
-    groups: Vec<(&'static str, Vec<Action>)>,
+    groups: Vec<(Wording, Vec<Action>)>,
 }
 
 #[derive(Deserialize)]
@@ -238,17 +248,17 @@ pub(crate) async fn show(
 ) -> Result {
     let q = searched(&asked.q);
     if q.is_empty() {
-        let groups = vec![("Go to", pages()), ("Do something", deeds(&shell))];
+        let groups = vec![(say("palette-go"), pages()), (say("palette-do"), deeds(&shell))];
         return page(&Results { assets: shell.assets, found: Found::default(), groups });
     }
     let (words, me) = (q.clone(), shell.me.clone());
     let found = web.desk.store().read(move |db| Found::read(db, &words, &me)).await?;
     let everything = format!("/search?q={}", percent_encoded(&q));
-    let label = format!("Search everything for “{}”", excerpt(&q, 40));
+    let label = say("palette-search-for").with("words", excerpt(&q, 40));
     let mut actions = meant(&shell, &q);
-    actions.push(Action::go(&label, "", "search", &[], &everything));
+    actions.push(Action::go(label, "search", &everything));
     actions.extend(follow_up(&q, &found));
-    page(&Results { assets: shell.assets, found, groups: vec![("Do something", actions)] })
+    page(&Results { assets: shell.assets, found, groups: vec![(say("palette-do"), actions)] })
 }
 
 /// Pages and deeds in whose names every word begins one.
@@ -268,14 +278,14 @@ fn follow_up(q: &str, found: &Found) -> Option<Action> {
     let shown = excerpt(q, 40);
     let (label, href) = match &found.likely {
         Some((id, name)) => (
-            format!("Start a conversation with {name}"),
+            say("palette-start-with").with("name", name),
             format!("/conversations/new?customer={id}"),
         ),
         None if found.matters.is_empty() => (
-            format!("Add “{shown}” as a customer"),
+            say("palette-add-customer").with("name", shown),
             format!("/customers/new?name={}", percent_encoded(q)),
         ),
         None => return None,
     };
-    Some(Action::go(&label, "", "plus", &[], &href))
+    Some(Action::go(label, "plus", &href))
 }

@@ -23,6 +23,7 @@ use domain::{
     message::{Author, Kind},
 };
 use jiff::tz::TimeZone;
+use language::{Wording, said_in};
 use serde::Serialize;
 use store::Db;
 use tokio::runtime::Handle;
@@ -138,7 +139,7 @@ struct Readable {
     desk: String,
     made: String,
     name: String,
-    known: Vec<(&'static str, String)>,
+    known: Vec<(Wording, String)>,
     facts: Vec<String>,
     chapters: Vec<Chapter>,
 }
@@ -184,15 +185,20 @@ struct Teller<'a> {
 
 impl Teller<'_> {
     fn when(&self, at: Timestamp) -> String {
-        at.to_zoned(self.tz.clone()).strftime("%-d %B %Y, %H:%M").to_string()
+        let at = at.to_zoned(self.tz.clone());
+        crate::t("personal-data-when")
+            .with("day", language::date(at.date()))
+            .with("time", language::time_of_day(at.time()))
+            .to_string()
     }
 
     fn who(&self, author: Author) -> String {
         match author {
             Author::Customer => self.customer.clone(),
-            Author::Agent(id) => {
-                self.agents.get(&id).map_or_else(|| "One of us".to_owned(), |it| it.name.clone())
-            }
+            Author::Agent(id) => self.agents.get(&id).map_or_else(
+                || crate::t("personal-data-one-of-us").to_string(),
+                |it| it.name.clone(),
+            ),
         }
     }
 
@@ -203,16 +209,14 @@ impl Teller<'_> {
         let id = conversation.id;
         let mut chapter = Chapter {
             title: conversation.display_subject(),
-            about: format!(
-                "{}, begun on {}",
-                match conversation.channel {
-                    Channel::Chat => "Chat",
-                    Channel::Phone => "Call",
-                    Channel::InPerson => "In person",
-                    Channel::Api => "Through another program",
-                },
-                self.when(conversation.opened_at)
-            ),
+            about: match conversation.channel {
+                Channel::Chat => crate::t("personal-data-chat"),
+                Channel::Phone => crate::t("personal-data-call"),
+                Channel::InPerson => crate::t("personal-data-in-person"),
+                Channel::Api => crate::t("personal-data-other-program"),
+            }
+            .with("day", self.when(conversation.opened_at))
+            .to_string(),
             lines: Vec::new(),
             promises: Vec::new(),
         };
@@ -266,7 +270,10 @@ impl Teller<'_> {
         let shared_moments = shared_moments.collect();
         let mut promises = Vec::new();
         for promise in store::promise::of_conversation(self.db, id, Timestamp::MIN)? {
-            chapter.promises.push(format!("{} (by {})", promise.what, self.when(promise.due_at)));
+            let promised = crate::t("personal-data-promise")
+                .with("what", &promise.what)
+                .with("day", self.when(promise.due_at));
+            chapter.promises.push(promised.to_string());
             let changes = store::promise_change::of_promise(self.db, promise.id)?;
             let changes = changes.into_iter().map(|change| Changed {
                 what: change.what.as_str(),
@@ -295,8 +302,10 @@ impl Teller<'_> {
                 when: self.when(call.asked_at),
                 note: false,
                 text: match call.talked_seconds(self.now) {
-                    Some(seconds) => format!("A call of {}.", wording::talked(seconds)),
-                    None => "A call that was not answered.".to_owned(),
+                    Some(seconds) => crate::t("personal-data-talked")
+                        .with("time", wording::talked(seconds))
+                        .to_string(),
+                    None => crate::t("personal-data-not-answered").to_string(),
                 },
                 files: Vec::new(),
             });
@@ -321,21 +330,22 @@ fn read(db: &mut Db, id: CustomerId, shell: &Shell, now: Timestamp) -> desk::Res
         store::customer::find(db, id)?.ok_or_else(|| desk::Error::not_found("customer"))?;
     let name = customer.display_name().to_owned();
     let tz = shell.me.tz();
-    let mut known = vec![("Name", customer.name.clone())];
-    known.extend(customer.language.as_deref().map(|tag| ("Language", wording::language(tag))));
-    known.extend(customer.time_zone.clone().map(|zone| ("Time zone", zone)));
-    known.extend(customer.external_id.clone().map(|id| ("Known to our site as", id)));
+    let mut known = vec![(crate::t("customer-name"), customer.name.clone())];
+    let language = customer.language.as_deref();
+    known.extend(language.map(|tag| (crate::t("customer-language"), wording::language(tag))));
+    known.extend(customer.time_zone.clone().map(|zone| (crate::t("customer-time-zone"), zone)));
+    known.extend(customer.external_id.clone().map(|id| (crate::t("personal-data-known-as"), id)));
     for address in store::customer::addresses(db, id)? {
         let label = match address.kind {
-            AddressKind::Email => "Email",
-            AddressKind::Phone => "Phone",
+            AddressKind::Email => crate::t("customer-email"),
+            AddressKind::Phone => crate::t("customer-phone"),
         };
         known.push((label, address.value));
     }
     let facts = store::customer::facts(db, id)?.into_iter().map(|fact| fact.text).collect();
     let visits = store::visitor::of_customer(db, id)?;
     let pages = visits.iter().filter_map(|(_, visitor)| visitor.page.clone());
-    known.extend(pages.map(|(url, _)| ("Last page", url)));
+    known.extend(pages.map(|(url, _)| (crate::t("personal-data-last-page"), url)));
     let agents = store::agent::all(db)?.into_iter().map(|agent| (agent.id, agent)).collect();
     let customer_name = name.clone();
     let mut teller = Teller { db, agents, customer: customer_name, tz, now, files: Vec::new() };
@@ -405,7 +415,9 @@ pub(crate) async fn download(Here(desk): Here, shell: Shell, At(id): At<i64>) ->
     let id = CustomerId(id);
     let me = shell.me.clone();
     let now = desk.store().now();
-    let found = desk.store().read(move |db| read(db, id, &shell, now)).await?;
+    let spoken = crate::language();
+    let look = move |db: &mut Db| said_in(spoken, || read(db, id, &shell, now));
+    let found = desk.store().read(look).await?;
     desk.note_customer_export(&me, id).await?;
     let today = now.to_zoned(me.tz()).date();
     let name = format!("{} {today}.zip", found.name);

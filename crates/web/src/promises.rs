@@ -6,6 +6,7 @@ mod noticed;
 mod reminders;
 mod shown;
 
+use ::language::Wording;
 use askama::Template;
 use axum::extract::{Query, State};
 use desk::promise::{Promising, When};
@@ -86,7 +87,7 @@ impl View {
 /// Promises of one kind.
 struct Group {
     id: &'static str,
-    title: &'static str,
+    title: Wording,
     promises: Vec<Shown>,
 }
 
@@ -103,15 +104,15 @@ struct Index {
 
 impl Index {
     /// Kinds to choose from: their address, their name, and whether they are shown now.
-    fn views(&self) -> Vec<(String, &'static str, bool)> {
+    fn views(&self) -> Vec<(String, Wording, bool)> {
         let to_choose = [
-            ("", "To keep"),
-            ("late", "Late"),
-            ("today", "Today"),
-            ("later", "Later"),
-            ("over", "Kept"),
+            ("", crate::t("promises-to-keep")),
+            ("late", crate::t("promises-late")),
+            ("today", crate::t("promises-today")),
+            ("later", crate::t("promises-later")),
+            ("over", crate::t("promises-kept")),
         ];
-        let row = |(view, label): (&str, &'static str)| {
+        let row = |(view, label): (&str, Wording)| {
             let current = self.view.view == view || (view.is_empty() && !self.view.is_one());
             (self.view.address(Some(view), None), label, current)
         };
@@ -121,9 +122,9 @@ impl Index {
     /// Owners to choose from, in the same way.
     fn owners(&self) -> Vec<(String, String, bool)> {
         let mut owners = vec![
-            (String::new(), "Everybody’s".to_owned()),
-            ("me".to_owned(), "Yours".to_owned()),
-            ("nobody".to_owned(), "Nobody’s yet".to_owned()),
+            (String::new(), crate::t("promises-everybodys").to_string()),
+            ("me".to_owned(), crate::t("promises-yours").to_string()),
+            ("nobody".to_owned(), crate::t("promises-nobodys").to_string()),
         ];
         let others = self.keepers.agents.iter().filter(|agent| agent.id != self.shell.me.id);
         owners.extend(others.map(|agent| (agent.id.to_string(), agent.name.clone())));
@@ -136,6 +137,17 @@ impl Index {
 
     fn address(&self) -> String {
         self.view.address(None, None)
+    }
+
+    /// How many were kept in time.
+    fn rate_in_words(&self) -> Wording {
+        match self.rate.percent() {
+            Some(percent) => crate::t("promises-rate")
+                .with("percent", percent)
+                .with("kept", self.rate.kept)
+                .with("all", self.rate.all),
+            None => crate::t("promises-rate-none"),
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -172,9 +184,9 @@ fn groups(db: &mut Db, me: &Agent, view: &View, now: Timestamp) -> desk::Result<
     let (first, last) = (Timestamp::MIN, Timestamp::MAX);
     let mut groups = Vec::new();
     for (id, title, from, until) in [
-        ("late", "Late", first, now),
-        ("today", "Today", now, midnight),
-        ("later", "Later", midnight, last),
+        ("late", crate::t("promises-late"), first, now),
+        ("today", crate::t("promises-today"), now, midnight),
+        ("later", crate::t("promises-later"), midnight, last),
     ] {
         if view.shows(id) {
             let found = store::promise::open_between(db, owner, from, until, EACH_MAX)?;
@@ -184,11 +196,7 @@ fn groups(db: &mut Db, me: &Agent, view: &View, now: Timestamp) -> desk::Result<
     if view.shows("over") {
         let found = store::promise::over_since(db, owner, now - days(RATE_DAYS), EACH_MAX)?;
         let promises = all(db, found, me, now)?;
-        groups.push(Group {
-            id: "over",
-            title: "Kept or taken back in the last 30 days",
-            promises,
-        });
+        groups.push(Group { id: "over", title: crate::t("promises-over"), promises });
     }
     // What is asked for by name is there also where it is empty.
     groups.retain(|group| view.is_one() || !group.promises.is_empty());
@@ -258,7 +266,7 @@ pub(crate) async fn create(
         stand_in: agent_of(&new.stand_in),
     };
     let promise = web.desk.promise(&me, promising).await?;
-    let words = format!("Promised, due {}.", when(promise.due_at, &me));
+    let words = crate::t("promise-made").with("due", when(promise.due_at, &me));
     done(words, Some(format!("/promises/{}", promise.id)))
 }
 
@@ -269,7 +277,7 @@ pub(crate) async fn unmake(
     At(id): At<i64>,
 ) -> Result {
     web.desk.unmake_promise(&agent, PromiseId(id)).await?;
-    done("It is no promise any more.", None)
+    done(crate::t("promise-unmade"), None)
 }
 
 /// Notes that a promise was kept.
@@ -279,7 +287,7 @@ pub(crate) async fn keep(
     At(id): At<i64>,
 ) -> Result {
     web.desk.keep_promise(&agent, PromiseId(id)).await?;
-    done("Kept. Thank you.", Some(format!("/promises/{id}/keeping")))
+    done(crate::t("promise-kept-thanks"), Some(format!("/promises/{id}/keeping")))
 }
 
 /// It was not kept after all.
@@ -289,7 +297,7 @@ pub(crate) async fn unkeep(
     At(id): At<i64>,
 ) -> Result {
     web.desk.unkeep_promise(&agent, PromiseId(id)).await?;
-    done("It is still to be kept.", None)
+    done(crate::t("promise-to-be-kept"), None)
 }
 
 #[derive(Debug, Deserialize)]
@@ -306,7 +314,7 @@ pub(crate) async fn cancel(
     Filled(Why { why }): Filled<Why>,
 ) -> Result {
     web.desk.cancel_promise(&agent, PromiseId(id), &why).await?;
-    done("Taken back, and the customer is told.", Some(format!("/promises/{id}/cancellation")))
+    done(crate::t("promise-taken-back"), Some(format!("/promises/{id}/cancellation")))
 }
 
 /// It stands again.
@@ -316,7 +324,7 @@ pub(crate) async fn restore(
     At(id): At<i64>,
 ) -> Result {
     web.desk.restore_promise(&agent, PromiseId(id)).await?;
-    done("The promise stands again.", None)
+    done(crate::t("promise-restored"), None)
 }
 
 /// Moves a promise to another time.
@@ -328,7 +336,8 @@ pub(crate) async fn change_time(
 ) -> Result {
     let to = by.given().unwrap_or(When::Words(String::new()));
     let promise = web.desk.move_promise(&agent, PromiseId(id), to).await?;
-    done(format!("Now due {}.", when(promise.due_at, &agent)), None)
+    let words = crate::t("promise-moved").with("due", when(promise.due_at, &agent));
+    done(words, None)
 }
 
 #[derive(Debug, Deserialize)]
@@ -352,8 +361,11 @@ pub(crate) async fn hand_over(
         Some(id) => web.desk.store().read(move |db| store::agent::find(db, id)).await?,
         None => None,
     };
-    let with = name.map_or("nobody yet".to_owned(), |agent| agent.first_name().to_owned());
-    done(format!("The promise is with {with}."), None)
+    let words = match name {
+        Some(agent) => crate::t("promise-handed").with("name", agent.first_name()),
+        None => crate::t("promise-handed-to-nobody"),
+    };
+    done(words, None)
 }
 
 /// Tells the customer that we have not forgotten.
@@ -363,5 +375,5 @@ pub(crate) async fn send_word(
     At(id): At<i64>,
 ) -> Result {
     web.desk.send_word(&agent, PromiseId(id)).await?;
-    done("They are told that we have not forgotten.", None)
+    done(crate::t("promise-told"), None)
 }

@@ -13,6 +13,7 @@ use axum::{
 use desk::{conversation::With, customer::Described, recording::Recorded};
 use domain::{AgentId, CustomerId, Timestamp, access::Permission};
 use jiff::{civil::DateTime, tz::TimeZone};
+use language::{Wording, say};
 use listen::session::Inputs;
 use tokio::{fs, io::AsyncWriteExt};
 
@@ -125,10 +126,7 @@ async fn take(web: &Web, shell: &Shell, filled: &Filled) -> Result<desk::recordi
         [one] => Inputs::One(one.clone()),
         [agent, customer] => Inputs::Two { agent: agent.clone(), customer: customer.clone() },
         _ => {
-            return Err(unprocessable(
-                "Choose one recording with both sides, or two: first the agent’s, then the \
-                 customer’s.",
-            ));
+            return Err(unprocessable(say("recording-choose-one-or-two")));
         }
     };
     let with = if let Some(id) = filled.customer {
@@ -138,15 +136,15 @@ async fn take(web: &Web, shell: &Shell, filled: &Filled) -> Result<desk::recordi
         With::New(Described { name, ..Described::default() }, Vec::new())
     };
     let at = moment(&filled.at, &shell.me.tz())
-        .ok_or_else(|| unprocessable("Say when the call was, such as 2026-11-20 14:05."))?;
+        .ok_or_else(|| unprocessable(say("recording-say-when")))?;
     let recorded =
         Recorded { inputs, swap: filled.swap, at, with, subject: filled.subject.clone() };
     let whose = filled.whose.map_or(shell.me.id, AgentId);
     Ok(Box::pin(web.desk.take_recording(&shell.me, whose, recorded)).await?)
 }
 
-fn unprocessable(words: &str) -> Error {
-    Error::new(StatusCode::UNPROCESSABLE_ENTITY, words)
+fn unprocessable(why: Wording) -> Error {
+    Error::new(StatusCode::UNPROCESSABLE_ENTITY, why)
 }
 
 /// A time as a form field gives it, in that zone.
@@ -166,7 +164,7 @@ async fn fill(filled: &mut Filled, folder: &Path, mut form: Multipart) -> Result
                 continue;
             }
             if filled.files.len() == 2 {
-                return Err(unprocessable("Two files are enough: one for each side."));
+                return Err(unprocessable(say("recording-two-are-enough")));
             }
             // Its own name is for people; the ending helps to tell what it is.
             let ending = Path::new(&file).extension().and_then(|end| end.to_str()).unwrap_or("");
@@ -180,7 +178,7 @@ async fn fill(filled: &mut Filled, folder: &Path, mut form: Multipart) -> Result
         while let Some(bytes) = field.chunk().await.map_err(|e| unreadable(&e))? {
             value.push_str(&String::from_utf8_lossy(&bytes));
             if value.len() > FIELD_BYTES_MAX {
-                return Err(unprocessable("That is too much for one field. Shorten it."));
+                return Err(unprocessable(say("recording-field-too-long")));
             }
         }
         match name.as_str() {
@@ -207,9 +205,9 @@ async fn write(field: &mut Field<'_>, path: &Path) -> Result<()> {
 
 fn unreadable(error: &MultipartError) -> Error {
     let detail = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        "This recording is too large: the most is 1 GB. Cut it in two."
+        say("recording-too-large")
     } else {
-        "The recording did not come whole. Check the connection and choose it again."
+        say("recording-not-whole")
     };
     Error::new(error.status(), detail)
 }

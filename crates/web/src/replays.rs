@@ -8,6 +8,7 @@ mod lanes;
 mod moment;
 mod moments;
 mod standards;
+mod told;
 
 use askama::Template;
 use axum::{
@@ -17,22 +18,24 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use desk::{corner::Corner, replay::Replay};
-use domain::{CallPartId, Timestamp, agent::Agent};
+use domain::{CallPartId, CustomerId, Timestamp, agent::Agent, call::Call};
 use jiff::tz::TimeZone;
+use language::{Wording, say};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::{Db, shared_moment::SharedMoment};
+use store::{Db, call_part::CallPart, shared_moment::SharedMoment};
 
 pub(crate) use self::{
     best::{Best, best},
     lanes::Arc,
     moments::{contest, note, share, share_what, take_back, uncontest, write_note},
     standards::{rule, unrule},
+    told::{figure, reasons},
 };
 use self::{heard::Heard, lanes::Lanes, moments::Parts, standards::Own};
 use crate::{
     Web,
-    access::{CORNER_CLOSED, Here, MyCorner, SignedIn},
+    access::{Here, MyCorner, SignedIn, corner_closed},
     error::{Error, Result},
     form::At,
     page::{nothing, on_to, page},
@@ -63,39 +66,46 @@ struct Head {
     conversation: i64,
     when: String,
     length: String,
-    /// Until when there is a recording, where there is one.
-    recorded_until: Option<String>,
+    /// Until when there is a recording, where there is one: "until Friday".
+    recorded_until: Option<Wording>,
 }
 
 impl Head {
-    fn read(
-        db: &mut Db,
-        part: &store::call_part::CallPart,
-        call: &domain::call::Call,
+    fn new(
+        part: &CallPart,
+        call: &Call,
+        customer: Option<String>,
         now: Timestamp,
         tz: &TimeZone,
-    ) -> desk::Result<Self> {
-        let customer = store::customer::find(db, call.customer_id)?;
+    ) -> Self {
         let seconds = part.ended_at.unwrap_or(now).duration_since(part.began_at).as_secs().max(0);
         let day = wording::day(part.began_at, now, tz);
-        Ok(Self {
+        Self {
             part: part.id,
-            customer: customer.map_or_else(
-                || "Somebody who was erased".to_owned(),
-                |customer| customer.display_name().to_owned(),
-            ),
+            customer: named(customer),
             conversation: call.conversation_id.0,
             when: format!("{day}, {}", wording::time(part.began_at, tz)),
-            length: listen::report::words::length(seconds.unsigned_abs() * 1_000),
-            recorded_until: part.recording.as_ref().map(|_| match part.delete_at {
-                Some(at) => format!(
-                    "until {}",
-                    wording::on_day(at, now, tz).replace("Tomorrow", "tomorrow")
-                ),
-                None => "until you delete it".to_owned(),
-            }),
-        })
+            length: told::length(seconds.unsigned_abs() * 1_000),
+            recorded_until: part.recording.as_ref().map(|_| until(part.delete_at, now, tz)),
+        }
     }
+}
+
+/// Until when a recording is there.
+fn until(deleted: Option<Timestamp>, now: Timestamp, tz: &TimeZone) -> Wording {
+    let Some(at) = deleted else { return say("recording-until-you-delete-it") };
+    say("recording-until").with("day", wording::on_day(at, now, tz))
+}
+
+/// The name of the customer of a call; none where they were erased.
+fn customer_name(db: &mut Db, id: CustomerId) -> desk::Result<Option<String>> {
+    let customer = store::customer::find(db, id)?;
+    Ok(customer.map(|customer| customer.display_name().to_owned()))
+}
+
+/// … in words.
+fn named(customer: Option<String>) -> String {
+    customer.unwrap_or_else(|| say("replay-customer-erased").to_string())
 }
 
 #[derive(Template)]
@@ -122,10 +132,11 @@ pub(crate) async fn index(
         parts.pop();
     }
     let (now, tz) = (Timestamp::now(), shell.me.tz());
-    let read = move |db: &mut Db| {
-        parts.iter().map(|(part, call)| Head::read(db, part, call, now, &tz)).collect()
-    };
-    let heads = web.desk.store().read::<Vec<Head>, desk::Error>(read).await?;
+    let customers: Vec<CustomerId> = parts.iter().map(|(_, call)| call.customer_id).collect();
+    let read = move |db: &mut Db| customers.iter().map(|&id| customer_name(db, id)).collect();
+    let names = web.desk.store().read::<Vec<Option<String>>, desk::Error>(read).await?;
+    let calls = parts.iter().zip(names);
+    let heads = calls.map(|((part, call), name)| Head::new(part, call, name, now, &tz)).collect();
     page(&Index { shell, nav: Nav::Replays, heads, page: number, more })
 }
 
@@ -136,7 +147,8 @@ struct Body {
     heard: Heard,
     lanes: Lanes,
     impressions: Vec<Arc>,
-    usual: &'static str,
+    /// What the smile is relative to.
+    usual: Wording,
     clock: String,
     data: String,
 }
@@ -168,7 +180,7 @@ struct Show {
     /// None where nothing was kept, or it cannot be opened; then `why` says so.
     body: Option<Body>,
     parts: Parts,
-    why: &'static str,
+    why: Wording,
     worked: String,
     next: String,
     shared: usize,
@@ -201,10 +213,8 @@ pub(crate) async fn show(
         return Err(Error::not_found("replay"));
     }
     let why = match (&figures, &part.figures) {
-        (None, Some(_)) => {
-            "What was heard in this call was sealed with an earlier password, and cannot be opened with the one that you have now."
-        }
-        _ => "Nothing was kept of what was heard in this call.",
+        (None, Some(_)) => say("replay-sealed-with-earlier-password"),
+        _ => say("replay-nothing-kept"),
     };
     let standards = match &figures {
         Some(figures) => Own::all(&web, &call, figures, &notes).await?,
@@ -212,11 +222,13 @@ pub(crate) async fn show(
     };
     let (now, tz) = (Timestamp::now(), shell.me.tz());
     let kept = part.figures.is_some() || part.recording.is_some() || part.notes.is_some();
+    let customer = call.customer_id;
     let look = move |db: &mut Db| {
-        let top = Head::read(db, &part, &call, now, &tz)?;
-        Ok::<_, desk::Error>((top, store::shared_moment::of_part(db, id)?))
+        let name = customer_name(db, customer)?;
+        Ok::<_, desk::Error>((name, store::shared_moment::of_part(db, id)?))
     };
-    let (head, shared) = web.desk.store().read(look).await?;
+    let (name, shared) = web.desk.store().read(look).await?;
+    let head = Head::new(&part, &call, name, now, &tz);
     let figures = figures.and_then(Heard::read);
     let parts = Parts::new(id, figures.as_ref(), &notes, &shared, head.recorded_until.is_some());
     let answer = |name: &str| notes["reflection"][name].as_str().unwrap_or_default().to_owned();
@@ -243,7 +255,7 @@ async fn open(web: &Web, me: &Agent, corner: Option<MyCorner>, id: CallPartId) -
 
 /// What is one's alone is closed.
 pub(crate) fn closed() -> Error {
-    desk::Error::Conflict(CORNER_CLOSED.into()).into()
+    desk::Error::Conflict(corner_closed()).into()
 }
 
 /// What was shared of a part.
@@ -309,7 +321,7 @@ pub(crate) async fn reflect(
         let id = CallPartId(id);
         let corner = open(&web, &agent, corner, id).await?;
         if [&given.worked, &given.next].iter().any(|text| text.chars().count() > ANSWER_CHARS_MAX) {
-            return Err(desk::Error::refused("That is too long to keep. Shorten it.").into());
+            return Err(desk::Error::refused(say("replay-answer-too-long")).into());
         }
         let said = json!({ "worked": given.worked, "next": given.next });
         let set = |notes: &mut Value| {

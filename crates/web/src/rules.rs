@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use ::language::Wording;
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use desk::rule::{self, Touched};
@@ -32,18 +33,28 @@ const RUNS_MAX: i64 = 100;
 struct Row {
     rule: Rule,
     /// "When the customer writes and it says “refund”"; and what it does.
-    when: String,
-    then: String,
+    when: Wording,
+    then: Wording,
     /// "Ran 12 times, last today".
-    ran: String,
+    ran: Wording,
     first: bool,
     last: bool,
 }
 
-fn when_words(content: &Content, names: &Names) -> String {
-    let only = content.only.to_words(names);
-    let all = [content.when.to_words()].into_iter().chain(only);
-    format!("When {}", all.collect::<Vec<_>>().join(", and "))
+fn when_words(content: &Content, names: &Names) -> Wording {
+    let when =
+        content.only.to_words(names).into_iter().fold(content.when.to_words(), |when, next| {
+            crate::t("rule-when-and").with("when", when).with("next", next)
+        });
+    crate::t("rule-when").with("when", when)
+}
+
+/// What is done, one thing after the other.
+fn things(words: Vec<Wording>) -> Wording {
+    let one = |thing: Wording, next: Wording| {
+        crate::t("rule-then-and").with("thing", thing).with("next", next)
+    };
+    words.into_iter().reduce(one).unwrap_or_else(|| "".into())
 }
 
 #[derive(Template)]
@@ -52,7 +63,7 @@ struct Index {
     shell: Shell,
     nav: Nav,
     rows: Vec<Row>,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
     /// One that was just removed, and can be brought back.
     removed: Option<(RuleId, String)>,
 }
@@ -62,39 +73,43 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
     let removed = asked(&query, "removed").and_then(|id| id.parse().ok()).map(RuleId);
     let (now, tz) = (web.desk.store().now(), shell.me.tz());
     let read = move |db: &mut Db| {
-        let (rules, names) = (rule::all(db)?, rule::names(db)?);
         let counts: HashMap<_, _> = store::rule::counts(db)?
             .into_iter()
             .map(|(id, count, last)| (id, (count, last)))
             .collect();
-        let count = rules.len();
-        let row = |(number, rule): (usize, Rule)| {
-            let (when, then) = match &rule.content {
-                Some(content) => {
-                    (when_words(content, &names), content.then.to_words(&names).join(", "))
-                }
-                None => ("It was written by a newer Bliss".to_owned(), String::new()),
-            };
-            let ran = counts.get(&rule.id).map_or("Has not run yet".to_owned(), |(count, last)| {
-                let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
-                format!("Ran {times}, last {}", wording::on_day(*last, now, &tz))
-            });
-            Row { rule, when, then, ran, first: number == 0, last: number + 1 == count }
-        };
-        let rows: Vec<Row> = rules.into_iter().enumerate().map(row).collect();
         let removed = match removed {
             Some(id) => store::rule::find(db, id)?.filter(|rule| rule.removed_at.is_some()),
             None => None,
         };
-        Ok::<_, desk::Error>((rows, removed.map(|rule| (rule.id, rule.name))))
+        let removed = removed.map(|rule| (rule.id, rule.name));
+        Ok::<_, desk::Error>((rule::all(db)?, rule::names(db)?, counts, removed))
     };
-    let (rows, removed) = web.desk.store().read(read).await?;
+    let (rules, names, counts, removed) = web.desk.store().read(read).await?;
+    let count = rules.len();
+    let row = |(number, rule): (usize, Rule)| {
+        let (when, then) = match &rule.content {
+            Some(content) => (when_words(content, &names), things(content.then.to_words(&names))),
+            None => (crate::t("rule-of-newer-version"), "".into()),
+        };
+        let then = crate::t("rule-then").with("things", then);
+        let ran = match counts.get(&rule.id) {
+            None => crate::t("rule-not-run"),
+            Some((1, last)) => {
+                crate::t("rule-ran-once").with("day", wording::on_day(*last, now, &tz))
+            }
+            Some((count, last)) => crate::t("rule-ran")
+                .with("count", count)
+                .with("day", wording::on_day(*last, now, &tz)),
+        };
+        Row { rule, when, then, ran, first: number == 0, last: number + 1 == count }
+    };
+    let rows: Vec<Row> = rules.into_iter().enumerate().map(row).collect();
     let saved = asked(&query, "saved").map(|what| match what {
-        "back" => "It is back, and turned off.",
-        "on" => "It holds from now on.",
-        "off" => "It does nothing until it is turned on again.",
-        "order" => "They run in this order.",
-        _ => "It holds from now on, and does nothing about what was before.",
+        "back" => crate::t("rule-saved-back"),
+        "on" => crate::t("rule-saved-on"),
+        "off" => crate::t("rule-saved-off"),
+        "order" => crate::t("rule-saved-order"),
+        _ => crate::t("rule-saved"),
     });
     page(&Index { shell, nav: Nav::Settings, rows, saved, removed })
 }
@@ -209,12 +224,11 @@ impl Given {
             "closed" => When::Became(Standing::Closed),
             "waits" => When::Waits(minutes(&self.when_minutes)),
             "promise" => When::PromiseDue(minutes(&self.when_minutes)),
-            _ => return Err(desk::Error::refused("Choose what sets the rule off.")),
+            _ => return Err(desk::Error::refused(crate::t("rule-choose-when"))),
         };
         let at = match text(&self.domain) {
             Some(given) => Some(
-                domain(&given)
-                    .ok_or_else(|| desk::Error::refused("Write a domain such as example.com."))?,
+                domain(&given).ok_or_else(|| desk::Error::refused(crate::t("rule-bad-domain")))?,
             ),
             None => None,
         };
@@ -256,7 +270,7 @@ impl Given {
 struct Would {
     id: i64,
     subject: String,
-    words: String,
+    words: Wording,
 }
 
 /// What a rule did.
@@ -299,34 +313,38 @@ impl Form {
         id: Option<RuleId>,
         given: Option<Given>,
     ) -> Result<Self> {
-        let (now, tz) = (web.desk.store().now(), shell.me.tz());
         let read = move |db: &mut Db| {
             let names = rule::names(db)?;
             let agents = store::agent::active(db)?.into_iter();
-            let agents = agents.map(|agent| (agent.id, agent.name)).collect();
+            let agents: Vec<_> = agents.map(|agent| (agent.id, agent.name)).collect();
             let (tags, mut paused) = (store::tag::all(db)?, None);
             let (mut kept, mut runs) = (Given::default(), Vec::new());
             if let Some(id) = id {
                 let rule = rule::find(db, id)?;
                 kept = Given::of(&rule);
                 paused = rule.paused;
-                for run in store::rule::runs(db, id, RUNS_MAX)? {
-                    let conversation = run.conversation_id.0;
-                    let subject = match run.subject.as_str() {
-                        "" => format!("Conversation {conversation}"),
-                        subject => subject.to_owned(),
-                    };
-                    let when = wording::soon(run.at, now, &tz);
-                    runs.push(Did { conversation, subject, outcome: run.outcome, when });
-                }
+                runs = store::rule::runs(db, id, RUNS_MAX)?;
             }
-            let mut languages: Vec<_> =
-                LANGUAGES.into_iter().map(|tag| (tag, wording::language(tag))).collect();
-            languages.sort_by(|(_, one), (_, other)| one.cmp(other));
-            let choices = Choices { names, agents, tags, languages };
-            Ok::<_, desk::Error>((choices, kept, runs, paused))
+            Ok::<_, desk::Error>((names, agents, tags, kept, runs, paused))
         };
-        let (choices, kept, runs, paused) = web.desk.store().read(read).await?;
+        let (names, agents, tags, kept, runs, paused) = web.desk.store().read(read).await?;
+        let (now, tz) = (web.desk.store().now(), shell.me.tz());
+        let runs = runs.into_iter().map(|run| {
+            let conversation = run.conversation_id.0;
+            let subject = match run.subject.as_str() {
+                "" => {
+                    crate::t("rule-conversation").with("id", conversation.to_string()).to_string()
+                }
+                subject => subject.to_owned(),
+            };
+            let when = wording::soon(run.at, now, &tz);
+            Did { conversation, subject, outcome: run.outcome, when }
+        });
+        let runs = runs.collect();
+        let mut languages: Vec<_> =
+            LANGUAGES.into_iter().map(|tag| (tag, wording::language(tag))).collect();
+        languages.sort_by(|(_, one), (_, other)| one.cmp(other));
+        let choices = Choices { names, agents, tags, languages };
         let (given, nav) = (given.unwrap_or(kept), Nav::Settings);
         Ok(Self { shell, nav, id, given, choices, paused, runs, would: None, error: None })
     }
@@ -339,17 +357,19 @@ impl Form {
 }
 
 /// What sets a rule off: the word, and how it is called.
-pub(crate) const WHENS: [(&str, &str); 9] = [
-    ("opened", "A conversation is opened"),
-    ("wrote", "The customer writes"),
-    ("tagged", "A tag is put on it"),
-    ("waits", "Somebody has waited for long"),
-    ("promise", "A promise is due soon"),
-    ("waiting", "It begins to wait for us"),
-    ("answered", "It is answered"),
-    ("snoozed", "It is put aside"),
-    ("closed", "It is closed"),
-];
+pub(crate) fn whens() -> [(&'static str, Wording); 9] {
+    [
+        ("opened", crate::t("rule-choice-opened")),
+        ("wrote", crate::t("rule-choice-wrote")),
+        ("tagged", crate::t("rule-choice-tagged")),
+        ("waits", crate::t("rule-choice-waits")),
+        ("promise", crate::t("rule-choice-promise")),
+        ("waiting", crate::t("rule-choice-waiting")),
+        ("answered", crate::t("rule-choice-answered")),
+        ("snoozed", crate::t("rule-choice-snoozed")),
+        ("closed", crate::t("rule-choice-closed")),
+    ]
+}
 
 /// A new one.
 pub(crate) async fn new(State(web): State<Web>, shell: Shell) -> Result {
@@ -382,15 +402,19 @@ async fn tried(
     given: Given,
     content: Content,
 ) -> Result<Response> {
-    let name = if given.name.trim().is_empty() { "A rule" } else { given.name.as_str() };
-    let (touched, looked_at) = match web.desk.try_rule(name, content).await {
+    let name = if given.name.trim().is_empty() {
+        crate::t("rule-a-rule").to_string()
+    } else {
+        given.name.clone()
+    };
+    let (touched, looked_at) = match web.desk.try_rule(&name, content).await {
         Ok(tried) => tried,
         Err(error) => return again(web, shell, id, given, error).await,
     };
     let would = |Touched { conversation, words }| Would {
         id: conversation.id.0,
         subject: conversation.display_subject(),
-        words: words.join(", "),
+        words: things(words),
     };
     let would = Some((touched.into_iter().map(would).collect(), looked_at));
     let form = Form::new(web, shell, id, Some(given)).await?;

@@ -5,6 +5,7 @@ use axum::{
     http::Uri,
 };
 use domain::SavedViewId;
+use language::say;
 use serde::Deserialize;
 
 use crate::{
@@ -36,7 +37,7 @@ pub(crate) async fn create(
     let query = view.at_page(0).query();
     let everybody = !given.everybody.is_empty();
     let id = web.desk.save_view(&agent, &given.name, query, everybody).await?;
-    done("Kept above the list.", Some(format!("/saved-views/{id}")))
+    done(say("saved-view-kept"), Some(format!("/saved-views/{id}")))
 }
 
 /// Removes one.
@@ -47,7 +48,7 @@ pub(crate) async fn remove(
 ) -> Result {
     let view = web.desk.remove_view(&agent, SavedViewId(id)).await?;
     done(
-        format!("The view “{}” is removed.", view.name),
+        say("saved-view-removed").with("name", view.name),
         Some(format!("/saved-views/{id}/removal")),
     )
 }
@@ -59,5 +60,5 @@ pub(crate) async fn restore(
     At(id): At<i64>,
 ) -> Result {
     let view = web.desk.restore_view(&agent, SavedViewId(id)).await?;
-    done(format!("The view “{}” is back.", view.name), None)
+    done(say("saved-view-back").with("name", view.name), None)
 }

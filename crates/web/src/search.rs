@@ -1,5 +1,6 @@
 //! Search: everything that was said and noted, and everybody who said it, by words and operators.
 
+use ::language::Wording;
 use askama::Template;
 use axum::{
     extract::{Query as Address, State},
@@ -9,9 +10,10 @@ use desk::search::{Cursor, Hit, Order};
 use domain::{
     ConversationId, MessageId, Timestamp,
     agent::Agent,
+    conversation::Channel,
     customer::{Customer, display_name},
     message::{Author, Kind, Message},
-    search::{Piece, Query, excerpt},
+    search::{Misread, Piece, Query, excerpt},
     text,
 };
 use serde::Deserialize;
@@ -20,8 +22,9 @@ use store::{Db, conversation::Listed};
 use crate::{
     Web,
     conversations::channel_icon,
-    customers::badge,
+    customers::{Badge, badge},
     error::Result,
+    later::Later,
     page::{page, wants_part},
     shell::{Assets, Nav, Shell},
     wording::{self, percent_encoded},
@@ -83,13 +86,25 @@ struct Row {
     name: String,
     subject: Vec<Piece>,
     channel_icon: &'static str,
-    channel: &'static str,
+    channel: Channel,
     /// Who said it, where it is a message or a note.
-    by: Option<String>,
+    by: Option<Wording>,
     line: Vec<Piece>,
-    when: String,
-    badge: (&'static str, &'static str, &'static str),
+    when: Later,
+    badge: Badge,
     assignee: Option<String>,
+}
+
+impl Row {
+    /// By which way it came, for those who do not see its sign.
+    fn channel(&self) -> Wording {
+        match self.channel {
+            Channel::Chat => crate::t("search-by-chat"),
+            Channel::Phone => crate::t("search-by-phone"),
+            Channel::InPerson => crate::t("search-in-person"),
+            Channel::Api => crate::t("search-by-api"),
+        }
+    }
 }
 
 /// How much of what was there before cannot be found yet.
@@ -102,14 +117,14 @@ struct Found {
     query: Query,
     newest: bool,
     chips: Vec<Chip>,
-    remarks: Vec<String>,
+    remarks: Vec<Wording>,
     preparing: Option<Preparing>,
     people: Vec<Person>,
     rows: Vec<Row>,
     further: bool,
     next: Option<String>,
     /// Until when the search came, where it stopped before the end.
-    searched_to: Option<String>,
+    searched_to: Option<Later>,
 }
 
 impl Found {
@@ -120,15 +135,13 @@ impl Found {
         let order = if newest { Order::Newest } else { Order::Best };
         let cursor = Cursor::parse(&search.from);
         let found = desk::search::find(db, me, &query, order, cursor, PAGE_LENGTH)?;
-        let mut remarks: Vec<String> = query.misread.iter().map(ToString::to_string).collect();
+        let mut remarks: Vec<Wording> = query.misread.iter().map(Misread::wording).collect();
         remarks.extend(found.unknown);
         if found.too_many_authors {
-            let hint = "Many people may be meant by “from:”, and only some were looked at. A whole name or an \
-                        address finds the one you mean.";
-            remarks.push(hint.to_owned());
+            remarks.push(crate::t("search-many-people"));
         }
         if query.shortened {
-            remarks.push("That is a lot to look for: only its beginning was searched.".to_owned());
+            remarks.push(crate::t("search-shortened"));
         }
         let mut people = Vec::new();
         let mut rows = Vec::new();
@@ -173,7 +186,7 @@ impl Found {
             rows,
             further: cursor.is_some(),
             next: found.next.map(|next| address(&q, newest, Some(next))),
-            searched_to: found.searched_to.map(|at| wording::on_day(at, now, &tz)),
+            searched_to: found.searched_to.map(|at| Later::new(wording::on_day, at, now, &tz)),
             query,
             q,
         })
@@ -200,10 +213,13 @@ impl Found {
     }
 
     /// How many were found, for those who do not see it.
-    fn count(&self) -> String {
-        let count = i64::try_from(self.rows.len()).unwrap_or(i64::MAX);
-        let more = if self.next.is_some() { ", and perhaps more" } else { "" };
-        format!("{}{more}", wording::count(count, "conversation", "conversations"))
+    fn count(&self) -> Wording {
+        let said = if self.next.is_some() {
+            crate::t("search-count-and-more")
+        } else {
+            crate::t("search-count")
+        };
+        said.with("count", self.rows.len())
     }
 }
 
@@ -277,27 +293,27 @@ impl Shown<'_> {
             name,
             subject: excerpt(&subject, self.query.wanted(), text::LINE_CHARS_MAX),
             channel_icon: channel_icon(conversation.channel),
-            channel: conversation.channel.as_str(),
+            channel: conversation.channel,
             by,
             line,
-            when: wording::day(at, self.now, self.tz),
+            when: Later::new(wording::day, at, self.now, self.tz),
             badge: badge(conversation.standing.state),
             assignee: listed.assignee_name,
         }
     }
 
-    /// Who wrote a message: "Nora", "You", "Mia, in a note".
-    fn by(&self, message: &Message, customer: &str) -> String {
+    /// Who wrote a message: "Nora:", "Mia, in a note:".
+    fn by(&self, message: &Message, customer: &str) -> Wording {
         let writer = match message.author {
-            Author::Customer => domain::agent::first_name(customer),
-            Author::Agent(id) => {
-                let agent = self.agents.iter().find(|agent| agent.id == id);
-                agent.map_or("Somebody", |agent| agent.first_name())
-            }
+            Author::Customer => domain::agent::first_name(customer).into(),
+            Author::Agent(id) => match self.agents.iter().find(|agent| agent.id == id) {
+                Some(agent) => agent.first_name().into(),
+                None => crate::t("somebody"),
+            },
         };
         match message.kind {
-            Kind::Reply => writer.to_owned(),
-            Kind::Note => format!("{writer}, in a note"),
+            Kind::Reply => crate::t("search-written-by").with("name", writer),
+            Kind::Note => crate::t("search-noted-by").with("name", writer),
         }
     }
 

@@ -9,11 +9,12 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use desk::{
-    password::NOT_YOURS,
+    password::not_yours,
     second_factor::{SetUp, Standing},
     session::{Half, Origin, Proof},
 };
 use domain::{AgentId, second_factor::in_groups, security::Needs};
+use language::Wording;
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
 
@@ -99,7 +100,7 @@ struct Show {
     /// Recovery codes that were just made. They are shown once: they are not kept.
     codes: Option<Vec<String>>,
     errors: Errors,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
 }
 
 impl Show {
@@ -133,9 +134,7 @@ impl Show {
 }
 
 pub(crate) async fn show(State(web): State<Web>, shell: Shell, query: Asked) -> Result {
-    let saved = asked(&query, "saved").map(|_| {
-        "Your password is all that is asked for from now on. Your other browsers were signed out."
-    });
+    let saved = asked(&query, "saved").map(|_| crate::t("second-factor-saved-off"));
     page(&Show { saved, ..Show::new(&web, shell).await? })
 }
 
@@ -230,7 +229,7 @@ pub(crate) async fn remove(
         Err(error) => {
             let error = wrong(error)?;
             let mut errors = Errors::default();
-            if error == NOT_YOURS {
+            if error == not_yours().to_string() {
                 errors.off_password = Some(error);
             } else {
                 errors.off_code = Some(error);

@@ -66,10 +66,8 @@ pub(crate) async fn new(State(web): State<Web>, query: Asked) -> Result {
         return on_to("/set-up");
     }
     let next = asked(&query, "next").unwrap_or_default();
-    let notice = asked(&query, "password-kept").map(|_| {
-        "Your new password is kept; it opens what is yours alone. At this desk the identity provider lets you in."
-            .to_owned()
-    });
+    let notice =
+        asked(&query, "password-kept").map(|_| crate::t("sign-in-password-kept").to_string());
     page(&New { notice, ..New::new(&web, next).await? })
 }
 
@@ -185,17 +183,17 @@ fn listed(session: &Session, shell: &Shell) -> Listed {
     let (now, tz) = (Timestamp::now(), shell.me.tz());
     let seconds = now.duration_since(session.seen_at).as_secs();
     let this = session.id == shell.session.id;
-    let used = match seconds {
+    let detail = match seconds {
         // Use is noted every five minutes.
-        _ if this || seconds < 600 => "now".to_owned(),
-        ..86_400 => format!("{} ago", wording::duration(seconds)),
-        _ => wording::day(session.seen_at, now, &tz),
+        _ if this || seconds < 600 => crate::t("sessions-used-now"),
+        ..86_400 => crate::t("sessions-used-ago").with("time", wording::duration(seconds)),
+        _ => crate::t("sessions-used-on").with("day", wording::day(session.seen_at, now, &tz)),
     };
     Listed {
         id: session.id,
         browser: browser(&session.browser),
         phone: ["iPhone", "Android"].iter().any(|name| session.browser.contains(name)),
-        detail: format!("{}, last used {used}", session.ip),
+        detail: detail.with("ip", &session.ip).to_string(),
         this,
     }
 }
@@ -229,9 +227,13 @@ pub(crate) fn browser(user_agent: &str) -> String {
         ("Linux", "Linux"),
     ]);
     match (name, system) {
-        (Some(name), Some(system)) => format!("{name} on {system}"),
+        (Some(name), Some(system)) => {
+            crate::t("sessions-browser").with("browser", name).with("system", system).to_string()
+        }
         (Some(name), None) => name.to_owned(),
-        (None, _) if user_agent.trim().is_empty() => "A browser without a name".to_owned(),
+        (None, _) if user_agent.trim().is_empty() => {
+            crate::t("sessions-browser-unnamed").to_string()
+        }
         (None, _) => text::excerpt(user_agent, BROWSER_CHARS_MAX),
     }
 }

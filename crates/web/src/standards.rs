@@ -6,6 +6,7 @@ mod here;
 
 use std::collections::HashMap;
 
+use ::language::Wording;
 use askama::Template;
 use axum::extract::State;
 use desk::standard::{self, Standard, team_share};
@@ -40,22 +41,29 @@ const NOT_MET_MAX: i64 = 20;
 
 /// How often a standard was met, in words.
 pub(crate) struct Met {
-    /// "82 %".
-    percent: String,
-    /// "between 70 and 90 %".
-    between: String,
-    /// "41 of 50".
-    count: String,
+    /// "82 % met".
+    percent: Wording,
+    /// "41 of 50, between 70 and 90 %".
+    count: Wording,
 }
 
 impl Met {
     /// Nothing where there are too few to tell.
-    fn of(share: Share) -> Option<Self> {
+    fn of(share: Share, calls: bool) -> Option<Self> {
         let (low, high) = share.interval().filter(|_| share.is_told())?;
+        let percent = format!("{:.0}", share.percent()?);
+        let count = if calls {
+            crate::t("standard-met-count-calls")
+        } else {
+            crate::t("standard-met-count")
+        };
         Some(Self {
-            percent: format!("{:.0} %", share.percent()?),
-            between: format!("between {low:.0} and {high:.0} %"),
-            count: format!("{} of {}", share.met, share.all),
+            percent: crate::t("standard-met-percent").with("percent", percent),
+            count: count
+                .with("met", share.met)
+                .with("all", share.all)
+                .with("low", format!("{low:.0}"))
+                .with("high", format!("{high:.0}")),
         })
     }
 }
@@ -65,28 +73,27 @@ struct Card {
     id: i64,
     title: String,
     words: String,
-    theme: &'static str,
-    role: Option<&'static str>,
+    theme: Wording,
+    role: Option<Wording>,
     /// Where it stands for all channels and not only for this one.
     all_channels: bool,
     check: String,
     voice: bool,
-    /// "since 3 November"; or when it begins.
-    since: String,
-    /// Another version that is to come, or the end: "another version from 1 December".
-    coming: Option<String>,
+    /// "since 3 November"; or when it begins. With another version that is to come, or the end: "another version
+    /// from 1 December".
+    since: Wording,
     met: Option<Met>,
     /// Outcomes so far, where they are too few.
     few: i64,
-    /// Standards that ask for the opposite.
-    against: Vec<String>,
+    /// Standards that ask for the opposite, in words.
+    against: Option<Wording>,
 }
 
 /// Standards of one stage.
 struct Group {
     id: &'static str,
-    title: &'static str,
-    lead: &'static str,
+    title: Wording,
+    lead: Wording,
     cards: Vec<Card>,
 }
 
@@ -96,8 +103,8 @@ struct Offered {
     title: &'static str,
     words: &'static str,
     check: &'static str,
-    stage: &'static str,
-    theme: &'static str,
+    stage: Wording,
+    theme: Wording,
 }
 
 #[derive(Template)]
@@ -110,11 +117,11 @@ struct Index {
     offered: Vec<Offered>,
     /// Standards that were retired: their id and what they were called.
     retired: Vec<(i64, String)>,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
 }
 
 impl Index {
-    fn tabs(&self) -> impl Iterator<Item = (String, &'static str, bool)> + use<'_> {
+    fn tabs(&self) -> impl Iterator<Item = (String, Wording, bool)> + use<'_> {
         Reach::ALL.into_iter().map(|reach| (address(reach), reach.title(), reach == self.reach))
     }
 
@@ -138,10 +145,21 @@ fn when(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
     let local = at.to_zoned(tz.clone());
     let day = wording::on_day(at, now, tz);
     if local.time() == jiff::civil::Time::midnight() {
-        day.replace("Tomorrow", "tomorrow")
+        day
     } else {
-        format!("{}, {}", day.replace("Tomorrow", "tomorrow"), local.strftime("%H:%M"))
+        crate::t("standard-day-and-time")
+            .with("day", day)
+            .with("time", wording::time(at, tz))
+            .to_string()
     }
+}
+
+/// That some standards ask for the opposite of one; nothing where none does.
+fn against(titles: Vec<String>) -> Option<Wording> {
+    let quoted = |title: String| crate::t("standard-quoted").with("title", title).to_string();
+    let quoted: Vec<String> = titles.into_iter().map(quoted).collect();
+    let said = crate::t("standard-against").with("standards", ::language::list(&quoted));
+    (!quoted.is_empty()).then_some(said)
 }
 
 /// What is known of all standards.
@@ -181,28 +199,34 @@ impl Known {
         let in_force = standard.in_force(now);
         let share = self.share(standard);
         let coming = standard.coming(now);
+        let day = |version: &Version| when(version.effective_at, now, tz);
         let since = match (in_force, coming) {
-            (Some((version, _)), _) => format!("since {}", when(version.effective_at, now, tz)),
-            (None, Some(version)) => format!("begins {}", when(version.effective_at, now, tz)),
-            (None, None) => "retired".to_owned(),
+            (Some((version, _)), _) => crate::t("standard-since").with("day", day(version)),
+            (None, Some(version)) => crate::t("standard-begins").with("day", day(version)),
+            (None, None) => crate::t("standard-is-retired"),
+        };
+        let since = match coming.filter(|_| in_force.is_some()) {
+            Some(version) if version.content.is_some() => crate::t("standard-since-and-version")
+                .with("since", since)
+                .with("day", day(version)),
+            Some(version) => crate::t("standard-since-and-retired")
+                .with("since", since)
+                .with("day", day(version)),
+            None => since,
         };
         Some(Card {
             id: standard.id.0,
             title: content.title.clone(),
             words: content.words.clone(),
             theme: content.theme.title(),
-            role: (content.role == Role::FirstResponder).then_some("First responder"),
+            role: (content.role == Role::FirstResponder).then(|| content.role.title()),
             all_channels: content.reach == Reach::Any && tab != Reach::Any,
             check: content.check.to_string(),
             voice: content.check.is_voice(),
             since,
-            coming: coming.filter(|_| in_force.is_some()).map(|version| {
-                let what = if version.content.is_some() { "another version" } else { "retired" };
-                format!("{what} from {}", when(version.effective_at, now, tz))
-            }),
-            met: Met::of(share),
+            met: Met::of(share, content.check.is_voice()),
             few: share.all,
-            against: standard::against(&self.standards, content, Some(standard.id), now),
+            against: against(standard::against(&self.standards, content, Some(standard.id), now)),
         })
     }
 }
@@ -216,9 +240,9 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
         id: stage.as_str(),
         title: stage.title(),
         lead: match stage {
-            Stage::Start => "The first words decide how the whole contact goes.",
-            Stage::During => "While we help.",
-            Stage::End => "The last impression counts like the first.",
+            Stage::Start => crate::t("standard-stage-start-lead"),
+            Stage::During => crate::t("standard-stage-during-lead"),
+            Stage::End => crate::t("standard-stage-end-lead"),
         },
         cards: kept
             .iter()
@@ -249,9 +273,9 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
         .filter_map(|one| Some((one.id.0, one.content(now).filter(|c| of_tab(c))?.title.clone())))
         .collect();
     let saved = asked(&query, "saved").map(|what| match what {
-        "taken" => "Standards to begin with are in force. Change or retire whatever does not fit.",
-        "retired" => "It is retired. Contacts that began before are still judged by it.",
-        _ => "It is kept. Contacts that began before are not judged by it.",
+        "taken" => crate::t("standards-saved-taken"),
+        "retired" => crate::t("standards-saved-retired"),
+        _ => crate::t("standards-saved"),
     });
     page(&Index { shell, nav: Nav::Standards, reach, groups, offered, retired, saved })
 }
@@ -259,28 +283,28 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
 /// One version, as the history tells it.
 struct Told {
     id: StandardVersionId,
-    number: i64,
-    /// "in force", "to come", "before", "taken back".
-    state: &'static str,
-    from: String,
-    by: String,
-    made: String,
+    /// "Version 2, in force, from 3 November".
+    about: Wording,
+    /// "by Mia Hartmann, 1 November".
+    by: Wording,
     /// What is not as in the version before.
-    changes: Vec<(&'static str, String)>,
+    changes: Vec<(Wording, String)>,
     coming: bool,
 }
 
-fn changes(version: &Version, before: Option<&Content>) -> Vec<(&'static str, String)> {
-    let Some(content) = &version.content else { return vec![("Retired", String::new())] };
+fn changes(version: &Version, before: Option<&Content>) -> Vec<(Wording, String)> {
+    let Some(content) = &version.content else {
+        return vec![(crate::t("standard-part-retired"), String::new())];
+    };
     let fields = |content: &Content| {
         [
-            ("Title", content.title.clone()),
-            ("Words", content.words.clone()),
-            ("Check", content.check.to_string()),
-            ("For", content.reach.title().to_owned()),
-            ("When", content.stage.title().to_owned()),
-            ("Theme", content.theme.title().to_owned()),
-            ("Whose words", content.role.title().to_owned()),
+            (crate::t("standard-part-title"), content.title.clone()),
+            (crate::t("standard-part-words"), content.words.clone()),
+            (crate::t("standard-part-check"), content.check.to_string()),
+            (crate::t("standard-part-for"), content.reach.title().to_string()),
+            (crate::t("standard-part-when"), content.stage.title().to_string()),
+            (crate::t("standard-part-theme"), content.theme.title().to_string()),
+            (crate::t("standard-part-role"), content.role.title().to_string()),
         ]
     };
     let old = before.map(fields);
@@ -298,18 +322,23 @@ fn history(standard: &Standard, agents: &[Agent], now: Timestamp, tz: &TimeZone)
     let mut told = Vec::new();
     for version in &standard.versions {
         let by = agents.iter().find(|agent| agent.id == version.made_by);
+        let state = match () {
+            () if version.withdrawn_at.is_some() => "taken-back",
+            () if version.is_coming(now) => "to-come",
+            () if in_force == Some(version.id) => "in-force",
+            () => "before",
+        };
+        let by = match by {
+            Some(agent) => crate::t("standard-version-by").with("name", &agent.name),
+            None => crate::t("standard-version-by-somebody"),
+        };
         told.push(Told {
             id: version.id,
-            number: version.number,
-            state: match () {
-                () if version.withdrawn_at.is_some() => "taken back",
-                () if version.is_coming(now) => "to come",
-                () if in_force == Some(version.id) => "in force",
-                () => "before",
-            },
-            from: when(version.effective_at, now, tz),
-            by: by.map_or("somebody", |agent| agent.name.as_str()).to_owned(),
-            made: when(version.made_at, now, tz),
+            about: crate::t("standard-version")
+                .with("state", state)
+                .with("number", version.number)
+                .with("day", when(version.effective_at, now, tz)),
+            by: by.with("day", when(version.made_at, now, tz)),
             changes: changes(version, before),
             coming: version.is_coming(now),
         });
@@ -335,8 +364,8 @@ struct Show {
     nav: Nav,
     card: Card,
     back: String,
-    reach: &'static str,
-    stage: &'static str,
+    reach: Wording,
+    stage: Wording,
     history: Vec<Told>,
     missed: Vec<Missed>,
     /// Whether it can still be changed: it is in force or to come, and nothing else waits.
@@ -358,19 +387,18 @@ pub(crate) async fn show(State(web): State<Web>, shell: Shell, At(id): At<i64>) 
         {
             let Some(found) = store::conversation::find(db, conversation)? else { continue };
             let place = message.map(|message| format!("#message-{message}")).unwrap_or_default();
-            missed.push(Missed {
-                href: format!("/conversations/{conversation}{place}"),
-                when: format!(
-                    "{}, {}",
-                    wording::day(began, now, &known.tz),
-                    wording::time(began, &known.tz)
-                ),
-                subject: found.display_subject(),
-            });
+            let href = format!("/conversations/{conversation}{place}");
+            missed.push((href, began, found.display_subject()));
         }
         Ok::<_, desk::Error>((known, standard, agents, missed))
     };
     let (known, standard, agents, missed) = web.desk.store().read(read).await?;
+    let missed = missed.into_iter().map(|(href, began, subject)| {
+        let when = crate::t("standard-missed-when")
+            .with("day", wording::day(began, now, &known.tz))
+            .with("time", wording::time(began, &known.tz));
+        Missed { href, when: when.to_string(), subject }
+    });
     let content = standard.content(now).ok_or_else(|| desk::Error::not_found("standard"))?;
     let card =
         known.card(&standard, content.reach).ok_or_else(|| desk::Error::not_found("standard"))?;
@@ -380,7 +408,7 @@ pub(crate) async fn show(State(web): State<Web>, shell: Shell, At(id): At<i64>) 
         reach: content.reach.title(),
         stage: content.stage.title(),
         history: history(&standard, &agents, now, &known.tz),
-        missed,
+        missed: missed.collect(),
         changeable: standard.coming(now).is_none(),
         kept: standard.is_kept(now),
         card,

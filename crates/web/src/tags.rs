@@ -1,11 +1,12 @@
 //! Tags as a whole: which there are, on how many conversations, and what can be made of them.
 
+use ::language::Wording;
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use domain::{
     TagChangeId, TagId,
     rule::Rule,
-    tag::{COLOURS, Tag},
+    tag::{self, Tag},
 };
 use serde::Deserialize;
 
@@ -25,25 +26,41 @@ const PLACE: &str = "/settings/tags";
 struct Row {
     tag: Tag,
     href: String,
-    /// "12 conversations, 3 of them open".
-    about: String,
+    /// On how many conversations it is, and on how many that are open.
+    all: i64,
+    open: i64,
     /// What is in the form.
     given: String,
     error: Option<String>,
 }
 
+impl Row {
+    /// "on 12 conversations, 3 of them open".
+    fn about(&self) -> Wording {
+        match (self.all, self.open) {
+            (0, 0) => crate::t("tag-on-none"),
+            (all, 0) => crate::t("tag-on").with("count", all),
+            (all, open) => crate::t("tag-on-open").with("count", all).with("open", open),
+        }
+    }
+
+    /// The same as a sentence.
+    fn is_on(&self) -> Wording {
+        match (self.all, self.open) {
+            (0, 0) => crate::t("tag-is-on-none"),
+            (all, 0) => crate::t("tag-is-on").with("count", all),
+            (all, open) => crate::t("tag-is-on-open").with("count", all).with("open", open),
+        }
+    }
+}
+
 fn row((tag, all, open): (Tag, i64, i64)) -> Row {
-    let about = match all {
-        0 => "on no conversation".to_owned(),
-        all => format!("on {}", wording::count(all, "conversation", "conversations")),
-    };
-    let open = if open > 0 { format!(", {open} of them open") } else { String::new() };
-    let about = about + &open;
     Row {
         href: format!("/desk?tag={}", wording::percent_encoded(&tag.name)),
         given: tag.name.clone(),
         tag,
-        about,
+        all,
+        open,
         error: None,
     }
 }
@@ -55,9 +72,9 @@ struct Index {
     nav: Nav,
     rows: Vec<Row>,
     archived: Vec<Row>,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
     /// What was just done to one, and can be undone.
-    done: Option<(TagChangeId, String)>,
+    done: Option<(TagChangeId, Wording)>,
 }
 
 impl Index {
@@ -71,8 +88,8 @@ impl Index {
 }
 
 /// The colours, each with its place.
-pub(crate) fn colours() -> impl Iterator<Item = (i64, &'static str)> {
-    (0..).zip(COLOURS)
+pub(crate) fn colours() -> impl Iterator<Item = (i64, Wording)> {
+    (0..).zip(tag::colours())
 }
 
 /// All of them.
@@ -85,15 +102,15 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
     let done = done.map_err(desk::Error::from)?.filter(|change| change.undone_at.is_none());
     let mut index = Index::new(&web, shell).await?;
     index.saved = asked(&query, "saved").map(|what| match what {
-        "archived" => "It is offered no more, and stays on the conversations that have it.",
-        "offered" => "It is offered again.",
-        "undone" => "All is as it was.",
-        _ => "It is so everywhere from now on.",
+        "archived" => crate::t("tag-archived"),
+        "offered" => crate::t("tag-offered"),
+        "undone" => crate::t("tag-undone"),
+        _ => crate::t("tag-changed"),
     });
     index.done = done.map(|change| {
         let words = match change.target {
-            Some(target) => format!("“{}” is merged into “{target}”.", change.name),
-            None => format!("“{}” is taken off everything.", change.name),
+            Some(target) => crate::t("tag-merged").with("name", change.name).with("target", target),
+            None => crate::t("tag-deleted").with("name", change.name),
         };
         (change.id, words)
     });
@@ -215,7 +232,7 @@ pub(crate) async fn remove(
     let id = TagId(id);
     let into = going.into.parse().ok().map(TagId);
     let done = if !going.merge.is_empty() && into.is_none() {
-        Err(desk::Error::refused("Choose the tag to merge it with."))
+        Err(desk::Error::refused(crate::t("tag-choose-other")))
     } else {
         web.desk.replace_tag(&shell.me, id, into.filter(|_| !going.merge.is_empty())).await
     };

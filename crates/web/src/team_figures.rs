@@ -3,11 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use desk::team_figure::{AGENTS_MIN, PARTS_MIN};
+use language::Wording;
 
 use crate::{
     Web,
     error::Result,
     page::page,
+    replays::figure,
     shell::{Nav, Shell},
 };
 
@@ -24,7 +26,7 @@ struct Week {
 struct Show {
     shell: Shell,
     nav: Nav,
-    measures: Vec<(&'static str, Vec<Week>)>,
+    measures: Vec<(Wording, Vec<Week>)>,
 }
 
 pub(crate) async fn show(State(web): State<Web>, shell: Shell) -> Result {
@@ -35,9 +37,9 @@ pub(crate) async fn show(State(web): State<Web>, shell: Shell) -> Result {
         .filter(|(_, weeks)| !weeks.is_empty())
         .map(|(words, weeks)| {
             let weeks = weeks.into_iter().map(|week| Week {
-                day: week.week.to_zoned(tz.clone()).strftime("%-d %B %Y").to_string(),
-                mean: format!("{:.2}", week.mean),
-                error: format!("{:.2}", week.error),
+                day: language::date(week.week.to_zoned(tz.clone()).date()),
+                mean: figure(&format!("{:.2}", week.mean)),
+                error: figure(&format!("{:.2}", week.error)),
                 parts: week.parts,
             });
             (words, weeks.collect())

@@ -1,16 +1,17 @@
 //! Teams: what they are called, who is in them, when they are there and who takes what comes.
 
+use ::language::Wording;
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use domain::{
     AgentId, TeamId, Timestamp,
     agent::Agent,
     assignment::Way,
-    hours::{Hours, WEEKDAYS, parse_day},
+    hours::{Hours, WEEKDAYS, parse_day, weekday_name},
     schedule::{Now, Schedule},
     team::{Clock, Team},
 };
-use jiff::tz::TimeZone;
+use jiff::{ToSpan, tz::TimeZone};
 use store::Db;
 
 use crate::{
@@ -25,51 +26,76 @@ use crate::{
 /// A day of a team's week as its form has it.
 struct Day {
     short: &'static str,
-    name: &'static str,
+    name: Wording,
     given: String,
     error: Option<String>,
 }
 
 /// The days of a week.
 fn days(hours: &Hours) -> Vec<Day> {
-    let day =
-        |&(weekday, short, name)| Day { short, name, given: hours.day_words(weekday), error: None };
+    let day = |&(day, short, _)| Day {
+        short,
+        name: weekday_name(day),
+        given: hours.day_words(day),
+        error: None,
+    };
     WEEKDAYS.iter().map(day).collect()
 }
 
 /// A way to give out conversations, as a form offers it.
 pub(crate) struct Choice {
     pub(crate) word: &'static str,
-    pub(crate) name: &'static str,
-    pub(crate) means: &'static str,
+    pub(crate) name: Wording,
+    pub(crate) means: Wording,
 }
 
 /// All ways.
 pub(crate) fn ways() -> [Choice; 3] {
     Way::ALL.map(|way| {
         let (name, means) = match way {
-            Way::ByHand => ("By hand", "Whoever likes takes one."),
-            Way::ByTurn => ("By turn", "One after the other, among those who are at the desk."),
-            Way::LeastBusy => (
-                "To whoever has the fewest",
-                "Nobody gets two in a row while a colleague has room.",
-            ),
+            Way::ByHand => (crate::t("team-by-hand"), crate::t("team-by-hand-means")),
+            Way::ByTurn => (crate::t("team-by-turn"), crate::t("team-by-turn-means")),
+            Way::LeastBusy => (crate::t("team-least-busy"), crate::t("team-least-busy-means")),
         };
         Choice { word: way.as_str(), name, means }
     })
 }
 
 /// Whether a team is there, in words on the reader's clock.
-fn open_words(schedule: &Schedule, now: Timestamp, tz: &TimeZone) -> String {
+fn open_words(schedule: &Schedule, now: Timestamp, tz: &TimeZone) -> Wording {
     match schedule.at(now) {
         Now::Open { until } => {
-            let until = wording::soon(until, now, tz);
-            let until =
-                ["at ", "on "].iter().find_map(|word| until.strip_prefix(word)).unwrap_or(&until);
-            format!("There until {until}")
+            let local = until.to_zoned(tz.clone());
+            let today = now.to_zoned(tz.clone()).date();
+            let is =
+                |days: i64| today.checked_add(days.days()).is_ok_and(|date| date == local.date());
+            let said = if is(0) {
+                crate::t("team-there-until-today")
+            } else if is(1) {
+                crate::t("team-there-until-tomorrow")
+            } else if (2..7).any(is) {
+                crate::t("team-there-until").with("day", ::language::weekday(local.date()))
+            } else {
+                crate::t("team-there-until").with("day", ::language::day(local.date()))
+            };
+            said.with("time", wording::time(until, tz))
         }
-        Now::Closed { next: Some(next) } => format!("Back {}", wording::soon(next, now, tz)),
-        Now::Closed { next: None } => "No hours are set".to_owned(),
+        Now::Closed { next: Some(next) } => {
+            crate::t("team-back").with("time", wording::soon(next, now, tz))
+        }
+        Now::Closed { next: None } => crate::t("team-no-hours"),
+    }
+}
+
+/// How what comes is given out, and who is next.
+fn given_out(team: &Team, agents: &[Agent], turns: &[AgentId], now: Timestamp) -> Wording {
+    let agent = |id: &AgentId| agents.iter().find(|agent| agent.id == *id);
+    let here = turns.iter().filter_map(agent).find(|agent| agent.at_desk(now));
+    match (team.way, here) {
+        (Way::ByHand, _) => crate::t("team-taken-by-hand"),
+        (_, None) => crate::t("team-nobody-at-desk"),
+        (Way::ByTurn, Some(next)) => crate::t("team-next").with("name", next.first_name()),
+        (Way::LeastBusy, Some(_)) => crate::t("team-to-least-busy"),
     }
 }
 
@@ -91,9 +117,9 @@ struct Shown {
     way: &'static str,
     takes_back: bool,
     /// Whether it is there now, in words.
-    open: String,
+    open: Wording,
     /// How what comes is given out, and who is next.
-    given_out: String,
+    given_out: Wording,
     error: Option<String>,
 }
 
@@ -114,33 +140,10 @@ impl Shown {
             days: days(hours),
             way: team.way.as_str(),
             takes_back: team.takes_back,
-            open: String::new(),
-            given_out: String::new(),
+            open: "".into(),
+            given_out: "".into(),
             error: None,
         }
-    }
-
-    /// A team of the desk, with how it stands now.
-    fn read(
-        db: &mut Db,
-        team: &Team,
-        agents: &[Agent],
-        me: &Agent,
-        now: Timestamp,
-    ) -> desk::Result<Self> {
-        let schedule = desk::schedule::of_team(db, Some(team.id))?;
-        let mut shown = Self::new(team, agents, &desk::schedule::of_team(db, None)?);
-        shown.open = open_words(&schedule, now, &me.tz());
-        let turns = store::team::turns(db, team.id)?;
-        let agent = |id: AgentId| agents.iter().find(|agent| agent.id == id);
-        let here = turns.iter().filter_map(|(id, _)| agent(*id)).find(|agent| agent.at_desk(now));
-        shown.given_out = match (team.way, here) {
-            (Way::ByHand, _) => "Taken by hand".to_owned(),
-            (_, None) => "Nobody is at the desk: what comes waits".to_owned(),
-            (Way::ByTurn, Some(next)) => format!("By turn, {} is next", next.first_name()),
-            (Way::LeastBusy, Some(_)) => "To whoever has the fewest".to_owned(),
-        };
-        Ok(shown)
     }
 
     /// Whether something in its form has to be put right.
@@ -160,12 +163,11 @@ impl Shown {
 
     /// Their names: "Jonas Okafor and Aiko Tanaka".
     fn names(&self) -> String {
-        let names: Vec<&str> = self.people().iter().map(|agent| agent.name.as_str()).collect();
-        match names.as_slice() {
-            [] => "Nobody yet".to_owned(),
-            [one] => (*one).to_owned(),
-            [some @ .., last] => format!("{} and {last}", some.join(", ")),
+        let names: Vec<String> = self.people().iter().map(|agent| agent.name.clone()).collect();
+        if names.is_empty() {
+            return crate::t("team-nobody-yet").to_string();
         }
+        ::language::list(&names)
     }
 }
 
@@ -182,25 +184,34 @@ struct Index {
 
 impl Index {
     async fn new(web: &Web, shell: Shell) -> Result<Self> {
-        let (me, now) = (shell.me.clone(), web.desk.store().now());
-        let read = move |db: &mut Db| {
-            let agents = store::agent::active(db)?;
+        let (tz, now) = (shell.me.tz(), web.desk.store().now());
+        let read = |db: &mut Db| {
             let mut teams = Vec::new();
             for team in store::team::all(db)? {
-                teams.push(Shown::read(db, &team, &agents, &me, now)?);
+                let schedule = desk::schedule::of_team(db, Some(team.id))?;
+                let turns = store::team::turns(db, team.id)?;
+                let turns: Vec<AgentId> = turns.into_iter().map(|(id, _)| id).collect();
+                teams.push((team, schedule, turns));
             }
-            let new = Team {
-                id: TeamId(0),
-                name: String::new(),
-                members: Vec::new(),
-                clock: None,
-                way: Way::ByHand,
-                takes_back: false,
-            };
-            let new = Shown::new(&new, &agents, &desk::schedule::of_team(db, None)?);
-            Ok::<_, desk::Error>((teams, Shown { id: None, ..new }))
+            let desk = desk::schedule::of_team(db, None)?;
+            Ok::<_, desk::Error>((store::agent::active(db)?, teams, desk))
         };
-        let (teams, new) = web.desk.store().read(read).await?;
+        let (agents, teams, desk) = web.desk.store().read(read).await?;
+        let shown = |(team, schedule, turns): &(Team, Schedule, Vec<AgentId>)| Shown {
+            open: open_words(schedule, now, &tz),
+            given_out: given_out(team, &agents, turns, now),
+            ..Shown::new(team, &agents, &desk)
+        };
+        let teams = teams.iter().map(shown).collect();
+        let new = Team {
+            id: TeamId(0),
+            name: String::new(),
+            members: Vec::new(),
+            clock: None,
+            way: Way::ByHand,
+            takes_back: false,
+        };
+        let new = Shown { id: None, ..Shown::new(&new, &agents, &desk) };
         Ok(Self { shell, nav: Nav::Settings, teams, new, saved: false })
     }
 }
@@ -247,16 +258,16 @@ impl Given {
     /// The days as they were filled in, and the week that they make where nothing is wrong with them.
     fn week(&self) -> (Vec<Day>, Option<Hours>) {
         let mut openings = Vec::new();
-        let day = |&(weekday, short, name)| {
+        let day = |&(day, short, _)| {
             let given = self.day(short).to_owned();
-            let error = match parse_day(weekday, &given) {
+            let error = match parse_day(day, &given) {
                 Ok(of_day) => {
                     openings.extend(of_day);
                     None
                 }
                 Err(why) => Some(why.to_string()),
             };
-            Day { short, name, given, error }
+            Day { short, name: weekday_name(day), given, error }
         };
         let days: Vec<Day> = WEEKDAYS.iter().map(day).collect();
         let right = days.iter().all(|day| day.error.is_none());

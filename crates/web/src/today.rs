@@ -3,6 +3,7 @@
 
 mod own;
 
+use ::language::Wording;
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -33,6 +34,7 @@ use crate::{
     conversations::{Row, rows},
     error::Result,
     form::Asked,
+    later::Later,
     page::{on_to, page_with},
     promises::{self, Keepers, Shown, due_until},
     shell::{Assets, COUNT_MAX, Nav, Shell},
@@ -51,19 +53,33 @@ const EXCERPT_CHARS: usize = 120;
 /// One line with its time: something that comes back, a draft, a mention.
 struct Line {
     at: Timestamp,
-    time: String,
+    /// How its time is said.
+    time: Later,
     href: String,
-    title: String,
-    about: String,
+    title: Wording,
+    about: Wording,
 }
 
 /// A colleague, and whether they are here.
 struct Colleague {
     name: String,
     here: bool,
-    where_about: String,
+    away: bool,
+    /// When they are back, where they said so.
+    back: Option<Later>,
     /// What they mean to bring today, where they share it.
     intends: Option<String>,
+}
+
+impl Colleague {
+    fn where_about(&self) -> Wording {
+        match (&self.back, self.away, self.here) {
+            (Some(back), ..) => crate::t("today-colleague-back").with("time", back.to_string()),
+            (None, true, _) => crate::t("today-colleague-away"),
+            (None, false, true) => crate::t("today-colleague-here"),
+            (None, false, false) => crate::t("today-colleague-not-here"),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -78,8 +94,8 @@ struct Today {
 }
 
 struct Parts {
-    greeting: String,
-    summary: String,
+    now: Timestamp,
+    tz: TimeZone,
     longest: Vec<Row>,
     promises: Vec<Shown>,
     keepers: Keepers,
@@ -91,7 +107,7 @@ struct Parts {
     everyones: i64,
     team: Vec<Colleague>,
     /// That somebody took away one's second factor, while one was not told.
-    factor_reset: Option<String>,
+    factor_reset: Option<FactorReset>,
     /// Webhooks that were switched off by themselves, for whoever can do something about it.
     troubled: Vec<(WebhookId, String)>,
 }
@@ -102,12 +118,9 @@ impl Parts {
         let everyones = count(db, Assignee::Any)?;
         let yours = count(db, Assignee::Agent(me.id))?;
         let listed = store::conversation::list(db, &waiting(Assignee::Any), LONGEST_MAX, 0)?;
-        let local = now.to_zoned(tz.clone());
-        let day = local.strftime("%A, %-d %B");
         let agents = store::agent::all(db)?;
         Ok(Self {
-            greeting: format!("{}, {}", greeting(local.hour()), me.first_name()),
-            summary: format!("{day}. {}", who_waits(everyones, yours)),
+            now,
             longest: rows(db, listed, now, &tz)?,
             promises: promised(db, me, &agents, now)?,
             keepers: Keepers::read(db)?,
@@ -117,26 +130,43 @@ impl Parts {
             yours,
             nobodys: count(db, Assignee::Nobody)?,
             everyones,
-            factor_reset: factor_reset(db, me, &agents, now)?,
+            factor_reset: factor_reset(db, me, &agents)?,
             team: team(&agents, &store::intention::shared(db)?, me, now),
             troubled: troubled(db, me)?,
+            tz,
         })
+    }
+
+    fn summary(&self) -> Wording {
+        let day = self.now.to_zoned(self.tz.clone()).date();
+        crate::t("today-summary")
+            .with("weekday", ::language::weekday(day))
+            .with("day", ::language::day(day))
+            .with("waiting", who_waits(self.everyones, self.yours))
+    }
+
+    /// "Mia took away your second factor today."
+    fn factor_reset(&self) -> Option<Wording> {
+        let FactorReset { by, at } = self.factor_reset.as_ref()?;
+        let said = match by {
+            Some(name) => crate::t("today-factor-reset").with("name", name),
+            None => crate::t("today-factor-reset-by-server"),
+        };
+        Some(said.with("day", wording::on_day(*at, self.now, &self.tz)))
     }
 }
 
-/// "Mia took away your second factor today at 09:30."
-fn factor_reset(
-    db: &mut Db,
-    me: &Agent,
-    agents: &[Agent],
-    now: Timestamp,
-) -> desk::Result<Option<String>> {
+/// That a second factor was taken away: by whom, where it was somebody of the desk, and when.
+struct FactorReset {
+    by: Option<String>,
+    at: Timestamp,
+}
+
+fn factor_reset(db: &mut Db, me: &Agent, agents: &[Agent]) -> desk::Result<Option<FactorReset>> {
     let reset = store::second_factor::reset_of(db, me.id)?;
     Ok(reset.map(|reset| {
         let by = agents.iter().find(|agent| Some(agent.id) == reset.by);
-        let by = by.map_or("Whoever runs the server", Agent::first_name);
-        let when = wording::on_day(reset.at, now, &me.tz());
-        format!("{by} took away your second factor {when}.")
+        FactorReset { by: by.map(|agent| agent.first_name().to_owned()), at: reset.at }
     }))
 }
 
@@ -158,43 +188,63 @@ fn count(db: &mut Db, assignee: Assignee) -> desk::Result<i64> {
 }
 
 /// How people greet each other at that hour.
-fn greeting(hour: i8) -> &'static str {
+fn greeting(hour: i8) -> Wording {
     match hour {
-        4..12 => "Good morning",
-        12..18 => "Good afternoon",
-        _ => "Good evening",
+        4..12 => crate::t("today-good-morning"),
+        12..18 => crate::t("today-good-afternoon"),
+        _ => crate::t("today-good-evening"),
     }
 }
 
 /// "Seven people are waiting, two of them for you."
-fn who_waits(everyones: i64, yours: i64) -> String {
-    match (everyones, yours) {
-        (0, _) => "Nobody is waiting.".to_owned(),
-        (1, 0) => "One person is waiting.".to_owned(),
-        (1, _) => "One person is waiting, for you.".to_owned(),
-        (all, 0) => format!("{} people are waiting.", in_words(all, true)),
-        (all, yours) if all == yours => {
-            format!("{} people are waiting, all of them for you.", in_words(all, true))
-        }
-        (all, yours) => format!(
-            "{} people are waiting, {} of them for you.",
-            in_words(all, true),
-            in_words(yours, false)
-        ),
-    }
+fn who_waits(everyones: i64, yours: i64) -> Wording {
+    let said = match (everyones, yours) {
+        (0, _) => return crate::t("today-waiting-nobody"),
+        (1, 0) => return crate::t("today-waiting-one"),
+        (1, _) => return crate::t("today-waiting-one-for-you"),
+        (_, 0) => crate::t("today-waiting"),
+        (all, yours) if all == yours => crate::t("today-waiting-all-for-you"),
+        (_, yours) => crate::t("today-waiting-some-for-you")
+            .with("mine", yours)
+            .with("yours", in_words(yours)),
+    };
+    said.with("count", everyones).with("all", in_words_first(everyones))
 }
 
 /// A small number in words, as people write it.
-fn in_words(number: i64, begins: bool) -> String {
-    const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
-    ];
-    let word = usize::try_from(number).ok().and_then(|number| WORDS.get(number));
-    match word {
-        None => number.to_string(),
-        Some(word) if begins => word[..1].to_uppercase() + &word[1..],
-        Some(word) => (*word).to_owned(),
+fn in_words(number: i64) -> Wording {
+    match number {
+        1 => crate::t("number-one"),
+        2 => crate::t("number-two"),
+        3 => crate::t("number-three"),
+        4 => crate::t("number-four"),
+        5 => crate::t("number-five"),
+        6 => crate::t("number-six"),
+        7 => crate::t("number-seven"),
+        8 => crate::t("number-eight"),
+        9 => crate::t("number-nine"),
+        10 => crate::t("number-ten"),
+        11 => crate::t("number-eleven"),
+        12 => crate::t("number-twelve"),
+        _ => ::language::number(number).into(),
+    }
+}
+
+/// … with which a sentence begins: two at the least.
+fn in_words_first(number: i64) -> Wording {
+    match number {
+        2 => crate::t("number-two-first"),
+        3 => crate::t("number-three-first"),
+        4 => crate::t("number-four-first"),
+        5 => crate::t("number-five-first"),
+        6 => crate::t("number-six-first"),
+        7 => crate::t("number-seven-first"),
+        8 => crate::t("number-eight-first"),
+        9 => crate::t("number-nine-first"),
+        10 => crate::t("number-ten-first"),
+        11 => crate::t("number-eleven-first"),
+        12 => crate::t("number-twelve-first"),
+        _ => ::language::number(number).into(),
     }
 }
 
@@ -203,11 +253,11 @@ fn moment(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
     let (local, today) = (at.to_zoned(tz.clone()), now.to_zoned(tz.clone()).date());
     let is_recent = today.checked_sub(6.days()).is_ok_and(|first| local.date() >= first);
     if local.date() == today {
-        local.strftime("%H:%M").to_string()
+        ::language::time_of_day(local.time())
     } else if is_recent {
-        local.strftime("%a").to_string()
+        ::language::weekday_in_short(local.date())
     } else {
-        local.strftime("%-d %b").to_string()
+        ::language::day_in_short(local.date())
     }
 }
 
@@ -218,16 +268,17 @@ fn coming_back(db: &mut Db, now: Timestamp, tz: &TimeZone) -> desk::Result<Vec<L
     let listed = store::conversation::list(db, &filter, BACK_MAX, 0)?;
     let line = |listed: &Listed| {
         let at = listed.conversation.standing.snoozed_until?;
-        let with = listed.assignee_name.as_deref().unwrap_or("nobody yet");
+        let customer = domain::customer::display_name(&listed.customer_name);
+        let about = match &listed.assignee_name {
+            Some(name) => crate::t("today-back-with").with("name", name),
+            None => crate::t("today-back-with-nobody"),
+        };
         (at.to_zoned(tz.clone()).date() <= today).then(|| Line {
             at,
-            time: wording::time(at, tz),
+            time: Later::new(|at, _, tz| wording::time(at, tz), at, now, tz),
             href: format!("/conversations/{}", listed.conversation.id),
-            title: listed.conversation.display_subject(),
-            about: format!(
-                "{}, with {with}",
-                domain::customer::display_name(&listed.customer_name)
-            ),
+            title: listed.conversation.display_subject().into(),
+            about: about.with("customer", customer),
         })
     };
     Ok(listed.iter().map_while(line).collect())
@@ -259,14 +310,12 @@ fn drafts(db: &mut Db, me: &Agent, now: Timestamp) -> desk::Result<Vec<Line>> {
         let Some(draft) = left.max_by_key(|draft| draft.updated_at) else { continue };
         lines.push(Line {
             at: draft.updated_at,
-            time: moment(draft.updated_at, now, &me.tz()),
+            time: Later::new(moment, draft.updated_at, now, &me.tz()),
             href: format!("/conversations/{id}"),
-            title: format!(
-                "{}: {}",
-                domain::customer::display_name(&listed.customer_name),
-                listed.conversation.display_subject()
-            ),
-            about: text::excerpt(&draft.text, EXCERPT_CHARS),
+            title: crate::t("today-draft")
+                .with("customer", domain::customer::display_name(&listed.customer_name))
+                .with("subject", listed.conversation.display_subject()),
+            about: text::excerpt(&draft.text, EXCERPT_CHARS).into(),
         });
     }
     Ok(lines)
@@ -282,13 +331,15 @@ fn mentions(db: &mut Db, me: &Agent, agents: &[Agent], now: Timestamp) -> desk::
             continue;
         };
         let by = agents.iter().find(|agent| author == Author::Agent(agent.id));
-        let by = by.map_or("Somebody", |agent| agent.first_name());
+        let by = by.map_or(crate::t("somebody"), |agent| agent.first_name().into());
         lines.push(Line {
             at,
-            time: moment(at, now, &me.tz()),
+            time: Later::new(moment, at, now, &me.tz()),
             href: format!("/conversations/{conversation_id}"),
-            title: format!("{by} in “{}”", listed.conversation.display_subject()),
-            about: text::excerpt(&text, EXCERPT_CHARS),
+            title: crate::t("today-mention")
+                .with("name", by)
+                .with("subject", listed.conversation.display_subject()),
+            about: text::excerpt(&text, EXCERPT_CHARS).into(),
         });
     }
     Ok(lines)
@@ -312,13 +363,12 @@ fn team(
             name: agent.name.clone(),
             here: agent.at_desk(now),
             intends: intends(agent),
-            where_about: match agent.availability {
-                Availability::Online if agent.at_desk(now) => "Here".to_owned(),
-                Availability::Online => "Not at the desk".to_owned(),
+            away: matches!(agent.availability, Availability::Away { .. }),
+            back: match agent.availability {
                 Availability::Away { back_at: Some(at) } if at > now => {
-                    format!("Away, back {}", wording::soon(at, now, &me.tz()))
+                    Some(Later::new(wording::soon, at, now, &me.tz()))
                 }
-                Availability::Away { .. } => "Away".to_owned(),
+                _ => None,
             },
         })
         .collect();
@@ -337,6 +387,11 @@ impl Today {
 
     fn assets(&self) -> Assets {
         self.shell.assets
+    }
+
+    fn greeting(&self) -> Wording {
+        let hour = self.parts.now.to_zoned(self.parts.tz.clone()).hour();
+        greeting(hour).with("name", self.shell.me.first_name())
     }
 }
 
@@ -384,7 +439,7 @@ mod tests {
             (2, 2, "Two people are waiting, all of them for you."),
             (31, 12, "31 people are waiting, twelve of them for you."),
         ] {
-            assert_eq!(who_waits(everyones, yours), words);
+            assert_eq!(who_waits(everyones, yours).to_string(), words);
         }
     }
 
@@ -398,7 +453,8 @@ mod tests {
             (17, "Good afternoon"),
             (18, "Good evening"),
         ] {
-            assert_eq!(greeting(hour), words);
+            let greeting = greeting(hour).with("name", "Mia").to_string();
+            assert_eq!(greeting, format!("{words}, Mia"));
         }
     }
 

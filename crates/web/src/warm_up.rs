@@ -8,12 +8,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use desk::warm_up::{BYTES_MAX, put_together};
+use language::{Wording, say};
 use listen::{
     heard::Heard,
-    report::{
-        lanes::{self, Curve},
-        words,
-    },
+    report::lanes::{self, Curve},
 };
 use voice::{Baseline, Side};
 
@@ -22,13 +20,9 @@ use crate::{
     access::{MyCorner, SignedIn},
     error::{Error, Result},
     page::{page, page_with},
-    replays::{Arc, closed},
+    replays::{Arc, closed, reasons},
     shell::{Assets, Nav, Shell},
-    wording,
 };
-
-/// How many reasons are given.
-const REASONS_MAX: usize = 3;
 
 #[derive(Template)]
 #[template(path = "warm_up/show.html")]
@@ -72,9 +66,9 @@ impl HeardPart {
         Self {
             usual,
             arc: Arc::new(
-                "Your smile",
+                say("replay-curve-smile"),
                 &side.whole.axes[0].reading,
-                words::why(&side.whole.parts, Side::Agent, REASONS_MAX),
+                reasons(side.whole.parts.iter().map(|part| (part.words(), part.contribution()))),
             ),
             curve: lanes::curve(own.map(|point| (point.at_ms, point.axes[0].reading)), length_ms),
             length_ms,
@@ -108,8 +102,7 @@ pub(crate) async fn hear(
 #[template(path = "warm_up/kept.html")]
 struct Kept {
     assets: Assets,
-    first: bool,
-    seconds: String,
+    words: Wording,
 }
 
 /// Keeps how one ordinarily sounds: sums of numbers, from which no word can be heard again.
@@ -126,9 +119,9 @@ pub(crate) async fn keep(
         let heard = web.desk.hear_warm_up(sound, None).await?;
         let together: Baseline = put_together(before, &heard)?;
         web.desk.keep_baseline(&agent, &together).await?;
-        let seconds = wording::count(whole(together.voiced_s()), "second", "seconds");
-        let kept = Kept { assets: Assets, first: before.is_none(), seconds };
-        page_with(StatusCode::CREATED, &kept)
+        let said = if before.is_none() { say("warm-up-kept") } else { say("warm-up-kept-too") };
+        let words = said.with("seconds", whole(together.voiced_s()));
+        page_with(StatusCode::CREATED, &Kept { assets: Assets, words })
     };
     keep.await.unwrap_or_else(Error::into_problem).into_response()
 }
@@ -140,12 +133,7 @@ fn whole(seconds: f32) -> i64 {
 
 /// The one recording of a form, held in memory alone.
 async fn take(mut form: Multipart) -> Result<Vec<u8>> {
-    let broken = |_| {
-        Error::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "The recording did not come whole. Check the connection and try again.",
-        )
-    };
+    let broken = |_| Error::new(StatusCode::UNPROCESSABLE_ENTITY, say("warm-up-not-whole"));
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         if field.name() != Some("sound") {
             continue;
@@ -159,5 +147,5 @@ async fn take(mut form: Multipart) -> Result<Vec<u8>> {
         }
         return Ok(bytes);
     }
-    Err(Error::new(StatusCode::UNPROCESSABLE_ENTITY, "No recording came. Try again."))
+    Err(Error::new(StatusCode::UNPROCESSABLE_ENTITY, say("warm-up-none-came")))
 }

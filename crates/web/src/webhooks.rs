@@ -13,6 +13,7 @@ use domain::{
     webhook::{FAILING_HOURS_MAX, Kind, OLD_SECRET_HOURS, Off, State as Stands, Webhook},
 };
 use jiff::tz::TimeZone;
+use language::Wording;
 use store::Db;
 
 use self::deliveries::{Log, LogPart};
@@ -30,45 +31,38 @@ use crate::{
 const PLACE: &str = "/settings/webhooks";
 
 /// How one stands: the style of its badge, its icon, its word.
-type Badge = (&'static str, &'static str, &'static str);
+type Badge = (&'static str, &'static str, Wording);
 
 /// One in the list.
 struct Listed {
     id: WebhookId,
     name: String,
     url: String,
-    /// "Told of 3 things".
-    kinds: String,
-    last: String,
+    /// "Told of 3 things; has taken nothing yet".
+    detail: String,
     badge: Badge,
 }
 
 fn badge(webhook: &Webhook) -> Badge {
     match (&webhook.off, webhook.failing_since) {
-        (Some((_, Off::ByHand)), _) => ("", "moon", "Off"),
-        (Some(_), _) => ("badge--failed", "warning", "Switched off"),
-        (None, Some(_)) => ("badge--us", "warning", "Not taken"),
-        (None, None) => ("badge--closed", "check", "On"),
+        (Some((_, Off::ByHand)), _) => ("", "moon", crate::t("webhook-off")),
+        (Some(_), _) => ("badge--failed", "warning", crate::t("webhook-switched-off")),
+        (None, Some(_)) => ("badge--us", "warning", crate::t("webhook-not-taken")),
+        (None, None) => ("badge--closed", "check", crate::t("webhook-on")),
     }
 }
 
 /// Why one is told nothing, in words for whoever has to do something about it.
-fn why_off(webhook: &Webhook, now: Timestamp, tz: &TimeZone) -> Option<(String, bool)> {
+fn why_off(webhook: &Webhook, now: Timestamp, tz: &TimeZone) -> Option<(Wording, bool)> {
     let (at, why) = webhook.off?;
     let when = wording::on_day(at, now, tz);
     Some(match why {
-        Off::ByHand => (format!("It has been off since {when}, and is told nothing."), false),
-        Off::Gone => (
-            format!("It answered {when} that it is gone for good (410), so it was switched off."),
-            true,
-        ),
-        Off::Failing => (
-            format!(
-                "It took nothing for {} days, so it was switched off {when}.",
-                FAILING_HOURS_MAX / 24
-            ),
-            true,
-        ),
+        Off::ByHand => (crate::t("webhook-off-by-hand").with("day", when), false),
+        Off::Gone => (crate::t("webhook-off-gone").with("day", when), true),
+        Off::Failing => {
+            let days = FAILING_HOURS_MAX / 24;
+            (crate::t("webhook-off-failing").with("days", days).with("day", when), true)
+        }
     })
 }
 
@@ -89,16 +83,14 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
     let read = move |db: &mut Db| {
         let mut webhooks = Vec::new();
         for webhook in store::webhook::all(db)? {
-            let things = i64::try_from(webhook.kinds.len())
-                .map_or_else(|_| String::new(), |count| wording::count(count, "thing", "things"));
+            let detail = match webhook.taken_at {
+                None => crate::t("webhook-has-taken-nothing"),
+                Some(at) => crate::t("webhook-took").with("time", on_day_at(at, now, &tz)),
+            };
             webhooks.push(Listed {
                 id: webhook.id,
                 badge: badge(&webhook),
-                kinds: format!("Told of {things}"),
-                last: match webhook.taken_at {
-                    None => "has taken nothing yet".to_owned(),
-                    Some(at) => format!("took something {}", on_day_at(at, now, &tz)),
-                },
+                detail: detail.with("count", webhook.kinds.len()).to_string(),
                 name: webhook.name,
                 url: webhook.url,
             });
@@ -116,7 +108,10 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell, query: Asked) ->
 
 /// A time that was: "today at 14:05".
 pub(super) fn on_day_at(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
-    format!("{} at {}", wording::on_day(at, now, tz), wording::time(at, tz))
+    crate::t("webhook-day-at-time")
+        .with("day", wording::on_day(at, now, tz))
+        .with("time", wording::time(at, tz))
+        .to_string()
 }
 
 // Making and changing.
@@ -155,7 +150,7 @@ impl Form {
     }
 
     /// What can be chosen: its word, what it means, and whether it was.
-    fn kinds(&self) -> [(&'static str, &'static str, bool); Kind::ALL.len()] {
+    fn kinds(&self) -> [(&'static str, Wording, bool); Kind::ALL.len()] {
         Kind::ALL.map(|kind| (kind.as_str(), kind.means(), self.given.kinds.contains(&kind)))
     }
 
@@ -216,12 +211,12 @@ struct Show {
     secret: Option<String>,
     badge: Badge,
     /// Why it is told nothing, and whether that is anybody's trouble.
-    off: Option<(String, bool)>,
+    off: Option<(Wording, bool)>,
     /// Since when it takes nothing, while it is still tried.
     failing: Option<String>,
     /// Until when the secret before signs too.
     old_until: Option<String>,
-    said: Option<String>,
+    said: Option<Wording>,
     log: Log,
     /// How many were given up.
     failed: i64,
@@ -256,19 +251,18 @@ impl Show {
 }
 
 /// What was just done, in words.
-fn said(query: &Asked) -> Option<String> {
+fn said(query: &Asked) -> Option<Wording> {
     let words = [
-        ("made", "It is told what happens from now on. Give its secret to the receiver."),
-        ("saved", "It holds from now on."),
-        ("renewed", "Everything is signed with both secrets until the receiver has the new one."),
-        ("on", "It is told what happens again."),
+        ("made", crate::t("webhook-said-made")),
+        ("saved", crate::t("webhook-said-saved")),
+        ("renewed", crate::t("webhook-said-renewed")),
+        ("on", crate::t("webhook-said-on")),
     ];
     if let Some(count) = asked(query, "replayed").and_then(|count| count.parse::<i64>().ok()) {
-        let count = wording::count(count, "delivery is", "deliveries are");
-        return Some(format!("{count} told again."));
+        return Some(crate::t("webhook-said-replayed").with("count", count));
     }
     let said = words.into_iter().find(|(name, _)| asked(query, name).is_some());
-    said.map(|(_, words)| words.to_owned())
+    said.map(|(_, words)| words)
 }
 
 pub(crate) async fn show(

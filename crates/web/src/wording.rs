@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use domain::{Timestamp, customer::Customer};
-use jiff::{ToSpan, tz::TimeZone};
+use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use language::say;
 
 /// Colours of avatars.
 const COLOURS: u32 = 8;
@@ -24,20 +25,26 @@ pub(crate) fn count(count: i64, one: &str, many: &str) -> String {
 /// A length of time, to its two greatest units: "2 h 5 min", "3 days".
 pub(crate) fn duration(seconds: i64) -> String {
     let minutes = seconds.max(0) / 60;
-    match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
-        (0, 0, 0) => "under a minute".to_owned(),
-        (0, 0, minutes) => format!("{minutes} min"),
-        (0, hours, 0) => format!("{hours} h"),
-        (0, hours, minutes) => format!("{hours} h {minutes} min"),
-        (1, 0, _) => "1 day".to_owned(),
-        (1, hours, _) => format!("1 day {hours} h"),
-        (days, ..) => format!("{days} days"),
-    }
+    let said = match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
+        (0, 0, 0) => say("duration-under-a-minute"),
+        (0, 0, minutes) => say("duration-minutes").with("minutes", minutes),
+        (0, hours, 0) => say("duration-hours").with("hours", hours),
+        (0, hours, minutes) => {
+            say("duration-hours-and-minutes").with("hours", hours).with("minutes", minutes)
+        }
+        (1, hours, _) if hours > 0 => say("duration-a-day-and-hours").with("hours", hours),
+        (days, ..) => say("duration-days").with("days", days),
+    };
+    said.to_string()
 }
 
 /// How long somebody talked: "40 s", "4 min", "1 h 5 min".
 pub(crate) fn talked(seconds: i64) -> String {
-    if seconds < 60 { format!("{} s", seconds.max(0)) } else { duration(seconds) }
+    if seconds < 60 {
+        say("duration-seconds").with("seconds", seconds.max(0)).to_string()
+    } else {
+        duration(seconds)
+    }
 }
 
 /// How long ago, from `then` to `now`.
@@ -47,29 +54,54 @@ pub(crate) fn since(then: Timestamp, now: Timestamp) -> String {
 
 /// A time of day: "09:05".
 pub(crate) fn time(at: Timestamp, tz: &TimeZone) -> String {
-    at.to_zoned(tz.clone()).strftime("%H:%M").to_string()
+    language::time_of_day(at.to_zoned(tz.clone()).time())
+}
+
+/// How a day lies to today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Day {
+    Today,
+    Yesterday,
+    Tomorrow,
+    /// One of the last six days, which is told by its name.
+    OfThisWeek(Date),
+    OfThisYear(Date),
+    Other(Date),
+}
+
+impl Day {
+    pub(crate) fn of(at: Timestamp, now: Timestamp, tz: &TimeZone) -> Self {
+        let (date, today) = (at.to_zoned(tz.clone()).date(), now.to_zoned(tz.clone()).date());
+        match today.since(date).map_or(0, |span| i64::from(span.get_days())) {
+            0 => Self::Today,
+            1 => Self::Yesterday,
+            -1 => Self::Tomorrow,
+            2..=6 => Self::OfThisWeek(date),
+            _ if date.year() == today.year() => Self::OfThisYear(date),
+            _ => Self::Other(date),
+        }
+    }
 }
 
 /// A day seen from today: "Today", "Yesterday", "Tuesday", "3 March", "3 March 2024".
 pub(crate) fn day(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
-    let (date, today) = (at.to_zoned(tz.clone()).date(), now.to_zoned(tz.clone()).date());
-    let days = today.since(date).map_or(0, |span| i64::from(span.get_days()));
-    match days {
-        0 => "Today".to_owned(),
-        1 => "Yesterday".to_owned(),
-        -1 => "Tomorrow".to_owned(),
-        2..=6 => date.strftime("%A").to_string(),
-        _ if date.year() == today.year() => date.strftime("%-d %B").to_string(),
-        _ => date.strftime("%-d %B %Y").to_string(),
+    match Day::of(at, now, tz) {
+        Day::Today => say("day-today").to_string(),
+        Day::Yesterday => say("day-yesterday").to_string(),
+        Day::Tomorrow => say("day-tomorrow").to_string(),
+        Day::OfThisWeek(date) => language::weekday(date),
+        Day::OfThisYear(date) => language::day(date),
+        Day::Other(date) => language::date(date),
     }
 }
 
 /// A day in the middle of a sentence: "today", "Tuesday", "3 March".
 pub(crate) fn on_day(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
-    match day(at, now, tz).as_str() {
-        "Today" => "today".to_owned(),
-        "Yesterday" => "yesterday".to_owned(),
-        other => other.to_owned(),
+    match Day::of(at, now, tz) {
+        Day::Today => say("day-today-within").to_string(),
+        Day::Yesterday => say("day-yesterday-within").to_string(),
+        Day::Tomorrow => say("day-tomorrow-within").to_string(),
+        _ => day(at, now, tz),
     }
 }
 
@@ -77,44 +109,66 @@ pub(crate) fn on_day(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
 pub(crate) fn soon(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
     let local = at.to_zoned(tz.clone());
     let today = now.to_zoned(tz.clone()).date();
-    let time = local.strftime("%H:%M");
+    let time = language::time_of_day(local.time());
     let is = |days: i64| today.checked_add(days.days()).is_ok_and(|date| date == local.date());
-    if is(0) {
-        format!("at {time}")
+    let said = if is(0) {
+        say("soon-today").with("time", time)
     } else if is(1) {
-        format!("tomorrow at {time}")
+        say("soon-tomorrow").with("time", time)
     } else if (2..7).any(is) {
-        format!("on {} at {time}", local.strftime("%A"))
+        say("soon-on-weekday").with("weekday", language::weekday(local.date())).with("time", time)
     } else {
-        format!("on {} at {time}", local.strftime("%-d %B"))
-    }
+        say("soon-on-day").with("day", language::day(local.date())).with("time", time)
+    };
+    said.to_string()
+}
+
+/// A day of any year and a time, as something that was agreed on has them: "3 March, 14:00".
+pub(crate) fn day_and_time(at: Timestamp, tz: &TimeZone) -> String {
+    let local = at.to_zoned(tz.clone());
+    say("day-and-time")
+        .with("day", language::day(local.date()))
+        .with("time", language::time_of_day(local.time()))
+        .to_string()
+}
+
+/// A number with one decimal, as the language writes it: "2.4".
+fn with_decimal(whole: i64, decimal: i64) -> String {
+    say("number-with-decimal").with("whole", whole).with("decimal", decimal).to_string()
 }
 
 /// A number that moves something up or down, with its sign and a true minus: "+0.8", "−1.2", "0.0".
 pub(crate) fn signed(value: f32) -> String {
-    let text = format!("{value:+.1}").replace('-', "−");
-    if matches!(&*text, "+0.0" | "−0.0") { "0.0".to_owned() } else { text }
+    let figures = format!("{:.1}", value.abs());
+    let (whole, decimal) = figures.split_once('.').unwrap_or((&figures, "0"));
+    let number = with_decimal(whole.parse().unwrap_or(0), decimal.parse().unwrap_or(0));
+    match (figures == "0.0", value > 0.0) {
+        (true, _) => number,
+        (false, true) => format!("+{number}"),
+        (false, false) => format!("−{number}"),
+    }
 }
 
 /// Hundredths with one decimal: 240 is "2.4".
 pub(crate) fn hundredths(value: i64) -> String {
     let tenths = (value + 5).div_euclid(10);
-    format!("{}.{}", tenths / 10, tenths % 10)
+    with_decimal(tenths / 10, tenths % 10)
 }
 
 /// How large a file is: "84 KB", "2.5 MB".
 pub(crate) fn size(bytes: i64) -> String {
-    match bytes {
-        ..1024 => format!("{bytes} bytes"),
-        1024..1_048_576 => format!("{} KB", (bytes + 512) / 1024),
+    let said = match bytes {
+        ..1024 => say("size-bytes").with("bytes", bytes),
+        1024..1_048_576 => say("size-kilobytes").with("kilobytes", (bytes + 512) / 1024),
         _ => {
             let tenths = (bytes * 10 + 524_288) / 1_048_576;
-            format!("{}.{} MB", tenths / 10, tenths % 10)
+            say("size-megabytes").with("megabytes", with_decimal(tenths / 10, tenths % 10))
         }
-    }
+    };
+    said.to_string()
 }
 
-/// The time where a customer is, seen from `tz`: "09:42, one hour behind you".
+/// The time where a customer is, seen from `tz`: "09:42", and "Lisbon, 1 hour behind you".
 pub(crate) fn local_time(
     customer: &Customer,
     now: Timestamp,
@@ -123,54 +177,89 @@ pub(crate) fn local_time(
     let theirs = customer.tz()?;
     let minutes = (theirs.to_offset(now).seconds() - tz.to_offset(now).seconds()) / 60;
     let (ahead, minutes) = (minutes > 0, i64::from(minutes.abs()));
-    let distance = match (minutes / 60, minutes % 60) {
-        (0, 0) => "the same time as you".to_owned(),
-        (hours, 0) => format!(
-            "{} {}",
-            count(hours, "hour", "hours"),
-            if ahead { "ahead of you" } else { "behind you" }
-        ),
-        (hours, minutes) => {
-            format!("{hours} h {minutes} min {}", if ahead { "ahead of you" } else { "behind you" })
+    let said = match (minutes / 60, minutes % 60) {
+        (0, 0) => say("local-time-same"),
+        (hours, 0) if ahead => say("local-time-hours-ahead").with("hours", hours),
+        (hours, 0) => say("local-time-hours-behind").with("hours", hours),
+        (hours, minutes) if ahead => {
+            say("local-time-ahead").with("hours", hours).with("minutes", minutes)
         }
+        (hours, minutes) => say("local-time-behind").with("hours", hours).with("minutes", minutes),
     };
     let place = customer.time_zone.as_deref().unwrap_or_default();
     let place = place.rsplit('/').next().unwrap_or_default().replace('_', " ");
-    Some((time(now, &theirs), format!("{place}, {distance}")))
+    Some((time(now, &theirs), said.with("place", place).to_string()))
 }
 
-/// The English name of a language tag, for the languages that we know by name.
+/// What the language of a tag is called, for the languages that we know by name.
 pub(crate) fn language(tag: &str) -> String {
     let name = match tag.split('-').next().unwrap_or_default().to_lowercase().as_str() {
-        "ar" => "Arabic",
-        "cs" => "Czech",
-        "da" => "Danish",
-        "de" => "German",
-        "el" => "Greek",
-        "en" => "English",
-        "es" => "Spanish",
-        "fi" => "Finnish",
-        "fr" => "French",
-        "he" => "Hebrew",
-        "hi" => "Hindi",
-        "hu" => "Hungarian",
-        "it" => "Italian",
-        "ja" => "Japanese",
-        "ko" => "Korean",
-        "nb" | "no" | "nn" => "Norwegian",
-        "nl" => "Dutch",
-        "pl" => "Polish",
-        "pt" => "Portuguese",
-        "ro" => "Romanian",
-        "ru" => "Russian",
-        "sv" => "Swedish",
-        "tr" => "Turkish",
-        "uk" => "Ukrainian",
-        "vi" => "Vietnamese",
-        "zh" => "Chinese",
+        "ar" => say("language-ar"),
+        "cs" => say("language-cs"),
+        "da" => say("language-da"),
+        "de" => say("language-de"),
+        "el" => say("language-el"),
+        "en" => say("language-en"),
+        "es" => say("language-es"),
+        "fi" => say("language-fi"),
+        "fr" => say("language-fr"),
+        "he" => say("language-he"),
+        "hi" => say("language-hi"),
+        "hu" => say("language-hu"),
+        "it" => say("language-it"),
+        "ja" => say("language-ja"),
+        "ko" => say("language-ko"),
+        "nb" | "no" | "nn" => say("language-no"),
+        "nl" => say("language-nl"),
+        "pl" => say("language-pl"),
+        "pt" => say("language-pt"),
+        "ro" => say("language-ro"),
+        "ru" => say("language-ru"),
+        "sv" => say("language-sv"),
+        "tr" => say("language-tr"),
+        "uk" => say("language-uk"),
+        "vi" => say("language-vi"),
+        "zh" => say("language-zh"),
         _ => return tag.to_owned(),
     };
-    if tag.contains('-') { format!("{name} ({tag})") } else { name.to_owned() }
+    if tag.contains('-') {
+        say("language-of-place").with("language", name).with("tag", tag).to_string()
+    } else {
+        name.to_string()
+    }
+}
+
+/// What a language is called whose English name is known, as whoever reads texts tells it.
+pub(crate) fn language_by_english_name(name: &str) -> String {
+    let tag = match name {
+        "Arabic" => "ar",
+        "Czech" => "cs",
+        "Danish" => "da",
+        "German" => "de",
+        "Greek" => "el",
+        "Spanish" => "es",
+        "Finnish" => "fi",
+        "French" => "fr",
+        "Hebrew" => "he",
+        "Hindi" => "hi",
+        "Hungarian" => "hu",
+        "Italian" => "it",
+        "Japanese" => "ja",
+        "Korean" => "ko",
+        "Norwegian" => "no",
+        "Dutch" => "nl",
+        "Polish" => "pl",
+        "Portuguese" => "pt",
+        "Romanian" => "ro",
+        "Russian" => "ru",
+        "Swedish" => "sv",
+        "Turkish" => "tr",
+        "Ukrainian" => "uk",
+        "Vietnamese" => "vi",
+        "Chinese" => "zh",
+        other => return other.to_owned(),
+    };
+    language(tag)
 }
 
 /// A telephone number as a link dials it (RFC 3966): digits and a leading plus.
@@ -335,7 +424,11 @@ mod tests {
         assert_eq!(day(at("2026-11-21T23:30:00Z"), now, &tz), "Today");
         assert_eq!(day(at("2026-11-21T12:00:00Z"), now, &tz), "Yesterday");
         assert_eq!(day(at("2026-11-18T12:00:00Z"), now, &tz), "Wednesday");
+        assert_eq!(day(at("2026-03-03T12:00:00Z"), now, &tz), "3 March");
         assert_eq!(day(at("2025-03-03T12:00:00Z"), now, &tz), "3 March 2025");
+        assert_eq!(on_day(at("2026-11-23T12:00:00Z"), now, &tz), "tomorrow");
+        assert_eq!(day_and_time(at("2026-11-23T12:00:00Z"), &tz), "23 November, 13:00");
+        assert_eq!(soon(at("2026-11-22T11:05:00Z"), now, &tz), "at 12:05");
         assert_eq!(soon(at("2026-11-23T08:00:00Z"), now, &tz), "tomorrow at 09:00");
         assert_eq!(soon(at("2026-11-25T08:00:00Z"), now, &tz), "on Wednesday at 09:00");
         assert_eq!(soon(at("2026-12-25T08:00:00Z"), now, &tz), "on 25 December at 09:00");

@@ -6,10 +6,11 @@ use askama::Template;
 use axum::http::{HeaderMap, StatusCode, header};
 use desk::workspace::Workspace;
 use domain::{
-    hours::{Hours, Opening, WEEKDAYS, parse_time},
+    hours::{self, Hours, Opening, WEEKDAYS, parse_time},
     message::UNDO_SECONDS_MAX,
 };
 use jiff::tz::TimeZone;
+use language::Wording;
 
 use crate::form::{Asked, Filled, asked, is_name, wrong};
 use crate::{
@@ -54,7 +55,7 @@ const TO: &str = "17:00";
 /// One weekday in the form.
 struct Day {
     short: &'static str,
-    name: &'static str,
+    name: Wording,
     from: String,
     to: String,
     closed: bool,
@@ -153,27 +154,27 @@ pub(crate) async fn update(
 }
 
 fn kept_days(hours: &Hours) -> Vec<Day> {
-    let day = |&(weekday, short, name)| {
+    let day = |weekday, short| {
         let opening: Option<Opening> = hours.on(weekday);
         Day {
             short,
-            name,
+            name: hours::weekday_name(weekday),
             from: opening.map_or(FROM.into(), |o| o.from.strftime("%H:%M").to_string()),
             to: opening.map_or(TO.into(), |o| o.to.strftime("%H:%M").to_string()),
             closed: opening.is_none(),
             error: None,
         }
     };
-    WEEKDAYS.iter().map(day).collect()
+    WEEKDAYS.iter().map(|&(weekday, short, ..)| day(weekday, short)).collect()
 }
 
 /// The hours of an ordinary week, and the days as they were filled in, with what is wrong with them.
 fn filled_days<'a>(get: impl Fn(&str) -> &'a str) -> (Hours, Vec<Day>) {
     let mut openings = Vec::new();
-    let day = |&(weekday, short, name)| {
+    let mut day = |weekday, short| {
         let mut day = Day {
             short,
-            name,
+            name: hours::weekday_name(weekday),
             from: get(&format!("{short}_from")).to_owned(),
             to: get(&format!("{short}_to")).to_owned(),
             closed: !get(&format!("{short}_closed")).is_empty(),
@@ -183,18 +184,16 @@ fn filled_days<'a>(get: impl Fn(&str) -> &'a str) -> (Hours, Vec<Day>) {
             match (parse_time(&day.from), parse_time(&day.to)) {
                 (Some(from), Some(to)) if from < to => openings.push(Opening { weekday, from, to }),
                 (Some(_), Some(_)) => {
-                    day.error = Some("The end comes before the beginning. Put it right.".into());
+                    day.error = Some(crate::t("hours-end-first").to_string());
                 }
                 _ => {
-                    day.error = Some(
-                        "Say from when to when you are here, or mark the day as closed.".into(),
-                    );
+                    day.error = Some(crate::t("hours-missing").to_string());
                 }
             }
         }
         day
     };
-    let days = WEEKDAYS.iter().map(day).collect();
+    let days = WEEKDAYS.iter().map(|&(weekday, short, ..)| day(weekday, short)).collect();
     (Hours::new(openings), days)
 }
 

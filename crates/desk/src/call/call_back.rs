@@ -10,6 +10,7 @@ use domain::{
     promise::{Change as Did, Promise, Source},
 };
 use jiff::SignedDuration;
+use language::say;
 use store::{Db, Tx};
 
 use super::{end, find};
@@ -78,15 +79,13 @@ impl Desk {
                     return Err(Error::not_found("call"));
                 }
                 if store::promise::of_call(tx, id)?.is_some() {
-                    return Err(Error::Conflict("We have promised to call you back.".into()));
+                    return Err(Error::Conflict(say("call-back-promised-already")));
                 }
                 let now = tx.now();
                 let before = rang_in_vain(tx, call.customer_id)?;
                 let but = before.as_ref().map(|promise| promise.id);
                 if !free_slots(tx, now, but)?.contains(&at) {
-                    return Err(Error::Conflict(
-                        "That time was taken a moment ago. Choose another, please.".into(),
-                    ));
+                    return Err(Error::Conflict(say("call-back-time-taken")));
                 }
                 if let Some(before) = before {
                     store::promise::set_phone(tx, before.id, &phone)?;

@@ -13,6 +13,7 @@ use domain::{
     text,
 };
 use jsonwebtoken::jwk::Jwk;
+use language::{Wording, say};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
 use serde_json::Value;
@@ -83,24 +84,20 @@ impl Client {
     ///
     /// # Errors
     /// A sentence on why it is none, or cannot be reached.
-    pub(crate) async fn discover(&self, issuer: &str) -> Result<Discovered, String> {
+    pub(crate) async fn discover(&self, issuer: &str) -> Result<Discovered, Wording> {
         let base = issuer.trim_end_matches('/');
         let found = self.get(&format!("{base}/.well-known/openid-configuration"), None).await?;
         let text = |name: &str| found.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
         let needed = |name: &str| {
-            text(name).filter(|url| Url::parse(url).is_ok()).ok_or_else(|| {
-                format!(
-                    "What is at that address is no OpenID Connect provider: it names no {name}."
-                )
-            })
+            text(name)
+                .filter(|url| Url::parse(url).is_ok())
+                .ok_or_else(|| say("identity-provider-is-none").with("name", name))
         };
         // It names itself as it was asked for (section 4.3), but for a slash that nobody types.
         let own = needed("issuer")?;
         if own.trim_end_matches('/') != base {
-            return Err(format!(
-                "The provider calls itself {}, which is another address. Give that one, if it is yours.",
-                text::excerpt(&own, text::LINE_CHARS_MAX)
-            ));
+            return Err(say("identity-provider-other-address")
+                .with("address", text::excerpt(&own, text::LINE_CHARS_MAX)));
         }
         let lists = |name: &str, word: &str| {
             let list = found.get(name).and_then(Value::as_array);
@@ -130,7 +127,7 @@ impl Client {
         there: &Discovered,
         asked: Asked<'_>,
         state: &str,
-    ) -> Result<String, String> {
+    ) -> Result<String, Wording> {
         let mut url = check_url(&there.authorization_endpoint, self.0.private_too())?;
         // RFC 7636, section 4.2.
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(asked.verifier));
@@ -156,16 +153,16 @@ impl Client {
         asked: Asked<'_>,
         code: &str,
         now: Timestamp,
-    ) -> Result<Account, String> {
+    ) -> Result<Account, Wording> {
         let tokens = self.redeem(there, asked, code).await?;
         let token = tokens.get("id_token").and_then(Value::as_str);
-        let token = token.ok_or("The identity provider said nothing of who you are.")?;
+        let token = token.ok_or_else(|| say("identity-provider-said-nothing"))?;
         let keys = self.keys(there).await?;
         let claims = id_token::read(token, &keys)?;
         let expected =
             Expected { issuer: &there.issuer, client_id: asked.client_id, nonce: asked.nonce };
         let told = id_token::claims(&claims);
-        told.check(expected, now).map_err(|untrue| untrue.to_string())?;
+        told.check(expected, now).map_err(|untrue| untrue.wording())?;
         let mut about = claims.clone();
         if claims.get("email").is_none()
             && let (Some(url), Some(access)) =
@@ -174,9 +171,7 @@ impl Client {
             let more = self.get(url, Some(access)).await?;
             // OpenID Connect Core, section 5.3.4: otherwise it may be about anybody.
             if more.get("sub").and_then(Value::as_str) != Some(told.subject.as_str()) {
-                return Err(
-                    "The identity provider told of somebody else than who signed in.".into()
-                );
+                return Err(say("identity-provider-somebody-else"));
             }
             about = more;
         }
@@ -188,7 +183,7 @@ impl Client {
         there: &Discovered,
         asked: Asked<'_>,
         code: &str,
-    ) -> Result<Value, String> {
+    ) -> Result<Value, Wording> {
         let mut form = vec![
             ("grant_type", "authorization_code"),
             ("code", code),
@@ -216,26 +211,21 @@ impl Client {
         // RFC 6749, section 5.2.
         Err(match answer.get("error").and_then(Value::as_str) {
             Some("invalid_client" | "unauthorized_client") => {
-                "The identity provider does not take the client’s id and secret that this desk has. An \
-                 owner gives them anew in Settings → Security."
+                say("identity-provider-client-refused")
             }
-            Some("invalid_grant") => {
-                "The identity provider says that this sign-in was used already, or took too long. Sign \
-                 in once more."
-            }
-            _ => "The identity provider would not say who you are. Sign in once more.",
-        }
-        .to_owned())
+            Some("invalid_grant") => say("identity-provider-used-already"),
+            _ => say("identity-provider-would-not-say"),
+        })
     }
 
     /// The keys with which it signs, as far as they are of a kind that is known here.
-    async fn keys(&self, there: &Discovered) -> Result<Vec<Jwk>, String> {
+    async fn keys(&self, there: &Discovered) -> Result<Vec<Jwk>, Wording> {
         let set = self.get(&there.jwks_uri, None).await?;
         let keys = set.get("keys").and_then(Value::as_array).cloned().unwrap_or_default();
         Ok(keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect())
     }
 
-    async fn get(&self, url: &str, token: Option<&str>) -> Result<Value, String> {
+    async fn get(&self, url: &str, token: Option<&str>) -> Result<Value, Wording> {
         let request = self.0.request(Method::GET, url)?.header("accept", "application/json");
         let request = match token {
             Some(token) => request.bearer_auth(token),
@@ -245,20 +235,20 @@ impl Client {
         if status.is_success() {
             return Ok(answer);
         }
-        Err(format!("The identity provider answered with the status {}.", status.as_u16()))
+        Err(say("identity-provider-status").with("status", status.as_u16().to_string()))
     }
 
     /// Asks, and reads the answer, which is an object of JSON where all is well.
-    async fn ask(&self, request: RequestBuilder) -> Result<(StatusCode, Value), String> {
+    async fn ask(&self, request: RequestBuilder) -> Result<(StatusCode, Value), Wording> {
         let until = Instant::now() + ANSWER_WITHIN;
         let late = || {
             let seconds = ANSWER_WITHIN.as_secs();
-            format!("The identity provider did not answer within {seconds} seconds.")
+            say("identity-provider-late").with("seconds", seconds)
         };
         let response = match timeout_at(until, request.send()).await {
             Err(_) => return Err(late()),
             Ok(Err(error)) => {
-                return Err(format!("The identity provider cannot be reached. {}", why(&error)));
+                return Err(say("identity-provider-unreachable").with("why", why(&error)));
             }
             Ok(Ok(response)) => response,
         };
@@ -268,20 +258,20 @@ impl Client {
             Ok(answer @ Value::Object(_)) => Ok((status, answer)),
             // What went wrong is told by the status.
             _ if !status.is_success() => Ok((status, Value::Null)),
-            _ => Err("The identity provider answered with something that is no JSON.".into()),
+            _ => Err(say("identity-provider-no-json")),
         }
     }
 }
 
-async fn read(mut response: Response) -> Result<Vec<u8>, String> {
+async fn read(mut response: Response) -> Result<Vec<u8>, Wording> {
     let mut bytes = Vec::new();
     loop {
         match response.chunk().await {
             Ok(None) => return Ok(bytes),
             Ok(Some(more)) if bytes.len() + more.len() <= ANSWER_BYTES_MAX => bytes.extend(more),
-            Ok(Some(_)) => return Err("The identity provider answered with far too much.".into()),
+            Ok(Some(_)) => return Err(say("identity-provider-too-much")),
             Err(error) => {
-                return Err(format!("The identity provider cannot be reached. {}", why(&error)));
+                return Err(say("identity-provider-unreachable").with("why", why(&error)));
             }
         }
     }

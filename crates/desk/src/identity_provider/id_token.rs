@@ -5,6 +5,7 @@ use jsonwebtoken::{
     Algorithm, DecodingKey, Validation, decode, decode_header,
     jwk::{Jwk, PublicKeyUse},
 };
+use language::{Wording, say};
 use serde_json::Value;
 
 /// The ways of signing that are taken. Each has a key that is only its provider's: with HS256 whoever knows the secret, or
@@ -25,16 +26,10 @@ const TAKEN: [Algorithm; 9] = [
 ///
 /// # Errors
 /// A sentence on why it is not taken.
-pub(super) fn read(token: &str, keys: &[Jwk]) -> Result<Value, String> {
-    let header = decode_header(token).map_err(|_| {
-        "What the identity provider answered is not taken: it is not signed in a way that is known here."
-    })?;
+pub(super) fn read(token: &str, keys: &[Jwk]) -> Result<Value, Wording> {
+    let header = decode_header(token).map_err(|_| say("identity-provider-answer-unsigned"))?;
     if !TAKEN.contains(&header.alg) {
-        return Err(
-            "What the identity provider answered is not taken: anybody could have signed it. \
-                    It should sign with RS256, ES256 or EdDSA."
-                .into(),
-        );
+        return Err(say("identity-provider-answer-anybody"));
     }
     // All is checked by the desk's own clock and rules (`domain::identity_provider`) but the signature.
     let mut validation = Validation::new(header.alg);
@@ -55,11 +50,7 @@ pub(super) fn read(token: &str, keys: &[Jwk]) -> Result<Value, String> {
         // A key that signs in another way is none of these: the library refuses it.
         .find_map(|key| decode::<Value>(token, &key, &validation).ok())
         .map(|token| token.claims)
-        .ok_or_else(|| {
-            "What the identity provider answered is not taken: none of its keys has signed it. Sign in \
-             once more."
-                .into()
-        })
+        .ok_or_else(|| say("identity-provider-answer-other-key"))
 }
 
 /// Its claims.

@@ -7,6 +7,7 @@ use domain::{
     message::{Author, Kind, Message},
     moment::{Moment, Noticed, Side, Source, Verdict, place_of},
 };
+use language::say;
 use store::Tx;
 use words::What;
 
@@ -76,11 +77,10 @@ impl Desk {
                     .ok_or_else(|| Error::not_found("message"))?;
                 let side = side_of(&message);
                 if !kinds(side).contains(&naming.what) {
-                    return Err(Error::refused("Choose what it is from the list."));
+                    return Err(Error::refused(say("naming-choose-from-list")));
                 }
-                let span = place_of(&message.text, &naming.words, naming.nth).ok_or_else(|| {
-                    Error::refused("These words are not in the message. Copy them as they stand.")
-                })?;
+                let span = place_of(&message.text, &naming.words, naming.nth)
+                    .ok_or_else(|| Error::refused(say("naming-words-not-there")))?;
                 let kept = of_message(tx, &message)?;
                 let same = kept.iter().find(|moment| {
                     let other = &moment.noticed;
@@ -96,9 +96,7 @@ impl Desk {
                 }
                 let named = kept.iter().filter(|one| one.noticed.source == Source::Person).count();
                 if named >= NAMED_MAX {
-                    return Err(Error::refused(format!(
-                        "{NAMED_MAX} moments are named in this message already."
-                    )));
+                    return Err(Error::refused(say("naming-enough").with("most", NAMED_MAX)));
                 }
                 let noticed = Noticed {
                     side,
@@ -127,9 +125,7 @@ impl Desk {
             .write(move |tx| {
                 let moment = moment(tx, id)?;
                 if moment.named_by != Some(by) {
-                    return Err(Error::Forbidden(
-                        "Only who named it can take it back. You can say that it is not so.".into(),
-                    ));
+                    return Err(Error::Forbidden(say("naming-of-another")));
                 }
                 store::moment::delete(tx, id)?;
                 changed(tx, &moment, by)?;

@@ -151,7 +151,7 @@ fn write(
 ) -> Result<()> {
     let now = tx.now();
     if store::erasure::last(tx)? != erased {
-        return Err(Error::Conflict("Somebody was erased meanwhile.".into()));
+        return Err(Error::Conflict(language::say("moment-customer-erased")));
     }
     let mut told: Vec<(ConversationId, CustomerId)> = Vec::new();
     for (conversation, customer, change) in changes {

@@ -126,11 +126,8 @@ impl Desk {
 }
 
 pub(super) fn by_token(db: &mut Db, hash: &str, now: Timestamp) -> Result<CallBackLink> {
-    store::call_back_link::by_token(db, hash, now)?.ok_or_else(|| {
-        Error::NotFound(
-            "This link does not open any more. Write to us, and we will send you another.".into(),
-        )
-    })
+    store::call_back_link::by_token(db, hash, now)?
+        .ok_or_else(|| Error::NotFound(language::say("call-back-link-over")))
 }
 
 /// The call back that was chosen by a link, while it is still to come.
@@ -174,10 +171,7 @@ fn choose(
     let before = chosen(tx, link)?;
     let but = before.as_ref().map(|promise| promise.id);
     if !free_slots(tx, now, but)?.contains(&at) {
-        return Err(Error::Conflict(
-            "Somebody else took that time a moment ago. These are the next ones that are free."
-                .into(),
-        ));
+        return Err(Error::Conflict(language::say("call-back-time-taken-these-are-free")));
     }
     let conversation = conversation::find(tx, link.conversation_id)?;
     let customer = store::customer::find(tx, conversation.origin_id)?

@@ -56,7 +56,7 @@ impl Desk {
             .write(move |tx| {
                 let promise = open(tx, id)?;
                 if !send(tx, &promise, by)? {
-                    return Err(Error::Conflict("They have been told already.".into()));
+                    return Err(Error::Conflict(language::say("promise-word-sent")));
                 }
                 Ok(promise)
             })

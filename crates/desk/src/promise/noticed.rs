@@ -10,6 +10,7 @@ use domain::{
     text,
 };
 use jiff::SignedDuration;
+use language::say;
 use store::{Db, Tx, promise_suggestion::Suggestion};
 use tokio::task::spawn_blocking;
 use words::{By, Finding, Message, Reader, What, when::Reference};
@@ -104,7 +105,7 @@ impl Desk {
             .write(move |tx| {
                 let suggestion = find(tx, id)?;
                 if suggestion.answered_at.is_some() {
-                    return Err(Error::Conflict("Somebody has answered this already.".into()));
+                    return Err(Error::Conflict(say("promise-suggestion-answered")));
                 }
                 let promise = match answered {
                     Answered::No => None,
@@ -130,7 +131,7 @@ impl Desk {
             .write(move |tx| {
                 let suggestion = find(tx, id)?;
                 if !store::promise_suggestion::ask_again(tx, id)? {
-                    return Err(Error::Conflict("This is asked already.".into()));
+                    return Err(Error::Conflict(say("promise-suggestion-asked")));
                 }
                 tell(tx, &suggestion, by)
             })
@@ -270,7 +271,7 @@ fn accept(
         (Some(when), _) => clocks.due(&when, now)?,
         (None, Some(due)) if due > now => due,
         (None, Some(_)) => return Err(Error::refused(BadPromise::Past)),
-        (None, None) => return Err(Error::refused("Choose by when it is promised.")),
+        (None, None) => return Err(Error::refused(say("promise-suggestion-no-time"))),
     };
     let owner = store::agent::find(tx, suggestion.agent_id)?;
     let owner = owner.filter(|agent| agent.deactivated_at.is_none()).map_or(by, |agent| agent.id);

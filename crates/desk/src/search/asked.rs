@@ -6,6 +6,7 @@ use domain::{
     conversation::State,
     search::{Filter, Query, fold, name, phone_digits},
 };
+use language::{Wording, say};
 use store::{
     Db,
     search::{Terms, Wanted},
@@ -26,7 +27,7 @@ pub(super) struct Asked {
     pub(super) wanted: Wanted,
     pub(super) from: Timestamp,
     pub(super) until: Timestamp,
-    pub(super) unknown: Vec<String>,
+    pub(super) unknown: Vec<Wording>,
     pub(super) too_many_authors: bool,
 }
 
@@ -50,7 +51,7 @@ impl Asked {
                 Filter::Notes => signs(Terms::note()),
                 Filter::From(typed) => match asked.authors(db, typed)? {
                     Some(terms) => signs(terms),
-                    None => asked.unknown.push(format!("Nobody is called “{typed}”.")),
+                    None => asked.unknown.push(say("search-nobody").with("typed", typed)),
                 },
                 Filter::Before(at) if clause.not => asked.from = asked.from.max(*at),
                 Filter::After(at) if clause.not => asked.until = asked.until.min(*at),
@@ -62,7 +63,7 @@ impl Asked {
                 Filter::Unassigned => asked.with_agents(db, &[None], clause.not)?,
                 Filter::Mine => asked.with_agents(db, &[Some(me.id)], clause.not)?,
                 Filter::Assignee(typed) => match agents(db, typed)?.as_slice() {
-                    [] => asked.unknown.push(format!("Nobody on the desk is called “{typed}”.")),
+                    [] => asked.unknown.push(say("search-nobody-on-desk").with("typed", typed)),
                     found => {
                         let found: Vec<_> = found.iter().copied().map(Some).collect();
                         asked.with_agents(db, &found, clause.not)?;
@@ -70,7 +71,7 @@ impl Asked {
                 },
                 Filter::Team(typed) => asked.with_team(db, typed, clause.not)?,
                 Filter::Tag(typed) => match tag(db, typed)? {
-                    None => asked.unknown.push(format!("There is no tag “{typed}”.")),
+                    None => asked.unknown.push(say("search-no-tag").with("typed", typed)),
                     Some(tag) => {
                         let wanted = &mut asked.wanted;
                         let tags =
@@ -139,7 +140,7 @@ impl Asked {
         let ids: Vec<TeamId> =
             teams.iter().filter(|team| named(team)).map(|team| team.id).collect();
         if ids.is_empty() {
-            self.unknown.push(format!("There is no team “{typed}”."));
+            self.unknown.push(say("search-no-team").with("typed", typed));
         }
         let all = match self.wanted.teams.take() {
             Some(all) => all,

@@ -1,6 +1,7 @@
 //! Tells addresses of other programs what happened, and notes what they answer.
 
 use domain::webhook::{ANSWER_BYTES_KEPT, ANSWER_BYTES_MAX, ANSWER_SECONDS_MAX};
+use language::{Language, Wording};
 use reqwest::{Method, Response};
 use tokio::time::{Duration, Instant, timeout_at};
 
@@ -26,8 +27,9 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    fn none(why: String) -> Self {
-        Self { error: Some(why), ..Self::default() }
+    /// Why is kept, and so in the one language that everybody who looks at it shares.
+    fn none(why: &Wording) -> Self {
+        Self { error: Some(why.in_language(Language::english())), ..Self::default() }
     }
 }
 
@@ -48,7 +50,7 @@ impl Client {
     pub(super) async fn post(&self, request: Request) -> Answer {
         let to = match self.0.request(Method::POST, &request.url) {
             Ok(to) => to,
-            Err(why) => return Answer::none(why),
+            Err(why) => return Answer::none(&why),
         };
         let until = Instant::now() + Duration::from_secs(ANSWER_SECONDS_MAX);
         let sent = to
@@ -60,11 +62,11 @@ impl Client {
             .send();
         let response = match timeout_at(until, sent).await {
             Err(_) => {
-                return Answer::none(format!(
+                return Answer::none(&Wording::from(format!(
                     "No answer came within {ANSWER_SECONDS_MAX} seconds."
-                ));
+                )));
             }
-            Ok(Err(error)) => return Answer::none(why(&error)),
+            Ok(Err(error)) => return Answer::none(&why(&error)),
             Ok(Ok(response)) => response,
         };
         let status = response.status();

@@ -45,16 +45,16 @@ impl Variable {
     ];
 
     /// What it stands for.
-    pub fn means(self) -> &'static str {
+    pub fn means(self) -> Wording {
         match self {
-            Self::CustomerFirstName => "the customer’s first name",
-            Self::CustomerName => "the customer’s name",
-            Self::AgentFirstName => "your first name",
-            Self::AgentName => "your name",
-            Self::WorkspaceName => "the name of the desk",
-            Self::ConversationSubject => "what it is about",
-            Self::PromiseDue => "when the next promise is due",
-            Self::Greeting => "a greeting by name, for their time of day",
+            Self::CustomerFirstName => say("canned-reply-variable-customer-first-name"),
+            Self::CustomerName => say("canned-reply-variable-customer-name"),
+            Self::AgentFirstName => say("canned-reply-variable-agent-first-name"),
+            Self::AgentName => say("canned-reply-variable-agent-name"),
+            Self::WorkspaceName => say("canned-reply-variable-workspace-name"),
+            Self::ConversationSubject => say("canned-reply-variable-subject"),
+            Self::PromiseDue => say("canned-reply-variable-promise-due"),
+            Self::Greeting => say("canned-reply-variable-greeting"),
         }
     }
 

@@ -5,6 +5,7 @@ use jiff::{
     civil::{Date, Time, Weekday},
     tz::TimeZone,
 };
+use language::{Wording, say};
 
 use crate::{
     schedule::Schedule,
@@ -34,11 +35,11 @@ impl Choice {
     pub const ALL: [Self; 3] = [Self::EndOfToday, Self::TomorrowNoon, Self::Friday];
 
     /// In words.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Wording {
         match self {
-            Self::EndOfToday => "End of today",
-            Self::TomorrowNoon => "Tomorrow noon",
-            Self::Friday => "Friday 17:00",
+            Self::EndOfToday => say("promise-by-end-of-today"),
+            Self::TomorrowNoon => say("promise-by-tomorrow-noon"),
+            Self::Friday => say("promise-by-friday"),
         }
     }
 

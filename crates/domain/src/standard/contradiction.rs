@@ -1,5 +1,7 @@
 //! What can never be met, and which checks exclude each other.
 
+use language::{Wording, say};
+
 use super::{
     Reach,
     check::{Check, Length, Phrase},
@@ -14,16 +16,18 @@ const INTERRUPTIONS_MAX: u32 = 20;
 
 /// Why a check makes no sense by itself: it can never be met, it always is, or it mixes what must not be mixed.
 /// Nothing where it does.
-pub fn never_met(check: &Check, reach: Reach) -> Option<String> {
+pub fn never_met(check: &Check, reach: Reach) -> Option<Wording> {
     if let Some(why) = check.phrases().find_map(senseless) {
         return Some(why);
     }
     for way in check.ways() {
         for (number, &one) in way.iter().enumerate() {
             if let Some(&other) = way[..number].iter().find(|&&other| excludes(one, other)) {
-                return Some(format!(
-                    "This can never be met: “{other}” and “{one}” exclude each other."
-                ));
+                return Some(
+                    say("standard-never-both")
+                        .with("one", other.to_string())
+                        .with("other", one.to_string()),
+                );
             }
         }
     }
@@ -31,43 +35,31 @@ pub fn never_met(check: &Check, reach: Reach) -> Option<String> {
         return None;
     }
     if !check.phrases().all(Phrase::is_voice) {
-        return Some(
-            "What is heard in a voice belongs to whoever talked, so it stands in a standard of its \
-             own. Make two standards of this."
-                .to_owned(),
-        );
+        return Some(say("standard-never-mixed"));
     }
-    (!reach.meets(Reach::Phone)).then(|| {
-        "This can never be met: what is heard in a call is a standard for the phone.".to_owned()
-    })
+    (!reach.meets(Reach::Phone)).then(|| say("standard-never-no-phone"))
 }
 
-fn senseless(phrase: Phrase) -> Option<String> {
+fn senseless(phrase: Phrase) -> Option<Wording> {
+    let about = |wording: Wording| Some(wording.with("phrase", phrase.to_string()));
     let length = |length: Length| {
         if length.amount == 0 {
-            return Some(format!("“{phrase}” can never be met. Give people some time."));
+            return about(say("standard-never-no-time"));
         }
-        (length.seconds() > SECONDS_MAX)
-            .then(|| format!("“{phrase}” is no standard any more. Ask for a month at the most."))
+        if length.seconds() > SECONDS_MAX { about(say("standard-never-so-long")) } else { None }
     };
     match phrase {
         Phrase::Within(within) => length(within),
-        Phrase::NotBefore(before) if before.amount == 0 => {
-            Some(format!("“{phrase}” is always met, so it says nothing."))
-        }
+        Phrase::NotBefore(before) if before.amount == 0 => about(say("standard-always-met")),
         Phrase::NotBefore(before) => length(before),
-        Phrase::TalkShare(0) => {
-            Some(format!("“{phrase}” can never be met: somebody has to pick up and say hello."))
+        Phrase::TalkShare(0) => about(say("standard-never-without-hello")),
+        Phrase::TalkShare(percent) if percent >= 100 => about(say("standard-always-in-share")),
+        Phrase::SpeaksFirst(0) => about(say("standard-always-met")),
+        Phrase::SpeaksFirst(seconds) if seconds > SPEAKS_FIRST_MAX => {
+            about(say("standard-hardly-met").with("seconds", SPEAKS_FIRST_MAX))
         }
-        Phrase::TalkShare(percent) if percent >= 100 => Some(format!(
-            "“{phrase}” says nothing, for there is no more than 100 %. Ask for less than 100 %."
-        )),
-        Phrase::SpeaksFirst(0) => Some(format!("“{phrase}” is always met, so it says nothing.")),
-        Phrase::SpeaksFirst(seconds) if seconds > SPEAKS_FIRST_MAX => Some(format!(
-            "“{phrase}” could hardly ever be met. Ask for {SPEAKS_FIRST_MAX} seconds at the most."
-        )),
         Phrase::Interruptions(most) if most > INTERRUPTIONS_MAX => {
-            Some(format!("“{phrase}” says nothing. Ask for {INTERRUPTIONS_MAX} at the most."))
+            about(say("standard-always-so-many").with("most", INTERRUPTIONS_MAX))
         }
         _ => None,
     }

@@ -1,7 +1,9 @@
 //! Reads a check from the words in which somebody writes it. What is not understood is pointed at, with what
 //! would be understood there.
 
-use std::{fmt, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
+
+use language::{Wording, say};
 
 use super::check::{
     CHARS_MAX, Check, Length, Mark, PHRASES_MAX, Phrase, Place, SMILE_SECONDS, Unit,
@@ -28,32 +30,31 @@ pub struct Unread {
     pub expected: Vec<String>,
 }
 
-impl fmt::Display for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Unread {
+    /// What is wrong, and what to try.
+    pub fn wording(&self) -> Wording {
         if self.span.is_empty() && self.expected.is_empty() {
-            return write!(
-                f,
-                "That is too long to keep in mind: at most {PHRASES_MAX} phrases in {CHARS_MAX} \
-                 characters. Make two standards of it."
-            );
+            return say("standard-check-too-long")
+                .with("phrases", PHRASES_MAX)
+                .with("chars", CHARS_MAX);
         }
-        let after = if self.after.is_empty() {
-            String::new()
-        } else {
-            format!(" after “{}”", self.after)
+        let wrong = match (self.word.as_str(), self.after.as_str()) {
+            ("", "") => say("standard-check-missing"),
+            ("", after) => say("standard-check-missing-after").with("after", after),
+            (word, "") => say("standard-check-unread").with("word", word),
+            (word, after) => {
+                say("standard-check-unread-after").with("word", word).with("after", after)
+            }
         };
-        if self.word.is_empty() {
-            write!(f, "Something is missing{after}.")?;
-        } else {
-            write!(f, "“{}” is not understood{after}.", self.word)?;
-        }
         if let Some(nearest) = &self.nearest {
-            return write!(f, " Did you mean “{nearest}”?");
+            return say("standard-check-nearest").with("wrong", wrong).with("nearest", nearest);
         }
         let offered: Vec<String> = self.expected.iter().map(|words| format!("“{words}”")).collect();
-        write!(f, " What is understood there: {}.", offered.join(", "))
+        say("standard-check-offered").with("wrong", wrong).with("offered", offered.join(", "))
     }
 }
+
+language::says_why!(Unread);
 
 /// What a form has at one place.
 #[derive(Debug, Clone)]

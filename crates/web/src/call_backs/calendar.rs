@@ -14,6 +14,7 @@ use desk::promise::calendar::Entry;
 use domain::{PromiseId, Timestamp, call::SLOT_MINUTES};
 use icalendar::{Calendar, Component, Event, EventStatus};
 use jiff::SignedDuration;
+use language::say;
 
 use crate::{Web, error::Result, form::At, workspace::address};
 
@@ -38,8 +39,11 @@ pub(crate) async fn of_link(
     let link = format!("{}/call-back/{token}", address(&web, &headers));
     let number = entry.promise.phone.as_deref().unwrap_or_default();
     let words = Words {
-        summary: format!("{} calls you", entry.desk),
-        description: format!("We call you on {number}. Change the time, or cancel, here: {link}"),
+        summary: say("call-back-calendar-summary").with("desk", &entry.desk).to_string(),
+        description: say("call-back-calendar-description")
+            .with("number", number)
+            .with("link", &link)
+            .to_string(),
         link,
     };
     file(&entry, &words, web.desk.store().now())
@@ -54,11 +58,18 @@ pub(crate) async fn of_promise(
     let entry = web.desk.calendar_entry(PromiseId(id)).await?;
     let link =
         format!("{}/conversations/{}", address(&web, &headers), entry.promise.conversation_id);
-    let whom = if entry.customer.is_empty() { "a customer" } else { &entry.customer };
-    let number = entry.promise.phone.as_deref().map(|number| format!("Call {number}. "));
+    let summary = if entry.customer.is_empty() {
+        say("promise-calendar-summary-a-customer")
+    } else {
+        say("promise-calendar-summary").with("customer", &entry.customer)
+    };
+    let description = match entry.promise.phone.as_deref() {
+        Some(number) => say("promise-calendar-description-call").with("number", number),
+        None => say("promise-calendar-description"),
+    };
     let words = Words {
-        summary: format!("{}: {whom}", entry.promise.what),
-        description: format!("{}The whole story: {link}", number.unwrap_or_default()),
+        summary: summary.with("what", &entry.promise.what).to_string(),
+        description: description.with("link", &link).to_string(),
         link,
     };
     file(&entry, &words, web.desk.store().now())

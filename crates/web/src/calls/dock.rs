@@ -6,11 +6,12 @@ use domain::{
     AgentId, Timestamp,
     agent::{Agent, Availability},
     call::{Call, State as Stands},
-    conversation::Channel,
+    conversation::{Channel, State as Standing},
     customer::Customer,
     story::{Kind, Line},
 };
 use jiff::tz::TimeZone;
+use language::{Wording, say};
 use store::Db;
 
 use crate::{
@@ -45,7 +46,7 @@ pub(super) struct Card {
     /// What they want, what they had to say again, what was tried.
     pub(super) so_far: Vec<Told>,
     /// Subject, day and state of earlier conversations.
-    pub(super) story: Vec<(String, String, &'static str)>,
+    pub(super) story: Vec<(String, String, Wording)>,
     /// What we promised and when it is due.
     pub(super) promises: Vec<(String, String)>,
     /// The title and the address of the page that they call from.
@@ -59,8 +60,8 @@ pub(super) struct Ringing {
     pub(super) waited_seconds: i64,
     /// Who asks to hand it over, for a call that is somebody's.
     pub(super) from: Option<String>,
-    /// How many more wait behind it, in words; empty where nobody does.
-    pub(super) more: String,
+    /// How many more wait behind it.
+    pub(super) more: usize,
     /// What a good start has.
     pub(super) start: Vec<String>,
 }
@@ -80,8 +81,8 @@ pub(super) struct Mine {
     pub(super) listening_to: Option<String>,
     /// Colleagues who could take it, and whether they are free.
     pub(super) colleagues: Vec<(i64, String, bool)>,
-    /// How many wait meanwhile, in words; empty where nobody does.
-    pub(super) waiting: String,
+    /// How many wait meanwhile.
+    pub(super) waiting: usize,
     /// To promise something without leaving the call.
     pub(super) making: Making,
 }
@@ -125,7 +126,7 @@ impl Dock {
                     _ => None,
                 },
                 start: start(db, now)?,
-                more: more_wait(waiting().count().saturating_sub(usize::from(for_me.is_none()))),
+                more: waiting().count().saturating_sub(usize::from(for_me.is_none())),
             }),
             None => None,
         };
@@ -137,13 +138,6 @@ impl Dock {
 fn start(db: &mut Db, now: Timestamp) -> desk::Result<Vec<String>> {
     let standards = desk::standard::at_the_start(db, Channel::Phone, now)?;
     Ok(standards.into_iter().take(START_MAX).map(|standard| standard.title).collect())
-}
-
-fn more_wait(count: usize) -> String {
-    match i64::try_from(count) {
-        Ok(0) | Err(_) => String::new(),
-        Ok(count) => wording::count(count, "more person waits", "more people wait"),
-    }
 }
 
 fn name(db: &mut Db, id: AgentId) -> desk::Result<Option<String>> {
@@ -182,7 +176,7 @@ impl Mine {
             guest: name_of(db, call.guest_id)?,
             listening_to: if listens { name_of(db, call.agent_id)? } else { None },
             colleagues,
-            waiting: more_wait(running.iter().filter(|call| call.rings()).count()),
+            waiting: running.iter().filter(|call| call.rings()).count(),
             making: Making::read(db, call.conversation_id, &customer, me, now, "call")?,
         })
     }
@@ -232,7 +226,7 @@ fn story(
     customer: &Customer,
     now: Timestamp,
     tz: &TimeZone,
-) -> desk::Result<Vec<(String, String, &'static str)>> {
+) -> desk::Result<Vec<(String, String, Wording)>> {
     let listed = store::conversation::of_customer(db, customer.id, STORY_MAX + 1)?;
     Ok(listed
         .into_iter()
@@ -241,7 +235,17 @@ fn story(
         .take(usize::try_from(STORY_MAX).unwrap_or(usize::MAX))
         .map(|c| {
             let day = wording::day(c.last_message_at, now, tz);
-            (c.display_subject(), day, c.standing.state.as_str())
+            (c.display_subject(), day, state(c.standing.state))
         })
         .collect())
+}
+
+/// How a conversation stands, in the middle of a line.
+fn state(standing: Standing) -> Wording {
+    match standing {
+        Standing::WaitingOnUs => say("dock-waiting-on-us"),
+        Standing::WaitingOnCustomer => say("dock-waiting-on-customer"),
+        Standing::Snoozed => say("dock-snoozed"),
+        Standing::Closed => say("dock-closed"),
+    }
 }

@@ -14,6 +14,7 @@ use domain::{
     CallId,
     cue::{Cue, Cues},
 };
+use language::Language;
 use phone::{Mirror, Seat};
 use serde_json::{Value, json};
 use tokio::{
@@ -37,9 +38,14 @@ pub(crate) async fn mirror(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     match web.desk.mirror(&agent, CallId(id)).await {
-        Ok((now, told)) => upgrade
-            .max_message_size(FRAME_BYTES_MAX)
-            .on_upgrade(move |socket| async move { drop(serve(now, told, socket).await) }),
+        Ok((now, told)) => {
+            // It goes on in a task of its own.
+            let language = Language::spoken();
+            let follow = move |socket| {
+                language::speaking(language, async move { drop(serve(now, told, socket).await) })
+            };
+            upgrade.max_message_size(FRAME_BYTES_MAX).on_upgrade(follow)
+        }
         Err(error) => Error::from(error).into_response(),
     }
 }
@@ -78,7 +84,10 @@ async fn tell(socket: &mut WebSocket, cues: &mut Cues, told: Told) -> Result<(),
         Told::Mirror(mirror) => {
             send(socket, &frame(&mirror)).await?;
             match cues.next(&seen(&mirror)) {
-                Some(change) => send(socket, &json!({ "cue": change.map(Cue::words) })).await,
+                Some(change) => {
+                    let words = change.map(|cue: Cue| cue.wording().to_string());
+                    send(socket, &json!({ "cue": words })).await
+                }
                 None => Ok(()),
             }
         }

@@ -1,5 +1,6 @@
 //! Writing a canned reply, and how it reads while it is written.
 
+use ::language::Wording;
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use desk::canned_reply::{self, Changed};
@@ -66,7 +67,10 @@ impl Given {
         let whose = match self.whose.as_str() {
             "everybody" => Whose::Everybody,
             "own" => Whose::Agent(me),
-            _ => Whose::Team(team().ok_or_else(|| desk::Error::refused("Choose whose it is."))?),
+            _ => Whose::Team(
+                team()
+                    .ok_or_else(|| desk::Error::refused(crate::t("canned-reply-choose-whose")))?,
+            ),
         };
         Ok(Written {
             title: self.title.clone(),
@@ -127,7 +131,7 @@ fn cut(filled: &FilledIn) -> Vec<(String, bool)> {
 
 /// What somebody else made of it while it was written.
 struct Meanwhile {
-    by: String,
+    by: Wording,
     title: String,
     text: String,
     removed: bool,
@@ -172,7 +176,7 @@ impl Form {
 }
 
 /// What can be filled in, as it is written, and what it stands for.
-fn variables() -> [(String, &'static str); 8] {
+fn variables() -> [(String, Wording); 8] {
     Variable::ALL.map(|one| (format!("{{{{{}}}}}", one.as_str()), one.means()))
 }
 
@@ -270,7 +274,7 @@ async fn changed_meanwhile(
     let agents = web.desk.store().read(store::agent::all).await?;
     let by = agents.iter().find(|agent| agent.id == reply.changed_by);
     let meanwhile = Meanwhile {
-        by: by.map_or("Somebody", Agent::first_name).to_owned(),
+        by: by.map_or(crate::t("somebody"), |agent| agent.first_name().into()),
         removed: reply.removed_at.is_some(),
         title: reply.content.title,
         text: reply.content.text,

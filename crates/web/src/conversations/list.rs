@@ -12,6 +12,7 @@ use domain::{
     team::Team,
 };
 use jiff::tz::TimeZone;
+use language::{Wording, say};
 use serde::Deserialize;
 use store::{Db, conversation::Listed};
 
@@ -39,7 +40,8 @@ pub(crate) struct Row {
     pub(crate) subject: String,
     pub(crate) preview: String,
     pub(crate) channel_icon: &'static str,
-    pub(crate) channel: &'static str,
+    /// How it came, as it is read out after the name.
+    pub(crate) channel: Wording,
     pub(crate) wait: Option<String>,
     pub(crate) wait_class: &'static str,
     pub(crate) tags: Vec<Tag>,
@@ -61,12 +63,22 @@ pub(crate) fn channel_icon(channel: Channel) -> &'static str {
 }
 
 /// What a channel is called.
-pub(crate) fn channel_label(channel: Channel) -> &'static str {
+pub(crate) fn channel_label(channel: Channel) -> Wording {
     match channel {
-        Channel::Chat => "Chat",
-        Channel::Phone => "Phone",
-        Channel::InPerson => "In person",
-        Channel::Api => "API",
+        Channel::Chat => say("channel-chat"),
+        Channel::Phone => say("channel-phone"),
+        Channel::InPerson => say("channel-in-person"),
+        Channel::Api => say("channel-api"),
+    }
+}
+
+/// The same after somebody's name: ", by chat,".
+fn by_channel(channel: Channel) -> Wording {
+    match channel {
+        Channel::Chat => say("row-by-chat"),
+        Channel::Phone => say("row-by-phone"),
+        Channel::InPerson => say("row-in-person"),
+        Channel::Api => say("row-by-api"),
     }
 }
 
@@ -93,7 +105,7 @@ pub(super) fn row(db: &mut Db, listed: Listed, now: Timestamp, tz: &TimeZone) ->
         subject: conversation.display_subject(),
         preview: conversation.preview,
         channel_icon: channel_icon(conversation.channel),
-        channel: conversation.channel.as_str(),
+        channel: by_channel(conversation.channel),
         wait: waited.map(wording::duration),
         wait_class: match waited {
             Some(WAIT_LATE_SECONDS..) => "wait--late",
@@ -106,9 +118,9 @@ pub(super) fn row(db: &mut Db, listed: Listed, now: Timestamp, tz: &TimeZone) ->
         current: false,
         aside: match standing.state {
             Standing::WaitingOnUs => None,
-            Standing::Snoozed => standing
-                .snoozed_until
-                .map(|until| format!("back {}", wording::soon(until, now, tz))),
+            Standing::Snoozed => standing.snoozed_until.map(|until| {
+                say("row-back").with("when", wording::soon(until, now, tz)).to_string()
+            }),
             Standing::WaitingOnCustomer | Standing::Closed => {
                 Some(wording::day(conversation.last_message_at, now, tz))
             }
@@ -122,7 +134,7 @@ pub(super) fn row(db: &mut Db, listed: Listed, now: Timestamp, tz: &TimeZone) ->
 pub(crate) struct List {
     assets: Assets,
     view: View,
-    filters: Vec<(String, String, Option<i64>, bool)>,
+    filters: Vec<(String, Wording, Option<i64>, bool)>,
     /// The saved view that is shown, and whether one may remove it.
     saved: Option<(i64, String, bool)>,
     tags: Vec<String>,
@@ -157,15 +169,15 @@ impl List {
             row.current = open.is_some_and(|open| open.0 == row.id);
         }
         let mut filters = Vec::new();
-        for (name, label, counted) in view::NAMES {
+        for (name, label, counted) in view::named() {
             let of = View::named(name);
-            let count = if *counted {
+            let count = if counted {
                 Some(store::conversation::count(db, &of.filter(me.id), COUNT_MAX)?)
             } else {
                 None
             };
             let current = view.is(name) && !view.is_narrowed();
-            filters.push((format!("/desk{}", of.query()), (*label).to_owned(), count, current));
+            filters.push((format!("/desk{}", of.query()), label, count, current));
         }
         let shown = view.at_page(0).query();
         let leads = me.role.may(Permission::ManageTeams);
@@ -176,7 +188,7 @@ impl List {
                 let removes = one.agent_id.is_some() || leads;
                 saved = Some((one.id.0, one.name.clone(), removes));
             }
-            filters.push((format!("/desk{}", one.query), one.name, None, current));
+            filters.push((format!("/desk{}", one.query), one.name.into(), None, current));
         }
         let teams = store::team::all(db)?;
         let team = teams.iter().find(|team| Some(team.id) == filter.team);
@@ -204,20 +216,20 @@ impl List {
     }
 
     /// Whose it shows, where it was narrowed to theirs.
-    fn assignee(&self) -> Option<String> {
+    fn assignee(&self) -> Option<Wording> {
         if self.view.has("assignee", "me") {
-            return Some("yours".into());
+            return Some(say("list-only-yours"));
         }
         if self.view.has("assignee", "nobody") {
-            return Some("nobody’s".into());
+            return Some(say("list-only-nobodys"));
         }
         let agent =
             self.agents.iter().find(|agent| self.view.has("assignee", &agent.id.to_string()));
-        agent.map(|agent| format!("{}’s", agent.name))
+        agent.map(|agent| say("list-only-of").with("name", &agent.name))
     }
 
     /// The channel to which it was narrowed.
-    fn channel(&self) -> Option<&'static str> {
+    fn channel(&self) -> Option<Wording> {
         let channel =
             Channel::ALL.into_iter().find(|channel| self.view.has("channel", channel.as_str()));
         channel.map(channel_label)

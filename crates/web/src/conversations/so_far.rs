@@ -9,9 +9,13 @@ use domain::{
     text::excerpt,
 };
 use jiff::tz::TimeZone;
+use language::{Wording, say};
 use store::Db;
 
-use crate::{shell::Assets, wording};
+use crate::{
+    shell::Assets,
+    wording::{self, Day},
+};
 
 /// Most characters of first words that are shown.
 const FIRST_WORDS_CHARS: usize = 90;
@@ -19,7 +23,7 @@ const FIRST_WORDS_CHARS: usize = 90;
 /// A line of the story as a page shows it.
 pub(crate) struct Told {
     /// What it says, before the words: "They ask".
-    pub(crate) lead: &'static str,
+    pub(crate) lead: Wording,
     pub(crate) icon: &'static str,
     /// Somebody's own words.
     pub(crate) words: String,
@@ -77,7 +81,7 @@ pub(crate) struct SoFar {
     pub(crate) handed: Option<Handed>,
     pub(crate) first_words: Option<FirstWords>,
     /// A language of which only the questions are found.
-    pub(crate) foreign: Option<&'static str>,
+    pub(crate) foreign: Option<String>,
     /// Where the customer had to say something again, for the marks at their messages.
     repeats: Vec<(MessageId, Option<Before>)>,
 }
@@ -90,18 +94,22 @@ pub(crate) struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn name(&self, id: AgentId) -> &str {
+    fn name(&self, id: AgentId) -> String {
         let agent = self.agents.iter().find(|agent| agent.id == id);
-        agent.map_or("somebody", |agent| agent.first_name())
+        agent.map_or_else(
+            || say("person-unknown-within").to_string(),
+            |agent| agent.first_name().to_owned(),
+        )
     }
 
     /// When something was, in the middle of a sentence: "at 10:12", "yesterday", "on Monday".
     fn when(&self, at: Timestamp) -> String {
-        match wording::on_day(at, self.now, self.tz) {
-            today if today == "today" => format!("at {}", wording::time(at, self.tz)),
-            yesterday if yesterday == "yesterday" => yesterday,
-            day => format!("on {day}"),
-        }
+        let said = match Day::of(at, self.now, self.tz) {
+            Day::Today => say("when-today").with("time", wording::time(at, self.tz)),
+            Day::Yesterday => say("day-yesterday-within"),
+            _ => say("when-on-day").with("day", wording::on_day(at, self.now, self.tz)),
+        };
+        said.to_string()
     }
 
     fn day(&self, at: Timestamp) -> String {
@@ -143,14 +151,14 @@ impl Teller<'_> {
                     Some(call) if call.answered_at.is_some() => {
                         wording::talked(call.talked_seconds(self.now).unwrap_or(0))
                     }
-                    _ => "nobody picked up".to_owned(),
+                    _ => say("so-far-nobody-picked-up").to_string(),
                 };
                 format!("/conversations/{conversation}#call-{call}")
             }
             Source::Promise(conversation, _) => {
                 about = wording::soon(line.at, self.now, self.tz);
                 if line.at < self.now {
-                    about = format!("late: it was due {about}");
+                    about = say("so-far-promise-late").with("when", about).to_string();
                 }
                 format!("/conversations/{conversation}")
             }
@@ -187,20 +195,20 @@ fn place(conversation: ConversationId, message: MessageId) -> String {
 }
 
 /// What stands before the words of a line, and its sign.
-fn lead(kind: Kind) -> (&'static str, &'static str) {
+fn lead(kind: Kind) -> (Wording, &'static str) {
     match kind {
-        Kind::Asked => ("They ask", "chat"),
-        Kind::AsksNow => ("And now", "chat"),
-        Kind::SaidAgain => ("Said again", "undo"),
-        Kind::AskedAgain => ("We asked again", "undo"),
-        Kind::Promised => ("We promised", "clock"),
-        Kind::Urgent => ("It is urgent", "warning"),
-        Kind::Matters => ("Remember", "note"),
-        Kind::TheyTried => ("They tried", "person"),
-        Kind::WeTried => ("We tried", "desk"),
-        Kind::WeOffered => ("We offered", "reply"),
-        Kind::Told => ("They told us", "info"),
-        Kind::Called => ("They called", "phone"),
+        Kind::Asked => (say("so-far-asked"), "chat"),
+        Kind::AsksNow => (say("so-far-asks-now"), "chat"),
+        Kind::SaidAgain => (say("so-far-said-again"), "undo"),
+        Kind::AskedAgain => (say("so-far-asked-again"), "undo"),
+        Kind::Promised => (say("so-far-promised"), "clock"),
+        Kind::Urgent => (say("so-far-urgent"), "warning"),
+        Kind::Matters => (say("so-far-matters"), "note"),
+        Kind::TheyTried => (say("so-far-they-tried"), "person"),
+        Kind::WeTried => (say("so-far-we-tried"), "desk"),
+        Kind::WeOffered => (say("so-far-we-offered"), "reply"),
+        Kind::Told => (say("so-far-told"), "info"),
+        Kind::Called => (say("so-far-called"), "phone"),
     }
 }
 
@@ -224,7 +232,7 @@ impl SoFar {
             again: story.repeats.len(),
             handed: handed(db, conversation, me, teller)?,
             first_words: first_words(db, id, teller)?,
-            foreign: told.foreign,
+            foreign: told.foreign.map(wording::language_by_english_name),
             repeats: story
                 .repeats
                 .iter()
@@ -263,7 +271,7 @@ fn handed(
         None => None,
     };
     let words = note.map(|note| (note.text, place(note.conversation_id, note.id)));
-    Ok(Some(Handed { by: teller.name(by).to_owned(), when: teller.when(last.at), words }))
+    Ok(Some(Handed { by: teller.name(by), when: teller.when(last.at), words }))
 }
 
 fn first_words(
@@ -276,7 +284,7 @@ fn first_words(
     Ok(Some(FirstWords {
         after: wording::talked(until.duration_since(first.asked_at).as_secs()),
         answer: first.answer.map(|(message, _, by, words)| {
-            (teller.name(by).to_owned(), excerpt(&words, FIRST_WORDS_CHARS), place(id, message))
+            (teller.name(by), excerpt(&words, FIRST_WORDS_CHARS), place(id, message))
         }),
     }))
 }

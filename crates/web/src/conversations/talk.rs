@@ -14,6 +14,7 @@ use domain::{
     tag::Tag,
     team::Team,
 };
+use language::{Wording, say};
 use listen::report::words::clock;
 use store::Db;
 
@@ -43,8 +44,8 @@ pub(crate) enum Line {
     Event(&'static str, String),
     /// A message or a note.
     Message(Box<Shown>),
-    /// A merge or a split: which, what was done, and the conversation to which it leads, if it leads to one.
-    Merge(i64, String, Option<(i64, String)>),
+    /// A merge or a split: which, what was done, and the conversation to which its subject leads, if it leads to one.
+    Merge(i64, Wording, Option<i64>),
     /// A call: which, and what became of it.
     Call(i64, String),
     /// A moment of a call that its agent shared.
@@ -70,7 +71,7 @@ pub(crate) struct SharedLine {
 /// A customer's story beside a thread.
 pub(crate) struct Story {
     pub(crate) row: Row,
-    pub(crate) state: &'static str,
+    pub(crate) state: Wording,
     pub(crate) day: String,
 }
 
@@ -82,7 +83,7 @@ pub(crate) struct Talk {
     pub(crate) state: Standing,
     pub(crate) until: Option<String>,
     pub(crate) wait: Option<String>,
-    pub(crate) channel: &'static str,
+    pub(crate) channel: Wording,
     pub(crate) channel_icon: &'static str,
     pub(crate) tags: Vec<Tag>,
     pub(crate) all_tags: Vec<String>,
@@ -143,14 +144,17 @@ impl Talk {
             .into_iter()
             .map(|fact| {
                 let by = everybody.iter().find(|agent| agent.id == fact.agent_id);
-                let by = by.map_or("somebody", |agent| agent.first_name()).to_owned();
+                let by = by.map_or_else(
+                    || say("person-unknown-within").to_string(),
+                    |agent| agent.first_name().to_owned(),
+                );
                 let day = wording::on_day(fact.created_at, now, &tz);
                 (fact, by, day)
             })
             .collect();
         let mut story = Vec::new();
         for listed in store::conversation::of_customer(db, customer.id, STORY_MAX)? {
-            let state = listed.conversation.standing.state.as_str();
+            let state = standing_label(listed.conversation.standing.state);
             let day = wording::day(listed.conversation.last_message_at, now, &tz);
             let mut row = row(db, listed, now, &tz)?;
             row.current = row.id == id.0;
@@ -225,13 +229,22 @@ impl Talk {
         self.team_id == Some(id)
     }
 
-    pub(crate) fn story_count(&self) -> String {
-        let count = i64::try_from(self.story.len()).unwrap_or(STORY_MAX);
-        wording::count(count, "conversation", "conversations")
+    pub(crate) fn story_count(&self) -> Wording {
+        say("conversation-count").with("count", self.story.len())
     }
 
     pub(crate) fn has_assignee(&self, id: AgentId) -> bool {
         self.assignee.as_ref().is_some_and(|assignee| assignee.id == id)
+    }
+}
+
+/// How a conversation stands, in the customer's story.
+fn standing_label(state: Standing) -> Wording {
+    match state {
+        Standing::WaitingOnUs => say("standing-waiting-on-us"),
+        Standing::WaitingOnCustomer => say("standing-waiting-on-customer"),
+        Standing::Snoozed => say("standing-snoozed"),
+        Standing::Closed => say("standing-closed"),
     }
 }
 
@@ -330,7 +343,7 @@ fn events(
 ) -> desk::Result<Vec<(Timestamp, Line)>> {
     let name = |id: AgentId| {
         let agent = showing.agents.iter().find(|agent| agent.id == id);
-        agent.map_or_else(|| "Somebody".to_owned(), |agent| agent.name.clone())
+        agent.map_or_else(|| say("person-unknown").to_string(), |agent| agent.name.clone())
     };
     let teams = store::team::all(db)?;
     let mut events = Vec::new();
@@ -338,26 +351,27 @@ fn events(
     for (number, step) in steps.iter().enumerate() {
         let at = wording::time(step.at, showing.tz);
         let (icon, words) = match (step.state, step.agent_id) {
-            (Standing::Closed, Some(by)) => ("check", format!("{} closed this at {at}", name(by))),
+            (Standing::Closed, Some(by)) => {
+                ("check", say("thread-closed").with("name", name(by)).with("at", at))
+            }
             (Standing::Snoozed, Some(by)) => {
                 let until = step.snoozed_until.unwrap_or(step.at);
-                let until =
-                    until.to_zoned(showing.tz.clone()).strftime("%-d %B, %H:%M").to_string();
-                ("moon", format!("{} put this aside until {until}", name(by)))
+                let until = wording::day_and_time(until, showing.tz);
+                ("moon", say("thread-snoozed").with("name", name(by)).with("until", until))
             }
             (Standing::WaitingOnUs, Some(by)) if number > 0 => {
-                ("undo", format!("{} took this up again at {at}", name(by)))
+                ("undo", say("thread-reopened").with("name", name(by)).with("at", at))
             }
             (Standing::WaitingOnUs, None)
                 if number > 0
                     && steps[number - 1].state == Standing::Snoozed
                     && steps[number - 1].snoozed_until.is_some_and(|until| until <= step.at) =>
             {
-                ("moon", format!("Came back at {at}"))
+                ("moon", say("thread-came-back").with("at", at))
             }
             _ => continue,
         };
-        events.push((step.at, Line::Event(icon, words)));
+        events.push((step.at, Line::Event(icon, words.to_string())));
     }
     let mut had = None;
     for change in store::conversation::assignments(db, id, since)? {
@@ -369,13 +383,16 @@ fn events(
             Some(reason) => by_itself(reason, change.assignee_id, before, team, name, &at),
             None => by_somebody(&change, team, name, &at),
         };
-        events.push((change.at, Line::Event("assign", words)));
+        events.push((change.at, Line::Event("assign", words.to_string())));
     }
     let runs = store::rule::runs_of_conversation(db, id, since)?.into_iter();
     for run in runs.filter(|run| run.outcome != AS_BEFORE) {
         let at = wording::time(run.at, showing.tz);
-        let words = format!("By the rule “{}” at {at}: {}", run.rule_name, run.outcome);
-        events.push((run.at, Line::Event("standard", words)));
+        let words = say("thread-rule")
+            .with("rule", run.rule_name)
+            .with("at", at)
+            .with("outcome", run.outcome);
+        events.push((run.at, Line::Event("standard", words.to_string())));
     }
     for merge in store::merge::of_conversation(db, id, since)? {
         let (by, at) = (name(merge.agent_id), wording::time(merge.at, showing.tz));
@@ -384,12 +401,11 @@ fn events(
         let other = store::conversation::find(db, there)?;
         let other = other.map_or_else(String::new, |other| other.display_subject());
         let (words, leads) = match merge.kind {
-            Kind::Merge => (format!("{by} merged “{other}” into this at {at}"), None),
-            Kind::Split if here => {
-                (format!("{by} split this off at {at}:"), Some((there.0, other)))
-            }
-            Kind::Split => (format!("{by} split this at {at} from"), Some((there.0, other))),
+            Kind::Merge => (say("thread-merged"), None),
+            Kind::Split if here => (say("thread-split-off"), Some(there.0)),
+            Kind::Split => (say("thread-split-from"), Some(there.0)),
         };
+        let words = words.with("name", by).with("at", at).with("subject", other);
         events.push((merge.at, Line::Merge(merge.id.0, words, leads)));
     }
     for shared in store::shared_moment::of_conversation(db, id, since)? {
@@ -415,16 +431,15 @@ fn by_somebody(
     team: Option<&Team>,
     name: impl Fn(AgentId) -> String,
     at: &str,
-) -> String {
+) -> Wording {
     let by = change.agent_id.map_or_else(|| "Bliss".to_owned(), &name);
-    match (change.assignee_id, team) {
-        (Some(to), _) if Some(to) == change.agent_id => format!("{by} took this at {at}"),
-        (Some(to), _) => {
-            format!("{by} gave this to {} at {at}; the story so far went with it", name(to))
-        }
-        (None, Some(team)) => format!("{by} gave this to the team {} at {at}", team.name),
-        (None, None) => format!("{by} gave this to nobody at {at}"),
-    }
+    let said = match (change.assignee_id, team) {
+        (Some(to), _) if Some(to) == change.agent_id => say("thread-taken"),
+        (Some(to), _) => say("thread-given").with("to", name(to)),
+        (None, Some(team)) => say("thread-given-to-team").with("team", &team.name),
+        (None, None) => say("thread-given-to-nobody"),
+    };
+    said.with("name", by).with("at", at)
 }
 
 /// What went to whom without anybody's doing, and why, in words.
@@ -435,21 +450,21 @@ fn by_itself(
     team: Option<&Team>,
     name: impl Fn(AgentId) -> String,
     at: &str,
-) -> String {
-    let to = to.map_or_else(|| "nobody".to_owned(), &name);
-    match reason {
-        Why::Turn => format!("Given to {to} by turn at {at}"),
-        Why::LeastBusy => format!("Given to {to}, who had the fewest, at {at}"),
-        Why::SameCustomer => {
-            format!("Given to {to}, who has another matter of this customer, at {at}")
-        }
+) -> Wording {
+    let to = to.map_or_else(|| say("person-nobody-within").to_string(), &name);
+    let said = match reason {
+        Why::Turn => say("thread-turn").with("to", to),
+        Why::LeastBusy => say("thread-least-busy").with("to", to),
+        Why::SameCustomer => say("thread-same-customer").with("to", to),
         Why::OffDuty => {
-            let team = team.map_or("everybody", |team| team.name.as_str());
-            let who = before.map_or_else(|| "whoever had it".to_owned(), name);
-            format!("Back to {team} at {at}, for {who} went off duty before answering")
+            let team =
+                team.map_or_else(|| say("thread-everybody"), |team| team.name.clone().into());
+            let who = before.map_or_else(|| say("thread-whoever-had-it"), |id| name(id).into());
+            say("thread-off-duty").with("team", team).with("name", who)
         }
-        Why::Rule => format!("Given to {to} by a rule at {at}"),
-    }
+        Why::Rule => say("thread-given-by-rule").with("to", to),
+    };
+    said.with("at", at)
 }
 
 /// A conversation brought up to date in place, and the composer where it changes too.
@@ -475,7 +490,10 @@ fn calls(
 ) -> desk::Result<Vec<(Timestamp, Line)>> {
     let name = |id: Option<AgentId>| {
         let agent = showing.agents.iter().find(|agent| Some(agent.id) == id);
-        agent.map_or("somebody", |agent| agent.first_name())
+        agent.map_or_else(
+            || say("person-unknown-within").to_string(),
+            |agent| agent.first_name().to_owned(),
+        )
     };
     let (customer, tz) = (showing.customer_name, showing.tz);
     let mut lines = Vec::new();
@@ -483,47 +501,46 @@ fn calls(
         let (at, with) = (wording::time(call.asked_at, tz), name(call.agent_id));
         let long = call.talked_seconds(showing.now).map(wording::talked).unwrap_or_default();
         let words = match (call.source, call.state(), call.answered_at, call.reason) {
-            (Source::Recording, ..) => format!("A recorded call with {with}, {long}"),
-            (_, Called::Waiting, ..) => format!("{customer} is calling, since {at}"),
+            (Source::Recording, ..) => {
+                say("thread-call-recorded").with("name", with).with("length", long)
+            }
+            (_, Called::Waiting, ..) => say("thread-call-waiting"),
             (_, Called::Talking | Called::Held, ..) => {
-                format!("{customer} called at {at} and talks with {with}")
+                say("thread-call-talking").with("name", with)
             }
-            (_, Called::Ended, None, Some(Reason::CallBack)) => {
-                format!("{customer} called at {at} and asked to be called back")
-            }
-            (_, Called::Ended, None, Some(Reason::Writing)) => {
-                format!("{customer} called at {at}, and writes instead")
-            }
+            (_, Called::Ended, None, Some(Reason::CallBack)) => say("thread-call-back-asked"),
+            (_, Called::Ended, None, Some(Reason::Writing)) => say("thread-call-writes"),
             (_, Called::Ended, None, _) => {
                 let waited = call.since().duration_since(call.asked_at).as_secs();
-                let waited = wording::talked(waited);
-                format!("{customer} called at {at} and waited {waited}; nobody picked up")
+                say("thread-call-missed").with("waited", wording::talked(waited))
             }
             (_, Called::Ended, Some(_), Some(Reason::Lost | Reason::Restart)) => {
-                format!("{customer} called at {at}, with {with}, {long}; then the line was lost")
+                say("thread-call-lost").with("name", with).with("length", long)
             }
             (_, Called::Ended, Some(_), _) => {
-                format!("{customer} called at {at}, with {with}, {long}")
+                say("thread-call").with("name", with).with("length", long)
             }
         };
+        let words = words.with("customer", customer).with("at", at).to_string();
         lines.push((call.asked_at, Line::Call(call.id.0, words)));
     }
     for promise in store::promise::of_conversation(db, id, since)? {
-        let due = promise.due_at.to_zoned(tz.clone()).strftime("%-d %B, %H:%M");
-        let phone =
-            promise.phone.as_deref().map(|phone| format!(" on {phone}")).unwrap_or_default();
-        lines.push((
-            promise.made_at,
-            Line::Event("clock", format!("Promised: {}{phone}, {due}", promise.what)),
-        ));
+        let made = match &promise.phone {
+            Some(phone) => say("thread-promised-call").with("phone", phone),
+            None => say("thread-promised"),
+        };
+        let due = wording::day_and_time(promise.due_at, tz);
+        let made = made.with("what", &promise.what).with("due", due).to_string();
+        lines.push((promise.made_at, Line::Event("clock", made)));
         if let Some(kept) = promise.kept_at {
             let at = wording::time(kept, tz);
-            lines.push((kept, Line::Event("check", format!("Promise kept at {at}"))));
+            let words = say("thread-promise-kept").with("at", at).to_string();
+            lines.push((kept, Line::Event("check", words)));
         }
         if let Some(cancelled) = promise.cancelled_at {
             let at = wording::time(cancelled, tz);
-            let words = format!("Promise taken back at {at}: {}", promise.what);
-            lines.push((cancelled, Line::Event("undo", words)));
+            let words = say("thread-promise-taken-back").with("at", at).with("what", &promise.what);
+            lines.push((cancelled, Line::Event("undo", words.to_string())));
         }
     }
     Ok(lines)

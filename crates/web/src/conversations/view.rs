@@ -5,20 +5,23 @@ use domain::{
     conversation::{Channel, State},
     text,
 };
+use language::{Wording, say};
 use serde::Deserialize;
 use store::conversation::{Assignee, Filter};
 
 use crate::wording::percent_encoded;
 
 /// The views: name in the address, label, and whether its conversations are counted.
-pub(crate) const NAMES: &[(&str, &str, bool)] = &[
-    ("yours", "Yours", true),
-    ("nobodys", "Nobody’s yet", true),
-    ("", "Everyone’s", true),
-    ("answered", "Answered", false),
-    ("snoozed", "Snoozed", false),
-    ("closed", "Closed", false),
-];
+pub(crate) fn named() -> [(&'static str, Wording, bool); 6] {
+    [
+        ("yours", say("view-yours"), true),
+        ("nobodys", say("view-nobodys"), true),
+        ("", say("view-everyones"), true),
+        ("answered", say("view-answered"), false),
+        ("snoozed", say("view-snoozed"), false),
+        ("closed", say("view-closed"), false),
+    ]
+}
 
 /// Last page of a list that can be asked for.
 const PAGE_MAX: i64 = 10_000;

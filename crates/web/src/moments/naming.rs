@@ -7,8 +7,11 @@ use axum::{
 };
 use desk::moment::{Naming, kinds, side_of};
 use domain::{MessageId, MomentId, message::Message, moment::Side};
+use language::{Wording, say};
 use serde::Deserialize;
-use words::{What, name};
+use words::What;
+
+use super::name;
 
 use crate::{
     Web,
@@ -23,13 +26,13 @@ use crate::{
 /// What is asked, in the dialog of a conversation or on a page of its own.
 struct Form {
     message: i64,
-    /// "the customer’s message", "our message", "the note".
-    whose: &'static str,
+    /// What is asked: "What is in our message that nobody noticed?".
+    asks: Wording,
     /// The words, as they were selected; all of the message where nothing was.
     words: String,
     nth: usize,
     /// What it can be: its name in data, its title and its meaning.
-    kinds: Vec<(&'static str, &'static str, &'static str)>,
+    kinds: Vec<(&'static str, Wording, Wording)>,
     chosen: String,
     error: Option<String>,
 }
@@ -37,17 +40,14 @@ struct Form {
 impl Form {
     fn of(message: &Message, words: &str, nth: usize) -> Self {
         let side = side_of(message);
-        let kind = |what: What| {
-            let name = name::of(what);
-            (what.name(), name.title, name.meaning)
-        };
+        let kind = |what: What| (what.name(), name::title(what), name::meaning(what));
         let words = if words.trim().is_empty() { &message.text } else { words };
         Self {
             message: message.id.0,
-            whose: match side {
-                Side::Customer => "the customer’s message",
-                Side::Us => "our message",
-                Side::Note => "the note",
+            asks: match side {
+                Side::Customer => say("naming-lead-customer"),
+                Side::Us => say("naming-lead-us"),
+                Side::Note => say("naming-lead-note"),
             },
             words: words.trim().to_owned(),
             nth,
@@ -118,7 +118,7 @@ pub(crate) async fn create(
 ) -> Result {
     let what = What::named(&given.what);
     let named = match what {
-        None => Err(desk::Error::refused("Choose what it is.")),
+        None => Err(desk::Error::refused(say("naming-choose"))),
         Some(what) => {
             let (message, words) = (MessageId(id), given.words.clone());
             let naming = Naming { message, what, words, nth: given.nth };

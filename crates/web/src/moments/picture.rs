@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use desk::moment::TrustLine;
+use language::{Wording, say};
 
 use crate::wording;
 
@@ -24,15 +25,11 @@ pub(crate) struct Dot {
 }
 
 /// "Trust went from −2.0 to +0.8. It fell twice."
-pub(super) fn in_words(trust: &TrustLine) -> String {
-    let fell = match trust.falls.len() {
-        0 => "It did not fall.".to_owned(),
-        1 => "It fell once.".to_owned(),
-        2 => "It fell twice.".to_owned(),
-        falls => format!("It fell {falls} times."),
-    };
-    let (from, to) = (wording::signed(trust.brought), wording::signed(trust.now()));
-    format!("Trust went from {from} to {to}. {fell}")
+pub(super) fn in_words(trust: &TrustLine) -> Wording {
+    say("trust-picture")
+        .with("from", wording::signed(trust.brought))
+        .with("to", wording::signed(trust.now()))
+        .with("falls", trust.falls.len())
 }
 
 /// The line as it is drawn.
@@ -87,6 +84,6 @@ mod tests {
         let picture = Picture::of(&trust);
         assert_eq!(picture.path, "M4.0 23.6L54.7 32.0L105.3 4.0L156.0 18.0");
         assert_eq!(picture.middle, "18.0");
-        assert_eq!(in_words(&trust), "Trust went from −4.0 to 0.0. It did not fall.");
+        assert_eq!(in_words(&trust).to_string(), "Trust went from −4.0 to 0.0. It did not fall.");
     }
 }

@@ -16,10 +16,14 @@ use domain::{
     moment::{Side, Source, Verdict},
     text,
 };
-use words::{What, name};
+use language::{Wording, say};
+use words::What;
 
-use super::picture::{Dot, Picture, in_words};
-use crate::wording;
+use super::{
+    name,
+    picture::{Dot, Picture, in_words},
+};
+use crate::{replays::figure, wording};
 
 /// Characters of the words that a moment is in.
 const QUOTE_CHARS: usize = 80;
@@ -31,7 +35,7 @@ pub(crate) const BEFORE_MAX: usize = 5;
 pub(crate) struct Before {
     pub(crate) message: i64,
     /// "We asked for what had been told already".
-    pub(crate) what: String,
+    pub(crate) what: Wording,
     pub(crate) quote: String,
     pub(crate) moved: Option<String>,
 }
@@ -52,19 +56,20 @@ pub(crate) enum Say {
 /// A moment beside its message.
 pub(crate) struct Chip {
     pub(crate) id: i64,
-    pub(crate) title: &'static str,
-    pub(crate) meaning: &'static str,
+    pub(crate) title: Wording,
+    /// None where nobody knows what it is.
+    pub(crate) meaning: Option<Wording>,
     pub(crate) quote: String,
     pub(crate) reason: String,
     /// "90 in 100".
-    pub(crate) sure: String,
-    pub(crate) source: String,
+    pub(crate) sure: Wording,
+    pub(crate) source: Wording,
     pub(crate) moved: Option<String>,
     /// `lost`, `gained` or `plain`.
     pub(crate) class: &'static str,
     pub(crate) contested: bool,
     /// What somebody says of it.
-    pub(crate) ruled: Option<String>,
+    pub(crate) ruled: Option<Wording>,
     /// What one can do about it oneself.
     pub(crate) say: Say,
     /// For a label on a person: what happened to them before.
@@ -83,8 +88,8 @@ pub(crate) struct Beside {
 /// One step of the line of trust.
 pub(crate) struct Step {
     pub(crate) message: i64,
-    pub(crate) who: &'static str,
-    pub(crate) title: &'static str,
+    pub(crate) who: Wording,
+    pub(crate) title: Wording,
     pub(crate) quote: String,
     pub(crate) moved: String,
     pub(crate) after: String,
@@ -96,8 +101,9 @@ pub(crate) struct Fall {
     pub(crate) message: i64,
     /// Whether our own words lost it: then they say themselves what came before.
     pub(crate) ours: bool,
-    pub(crate) quote: String,
     pub(crate) by: String,
+    /// "Trust fell by 1.2 when they said “…”.", with its link.
+    pub(crate) told: Wording,
     pub(crate) before: Vec<Before>,
 }
 
@@ -108,7 +114,7 @@ pub(crate) struct TrustView {
     pub(crate) end: Option<Dot>,
     pub(crate) dots: Vec<Dot>,
     /// The picture in words.
-    pub(crate) words: String,
+    pub(crate) words: Wording,
     pub(crate) now: String,
     pub(crate) brought: String,
     pub(crate) steps: Vec<Step>,
@@ -117,14 +123,22 @@ pub(crate) struct TrustView {
     pub(crate) falls: Vec<Fall>,
 }
 
+/// Messages in a language that nobody judges.
+pub(crate) struct Foreign {
+    /// "2 messages are in German".
+    pub(crate) short: Wording,
+    /// … and what follows from that.
+    pub(crate) long: Wording,
+}
+
 /// All that was noticed in a conversation.
 #[derive(Default)]
 pub(crate) struct Noticed {
     pub(crate) trust: Option<TrustView>,
-    /// "Their last words sound 2.4 of 4 upset (1.3 to 3.5)".
-    pub(crate) mood: Option<String>,
-    /// "2 messages are in German".
-    pub(crate) foreign: Vec<String>,
+    /// "Their last words sound 2.4 of 4 upset (1.3 to 3.5), by their words alone."
+    pub(crate) mood: Option<Wording>,
+    /// Languages that nobody judges.
+    pub(crate) foreign: Vec<Foreign>,
     /// Whether all moments are shown.
     pub(crate) all: bool,
     /// How many are not shown.
@@ -143,21 +157,13 @@ pub(crate) struct Showing<'a> {
     pub(crate) preferences: &'a Preferences,
 }
 
-fn title(seen: &Seen) -> &'static str {
-    seen.what.map_or("Noticed", |what| name::of(what).title)
+fn title(seen: &Seen) -> Wording {
+    seen.what.map_or_else(|| say("moment-noticed"), name::title)
 }
 
 /// What we did, as a sentence begins.
-fn ours(seen: &Seen) -> String {
-    let Some(what) = seen.what else { return "Noticed".to_owned() };
-    let words = name::of(what).ours.unwrap_or(match what {
-        What::Unanswered => "a question of theirs was left open",
-        _ => name::of(what).title,
-    });
-    let mut characters = words.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+fn ours(seen: &Seen) -> Wording {
+    seen.what.map_or_else(|| say("moment-noticed"), name::ours)
 }
 
 /// In the order of the text; words that moved trust are not hidden by others.
@@ -217,35 +223,38 @@ impl Showing<'_> {
         let ruling = seen.ruling.as_ref();
         let who = |agent: AgentId| {
             let found = self.agents.iter().find(|known| known.id == agent);
-            found.map_or("Somebody", |agent| agent.first_name()).to_owned()
+            found.map_or_else(|| say("person-unknown"), |agent| agent.first_name().into())
         };
         let label = seen.what == Some(What::Label);
         Chip {
             id: seen.moment.id.0,
             title: title(seen),
-            meaning: seen.what.map_or("", |what| name::of(what).meaning),
+            meaning: seen.what.map(name::meaning),
             quote: if self.is_most_of_it(seen) { String::new() } else { self.quote(seen) },
             reason: noticed.reason.clone(),
-            sure: format!("{:.0} in 100", seen.confidence() * 100.0),
+            sure: say("moment-sure").with("count", format!("{:.0}", seen.confidence() * 100.0)),
             source: match (ruling, noticed.source) {
                 (Some(ruling), _) if ruling.verdict == Verdict::So => who(ruling.agent_id),
-                (_, Source::Rule) => "a rule that can be read".to_owned(),
-                (_, Source::Model) => "a small model, beside the rules".to_owned(),
-                (_, Source::Person) if seen.moment.named_by == Some(self.me) => "you".to_owned(),
-                (_, Source::Person) => seen.moment.named_by.map_or("a person".to_owned(), who),
+                (_, Source::Rule) => say("moment-source-rule"),
+                (_, Source::Model) => say("moment-source-model"),
+                (_, Source::Person) if seen.moment.named_by == Some(self.me) => {
+                    say("moment-source-you")
+                }
+                (_, Source::Person) => {
+                    seen.moment.named_by.map_or_else(|| say("moment-source-person"), who)
+                }
             },
             moved: moved(seen),
             class: class(seen),
             contested: seen.contested(),
-            ruled: ruling.map(|ruling| {
-                let who = if ruling.agent_id == self.me {
-                    "You say".to_owned()
-                } else {
-                    format!("{} says", who(ruling.agent_id))
-                };
-                match ruling.verdict {
-                    Verdict::So => format!("{who} that it is so."),
-                    Verdict::NotSo => format!("{who} that it is not so: it moves no trust."),
+            ruled: ruling.map(|ruling| match (ruling.verdict, ruling.agent_id == self.me) {
+                (Verdict::So, true) => say("moment-you-say-so"),
+                (Verdict::NotSo, true) => say("moment-you-say-not-so"),
+                (Verdict::So, false) => {
+                    say("moment-somebody-says-so").with("name", who(ruling.agent_id))
+                }
+                (Verdict::NotSo, false) => {
+                    say("moment-somebody-says-not-so").with("name", who(ruling.agent_id))
                 }
             }),
             say: if seen.moment.named_by == Some(self.me) {
@@ -273,8 +282,8 @@ impl Showing<'_> {
             Step {
                 message: seen.moment.message_id.0,
                 who: match seen.moment.noticed.side {
-                    Side::Customer => "They",
-                    Side::Us | Side::Note => "We",
+                    Side::Customer => say("trust-they"),
+                    Side::Us | Side::Note => say("trust-we"),
                 },
                 title: title(seen),
                 quote: self.quote(seen),
@@ -292,11 +301,19 @@ impl Showing<'_> {
                 .filter(|seen| seen.moment.message_id == fall.message && seen.moved < 0.0)
                 .min_by(|a, b| a.moved.total_cmp(&b.moved));
             let ours = last.is_some_and(|seen| seen.moment.noticed.side == Side::Us);
+            let quote = last.map(|seen| self.quote(seen)).unwrap_or_default();
+            let told = match (ours, quote.is_empty()) {
+                (true, false) => say("trust-fell-with-what-we-said"),
+                (true, true) => say("trust-fell-with-this-of-ours"),
+                (false, false) => say("trust-fell-when-they-said"),
+                (false, true) => say("trust-fell-when-they-said-this"),
+            };
+            let by = figure(&format!("{:.1}", fall.by));
             Fall {
                 message: fall.message.0,
                 ours,
-                quote: last.map(|seen| self.quote(seen)).unwrap_or_default(),
-                by: format!("{:.1}", fall.by),
+                told: told.with("by", &by).with("quote", quote),
+                by,
                 before: if ours { Vec::new() } else { self.before(overview, &before) },
             }
         });
@@ -355,14 +372,15 @@ impl Noticed {
             trust: overview.trust.as_ref().map(|trust| showing.trust(overview, trust)),
             mood: mood.map(|(upset, low, high)| {
                 let [upset, low, high] = [upset, low, high].map(wording::hundredths);
-                format!("Their last words sound {upset} of 4 upset ({low} to {high})")
+                say("trust-mood").with("upset", upset).with("low", low).with("high", high)
             }),
             foreign: overview
                 .foreign
                 .iter()
                 .map(|(language, count)| {
-                    let be = if *count == 1 { "is" } else { "are" };
-                    format!("{} {be} in {language}", wording::count(*count, "message", "messages"))
+                    let language = wording::language_by_english_name(language);
+                    let of = |said: Wording| said.with("count", count).with("language", &language);
+                    Foreign { short: of(say("trust-foreign")), long: of(say("trust-foreign-why")) }
                 })
                 .collect(),
             all,

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{Form, extract::State, http::StatusCode};
 use domain::notification::{BadQuiet, Bundling, Choices, GATHERED_MINUTES, Kind, Quiet, own_quiet};
+use language::Wording;
 
 use crate::{
     Web,
@@ -20,7 +21,7 @@ const QUIET_TO: &str = "08:00";
 /// One kind to choose.
 struct Choice {
     name: &'static str,
-    means: &'static str,
+    means: Wording,
     wanted: bool,
     always: bool,
 }
@@ -28,8 +29,9 @@ struct Choice {
 /// A way of being told, to choose one of.
 struct Offer {
     word: &'static str,
-    name: &'static str,
-    means: String,
+    name: Wording,
+    /// More about it, where that is needed.
+    means: Option<Wording>,
     chosen: bool,
 }
 
@@ -46,7 +48,7 @@ struct Settings {
     weekend: bool,
     sound: bool,
     error: Option<BadQuiet>,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
 }
 
 impl Settings {
@@ -76,38 +78,46 @@ impl Settings {
 
 fn bundlings(chosen: Bundling) -> Vec<Offer> {
     let offers = [
-        (Bundling::AtOnce, "At once", "As it comes; what comes together is one.".to_owned()),
+        (
+            Bundling::AtOnce,
+            crate::t("notifications-at-once"),
+            crate::t("notifications-at-once-means"),
+        ),
         (
             Bundling::Gathered,
-            "Gathered",
-            format!("No more often than every {GATHERED_MINUTES} minutes."),
+            crate::t("notifications-gathered"),
+            crate::t("notifications-gathered-means").with("minutes", GATHERED_MINUTES),
         ),
         (
             Bundling::Shift,
-            "In the morning",
-            "All in one, when your next day of work begins.".into(),
+            crate::t("notifications-in-the-morning"),
+            crate::t("notifications-in-the-morning-means"),
         ),
     ];
     offers
         .into_iter()
-        .map(|(it, name, means)| Offer { word: it.as_str(), name, means, chosen: it == chosen })
+        .map(|(it, name, means)| Offer {
+            word: it.as_str(),
+            name,
+            means: Some(means),
+            chosen: it == chosen,
+        })
         .collect()
 }
 
 fn quiets(chosen: &str) -> Vec<Offer> {
     let offers = [
-        ("team", "Outside my team’s hours", "The desk’s hours, where your teams have none."),
-        ("own", "In quiet hours of my own", ""),
-        ("never", "Never", ""),
+        (
+            "team",
+            crate::t("notifications-quiet-team"),
+            Some(crate::t("notifications-quiet-team-means")),
+        ),
+        ("own", crate::t("notifications-quiet-own"), None),
+        ("never", crate::t("notifications-quiet-never"), None),
     ];
     offers
         .into_iter()
-        .map(|(word, name, means)| Offer {
-            word,
-            name,
-            means: means.into(),
-            chosen: word == chosen,
-        })
+        .map(|(word, name, means)| Offer { word, name, means, chosen: word == chosen })
         .collect()
 }
 
@@ -128,7 +138,7 @@ pub(crate) async fn settings(State(web): State<Web>, shell: Shell, query: Asked)
             ("own", (from, to, weekend))
         }
     };
-    let saved = asked(&query, "saved").map(|_| "It holds from now on, in all your browsers.");
+    let saved = asked(&query, "saved").map(|_| crate::t("notifications-saved"));
     page(&Settings { saved, ..Settings::new(shell, &choices, quiet, times) })
 }
 

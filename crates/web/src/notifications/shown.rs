@@ -7,6 +7,7 @@ use domain::{
     promise::{Promise, Status},
 };
 use jiff::tz::TimeZone;
+use language::Wording;
 use store::Db;
 
 use crate::wording;
@@ -14,7 +15,7 @@ use crate::wording;
 /// One of them as it is shown.
 pub(crate) struct Shown {
     pub(crate) id: i64,
-    pub(crate) says: String,
+    pub(crate) says: Wording,
     pub(crate) icon: &'static str,
     pub(crate) time: String,
     pub(crate) iso: String,
@@ -67,14 +68,20 @@ pub(crate) fn show(
     for one in all {
         let found = listed.iter().find(|it| Some(it.conversation.id) == one.conversation_id);
         let by = agents.iter().find(|agent| Some(agent.id) == one.by_id).map(Agent::first_name);
-        let customer = found.map_or("A customer", |it| it.customer_name.as_str());
-        let customer = if customer.is_empty() { "A visitor" } else { customer };
-        let says = Saying { one: &one, by, customer, now, tz: &tz }.says(db)?;
+        let customer = match found.map(|it| it.customer_name.as_str()) {
+            None => crate::t("notification-a-customer").to_string(),
+            Some("") => crate::t("notification-a-visitor").to_string(),
+            Some(name) => name.to_owned(),
+        };
+        let says = Saying { one: &one, by, customer: &customer, now, tz: &tz }.says(db)?;
         let matter = match found {
             Some(it) if one.kind != Kind::Waiting || one.count <= 1 => {
-                format!("{customer}: {}", it.conversation.display_subject())
+                crate::t("notification-matter")
+                    .with("customer", &customer)
+                    .with("subject", it.conversation.display_subject())
+                    .to_string()
             }
-            _ => "The desk".to_owned(),
+            _ => crate::t("notification-matter-desk").to_string(),
         };
         shown.push(Shown {
             id: one.id.0,
@@ -138,70 +145,63 @@ struct Saying<'a> {
 }
 
 impl Saying<'_> {
-    fn says(&self, db: &mut Db) -> desk::Result<String> {
+    fn says(&self, db: &mut Db) -> desk::Result<Wording> {
         let (count, about) = (self.one.count, self.one.about);
         let customer = self.customer;
         Ok(match self.one.kind {
-            Kind::Mention => match (self.by, count) {
-                (Some(by), 1) => format!("{by} asks for you in a note."),
-                (Some(by), _) => format!("{count} notes ask for you, the last by {by}."),
-                (None, 1) => "A note asks for you.".to_owned(),
-                (None, _) => format!("{count} notes ask for you."),
+            Kind::Mention => match self.by {
+                Some(by) => {
+                    crate::t("notification-mention-by").with("count", count).with("name", by)
+                }
+                None => crate::t("notification-mention").with("count", count),
             },
             Kind::Given => match self.by {
-                Some(by) => format!("{by} gave you this conversation."),
-                None => "This conversation was given to you.".to_owned(),
+                Some(by) => crate::t("notification-given-by").with("name", by),
+                None => crate::t("notification-given"),
             },
-            Kind::Wrote if count == 1 => format!("New message from {customer}."),
-            Kind::Wrote => format!("{count} new messages from {customer}."),
+            Kind::Wrote => {
+                crate::t("notification-wrote").with("count", count).with("customer", customer)
+            }
             Kind::Waiting => {
                 let team = store::team::find(db, TeamId(about))?.map(|team| team.name);
-                match (team, count) {
-                    (Some(team), 0 | 1) => format!("A new conversation waits for {team}."),
-                    (Some(team), _) => format!("{count} new conversations wait for {team}."),
-                    (None, 0 | 1) => "A new conversation waits, and nobody has it yet.".to_owned(),
-                    (None, _) => {
-                        format!("{count} new conversations wait, and nobody has them yet.")
-                    }
+                match team {
+                    Some(team) => crate::t("notification-waiting-team").with("team", team),
+                    None => crate::t("notification-waiting"),
                 }
+                .with("count", count.max(1))
             }
             Kind::Promise | Kind::Handed | Kind::CallBack => {
                 match store::promise::find(db, PromiseId(about))? {
                     Some(promise) => self.of_promise(&promise),
-                    None => "A promise was taken back.".to_owned(),
+                    None => crate::t("notification-promise-gone"),
                 }
             }
-            Kind::Standard if count == 1 => "A standard has changed.".to_owned(),
-            Kind::Standard => format!("{count} standards have changed."),
+            Kind::Standard => crate::t("notification-standard").with("count", count),
             Kind::Webhook => match store::webhook::find(db, WebhookId(about))? {
-                Some(webhook) => format!(
-                    "The webhook “{}” was switched off, because nothing gets through to it.",
-                    webhook.name
-                ),
-                None => "A webhook was switched off, and is removed by now.".to_owned(),
+                Some(webhook) => crate::t("notification-webhook").with("name", webhook.name),
+                None => crate::t("notification-webhook-gone"),
             },
             Kind::Rule => match store::rule::find(db, RuleId(about))? {
-                Some(rule) => format!("The rule “{}” ran too often, and is paused.", rule.name),
-                None => "A rule ran too often, and was paused.".to_owned(),
+                Some(rule) => crate::t("notification-rule").with("name", rule.name),
+                None => crate::t("notification-rule-gone"),
             },
         })
     }
 
-    fn of_promise(&self, promise: &Promise) -> String {
-        let due = wording::soon(promise.due_at, self.now, self.tz);
-        let (what, customer) = (&promise.what, self.customer);
-        match (self.one.kind, self.by) {
-            (Kind::CallBack, _) => format!("{customer} asks to be called back {due}."),
-            (Kind::Handed, Some(by)) => format!("{by} handed you a promise, due {due}: {what}."),
-            (Kind::Handed, None) => format!("A promise is yours now, due {due}: {what}."),
+    fn of_promise(&self, promise: &Promise) -> Wording {
+        let said = match (self.one.kind, self.by) {
+            (Kind::CallBack, _) => crate::t("notification-call-back"),
+            (Kind::Handed, Some(by)) => crate::t("notification-handed-by").with("name", by),
+            (Kind::Handed, None) => crate::t("notification-handed"),
             _ => match promise.status(self.now) {
-                Status::Late | Status::Broken => {
-                    format!("Your promise is late: {what}.")
-                }
-                Status::Open | Status::AtRisk => format!("Your promise is due {due}: {what}."),
-                Status::Kept | Status::KeptLate => format!("Your promise was kept: {what}."),
-                Status::Cancelled => format!("Your promise was taken back: {what}."),
+                Status::Late | Status::Broken => crate::t("notification-promise-late"),
+                Status::Open | Status::AtRisk => crate::t("notification-promise-due"),
+                Status::Kept | Status::KeptLate => crate::t("notification-promise-kept"),
+                Status::Cancelled => crate::t("notification-promise-cancelled"),
             },
-        }
+        };
+        said.with("customer", self.customer)
+            .with("what", &promise.what)
+            .with("due", wording::soon(promise.due_at, self.now, self.tz))
     }
 }

@@ -1,5 +1,6 @@
 //! What is needed to promise something by hand: beside a conversation, and in the dock while one talks.
 
+use ::language::Wording;
 use domain::{
     ConversationId, Timestamp,
     agent::{Agent, Availability},
@@ -10,13 +11,50 @@ use jiff::tz::TimeZone;
 use store::Db;
 
 use super::shown::said;
+use crate::later::Later;
 
 /// Somebody who can keep a promise.
 pub(crate) struct Keeper {
     pub(crate) id: i64,
-    /// Their name, and where they are away until when.
-    pub(crate) label: String,
+    name: String,
+    away: Away,
     pub(crate) is_me: bool,
+}
+
+/// Whether somebody is out of office: whoever promises for them should know.
+enum Away {
+    No,
+    Yes,
+    Until(Later),
+}
+
+impl Keeper {
+    fn of(agent: Agent, me: &Agent, now: Timestamp, tz: &TimeZone) -> Self {
+        Self {
+            id: agent.id.0,
+            is_me: agent.id == me.id,
+            away: match agent.availability {
+                Availability::Away { back_at: Some(at) } if at > now => {
+                    Away::Until(Later::new(said, at, now, tz))
+                }
+                Availability::Away { .. } => Away::Yes,
+                Availability::Online => Away::No,
+            },
+            name: agent.name,
+        }
+    }
+
+    /// Their name, and where they are away until when.
+    pub(crate) fn label(&self) -> Wording {
+        let label = match &self.away {
+            Away::No => self.name.as_str().into(),
+            Away::Yes => crate::t("promise-keeper-away").with("name", &self.name),
+            Away::Until(back) => crate::t("promise-keeper-away-until")
+                .with("name", &self.name)
+                .with("back", back.to_string()),
+        };
+        if self.is_me { crate::t("promise-keeper-you").with("keeper", label) } else { label }
+    }
 }
 
 /// A form in which a promise is made.
@@ -26,7 +64,7 @@ pub(crate) struct Making {
     pub(crate) at: &'static str,
     pub(crate) keepers: Vec<Keeper>,
     /// Times to choose with one key: their name, their words, and when that is.
-    pub(crate) choices: Vec<(&'static str, &'static str, String)>,
+    pub(crate) choices: Vec<(&'static str, Wording, Later)>,
     /// Where the customer is, where their clock shows another time: "Lisbon".
     pub(crate) place: Option<String>,
 }
@@ -46,32 +84,19 @@ impl Making {
         let clock = customer.tz().unwrap_or_else(|| schedule.tz.clone());
         let choices = time::choices(now, &schedule, &clock);
         let differs = clock.to_offset(now) != tz.to_offset(now);
-        let keeper = |agent: Agent| Keeper {
-            id: agent.id.0,
-            is_me: agent.id == me.id,
-            label: label(&agent, now, &tz),
-        };
+        let keeper = |agent: Agent| Keeper::of(agent, me, now, &tz);
         Ok(Self {
             conversation: conversation.0,
             at,
             keepers: store::agent::active(db)?.into_iter().map(keeper).collect(),
             choices: choices
                 .into_iter()
-                .map(|(choice, at)| (choice.as_str(), choice.label(), said(at, now, &tz)))
+                .map(|(choice, at)| {
+                    (choice.as_str(), choice.label(), Later::new(said, at, now, &tz))
+                })
                 .collect(),
             place: clock.iana_name().filter(|_| differs).map(place),
         })
-    }
-}
-
-/// The name of somebody, and until when they are out of office: whoever promises for them should know.
-fn label(agent: &Agent, now: Timestamp, tz: &TimeZone) -> String {
-    match agent.availability {
-        Availability::Away { back_at: Some(at) } if at > now => {
-            format!("{} (away, back {})", agent.name, said(at, now, tz))
-        }
-        Availability::Away { .. } => format!("{} (away)", agent.name),
-        Availability::Online => agent.name.clone(),
     }
 }
 

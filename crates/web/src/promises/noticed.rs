@@ -1,5 +1,6 @@
 //! What was noticed in our messages: whether it is a promise, and by when.
 
+use ::language::Wording;
 use axum::extract::State;
 use desk::promise::Answered;
 use domain::{ConversationId, MessageId, PromiseSuggestionId, promise::time};
@@ -11,6 +12,7 @@ use crate::{
     access::SignedIn,
     error::Result,
     form::{At, Filled},
+    later::Later,
     messages::Showing,
     page::done,
 };
@@ -18,13 +20,30 @@ use crate::{
 /// A question beside a message.
 pub(crate) struct Suggested {
     pub(crate) id: i64,
-    /// "You" or the first name of whoever wrote it.
-    pub(crate) who: String,
-    pub(crate) words: String,
+    /// The first name of whoever wrote it; nothing where it is whoever looks.
+    who: Option<Wording>,
+    words: String,
     /// When it would be due, where the words say so and that is still to come.
-    pub(crate) due: Option<String>,
+    pub(crate) due: Option<Later>,
     /// Times to choose with one key: their name, their words, and when that is.
-    pub(crate) choices: Vec<(&'static str, &'static str, String)>,
+    pub(crate) choices: Vec<(&'static str, Wording, Later)>,
+}
+
+impl Suggested {
+    /// What was said, marked, and what is asked about it.
+    pub(crate) fn question(&self) -> Wording {
+        let question = match (&self.who, self.due.is_some()) {
+            (None, true) => crate::t("promise-suggestion-of-you-due"),
+            (None, false) => crate::t("promise-suggestion-of-you"),
+            (Some(who), true) => crate::t("promise-suggestion-due").with("name", who),
+            (Some(who), false) => crate::t("promise-suggestion").with("name", who),
+        };
+        let question = question.with("words", &self.words);
+        match &self.due {
+            Some(due) => question.with("due", due.to_string()),
+            None => question,
+        }
+    }
 }
 
 /// The questions of a conversation that nobody has answered, each with its message.
@@ -50,19 +69,21 @@ pub(crate) fn suggested(
     let ask = |suggestion: store::promise_suggestion::Suggestion| {
         let writer = showing.agents.iter().find(|agent| agent.id == suggestion.agent_id);
         let who = match writer {
-            Some(writer) if writer.id == showing.me => "You".to_owned(),
-            Some(writer) => writer.first_name().to_owned(),
-            None => "Somebody".to_owned(),
+            Some(writer) if writer.id == showing.me => None,
+            Some(writer) => Some(writer.first_name().into()),
+            None => Some(crate::t("somebody")),
         };
         let ahead = suggestion.due_at.filter(|due| *due > now);
         let suggested = Suggested {
             id: suggestion.id.0,
             who,
             words: suggestion.words,
-            due: ahead.map(|due| said(due, now, tz)),
+            due: ahead.map(|due| Later::new(said, due, now, tz)),
             choices: choices
                 .iter()
-                .map(|&(choice, at)| (choice.as_str(), choice.label(), said(at, now, tz)))
+                .map(|&(choice, at)| {
+                    (choice.as_str(), choice.label(), Later::new(said, at, now, tz))
+                })
                 .collect(),
         };
         (suggestion.message_id, suggested)
@@ -82,9 +103,10 @@ pub(crate) async fn accept(
     match promise {
         Some(promise) => {
             let due = super::when(promise.due_at, &me);
-            done(format!("A promise, due {due}."), Some(format!("/promises/{}", promise.id)))
+            let words = crate::t("promise-suggestion-made").with("due", due);
+            done(words, Some(format!("/promises/{}", promise.id)))
         }
-        None => done("It is no promise.", None),
+        None => done(crate::t("promise-suggestion-none"), None),
     }
 }
 
@@ -95,7 +117,8 @@ pub(crate) async fn refuse(
     At(id): At<i64>,
 ) -> Result {
     web.desk.answer_suggestion(&agent, PromiseSuggestionId(id), Answered::No).await?;
-    done("Not a promise, then.", Some(format!("/promise-suggestions/{id}/refusal")))
+    let undo = format!("/promise-suggestions/{id}/refusal");
+    done(crate::t("promise-suggestion-refused"), Some(undo))
 }
 
 /// It may be one after all.
@@ -105,5 +128,5 @@ pub(crate) async fn ask_again(
     At(id): At<i64>,
 ) -> Result {
     web.desk.ask_again(&agent, PromiseSuggestionId(id)).await?;
-    done("You are asked again.", None)
+    done(crate::t("promise-suggestion-asked-again"), None)
 }

@@ -1,12 +1,13 @@
 //! Reminders in an agent's open pages: one at a time, quiet, and put away with one press.
 
+use ::language::Wording;
 use askama::Template;
 use axum::extract::State;
 use domain::{AgentId, PromiseId, PromiseReminderId, Timestamp, agent::Agent, promise::Step};
 use store::{Db, promise_reminder::Reminder};
 
 use super::shown::{Shown, show};
-use crate::{Web, access::SignedIn, error::Result, form::At, page::page, shell::Assets, wording};
+use crate::{Web, access::SignedIn, error::Result, form::At, page::page, shell::Assets};
 
 /// Reminders that are shown at once: the latest, so that it covers nothing.
 const SHOWN_MAX: usize = 1;
@@ -16,10 +17,28 @@ const READ_MAX: i64 = 100;
 /// One reminder.
 struct Reminded {
     id: i64,
-    words: String,
+    step: Step,
     /// Whether it asks to tell the customer.
     word: bool,
     promise: Shown,
+}
+
+impl Reminded {
+    fn words(&self) -> Wording {
+        let words = match self.step {
+            Step::Late | Step::Broken => crate::t("promise-reminder-late"),
+            _ if self.promise.mine => crate::t("promise-due"),
+            Step::StandIn => match &self.promise.owner {
+                Some(owner) => crate::t("promise-reminder-stand-in").with("name", owner),
+                None => crate::t("promise-reminder-stand-in-for-nobody"),
+            },
+            Step::Owner | Step::Team | Step::Word => match &self.promise.owner {
+                Some(owner) => crate::t("promise-reminder-at-risk").with("name", owner),
+                None => crate::t("promise-reminder-at-risk-with-nobody"),
+            },
+        };
+        words.with("due", self.promise.due.to_string())
+    }
 }
 
 #[derive(Template)]
@@ -28,7 +47,7 @@ struct Reminders {
     assets: Assets,
     reminders: Vec<Reminded>,
     /// How many more there are, in words.
-    more: Option<String>,
+    more: Option<Wording>,
 }
 
 /// The reminders that are for an agent now.
@@ -70,13 +89,13 @@ impl Reminders {
             let promise = show(db, promise, &agents, me, now)?;
             found.push(Reminded {
                 id: reminder.id.0,
-                words: words(&reminder, &promise),
+                step: reminder.step,
                 word: promise.wants_word,
                 promise,
             });
         }
         let more = i64::try_from(found.len().saturating_sub(SHOWN_MAX)).unwrap_or(READ_MAX);
-        let more = (more > 0).then(|| wording::count(more, "more promise", "more promises"));
+        let more = (more > 0).then(|| crate::t("promise-reminders-more").with("count", more));
         found.truncate(SHOWN_MAX);
         Ok(Self { assets: Assets, reminders: found, more })
     }
@@ -88,16 +107,5 @@ fn concerns(reminder: &Reminder, owner: Option<AgentId>, me: AgentId) -> bool {
         Step::Owner | Step::Word | Step::Late => owner.is_none_or(|owner| owner == me),
         Step::StandIn | Step::Team => true,
         Step::Broken => false,
-    }
-}
-
-fn words(reminder: &Reminder, promise: &Shown) -> String {
-    let due = &promise.due;
-    let owner = promise.owner.as_deref().unwrap_or("nobody yet");
-    match reminder.step {
-        Step::Late | Step::Broken => format!("Was due {due}"),
-        _ if promise.mine => format!("Due {due}"),
-        Step::StandIn => format!("{owner} is away. Can you keep this? Due {due}"),
-        _ => format!("At risk: due {due}, with {owner}"),
     }
 }

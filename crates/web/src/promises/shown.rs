@@ -1,5 +1,6 @@
 //! Promises as pages show them.
 
+use ::language::Wording;
 use domain::{
     AgentId, ConversationId, Timestamp,
     agent::Agent,
@@ -9,8 +10,12 @@ use domain::{
 use jiff::tz::TimeZone;
 use store::Db;
 
-use super::Making;
-use crate::{shell::Assets, wording};
+use super::{Making, history::Line};
+use crate::{
+    later::Later,
+    shell::Assets,
+    wording::{self, Day},
+};
 
 /// Promises beside a conversation, at the most: the latest ones.
 const BESIDE_MAX: usize = 8;
@@ -30,14 +35,14 @@ impl Keepers {
 pub(crate) struct Shown {
     pub(crate) id: i64,
     pub(crate) what: String,
-    pub(crate) customer: String,
+    pub(crate) customer: Wording,
     pub(crate) href: String,
     pub(crate) status: Status,
     /// "today at 15:00", "tomorrow at 09:00", "on 3 March at 09:00".
-    pub(crate) due: String,
+    pub(crate) due: Later,
     pub(crate) due_datetime: String,
     /// The same on the customer's clock, where that differs.
-    pub(crate) theirs: Option<String>,
+    pub(crate) theirs: Option<Later>,
     pub(crate) phone: Option<String>,
     pub(crate) owner: Option<String>,
     pub(crate) owner_id: Option<AgentId>,
@@ -49,20 +54,38 @@ pub(crate) struct Shown {
     /// Whether it is the one that a key keeps: the next on the page.
     pub(crate) primary: bool,
     /// What was done about it, in words, the latest first.
-    pub(crate) history: Vec<String>,
+    pub(crate) history: Vec<Line>,
 }
 
 impl Shown {
     /// The class, the sign and the words of how it stands.
-    pub(crate) fn badge(&self) -> (&'static str, &'static str, &'static str) {
+    pub(crate) fn badge(&self) -> (&'static str, &'static str, Wording) {
         match self.status {
-            Status::Open => ("", "clock", "To keep"),
-            Status::AtRisk => ("badge--us", "warning", "Due very soon"),
-            Status::Late => ("badge--late", "warning", "Late"),
-            Status::Broken => ("badge--late", "cross", "Broken"),
-            Status::Kept => ("badge--closed", "check", "Kept"),
-            Status::KeptLate => ("", "check", "Kept, late"),
-            Status::Cancelled => ("", "undo", "Taken back"),
+            Status::Open => ("", "clock", crate::t("promise-badge-to-keep")),
+            Status::AtRisk => ("badge--us", "warning", crate::t("promise-badge-at-risk")),
+            Status::Late => ("badge--late", "warning", crate::t("promise-badge-late")),
+            Status::Broken => ("badge--late", "cross", crate::t("promise-badge-broken")),
+            Status::Kept => ("badge--closed", "check", crate::t("promise-badge-kept")),
+            Status::KeptLate => ("", "check", crate::t("promise-badge-kept-late")),
+            Status::Cancelled => ("", "undo", crate::t("promise-badge-taken-back")),
+        }
+    }
+
+    /// Who keeps it, and who stands in.
+    pub(crate) fn keeping(&self) -> Wording {
+        match (self.mine, &self.owner, &self.stand_in) {
+            (true, _, None) => crate::t("promise-with-you"),
+            (true, _, Some(other)) => {
+                crate::t("promise-with-you-and-stand-in").with("stand-in", other)
+            }
+            (false, Some(owner), None) => crate::t("promise-with").with("name", owner),
+            (false, Some(owner), Some(other)) => {
+                crate::t("promise-with-and-stand-in").with("name", owner).with("stand-in", other)
+            }
+            (false, None, None) => crate::t("promise-with-nobody"),
+            (false, None, Some(other)) => {
+                crate::t("promise-with-nobody-and-stand-in").with("stand-in", other)
+            }
         }
     }
 
@@ -91,12 +114,14 @@ pub(crate) fn due_until(now: Timestamp, tz: &TimeZone) -> Timestamp {
 
 /// A time as it stands in a sentence: "today at 15:00", "on Friday at 17:00", "yesterday at 09:00".
 pub(crate) fn said(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
-    let time = wording::time(at, tz);
-    match wording::day(at, now, tz).as_str() {
-        day @ ("Today" | "Yesterday" | "Tomorrow") => format!("{} at {time}", day.to_lowercase()),
-        _ if at > now => wording::soon(at, now, tz),
-        day => format!("on {day} at {time}"),
-    }
+    let said = match Day::of(at, now, tz) {
+        Day::Today => crate::t("promise-time-today"),
+        Day::Yesterday => crate::t("promise-time-yesterday"),
+        Day::Tomorrow => crate::t("promise-time-tomorrow"),
+        _ if at > now => return wording::soon(at, now, tz),
+        _ => crate::t("promise-time-on-day").with("day", wording::day(at, now, tz)),
+    };
+    said.with("time", wording::time(at, tz)).to_string()
 }
 
 /// A promise as an agent sees it.
@@ -121,10 +146,13 @@ pub(crate) fn show(
     let status = promise.status(now);
     Ok(Shown {
         id: promise.id.0,
-        customer: customer.as_ref().map_or("Somebody", Customer::display_name).to_owned(),
+        customer: match &customer {
+            Some(customer) => customer.display_name().into(),
+            None => crate::t("somebody"),
+        },
         href: format!("/conversations/{}", promise.conversation_id),
         status,
-        due: said(promise.due_at, now, &tz),
+        due: Later::new(said, promise.due_at, now, &tz),
         due_datetime: promise.due_at.to_string(),
         theirs: customer.and_then(|customer| theirs(&customer, promise.due_at, now, &tz)),
         owner: name(promise.owner_id),
@@ -141,10 +169,10 @@ pub(crate) fn show(
 }
 
 /// A time on the customer's clock, where that shows another than the agent's.
-fn theirs(customer: &Customer, at: Timestamp, now: Timestamp, tz: &TimeZone) -> Option<String> {
+fn theirs(customer: &Customer, at: Timestamp, now: Timestamp, tz: &TimeZone) -> Option<Later> {
     let zone = customer.tz()?;
     let differs = zone.to_offset(at) != tz.to_offset(at);
-    differs.then(|| said(at, now, &zone))
+    differs.then(|| Later::new(said, at, now, &zone))
 }
 
 /// What stands beside a conversation: its promises, and what is needed to make one.

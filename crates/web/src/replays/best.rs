@@ -4,14 +4,16 @@
 
 use desk::corner::Corner;
 use domain::{Timestamp, agent::Agent};
-use jiff::{SignedDuration, tz::TimeZone};
-use listen::report::{kind::Kind, words};
+use jiff::SignedDuration;
+use language::say;
+use listen::report::kind::Kind;
 use voice::Side;
 
 use super::{
-    Head,
+    customer_name,
     heard::Heard,
     moment::{Moment, list},
+    named, told,
 };
 use crate::{Web, error::Result, wording};
 
@@ -63,13 +65,11 @@ fn best_of(moments: &[Moment]) -> Option<(&Moment, f64)> {
 }
 
 fn in_words(moment: &Moment) -> String {
-    let length = words::length(moment.length_ms);
-    match moment.kind {
-        Kind::Opening => {
-            format!("You heard them out: they spoke for {length}, and you did not cut in")
-        }
-        _ => format!("Your smile was heard for {length}, {} into the call", moment.at()),
-    }
+    let said = match moment.kind {
+        Kind::Opening => say("replay-best-heard-out"),
+        _ => say("replay-best-smile").with("at", moment.at()),
+    };
+    said.with("length", told::length(moment.length_ms)).to_string()
 }
 
 /// The best moment of one's calls on one's last day before today; nothing where none was that good.
@@ -101,13 +101,12 @@ pub(crate) async fn best(
         let moments = list(&heard, &replay.notes, &[]);
         let Some((moment, amount)) = best_of(&moments) else { continue };
         if found.as_ref().is_none_or(|(before, _)| amount > *before) {
-            let (part, call, zone) = (replay.part, call, TimeZone::clone(&tz));
-            let began = part.began_at;
-            let read = move |db: &mut store::Db| Head::read(db, &part, &call, now, &zone);
-            let top = web.desk.store().read(read).await?;
+            let (began, customer) = (replay.part.began_at, call.customer_id);
+            let name = move |db: &mut store::Db| customer_name(db, customer);
+            let name = web.desk.store().read(name).await?;
             let best = Best {
                 what: in_words(moment),
-                customer: top.customer,
+                customer: named(name),
                 day: wording::on_day(began, now, &tz),
                 href: format!("/replays/{id}#{}", moment.id()),
             };

@@ -1,40 +1,34 @@
 //! The figures of a part, each in words and with what it means.
 
-use listen::report::{
-    kind::Kind,
-    words::{self, clock, length},
-};
+use language::{Wording, say};
+use listen::report::{kind::Kind, words::clock};
 use voice::Side;
 
 use super::{
-    heard::{Heard, HeardSide, Impression, PartTold, ms},
+    heard::{Heard, HeardSide, Impression, ms},
     lanes::Arc,
     moment::{self, Moment},
+    told::{figure, length, reasons},
 };
-
-/// How many reasons are given.
-const REASONS_MAX: usize = 3;
-/// What adds less than this is no reason.
-const REASON_MIN: f32 = 0.05;
 
 const NOTHING: &str = "–";
 
 /// A row of the table.
 #[derive(Debug)]
 pub(super) struct Row {
-    pub(super) what: &'static str,
+    pub(super) what: Wording,
     /// One's own and the customer's, or one value for the call.
     pub(super) values: Vec<String>,
-    pub(super) meaning: String,
+    pub(super) meaning: Wording,
 }
 
 impl Row {
-    fn both(what: &'static str, values: [String; 2], meaning: impl Into<String>) -> Self {
-        Self { what, values: values.into(), meaning: meaning.into() }
+    fn both(what: Wording, values: [String; 2], meaning: Wording) -> Self {
+        Self { what, values: values.into(), meaning }
     }
 
-    fn one(what: &'static str, value: String, meaning: impl Into<String>) -> Self {
-        Self { what, values: vec![value], meaning: meaning.into() }
+    fn one(what: Wording, value: String, meaning: Wording) -> Self {
+        Self { what, values: vec![value], meaning }
     }
 }
 
@@ -46,40 +40,45 @@ pub(super) fn rows(heard: &Heard, moments: &[Moment]) -> Vec<Row> {
         rows.extend(of_sides(&[&heard.agent, customer], moments, &whole));
         let opening = heard.opening_ms().map_or_else(nothing, length);
         rows.push(Row::both(
-            "Opening turn",
+            say("replay-opening"),
             [nothing(), opening],
-            "The customer’s first turn with at least two seconds of speech: how long they could say what it is about.",
+            say("replay-opening-meaning"),
         ));
-        let turns = heard.turns_per_minute.map_or_else(nothing, |turns| format!("{turns:.1}"));
+        let turns =
+            heard.turns_per_minute.map_or_else(nothing, |turns| figure(&format!("{turns:.1}")));
         rows.push(Row::one(
-            "Turns a minute",
+            say("replay-turns-a-minute"),
             turns,
-            "Both sides’ turns over the length of the call.",
+            say("replay-turns-a-minute-meaning"),
         ));
         rows.push(Row::one(
-            "Pace gap",
+            say("replay-pace-gap"),
             pace_gap(heard.pace_gap_syllables_per_s),
-            "Your pace less the customer’s, in syllables a second.",
+            say("replay-pace-gap-meaning"),
         ));
     } else {
-        let meaning = format!("Share of the whole call ({whole}), whoever spoke.");
-        rows.push(Row::one("Talk", share(&heard.agent), meaning));
+        let meaning = say("replay-talk-meaning-mixed").with("whole", &whole);
+        rows.push(Row::one(say("replay-talk"), share(&heard.agent), meaning));
     }
     let silence = moment::sum_ms(moments, Kind::Silence, None);
     let hold = moment::sum_ms(moments, Kind::Hold, None);
-    let quiet = |kind, sum_ms| match moment::count(moments, kind, None).as_str() {
-        "none" => "none".to_owned(),
-        times => format!("{} ({times})", length(sum_ms)),
+    let quiet = |kind, sum_ms| {
+        let times = moment::count(moments, kind, None);
+        if moment::is_there(moments, kind) {
+            format!("{} ({times})", length(sum_ms))
+        } else {
+            times.to_string()
+        }
     };
     rows.push(Row::one(
-        "Silence",
+        say("replay-silence"),
         quiet(Kind::Silence, silence),
-        format!("Nobody spoke for three seconds or more at a time, of {whole}; holds apart."),
+        say("replay-silence-meaning").with("whole", &whole),
     ));
     rows.push(Row::one(
-        "Hold",
+        say("replay-hold"),
         quiet(Kind::Hold, hold),
-        format!("On hold, or a line that carried nothing, of {whole}."),
+        say("replay-hold-meaning").with("whole", &whole),
     ));
     rows
 }
@@ -89,70 +88,71 @@ fn nothing() -> String {
 }
 
 fn share(of: &HeardSide) -> String {
-    format!("{:.0} % ({})", of.talk_share * 100.0, clock(ms(of.talk_s)))
+    let percent = format!("{:.0}", of.talk_share * 100.0);
+    say("replay-share-figure")
+        .with("percent", percent)
+        .with("time", clock(ms(of.talk_s)))
+        .to_string()
 }
 
 /// What both sides have.
 fn of_sides(sides: &[&HeardSide; 2], moments: &[Moment], whole: &str) -> [Row; 8] {
     let each = |of: &dyn Fn(&HeardSide) -> String| sides.map(of);
     let time = |s: Option<f64>| s.map_or_else(nothing, |s| length(ms(s)));
-    let counts = |kind| Side::BOTH.map(|side| moment::count(moments, kind, Some(side)));
+    let counts = |kind| Side::BOTH.map(|side| moment::count(moments, kind, Some(side)).to_string());
     let interruptions = Side::BOTH.map(|side| {
         let times = moment::count(moments, Kind::Interruption, Some(side));
         match moment::sum_ms(moments, Kind::Interruption, Some(side)) {
-            0 => times,
+            0 => times.to_string(),
             overlap => format!("{times} ({})", length(overlap)),
         }
     });
     let pace = |of: &HeardSide| {
-        of.pace_syllables_per_s.map_or_else(nothing, |pace| format!("{pace:.1} a second"))
+        of.pace_syllables_per_s.map_or_else(nothing, |pace| {
+            say("replay-pace-figure").with("pace", figure(&format!("{pace:.1}"))).to_string()
+        })
     };
     let turns = |of: &HeardSide| of.turns.map_or_else(nothing, |turns| turns.to_string());
     [
         Row::both(
-            "Talk",
+            say("replay-talk"),
             each(&share),
-            format!(
-                "Share of the whole call ({whole}) that each side spoke; pauses under half a second count as talk."
-            ),
+            say("replay-talk-meaning").with("whole", whole),
         ),
         Row::both(
-            "First word after",
+            say("replay-first-word"),
             each(&|of| time(of.first_word_s)),
-            "From the beginning of your part.",
+            say("replay-first-word-meaning"),
         ),
         Row::both(
-            "Answers after",
+            say("replay-answers"),
             each(&|of| time(of.response_s)),
-            "The gap before taking the floor, on average; over ten seconds is no answer.",
+            say("replay-answers-meaning"),
         ),
-        Row::both("Turns", each(&turns), "How often each side took the floor."),
+        Row::both(say("replay-turns"), each(&turns), say("replay-turns-meaning")),
         Row::both(
-            "Interruptions",
+            say("replay-interruptions-row"),
             interruptions,
-            "Took the floor over at least a second of the other’s speech; with the overlap in all.",
+            say("replay-interruptions-meaning"),
         ),
         Row::both(
-            "“Mm-hm”s",
+            say("replay-backchannels-row"),
             counts(Kind::Backchannel),
-            "Said something of at most a second while the other went on: listening, not interrupting.",
+            say("replay-backchannels-meaning"),
         ),
-        Row::both(
-            "Raised voice",
-            counts(Kind::Raised),
-            "Louder and higher than on average in this call: a fact of the sound, whatever the reason.",
-        ),
-        Row::both("Pace", each(&pace), "Syllables a second of talk, as they are heard."),
+        Row::both(say("replay-raised"), counts(Kind::Raised), say("replay-raised-meaning")),
+        Row::both(say("replay-pace"), each(&pace), say("replay-pace-meaning")),
     ]
 }
 
 fn pace_gap(gap: Option<f64>) -> String {
     let Some(gap) = gap else { return nothing() };
-    match format!("{:.1}", gap.abs()).as_str() {
-        "0.0" => "none".into(),
-        by if gap > 0.0 => format!("you are faster by {by}"),
-        by => format!("you are slower by {by}"),
-    }
+    let said = match format!("{:.1}", gap.abs()).as_str() {
+        "0.0" => say("replay-none"),
+        by if gap > 0.0 => say("replay-you-are-faster").with("by", figure(by)),
+        by => say("replay-you-are-slower").with("by", figure(by)),
+    };
+    said.to_string()
 }
 
 /// The smile in the first and the last ten seconds of talk, and in all of it.
@@ -162,40 +162,26 @@ pub(super) fn impressions(heard: &Heard) -> Vec<Arc> {
     }
     let side = &heard.agent;
     let mut all = vec![
-        arc("First ten seconds of talk", &side.first_10_s),
-        arc("Last ten seconds of talk", &side.last_10_s),
+        arc(say("replay-first-ten-seconds"), &side.first_10_s),
+        arc(say("replay-last-ten-seconds"), &side.last_10_s),
     ];
     // In all of a call, a voice is as it is in that call.
     if side.usual_from == "given" {
-        all.push(arc("All of the call", &side.whole));
+        all.push(arc(say("replay-all-of-the-call"), &side.whole));
     }
     all
 }
 
-fn arc(title: &'static str, of: &Impression) -> Arc {
-    Arc::new(title, &of.smile.reading(), reasons(&of.smile_parts))
+fn arc(title: Wording, of: &Impression) -> Arc {
+    let parts = of.smile_parts.iter().map(|part| (part.words.as_str(), part.contribution));
+    Arc::new(title, &of.smile.reading(), reasons(parts))
 }
 
-/// The weightiest parts in words; several measures that say the same are one.
-fn reasons(parts: &[PartTold]) -> Vec<String> {
-    let mut said: Vec<(&str, f32)> = Vec::new();
-    for part in parts {
-        match said.iter_mut().find(|(words, _)| *words == part.words) {
-            Some((_, sum)) => *sum += part.contribution,
-            None => said.push((&part.words, part.contribution)),
-        }
-    }
-    said.retain(|(_, sum)| sum.abs() >= REASON_MIN);
-    said.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-    said.truncate(REASONS_MAX);
-    said.into_iter().map(|(words, sum)| format!("{words} {}", words::signed(sum))).collect()
-}
-
-/// What "usual" means in a part.
-pub(super) fn usual(heard: &Heard) -> &'static str {
+/// What the smile of a part is told against.
+pub(super) fn usual(heard: &Heard) -> Wording {
     if heard.agent.usual_from == "given" {
-        "how you ordinarily sound, from the warm-ups that you kept"
+        say("replay-smile-lead-usual")
     } else {
-        "how you sound on average in this call"
+        say("replay-smile-lead-average")
     }
 }

@@ -2,31 +2,34 @@
 
 use std::fmt::Write as _;
 
+use language::{Wording, say};
 use listen::report::{
     kind::Kind,
     lanes::{self, Bar, Curve, Mark, Tick},
-    words,
 };
+use serde_json::Value;
 use voice::{Reading, Side, Unsure};
 
 use super::{
     heard::{AxisTold, Heard, Point},
     moment::Moment,
+    told,
 };
+use crate::wording;
 
 /// A lane with a curve.
 #[derive(Debug)]
 pub(super) struct CurveLane {
     pub(super) axis: &'static str,
-    pub(super) title: &'static str,
-    pub(super) meaning: &'static str,
+    pub(super) title: Wording,
+    pub(super) meaning: Wording,
     pub(super) curve: Curve,
 }
 
 /// A side's waveform, its turns, and what it said in between.
 #[derive(Debug)]
 pub(super) struct SideLane {
-    pub(super) name: &'static str,
+    pub(super) name: Wording,
     pub(super) class: &'static str,
     pub(super) waveform: String,
     pub(super) turns: Vec<Bar>,
@@ -47,19 +50,29 @@ pub(super) struct Lanes {
 impl Lanes {
     pub(super) fn draw(heard: &Heard) -> Self {
         Self {
-            smile: curve(heard, "smile", "Your smile", "lively, bright and at ease", |p| &p.smile),
+            smile: curve(
+                heard,
+                "smile",
+                [say("replay-curve-smile"), say("replay-curve-smile-meaning")],
+                |p| &p.smile,
+            ),
             others: [
-                curve(heard, "pressed", "Pressed", "tension and effort, as they are heard", |p| {
-                    &p.pressed
-                }),
-                curve(heard, "lively", "Lively", "level and movement of pitch, flow", |p| {
-                    &p.lively
-                }),
+                curve(
+                    heard,
+                    "pressed",
+                    [say("replay-curve-pressed"), say("replay-curve-pressed-meaning")],
+                    |p| &p.pressed,
+                ),
+                curve(
+                    heard,
+                    "lively",
+                    [say("replay-curve-lively"), say("replay-curve-lively-meaning")],
+                    |p| &p.lively,
+                ),
                 curve(
                     heard,
                     "bright",
-                    "Bright",
-                    "the lips’ part of a smile; not told of a pressed voice",
+                    [say("replay-curve-bright"), say("replay-curve-bright-meaning")],
                     |p| &p.bright,
                 ),
             ],
@@ -74,8 +87,7 @@ impl Lanes {
 fn curve(
     heard: &Heard,
     axis: &'static str,
-    title: &'static str,
-    meaning: &'static str,
+    [title, meaning]: [Wording; 2],
     of: fn(&Point) -> &AxisTold,
 ) -> CurveLane {
     let points = heard.agents_points().map(|point| (point.at_ms(), of(point).reading()));
@@ -91,9 +103,12 @@ fn sides(heard: &Heard) -> Vec<SideLane> {
         backchannels: bars(heard, "backchannel", Some(side)),
     };
     if heard.mixed {
-        return vec![lane(Side::Agent, "Everybody", "agent")];
+        return vec![lane(Side::Agent, say("replay-everybody"), "agent")];
     }
-    vec![lane(Side::Agent, "You", "agent"), lane(Side::Customer, "The customer", "customer")]
+    vec![
+        lane(Side::Agent, say("replay-you"), "agent"),
+        lane(Side::Customer, say("replay-the-customer"), "customer"),
+    ]
 }
 
 fn bars(heard: &Heard, what: &str, by: Option<Side>) -> Vec<Bar> {
@@ -124,7 +139,7 @@ pub(super) fn data(heard: &Heard) -> String {
                 Ok(Reading { value, low, high }) => {
                     write!(points, ",[{value:.1},{low:.1},{high:.1}]")
                 }
-                Err(why) => write!(points, ",\"{}\"", words::unsure(why)),
+                Err(why) => write!(points, ",{}", Value::from(told::unsure(why).to_string())),
             };
         }
         points.push(']');
@@ -135,7 +150,7 @@ pub(super) fn data(heard: &Heard) -> String {
 /// A reading as an arc that opens, with its interval, in words.
 #[derive(Debug)]
 pub(crate) struct Arc {
-    pub(crate) title: &'static str,
+    pub(crate) title: Wording,
     pub(crate) words: String,
     pub(crate) numbers: Option<String>,
     pub(crate) arc: String,
@@ -145,28 +160,25 @@ pub(crate) struct Arc {
 
 impl Arc {
     pub(crate) fn new(
-        title: &'static str,
+        title: Wording,
         smile: &Result<Reading, Unsure>,
         reasons: Vec<String>,
     ) -> Self {
         let Reading { value, low, high } =
             smile.unwrap_or(Reading { value: 0.0, low: 0.0, high: 0.0 });
         let said = match smile {
-            Ok(found) => words::reading(found)
-                .replace("more than", "more smile than")
-                .replace("less than", "less smile than"),
-            Err(why) => words::unsure(*why).to_owned(),
+            Ok(found) => told::smile(found),
+            Err(why) => told::unsure(*why),
         };
         Self {
             title,
-            words: capital(&said),
+            words: capital(&said.to_string()),
             numbers: smile.is_ok().then(|| {
-                format!(
-                    "{}, between {} and {}",
-                    words::signed(value),
-                    words::signed(low),
-                    words::signed(high)
-                )
+                say("smile-between")
+                    .with("value", wording::signed(value))
+                    .with("low", wording::signed(low))
+                    .with("high", wording::signed(high))
+                    .to_string()
             }),
             arc: lanes::arc(value),
             interval: lanes::arcs_between(low, high),

@@ -1,13 +1,15 @@
 //! The moments of a part: what was noticed, what its agent says to it, and what they shared of it.
 
+use language::{Wording, say};
 use listen::report::{kind::Kind, words};
 use serde_json::{Map, Value};
 use store::shared_moment::SharedMoment;
 use voice::Side;
 
-use super::heard::Heard;
+use super::{heard::Heard, told};
+use crate::wording;
 
-/// What can be said against one, of that side.
+/// What can be said against one, of that side, as it is kept.
 const fn rulings(kind: Kind, by: Option<Side>) -> &'static [&'static str] {
     match (kind, by) {
         (Kind::Interruption, Some(Side::Agent)) => {
@@ -24,6 +26,24 @@ const fn rulings(kind: Kind, by: Option<Side>) -> &'static [&'static str] {
         (Kind::Opening, _) => &["not their opening"],
         (Kind::Silence, _) => &["not a silence"],
         (Kind::Hold, _) => &["not a hold"],
+    }
+}
+
+/// … in words; what was kept in other ones stays as it is.
+fn ruled(kept: &str) -> Wording {
+    match kept {
+        "not an interruption" => say("replay-not-an-interruption"),
+        "I was quoting" => say("replay-i-was-quoting"),
+        "not me" => say("replay-not-me"),
+        "not a smile" => say("replay-not-a-smile"),
+        "not raised" => say("replay-not-raised"),
+        "not the customer" => say("replay-not-the-customer"),
+        "not laughter" => say("replay-not-laughter"),
+        "not an “mm-hm”" => say("replay-not-a-backchannel"),
+        "not their opening" => say("replay-not-their-opening"),
+        "not a silence" => say("replay-not-a-silence"),
+        "not a hold" => say("replay-not-a-hold"),
+        other => other.into(),
     }
 }
 
@@ -59,8 +79,8 @@ impl Moment {
         self.from_ms + self.length_ms
     }
 
-    pub(super) fn title(&self) -> &'static str {
-        self.kind.title()
+    pub(super) fn title(&self) -> Wording {
+        told::title(self.kind)
     }
 
     pub(super) fn shape(&self) -> &'static str {
@@ -69,6 +89,18 @@ impl Moment {
 
     pub(super) fn rulings(&self) -> &'static [&'static str] {
         rulings(self.kind, self.by)
+    }
+
+    /// What can be said against it: as it is kept, and in words.
+    pub(super) fn objections(&self) -> Vec<(&'static str, Wording)> {
+        let quoted = |kept| say("replay-objection").with("objection", ruled(kept));
+        self.rulings().iter().map(|&kept| (kept, quoted(kept))).collect()
+    }
+
+    /// What its agent says against it, in words.
+    pub(super) fn said_against(&self) -> Option<Wording> {
+        let kept = self.ruling.as_deref()?;
+        Some(say("replay-you-said").with("objection", ruled(kept)))
     }
 
     /// Its place in addresses and in notes: `12340/interruption`.
@@ -81,7 +113,7 @@ impl Moment {
         format!("moment-{}-{}", self.from_ms, self.kind.what())
     }
 
-    /// In words for everybody, who do not know whose "you" it is.
+    /// In words for everybody, who do not know whose "you" it is: those in which it is kept where it is shared.
     pub(super) fn for_others(&self) -> String {
         let who = match self.by {
             Some(Side::Agent) => ", by the agent",
@@ -102,6 +134,11 @@ impl Moment {
             Kind::Hold => format!("a hold of {}", words::length(self.length_ms)),
             Kind::Backchannel => format!("an “mm-hm”{who}"),
         }
+    }
+
+    /// … in the language of whoever looks.
+    pub(super) fn for_others_said(&self) -> Wording {
+        told::shared(&self.for_others())
     }
 }
 
@@ -128,16 +165,14 @@ pub(super) fn list(heard: &Heard, notes: &Value, shared: &[SharedMoment]) -> Vec
     let mut found: Vec<_> = noticed.collect();
     // How a customer's voice sounds is theirs: only the agent's own smile is told.
     for smile in heard.smiles.iter().filter(|smile| smile.is_agents() && !heard.mixed) {
-        let length = words::length(smile.length_ms());
-        let detail = match smile.peak.reading() {
-            Ok(peak) => format!(
-                "you, {length}, at most {} ({} to {})",
-                words::signed(peak.value),
-                words::signed(peak.low),
-                words::signed(peak.high)
-            ),
-            Err(_) => format!("you, {length}"),
+        let said = match smile.peak.reading() {
+            Ok(peak) => say("replay-detail-smile-at-most")
+                .with("peak", wording::signed(peak.value))
+                .with("low", wording::signed(peak.low))
+                .with("high", wording::signed(peak.high)),
+            Err(_) => say("replay-detail-smile"),
         };
+        let detail = said.with("length", told::length(smile.length_ms())).to_string();
         found.push((Kind::Smile, Some(Side::Agent), smile.begins_ms(), smile.length_ms(), detail));
     }
     found.sort_by_key(|(_, _, from_ms, ..)| *from_ms);
@@ -174,28 +209,39 @@ pub(super) fn is_of(shared: &SharedMoment, moment: &Moment) -> bool {
 
 fn detail(kind: Kind, by: Option<Side>, length_ms: u64) -> String {
     let who = match by {
-        Some(Side::Agent) => "you",
-        Some(Side::Customer) => "the customer",
+        Some(Side::Agent) => "agent",
+        Some(Side::Customer) => "customer",
         None => "nobody",
     };
-    let length = words::length(length_ms);
-    kind.detail(who, &length)
+    let said = match kind {
+        Kind::Interruption => say("replay-detail-interruption"),
+        Kind::Silence => say("replay-detail-silence"),
+        Kind::Hold => say("replay-detail-hold"),
+        Kind::Opening => say("replay-detail-opening"),
+        Kind::Raised => say("replay-detail-raised"),
+        Kind::Laughter | Kind::Backchannel | Kind::Smile => say("replay-detail-who"),
+    };
+    said.with("who", who).with("length", told::length(length_ms)).to_string()
+}
+
+/// Whether there is any of a kind, contested or not.
+pub(super) fn is_there(moments: &[Moment], kind: Kind) -> bool {
+    moments.iter().any(|moment| moment.kind == kind)
 }
 
 /// How many of a kind there are, without those that are contested: "2, one contested".
-pub(super) fn count(moments: &[Moment], kind: Kind, by: Option<Side>) -> String {
+pub(super) fn count(moments: &[Moment], kind: Kind, by: Option<Side>) -> Wording {
     let of = |moment: &&Moment| moment.kind == kind && (by.is_none() || moment.by == by);
     let (contested, kept): (Vec<_>, Vec<_>) =
         moments.iter().filter(of).partition(|moment| moment.ruling.is_some());
-    let number = if kept.is_empty() { "none".to_owned() } else { kept.len().to_string() };
-    format!("{number}{}", and_contested(contested.len()))
+    let number = say("replay-so-many").with("count", kept.len());
+    and_contested(number, contested.len())
 }
 
-fn and_contested(number: usize) -> String {
-    match number {
-        0 => String::new(),
-        1 => ", one contested".to_owned(),
-        many => format!(", {many} contested"),
+fn and_contested(said: Wording, contested: usize) -> Wording {
+    match contested {
+        0 => said,
+        count => say("replay-and-contested").with("what", said).with("count", count),
     }
 }
 
@@ -211,7 +257,7 @@ pub(super) fn sum_ms(moments: &[Moment], kind: Kind, by: Option<Side>) -> u64 {
 #[derive(Debug)]
 pub(super) struct Chip {
     pub(super) shape: &'static str,
-    pub(super) label: String,
+    pub(super) label: Wording,
 }
 
 /// A chip for each kind that there is; backchannels are listed apart.
@@ -222,9 +268,7 @@ pub(super) fn chips(moments: &[Moment]) -> Vec<Chip> {
         if *kind == Kind::Backchannel || contested.len() + kept.len() == 0 {
             return None;
         }
-        let (one, more) = kind.names();
-        let label = words::count(u32::try_from(kept.len()).ok()?, one, more);
-        let label = format!("{label}{}", and_contested(contested.len()));
+        let label = and_contested(told::so_many(*kind, kept.len()), contested.len());
         Some(Chip { shape: kind.shape(), label })
     };
     Kind::ALL.iter().filter_map(chip).collect()
@@ -277,11 +321,27 @@ mod tests {
             (&[not, Some("not me"), None], "1, 2 contested", 1_500),
         ] {
             let moments = agents(rulings);
-            assert_eq!(count(&moments, Kind::Interruption, Some(Side::Agent)), expected);
+            let found = count(&moments, Kind::Interruption, Some(Side::Agent));
+            assert_eq!(found.to_string(), expected);
             assert_eq!(sum_ms(&moments, Kind::Interruption, Some(Side::Agent)), ms);
         }
         let customers = [interruption(Side::Customer, 0, None)];
-        assert_eq!(count(&customers, Kind::Interruption, Some(Side::Agent)), "none");
+        let found = count(&customers, Kind::Interruption, Some(Side::Agent));
+        assert_eq!(found.to_string(), "none");
+    }
+
+    #[test]
+    fn what_was_shared_is_said_again_from_what_is_kept() {
+        for kind in Kind::ALL {
+            for by in [None, Some(Side::Agent), Some(Side::Customer)] {
+                for length_ms in [430, 12_000, 245_000] {
+                    let moment =
+                        Moment { kind, by, length_ms, ..interruption(Side::Agent, 0, None) };
+                    assert_eq!(moment.for_others_said().to_string(), moment.for_others());
+                }
+            }
+        }
+        assert_eq!(told::shared("something else").to_string(), "something else");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use desk::shared_moment::{AROUND_MS, Sharing};
 use domain::{CallPartId, agent::Agent, call::Call, text};
+use language::{Wording, say};
 use listen::report::{kind::Kind, lanes::Mark, words};
 use serde::Deserialize;
 use serde_json::Value;
@@ -67,16 +68,14 @@ impl Parts {
     }
 
     /// "3 “mm-hm”s by you, 1 by the customer".
-    pub(super) fn backchannels_words(&self) -> String {
-        let of = |side| {
-            let count = self.backchannels.iter().filter(|one| one.by == Some(side)).count();
-            u32::try_from(count).unwrap_or(u32::MAX)
-        };
-        let named = |number| words::count(number, "“mm-hm”", "“mm-hm”s");
+    pub(super) fn backchannels_words(&self) -> Wording {
+        let of = |side| self.backchannels.iter().filter(|one| one.by == Some(side)).count();
         match (of(Side::Agent), of(Side::Customer)) {
-            (yours, 0) => format!("{} by you", named(yours)),
-            (0, theirs) => format!("{} by the customer", named(theirs)),
-            (yours, theirs) => format!("{} by you, {theirs} by the customer", named(yours)),
+            (yours, 0) => say("replay-backchannels-yours").with("count", yours),
+            (0, theirs) => say("replay-backchannels-theirs").with("count", theirs),
+            (yours, theirs) => {
+                say("replay-backchannels-both").with("yours", yours).with("theirs", theirs)
+            }
         }
     }
 }
@@ -210,7 +209,7 @@ pub(crate) async fn write_note(
 ) -> Result {
     let note = text::clean(&given.note);
     if note.chars().count() > NOTE_CHARS_MAX {
-        return Err(desk::Error::refused("This note is too long to keep. Shorten it.").into());
+        return Err(desk::Error::refused(say("replay-note-too-long")).into());
     }
     let words = (!note.is_empty()).then_some(note.as_str());
     find(&web, me, corner, place).await?.keep(&web, "notes", words).await

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use desk::standard::Heard;
 use domain::{CallPartId, StandardId, call::Call, standard::Outcome};
+use language::{Wording, say};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -27,12 +28,14 @@ pub(super) struct Own {
     pub(super) check: String,
     /// `met`, `missed` or `none`.
     pub(super) class: &'static str,
-    pub(super) state: &'static str,
+    pub(super) state: Wording,
     pub(super) why: String,
     /// What its agent says against what was heard.
-    pub(super) said: Option<&'static str>,
+    pub(super) said: Option<Wording>,
     /// What “not so” says.
     pub(super) flipped: &'static str,
+    /// … in words.
+    pub(super) not_so: Wording,
 }
 
 impl Own {
@@ -40,22 +43,27 @@ impl Own {
         let said = notes[NOTES][standard.to_string()].as_str().and_then(Outcome::parse);
         let outcome = said.unwrap_or(judged.outcome);
         let (class, state) = match outcome {
-            Outcome::Met => ("met", "Met"),
-            Outcome::NotMet => ("missed", "Not met"),
-            Outcome::NoOccasion => ("none", "No occasion"),
+            Outcome::Met => ("met", say("replay-standard-met")),
+            Outcome::NotMet => ("missed", say("replay-standard-not-met")),
+            Outcome::NoOccasion => ("none", say("replay-standard-no-occasion")),
         };
-        let flipped = if outcome == Outcome::Met { Outcome::NotMet } else { Outcome::Met };
+        let (flipped, not_so) = if outcome == Outcome::Met {
+            (Outcome::NotMet, say("replay-standard-not-so-not-met"))
+        } else {
+            (Outcome::Met, say("replay-standard-not-so-met"))
+        };
         Self {
             standard,
+            not_so: not_so.with("title", &content.title),
             check: content.check.to_string(),
             title: content.title,
             class,
             state,
             why: judged.why,
             said: said.map(|said| match said {
-                Outcome::Met => "You say that it was met.",
-                Outcome::NotMet => "You say that it was not met.",
-                Outcome::NoOccasion => "You say that there was no occasion.",
+                Outcome::Met => say("replay-standard-you-say-met"),
+                Outcome::NotMet => say("replay-standard-you-say-not-met"),
+                Outcome::NoOccasion => say("replay-standard-you-say-no-occasion"),
             }),
             flipped: flipped.as_str(),
         }

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use ::language::Wording;
 use askama::Template;
 use axum::extract::State;
 use domain::{
     Timestamp,
     standard::{
-        Theme,
+        Reach, Theme,
         consistency::{DAYS, GROUP_MIN, GROUPS_MIN, OUTCOMES_MIN, Share, Spread, spread},
     },
 };
@@ -33,8 +34,8 @@ struct Group {
     label: String,
     share: Share,
     /// In percent, where there are enough.
-    percent: Option<String>,
-    between: String,
+    percent: Option<Wording>,
+    between: Wording,
 }
 
 impl Group {
@@ -42,11 +43,16 @@ impl Group {
         let told = share.interval().filter(|_| share.is_told());
         Self {
             label,
-            percent: share.percent().filter(|_| told.is_some()).map(|p| format!("{p:.0} %")),
-            between: told.map_or_else(
-                || "too few to say".to_owned(),
-                |(low, high)| format!("between {low:.0} and {high:.0} %"),
-            ),
+            percent: share
+                .percent()
+                .filter(|_| told.is_some())
+                .map(|p| crate::t("consistency-percent").with("percent", format!("{p:.0}"))),
+            between: match told {
+                Some((low, high)) => crate::t("consistency-between")
+                    .with("low", format!("{low:.0}"))
+                    .with("high", format!("{high:.0}")),
+                None => crate::t("consistency-too-few-to-say"),
+            },
             share,
         }
     }
@@ -63,29 +69,27 @@ struct Dot {
 /// Groups of one kind.
 struct Kind {
     id: &'static str,
-    title: &'static str,
+    title: Wording,
     groups: Vec<Group>,
-    spread: Option<Told>,
+    spread: Option<Wording>,
     dots: Vec<Dot>,
     /// The picture in words.
-    words: String,
+    words: Wording,
+}
+
+/// The values of a spread, in what says them.
+fn with_values(said: Wording, spread: &Spread) -> Wording {
+    let percent = |value: f64| format!("{value:.0}");
+    said.with("lower", percent(spread.lower))
+        .with("upper", percent(spread.upper))
+        .with("least", percent(spread.least))
+        .with("most", percent(spread.most))
 }
 
 /// A spread in words.
-struct Told {
-    median: String,
-    half: String,
-    all: String,
-}
-
-impl From<Spread> for Told {
-    fn from(spread: Spread) -> Self {
-        Self {
-            median: format!("{:.0} %", spread.median),
-            half: format!("{:.0} and {:.0} %", spread.lower, spread.upper),
-            all: format!("{:.0} and {:.0} %", spread.least, spread.most),
-        }
-    }
+fn told(spread: &Spread) -> Wording {
+    with_values(crate::t("consistency-spread"), spread)
+        .with("median", format!("{:.0}", spread.median))
 }
 
 #[allow(clippy::cast_precision_loss)] // a place in a picture
@@ -109,20 +113,17 @@ fn dots(groups: &[Group]) -> Vec<Dot> {
 }
 
 impl Kind {
-    fn new(id: &'static str, title: &'static str, groups: Vec<(String, Share)>) -> Self {
+    fn new(id: &'static str, title: Wording, groups: Vec<(String, Share)>) -> Self {
         let shares: Vec<Share> = groups.iter().map(|(_, share)| *share).collect();
         let spread = spread(&shares);
         let groups: Vec<Group> =
             groups.into_iter().map(|(label, share)| Group::new(label, share)).collect();
         let words = match &spread {
-            Some(spread) => format!(
-                "The share met for each of {} groups, from {:.0} to {:.0} percent, half of them \
-                 between {:.0} and {:.0}. The table below has each.",
-                spread.groups, spread.least, spread.most, spread.lower, spread.upper
-            ),
-            None => "The share met for each group. The table below has each.".to_owned(),
+            Some(spread) => with_values(crate::t("consistency-picture-in-words"), spread)
+                .with("groups", spread.groups),
+            None => crate::t("consistency-picture-of-few"),
         };
-        Self { id, title, dots: dots(&groups), groups, spread: spread.map(Told::from), words }
+        Self { id, title, dots: dots(&groups), groups, spread: spread.as_ref().map(told), words }
     }
 }
 
@@ -133,6 +134,19 @@ struct Show {
     nav: Nav,
     all: Group,
     kinds: Vec<Kind>,
+}
+
+/// "Tue 3 Mar".
+fn short_day(day: jiff::civil::Date) -> String {
+    crate::t("consistency-day")
+        .with("weekday", ::language::weekday_in_short(day))
+        .with("day", ::language::day_in_short(day))
+        .to_string()
+}
+
+/// "09:00".
+fn hour_of_day(hour: i8) -> String {
+    ::language::time_of_day(jiff::civil::time(hour, 0, 0, 0))
 }
 
 fn local_day(at: Timestamp, tz: &TimeZone) -> (jiff::civil::Date, i8) {
@@ -184,37 +198,32 @@ pub(crate) async fn show(State(web): State<Web>, shell: Shell) -> Result {
         by_hour.entry(hour).or_default().add(one.met);
     }
     let channel = |word: &'static str| {
-        domain::standard::Reach::parse(word).map_or(word, domain::standard::Reach::title).to_owned()
+        Reach::parse(word).map_or_else(|| word.to_owned(), |reach| reach.title().to_string())
     };
     let kinds = vec![
         Kind::new(
             "theme",
-            "By theme",
+            crate::t("consistency-by-theme"),
             by_theme
                 .into_iter()
-                .map(|(place, s)| (Theme::ALL[place].title().to_owned(), s))
+                .map(|(place, s)| (Theme::ALL[place].title().to_string(), s))
                 .collect(),
         ),
         Kind::new(
             "channel",
-            "By channel",
+            crate::t("consistency-by-channel"),
             by_channel.into_iter().map(|(word, share)| (channel(word), share)).collect(),
         ),
         Kind::new(
             "day",
-            "By day",
-            by_day.into_iter().map(|(day, s)| (day.strftime("%a %-d %b").to_string(), s)).collect(),
+            crate::t("consistency-by-day"),
+            by_day.into_iter().map(|(day, s)| (short_day(day), s)).collect(),
         ),
         Kind::new(
             "hour",
-            "By hour of the day",
-            by_hour.into_iter().map(|(hour, share)| (format!("{hour:02}:00"), share)).collect(),
+            crate::t("consistency-by-hour"),
+            by_hour.into_iter().map(|(hour, share)| (hour_of_day(hour), share)).collect(),
         ),
     ];
-    page(&Show {
-        shell,
-        nav: Nav::Standards,
-        all: Group::new("All of them".to_owned(), all),
-        kinds,
-    })
+    page(&Show { shell, nav: Nav::Standards, all: Group::new(String::new(), all), kinds })
 }

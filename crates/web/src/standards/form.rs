@@ -1,5 +1,6 @@
 //! Writing a standard: the form, what is understood of it while it is written, and taking the starter set.
 
+use ::language::Wording;
 use askama::Template;
 use axum::{
     extract::State,
@@ -81,8 +82,7 @@ impl Given {
         }
         let day: Option<Date> = self.day.trim().parse().ok();
         let begins = day.and_then(|day| Some(day.to_zoned(tz.clone()).ok()?.timestamp()));
-        let words = "Choose the day from which it holds, such as the first of next month.";
-        begins.map(Some).ok_or_else(|| desk::Error::refused(words))
+        begins.map(Some).ok_or_else(|| desk::Error::refused(crate::t("standard-no-day")))
     }
 
     /// Puts the phrase behind the check that was chosen.
@@ -101,6 +101,39 @@ impl Given {
     fn only_looks(&self) -> bool {
         !self.add.is_empty() || !self.look.is_empty()
     }
+}
+
+/// For which contacts a standard may hold: the word, and how it is called.
+fn reaches() -> [(&'static str, Wording); 5] {
+    Reach::ALL.map(|reach| (reach.as_str(), reach.title()))
+}
+
+/// When in a contact.
+fn stages() -> [(&'static str, Wording); 3] {
+    Stage::ALL.map(|stage| {
+        let title = match stage {
+            Stage::Start => crate::t("standard-at-the-start"),
+            Stage::During => crate::t("standard-during"),
+            Stage::End => crate::t("standard-at-the-end"),
+        };
+        (stage.as_str(), title)
+    })
+}
+
+/// Of which theme.
+fn themes() -> [(&'static str, Wording); 4] {
+    Theme::ALL.map(|theme| (theme.as_str(), theme.title()))
+}
+
+/// Whose words it is about.
+fn roles() -> [(&'static str, Wording); 2] {
+    Role::ALL.map(|role| {
+        let title = match role {
+            Role::Anybody => crate::t("standard-anybodys"),
+            Role::FirstResponder => crate::t("standard-first-responders"),
+        };
+        (role.as_str(), title)
+    })
 }
 
 /// What is understood of a check.

@@ -1,5 +1,6 @@
 //! How the contact of a conversation stands to its standards, and saying that one sees it otherwise.
 
+use ::language::Wording;
 use axum::{Form, extract::State};
 use desk::standard::{Held, Saying};
 use domain::{AgentId, ContactId, ConversationId, StandardId, agent::Agent, standard::Outcome};
@@ -17,22 +18,34 @@ use crate::{
 /// One standard of a contact.
 pub(crate) struct Row {
     pub(crate) standard: i64,
-    pub(crate) stage: &'static str,
+    pub(crate) stage: Wording,
     pub(crate) title: String,
     pub(crate) words: String,
     pub(crate) check: String,
     /// `met`, `missed`, `open` or `none`: the class of its mark.
     pub(crate) class: &'static str,
     /// "Met", "Not yet".
-    pub(crate) state: &'static str,
+    pub(crate) state: Wording,
     pub(crate) why: String,
     pub(crate) message: Option<i64>,
     /// What somebody says of it.
-    pub(crate) ruled: Option<String>,
+    pub(crate) ruled: Option<Wording>,
     pub(crate) mine: bool,
     pub(crate) voice: bool,
     /// What one click makes of it: the stored words of an outcome.
     pub(crate) flipped: &'static str,
+}
+
+impl Row {
+    /// What that click says.
+    pub(crate) fn not_so(&self) -> Wording {
+        let said = if self.flipped == Outcome::Met.as_str() {
+            crate::t("standard-not-so-met")
+        } else {
+            crate::t("standard-not-so-not-met")
+        };
+        said.with("title", &self.title)
+    }
 }
 
 /// The standards of the contact that a conversation is in.
@@ -40,25 +53,25 @@ pub(crate) struct Here {
     pub(crate) contact: i64,
     pub(crate) rows: Vec<Row>,
     /// "3 of 4 met": of those that were met or were not.
-    pub(crate) summary: String,
+    pub(crate) summary: Wording,
 }
 
-fn ruled(held: &Held, me: AgentId, agents: &[Agent]) -> Option<String> {
+fn ruled(held: &Held, me: AgentId, agents: &[Agent]) -> Option<Wording> {
     let ruling = held.ruling.as_ref()?;
+    let outcome = match ruling.outcome {
+        Outcome::Met => "met",
+        Outcome::NotMet => "not-met",
+        Outcome::NoOccasion => "no-occasion",
+    };
+    let said = match (ruling.agent_id == me, ruling.reason.is_empty()) {
+        (true, true) => crate::t("standard-ruled-by-you"),
+        (true, false) => crate::t("standard-ruled-by-you-why"),
+        (false, true) => crate::t("standard-ruled"),
+        (false, false) => crate::t("standard-ruled-why"),
+    };
     let who = agents.iter().find(|agent| agent.id == ruling.agent_id);
-    let who = if ruling.agent_id == me {
-        "You say".to_owned()
-    } else {
-        format!("{} says", who.map_or("Somebody", |agent| agent.first_name()))
-    };
-    let what = match ruling.outcome {
-        Outcome::Met => "that it was met",
-        Outcome::NotMet => "that it was not met",
-        Outcome::NoOccasion => "that there was no occasion",
-    };
-    let why =
-        if ruling.reason.is_empty() { ".".to_owned() } else { format!(": {}", ruling.reason) };
-    Some(format!("{who} {what}{why}"))
+    let who = who.map_or(crate::t("somebody"), |agent| agent.first_name().into());
+    Some(said.with("outcome", outcome).with("name", who).with("reason", &ruling.reason))
 }
 
 impl Row {
@@ -67,13 +80,18 @@ impl Row {
         let settled = held.judged.as_ref().is_some_and(|judged| judged.settled);
         let said = held.ruling.is_some();
         let (class, state) = match held.outcome() {
-            _ if voice => ("none", "Heard by whoever talked"),
-            None => ("open", "Not judged yet"),
-            Some(Outcome::Met) => ("met", if settled || said { "Met" } else { "Met so far" }),
-            Some(Outcome::NotMet) if settled || said => ("missed", "Not met"),
-            Some(Outcome::NotMet) => ("open", "Not yet"),
-            Some(Outcome::NoOccasion) if settled || said => ("none", "No occasion"),
-            Some(Outcome::NoOccasion) => ("none", "No occasion yet"),
+            _ if voice => ("none", crate::t("standard-state-voice")),
+            None => ("open", crate::t("standard-state-open")),
+            Some(Outcome::Met) if settled || said => ("met", crate::t("standard-state-met")),
+            Some(Outcome::Met) => ("met", crate::t("standard-state-met-so-far")),
+            Some(Outcome::NotMet) if settled || said => {
+                ("missed", crate::t("standard-state-not-met"))
+            }
+            Some(Outcome::NotMet) => ("open", crate::t("standard-state-not-yet")),
+            Some(Outcome::NoOccasion) if settled || said => {
+                ("none", crate::t("standard-state-no-occasion"))
+            }
+            Some(Outcome::NoOccasion) => ("none", crate::t("standard-state-no-occasion-yet")),
         };
         let flipped = match held.outcome() {
             Some(Outcome::Met) => Outcome::NotMet,
@@ -118,8 +136,8 @@ impl Here {
         let count = |class| rows.iter().filter(|row: &&Row| row.class == class).count();
         let (met, missed) = (count("met"), count("missed"));
         let summary = match met + missed {
-            0 => "none yet".to_owned(),
-            judged => format!("{met} of {judged} met"),
+            0 => crate::t("standards-here-none"),
+            judged => crate::t("standards-here-met").with("met", met).with("judged", judged),
         };
         Ok(Some(Self { contact: contact.id.0, rows, summary }))
     }

@@ -1,6 +1,7 @@
 //! What Today shows to one agent alone: the intention of the day, how it is going, a kind word, one's best
 //! moment, and another way to look at a hard one.
 
+use ::language::Wording;
 use askama::Template;
 use axum::extract::{Query, State};
 use desk::{
@@ -23,9 +24,10 @@ use crate::{
     access::SignedIn,
     error::Result,
     form::{Asked, asked},
+    later::Later,
     page::page,
     replays::{self, Best},
-    wording,
+    wording::{self, Day},
 };
 
 /// How long after a check-in its answer is shown, in minutes.
@@ -34,8 +36,8 @@ const ANSWER_MINUTES: i64 = 30;
 /// Something kind, with its place.
 pub(super) struct Kind {
     pub(super) words: String,
-    pub(super) name: String,
-    pub(super) day: String,
+    name: Wording,
+    day: Later,
     pub(super) href: String,
 }
 
@@ -45,12 +47,26 @@ impl Kind {
         Self {
             words: kind.words,
             name: match written.name.as_str() {
-                "" => "A visitor".to_owned(),
-                name => first_name(name).to_owned(),
+                "" => crate::t("today-a-visitor"),
+                name => first_name(name).into(),
             },
-            day: wording::on_day(written.at, now, tz),
+            day: Later::new(wording::on_day, written.at, now, tz),
             href: format!("/conversations/{}#message-{}", written.conversation, written.message),
         }
+    }
+}
+
+impl Kind {
+    /// From whom it is, and of which day.
+    pub(super) fn told(&self) -> Wording {
+        crate::t("today-kind-word-from").with("name", &self.name).with("day", self.day.to_string())
+    }
+
+    /// … where it followed one's answer.
+    pub(super) fn after_your_answer(&self) -> Wording {
+        crate::t("today-best-moment-from")
+            .with("name", &self.name)
+            .with("day", self.day.to_string())
     }
 }
 
@@ -117,7 +133,7 @@ pub(super) struct Hard {
     pub(super) name: String,
     pub(super) ago: String,
     pub(super) href: String,
-    pub(super) reframing: &'static str,
+    pub(super) reframing: Wording,
 }
 
 /// What belongs to the one who looks at the page.
@@ -125,7 +141,7 @@ pub(super) struct Own {
     /// Today's intention; one without words where they would rather have none.
     pub(super) intention: Option<Intention>,
     /// What one can begin with, where one was not asked yet today.
-    pub(super) offered: Option<[&'static str; 3]>,
+    pub(super) offered: Option<[Wording; 3]>,
     /// Whether one is changing it.
     pub(super) changes: bool,
     /// What was just given, and what was wrong with it.
@@ -133,13 +149,13 @@ pub(super) struct Own {
     pub(super) error: Option<String>,
     pub(super) kind: KindWords,
     /// The day of one's best moment, as a title says it, and the moment.
-    pub(super) best: Option<(&'static str, Kind)>,
+    pub(super) best: Option<(Wording, Kind)>,
     /// The best moment of one's calls, which one's corner opens.
     pub(super) in_a_call: Option<Best>,
     pub(super) hard: Option<Hard>,
     /// What one answered a short while ago.
     pub(super) going: Option<Going>,
-    pub(super) reframing: &'static str,
+    pub(super) reframing: Wording,
     /// Whether the corner is open, in which answers are kept.
     pub(super) open: bool,
     /// Until when one is away, if one is and said so; and whether that is over.
@@ -195,9 +211,9 @@ impl Own {
             typed: None,
             error: None,
             best: best.map(|best| {
-                let day = match wording::on_day(best.written.at, now, &tz).as_str() {
-                    "today" | "yesterday" => "Your best moment yesterday",
-                    _ => "Your best moment on your last day here",
+                let day = match Day::of(best.written.at, now, &tz) {
+                    Day::Today | Day::Yesterday => crate::t("today-best-moment-yesterday"),
+                    _ => crate::t("today-best-moment"),
                 };
                 (day, Kind::new(best, now, &tz))
             }),
@@ -223,9 +239,10 @@ impl Own {
     }
 
     /// The words to begin with in the form: today's own, or the first that is offered.
-    pub(super) fn begins_with(&self) -> &str {
-        let first = self.offered.as_ref().map_or("", |offered| offered[0]);
-        self.typed.as_deref().or(self.intends()).unwrap_or(first)
+    pub(super) fn begins_with(&self) -> String {
+        let first =
+            || self.offered.as_ref().map_or(String::new(), |offered| offered[0].to_string());
+        self.typed.as_deref().or(self.intends()).map_or_else(first, ToOwned::to_owned)
     }
 
     pub(super) fn is_shared(&self) -> bool {

@@ -28,10 +28,12 @@ const DELIVERIES: &str = "/settings/webhook-deliveries";
 /// How one stands.
 fn badge(delivery: &Delivery) -> Badge {
     match delivery.state {
-        Stands::Delivered => ("badge--closed", "check", "Taken"),
-        Stands::Failed => ("badge--failed", "warning", "Given up"),
-        Stands::Waiting if delivery.tries == 0 => ("badge--customer", "clock", "On its way"),
-        Stands::Waiting => ("badge--us", "clock", "Trying again"),
+        Stands::Delivered => ("badge--closed", "check", crate::t("webhook-delivery-taken")),
+        Stands::Failed => ("badge--failed", "warning", crate::t("webhook-delivery-given-up")),
+        Stands::Waiting if delivery.tries == 0 => {
+            ("badge--customer", "clock", crate::t("webhook-delivery-on-its-way"))
+        }
+        Stands::Waiting => ("badge--us", "clock", crate::t("webhook-delivery-trying-again")),
     }
 }
 
@@ -40,13 +42,17 @@ fn detail(delivery: &Delivery, last: Option<&Attempt>, now: Timestamp, tz: &Time
     let last = last.map(outcome);
     let next = delivery.next_at.filter(|_| delivery.tries > 0).map(|at| {
         if at <= now {
-            "again now".to_owned()
+            crate::t("webhook-delivery-again-now").to_string()
         } else {
-            format!("again {}", wording::soon(at, now, tz))
+            let time = wording::soon(at, now, tz);
+            crate::t("webhook-delivery-again").with("time", time).to_string()
         }
     });
     let tries = (delivery.tries > 0)
-        .then(|| format!("try {} of {TRIES_MAX}", delivery.tries))
+        .then(|| {
+            let tries = crate::t("webhook-delivery-try").with("number", delivery.tries);
+            tries.with("most", TRIES_MAX).to_string()
+        })
         .filter(|_| delivery.state != Stands::Delivered);
     let parts = [last, tries, next].into_iter().flatten();
     parts.collect::<Vec<_>>().join(", ")
@@ -55,9 +61,12 @@ fn detail(delivery: &Delivery, last: Option<&Attempt>, now: Timestamp, tz: &Time
 /// "200 in 84 ms", or why there was no answer.
 fn outcome(attempt: &Attempt) -> String {
     match (attempt.status, &attempt.error) {
-        (Some(status), _) => format!("{status} in {} ms", attempt.took_ms),
+        (Some(status), _) => crate::t("webhook-delivery-answered")
+            .with("status", status.to_string())
+            .with("ms", attempt.took_ms.to_string())
+            .to_string(),
         (None, Some(error)) => error.trim_end_matches('.').to_owned(),
-        (None, None) => "No answer".to_owned(),
+        (None, None) => crate::t("webhook-delivery-no-answer").to_string(),
     }
 }
 
