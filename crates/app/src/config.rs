@@ -222,14 +222,14 @@ pub struct Config {
     pub acme_directory: String,
 
     /// The account at the authority to which this one is bound
-    // It holds a secret, which --help must not print.
+    // The key is known to nobody else, and --help must not print it.
     #[arg(
-        help = "For an authority that wants an account to be made with it before: that account's id and its secret, \
-                with a colon between them (external account binding)",
+        help = "For an authority that wants an account to be made with it before: that account's id and its key, with \
+                a colon between them (external account binding)",
         long,
         global = true,
         env = "BLISS_ACME_BINDING",
-        value_name = "ID:SECRET",
+        value_name = "ID:KEY",
         hide_env_values = true,
         help_heading = "Encryption"
     )]

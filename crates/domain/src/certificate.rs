@@ -144,9 +144,9 @@ mod tests {
 
     #[test]
     fn a_moment_within_a_time_is_within_it() {
-        let (start, end) = (at("2026-03-01T00:00"), at("2026-03-03T00:00"));
+        let (start, end) = (at("2026-03-01T00:00"), at("2026-03-01T16:40"));
         for (spread, moment) in
-            [(0, "2026-03-01T00:00"), (500, "2026-03-01T23:50"), (1000, "2026-03-02T23:40")]
+            [(0, "2026-03-01T00:00"), (500, "2026-03-01T08:20"), (1000, "2026-03-01T16:40")]
         {
             assert_eq!(within(start, end, spread), at(moment), "{spread}");
         }

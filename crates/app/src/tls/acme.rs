@@ -209,8 +209,8 @@ impl Acme {
             only_return_existing: false,
         };
         let binding = self.binding.as_ref().map(Binding::key);
-        let made = builder.create(&new, self.directory.clone(), binding.as_ref()).await;
-        let (account, credentials) = made.map_err(told)?;
+        let created = builder.create(&new, self.directory.clone(), binding.as_ref()).await;
+        let (account, credentials) = created.map_err(told)?;
         self.kept().keep_account(&credentials, &self.contacts).map_err(Trouble::ours)?;
         Ok(Some(account))
     }

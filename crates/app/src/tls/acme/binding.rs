@@ -10,45 +10,45 @@ use base64::{
 };
 use instant_acme::ExternalAccountKey;
 
-/// As authorities write secrets: for addresses, and with or without what fills up the end.
-const SECRET: GeneralPurpose = GeneralPurpose::new(
+/// As authorities write keys: for addresses, and with or without what fills up the end.
+const KEY: GeneralPurpose = GeneralPurpose::new(
     &URL_SAFE,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The account's id and its secret.
+/// The account's id and its key.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Binding {
     id: String,
-    secret: Vec<u8>,
+    key: Vec<u8>,
 }
 
 impl Binding {
-    /// Reads `id:secret`, the secret as the authority shows it.
+    /// Reads `id:key`, the key as the authority shows it.
     ///
     /// # Errors
-    /// One sentence, which does not repeat the secret.
+    /// One sentence, which does not repeat the key.
     pub(crate) fn parse(given: &str) -> Result<Self> {
         let read = || {
-            // Ids may be addresses; secrets have no colon.
-            let (id, secret) = given.trim().rsplit_once(':')?;
-            let secret = SECRET.decode(secret).ok().filter(|secret| !secret.is_empty())?;
-            (!id.is_empty()).then(|| Self { id: id.to_owned(), secret })
+            // Ids may be addresses; keys have no colon.
+            let (id, key) = given.trim().rsplit_once(':')?;
+            let key = KEY.decode(key).ok().filter(|key| !key.is_empty())?;
+            (!id.is_empty()).then(|| Self { id: id.to_owned(), key })
         };
         read().context(
-            "--acme-binding takes the id and the secret that the authority showed, with a colon between them, such \
-             as kid-1:c2VjcmV0.",
+            "--acme-binding takes the id and the key that the authority showed, with a colon between them, such as \
+             kid-1:c2VjcmV0.",
         )
     }
 
     /// What signs for it.
     pub(super) fn key(&self) -> ExternalAccountKey {
-        ExternalAccountKey::new(self.id.clone(), &self.secret)
+        ExternalAccountKey::new(self.id.clone(), &self.key)
     }
 }
 
 impl fmt::Debug for Binding {
-    /// Without the secret.
+    /// Without the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Binding").field("id", &self.id).finish_non_exhaustive()
     }
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_account_is_an_id_and_a_secret() {
+    fn an_account_is_an_id_and_a_key() {
         for (given, id) in [
             ("kid-1:c2VjcmV0", "kid-1"),
             (" kid-1:c2VjcmU= ", "kid-1"),
