@@ -17,6 +17,7 @@ pub mod read;
 mod reset_link;
 pub mod restore;
 mod server;
+mod tls;
 pub mod voice;
 pub mod words;
 

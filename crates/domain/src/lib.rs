@@ -16,6 +16,7 @@ pub mod audit;
 pub mod bulk_change;
 pub mod call;
 pub mod canned_reply;
+pub mod certificate;
 pub mod check_in;
 pub mod conversation;
 pub mod cue;

@@ -15,6 +15,7 @@ mod bulk_changes;
 mod call_backs;
 mod calls;
 mod canned_replies;
+mod certificate;
 mod chat;
 mod check_ins;
 mod checks;
@@ -87,7 +88,7 @@ use axum::Router;
 use desk::Desk;
 pub use prometheus::Registry;
 
-pub use crate::limits::Limits;
+pub use crate::{certificate::Certificate, limits::Limits};
 use crate::{limits::Limiters, live::Live, metrics::Metrics};
 
 /// How the front of the desk is set up.
@@ -108,6 +109,10 @@ pub struct Config {
     pub registry: Registry,
     /// Whether the server is closing.
     pub closing: Closing,
+    /// How its certificate stands, where it encrypts by itself.
+    pub certificate: Option<Certificate>,
+    /// The port at which it does.
+    pub encrypted_port: u16,
 }
 
 /// The end of the server, as it is told to whoever asks whether it is ready. Clones tell the same.
@@ -175,6 +180,8 @@ pub struct Routers {
     pub desk: Router,
     /// What is only for whoever runs it.
     pub operator: Router,
+    /// What is served unencrypted, beside a desk that is not: the way there.
+    pub plain: Router,
 }
 
 /// Opens the front of the desk. Call it within a Tokio runtime: it begins to follow the store's events.
@@ -190,7 +197,8 @@ pub fn routers(desk: Desk, config: Config) -> Result<Routers, prometheus::Error>
         config: Arc::new(config),
     };
     limits::forget_the_idle(Arc::downgrade(&web.limiters));
-    Ok(Routers { operator: routes::operator(&web), desk: routes::router(web) })
+    let (operator, plain) = (routes::operator(&web), routes::plain(&web));
+    Ok(Routers { operator, plain, desk: routes::router(web) })
 }
 
 /// The method, the path and who may use it, of every row of the route table: for the test that

@@ -23,14 +23,14 @@ use crate::{
     Web,
     access::{
         Access,
-        Access::{Agent, Api, Door, Open, Operator, Visitor, VisitorSocket},
+        Access::{Agent, Api, Door, Open, Operator, Plain, Visitor, VisitorSocket},
         guard,
     },
     agents,
     api::{self, Describes, Operation},
-    api_tokens, assets, attachments, audit, bulk_changes, call_backs, calls, canned_replies, chat,
-    check_ins, checks, conversations, corners, customer_merges, customers, demo, design, drafts,
-    erasures,
+    api_tokens, assets, attachments, audit, bulk_changes, call_backs, calls, canned_replies,
+    certificate, chat, check_ins, checks, conversations, corners, customer_merges, customers, demo,
+    design, drafts, erasures,
     error::Error,
     first_words, health, holidays, identity_providers, inboxes, intentions, invitations, live,
     merges, messages, metrics, moments, notifications, opening, palette, passwords, personal_data,
@@ -77,6 +77,7 @@ pub(crate) fn table() -> Vec<Route> {
         get("/healthz", Open, health::alive),
         get("/readyz", Open, health::ready),
         get("/metrics", Operator, metrics::show),
+        get("/.well-known/acme-challenge/{token}", Plain, certificate::prove),
 
         // Signing in and joining.
         get("/", Agent(Serve), today::home),
@@ -596,8 +597,12 @@ where
 
 /// The table as a service, with what holds for every answer.
 pub(crate) fn router(web: Web) -> Router {
-    let rows = table().into_iter().filter(|route| route.access != Operator);
-    rows_of(rows, &web)
+    let rows = table().into_iter().filter(|route| !matches!(route.access, Operator | Plain));
+    let mut router = rows_of(rows, &web).fallback(missing);
+    if web.config.certificate.is_some() {
+        router = router.layer(from_fn(certificate::strict));
+    }
+    router
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CatchPanicLayer::custom(panicked))
         // Pages are made anew each time: the smallest would cost more than it saves.
@@ -611,13 +616,25 @@ pub(crate) fn router(web: Web) -> Router {
 pub(crate) fn operator(web: &Web) -> Router {
     let rows = table().into_iter().filter(|route| route.access == Operator);
     rows_of(rows, web)
+        .fallback(missing)
+        .layer(from_fn(safe_headers))
+        .layer(from_fn_with_state(web.clone(), request::take))
+        .with_state(web.clone())
+}
+
+/// What is served unencrypted, beside a desk that is not. Whatever watches over it may ask here, too.
+pub(crate) fn plain(web: &Web) -> Router {
+    let watches = |route: &Route| matches!(route.path, "/healthz" | "/readyz");
+    let rows = table().into_iter().filter(|route| route.access == Plain || watches(route));
+    rows_of(rows, web)
+        .fallback(certificate::lead)
         .layer(from_fn(safe_headers))
         .layer(from_fn_with_state(web.clone(), request::take))
         .with_state(web.clone())
 }
 
 fn rows_of(rows: impl Iterator<Item = Route>, web: &Web) -> Router<Web> {
-    let mut router = Router::new().fallback(missing);
+    let mut router = Router::new();
     for route in rows {
         let mut handler = route.handler;
         if let Some(operation) = route.operation {

@@ -13,6 +13,7 @@
 )]
 
 mod access;
+mod acme;
 mod api;
 mod assignment;
 mod attachments;
@@ -32,6 +33,7 @@ mod customer_merges;
 mod disk;
 mod drafts;
 mod durability;
+mod encryption;
 mod erasures;
 mod identity;
 mod identity_provider;

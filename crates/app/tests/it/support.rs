@@ -2,6 +2,7 @@
 
 mod answer;
 mod authenticator;
+mod authority;
 mod browser;
 mod client;
 mod clock;
@@ -9,6 +10,7 @@ mod database;
 mod loud;
 mod mount;
 mod nats;
+mod pebble;
 mod person;
 mod postgres;
 mod program;
@@ -24,6 +26,7 @@ use std::time::Duration;
 pub use self::{
     answer::{Answer, all_between, between, unescaped},
     authenticator::{Authenticator, Factor},
+    authority::{AUTHORITY, Pair, connects, presented},
     browser::Browser,
     client::Client,
     clock::Clock,
@@ -31,6 +34,7 @@ pub use self::{
     loud::{contains, files_in},
     mount::Mount,
     nats::Nats,
+    pebble::{Lie as PebbleLie, Pebble, free_port},
     person::{Composer, PASSWORD, Person},
     postgres::Postgres,
     program::Program,
