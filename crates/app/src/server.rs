@@ -151,6 +151,8 @@ async fn open(
     let metrics_address = metrics.as_ref().map(TcpListener::local_addr).transpose()?;
     let base = config.base(address)?;
 
+    let mailer = config.mailer(&base)?;
+
     make_folder(&config.data)?;
     let lock = Lock::take(&config.data)?;
     let store = open_store(&config).await?.with_clock(clock);
@@ -174,6 +176,7 @@ async fn open(
         .map_err(|error| cannot_write(&config.data, &error))?;
     let desk = desk.with_private_webhooks(config.private_webhooks);
     let desk = desk.with_private_identity_provider(config.private_identity_provider);
+    let desk = desk.with_mailer(mailer);
     let desk = match config.phone(address)? {
         None => desk,
         Some(phone) => {
@@ -231,6 +234,10 @@ async fn open(
     tokio::spawn({
         let desk = desk.clone();
         async move { desk.run_reader().await }
+    });
+    tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.run_mail(web::letters()).await }
     });
     tokio::spawn(async move { desk.run_jobs().await });
     // Messages are small, and each is awaited by a person: none waits for another to fill a packet.

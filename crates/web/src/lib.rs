@@ -36,8 +36,10 @@ mod identity_providers;
 mod inboxes;
 mod intentions;
 mod invitations;
+mod letters;
 mod limits;
 mod live;
+mod mails;
 mod merges;
 mod messages;
 mod metrics;
@@ -87,7 +89,7 @@ use axum::Router;
 use desk::Desk;
 pub use prometheus::Registry;
 
-pub use crate::limits::Limits;
+pub use crate::{letters::letters, limits::Limits};
 use crate::{limits::Limiters, live::Live, metrics::Metrics};
 
 /// How the front of the desk is set up.

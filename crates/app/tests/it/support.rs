@@ -7,6 +7,7 @@ mod client;
 mod clock;
 mod database;
 mod loud;
+mod mail_server;
 mod mount;
 mod nats;
 mod person;
@@ -29,6 +30,7 @@ pub use self::{
     clock::Clock,
     database::Database,
     loud::{contains, files_in},
+    mail_server::{Email, MailServer, Trouble as MailTrouble},
     mount::Mount,
     nats::Nats,
     person::{Composer, PASSWORD, Person},
