@@ -16,7 +16,7 @@ use clap::{
     ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
     builder::FalseyValueParser, value_parser,
 };
-use desk::Bucket;
+use desk::{Bucket, mail::Mailer};
 use store::Location;
 
 use self::file::File;
@@ -413,6 +413,33 @@ pub struct Config {
     )]
     pub bucket: Option<String>,
 
+    /// The mail server by which the desk sends email
+    // The value may hold a password, which --help must not print.
+    #[arg(
+        help = "The mail server by which the desk sends email: smtps://name:password@host:465, \
+                encrypted from the first byte on, or smtp://name:password@host:587, by STARTTLS; \
+                smtp://host:25?tls=none for one beside Bliss that is not spoken to encrypted",
+        long,
+        global = true,
+        env = "BLISS_SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        help_heading = "Email"
+    )]
+    pub smtp_url: Option<String>,
+
+    /// The address that the desk's emails come from
+    #[arg(
+        help = "The address that the desk's emails come from, such as \
+                \"The Tea Shop <desk@tea.example>\"",
+        long,
+        global = true,
+        env = "BLISS_MAIL_FROM",
+        value_name = "ADDRESS",
+        help_heading = "Email"
+    )]
+    pub mail_from: Option<String>,
+
     /// Messages that one visitor of the chat may send in a minute
     #[arg(
         long, global = true, env = "BLISS_CHAT_MESSAGES_PER_MINUTE", value_name = "NUMBER",
@@ -528,6 +555,8 @@ impl Default for Config {
             nats: None,
             server_key: None,
             bucket: None,
+            smtp_url: None,
+            mail_from: None,
             chat_messages_per_minute: limits.chat_messages_per_minute,
             chat_starts_per_minute: limits.chat_starts_per_minute,
             api_requests_per_minute: limits.api_requests_per_minute,
@@ -617,6 +646,28 @@ impl Config {
         given(self.bucket.as_deref())
             .map(|url| Bucket::open(url).map_err(|error| anyhow!("--bucket: {error}")))
             .transpose()
+    }
+
+    /// What emails go out by, where a mail server was chosen; links in them begin with `base`.
+    ///
+    /// # Errors
+    /// For what is no mail server or no address, and where one of them is missing.
+    pub fn mailer(&self, base: &str) -> Result<Option<Mailer>> {
+        match (given(self.smtp_url.as_deref()), given(self.mail_from.as_deref())) {
+            (None, None) => Ok(None),
+            (Some(url), Some(from)) => match Mailer::open(url, from, base) {
+                Ok(mailer) => Ok(Some(mailer)),
+                Err(why) => bail!("{why}"),
+            },
+            (Some(_), None) => bail!(
+                "--smtp-url needs the address that emails come from, too: --mail-from \
+                 \"The Tea Shop <desk@tea.example>\"."
+            ),
+            (None, Some(_)) => bail!(
+                "--mail-from needs the mail server, too: --smtp-url \
+                 smtps://name:password@mail.example:465."
+            ),
+        }
     }
 
     /// The NATS by which servers tell each other, where one was chosen.
@@ -791,6 +842,28 @@ mod tests {
             .map(|e| e.to_string())
             .unwrap_or_default();
         assert!(refused.contains("PostgreSQL") && !refused.contains("secret"), "{refused}");
+    }
+
+    #[test]
+    fn a_mail_server_needs_an_address_that_emails_come_from() -> Result<()> {
+        let mailer = |url: Option<&str>, from: Option<&str>| {
+            let (smtp_url, mail_from) = (url.map(Into::into), from.map(Into::into));
+            Config { smtp_url, mail_from, ..Config::default() }.mailer("https://desk.example")
+        };
+        let (url, from) = (Some("smtps://mia:secret@mail.example"), Some("desk@tea.example"));
+        assert!(mailer(None, None)?.is_none() && mailer(Some(""), Some(" "))?.is_none());
+        assert!(mailer(url, from)?.is_some_and(|mailer| mailer.server() == "mail.example:465"));
+        let wrong = Some("ftp://mia:secret@mail.example");
+        for (url, from, words) in [
+            (url, None, "--mail-from"),
+            (None, from, "--smtp-url"),
+            (wrong, from, "--smtp-url takes"),
+            (url, Some("nobody"), "--mail-from takes"),
+        ] {
+            let why = mailer(url, from).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(why.contains(words) && !why.contains("secret"), "{why}");
+        }
+        Ok(())
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::{fs::DirBuilder, io, net::SocketAddr, path::Path, time::Duration};
 
 use anyhow::{Result, anyhow, bail};
 use axum::serve::ListenerExt;
-use desk::Desk;
+use desk::{Desk, mail::Mailer};
 use domain::Timestamp;
 use futures_util::FutureExt;
 use store::{Location, Store};
@@ -176,6 +176,7 @@ async fn open(
     let metrics_address = ports.metrics.as_ref().map(TcpListener::local_addr).transpose()?;
     let plain_address = ports.plain.as_ref().map(TcpListener::local_addr).transpose()?;
     let base = config.base(address)?;
+    let mailer = config.mailer(&base)?;
 
     make_folder(&config.data)?;
     let lock = Lock::take(&config.data)?;
@@ -187,7 +188,7 @@ async fn open(
         None => None,
         Some(chosen) => Some(Tls::open(chosen, store.now(), &registry)?),
     };
-    let desk = open_desk(&config, store, address)?;
+    let desk = open_desk(&config, store, address, mailer)?;
     desk.ensure_chat().await?;
     for other in desk.serve_as(name(address)).await? {
         tracing::warn!(
@@ -250,7 +251,12 @@ async fn open(
 }
 
 /// Opens the desk over its store, with all that it has beside that.
-fn open_desk(config: &Config, store: Store, address: SocketAddr) -> Result<Desk> {
+fn open_desk(
+    config: &Config,
+    store: Store,
+    address: SocketAddr,
+    mailer: Option<Mailer>,
+) -> Result<Desk> {
     let desk = Desk::new(store, config.attachments())
         .map_err(|error| cannot_write(&config.data, &error))?;
     let key = config.server_key();
@@ -268,6 +274,7 @@ fn open_desk(config: &Config, store: Store, address: SocketAddr) -> Result<Desk>
         .map_err(|error| cannot_write(&config.data, &error))?;
     let desk = desk.with_private_webhooks(config.private_webhooks);
     let desk = desk.with_private_identity_provider(config.private_identity_provider);
+    let desk = desk.with_mailer(mailer);
     let Some(phone) = config.phone(address)? else { return Ok(desk) };
     let phone = open_phone(config, phone)?;
     tracing::info!(address = %phone.address(), "calls are taken, over UDP and TCP");
@@ -283,6 +290,10 @@ fn work(desk: &Desk) {
     tokio::spawn({
         let desk = desk.clone();
         async move { desk.run_reader().await }
+    });
+    tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.run_mail(web::letters()).await }
     });
     let desk = desk.clone();
     tokio::spawn(async move { desk.run_jobs().await });

@@ -34,6 +34,7 @@ pub mod intention;
 pub mod invitation;
 pub mod jobs;
 pub mod kind_word;
+pub mod mail;
 pub mod merge;
 pub mod message;
 pub mod moment;
@@ -117,6 +118,10 @@ pub struct Desk {
     private_identity_provider: bool,
     /// Told when there is something to tell a webhook.
     to_tell: Arc<Notify>,
+    /// What emails go out by, where there is a mail server.
+    mailer: Option<Arc<mail::Mailer>>,
+    /// Told when there is an email to send.
+    to_mail: Arc<Notify>,
     /// Told when there is something to tell a person.
     to_bundle: Arc<Notify>,
     /// Told when something was erased, of which files are left.
@@ -155,6 +160,8 @@ impl Desk {
             private_webhooks: false,
             private_identity_provider: false,
             to_tell: Arc::default(),
+            mailer: None,
+            to_mail: Arc::default(),
             to_bundle: Arc::default(),
             to_clear: Arc::default(),
         }

@@ -61,6 +61,8 @@ ids! {
     InboxId,
     /// A link by which somebody joins the desk.
     InvitationId,
+    /// One email that the desk sends.
+    MailId,
     /// A merge of two conversations, or a split of one.
     MergeId,
     /// One message or note in a conversation.

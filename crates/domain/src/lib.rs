@@ -33,6 +33,7 @@ pub mod id;
 pub mod identity_provider;
 pub mod inbox;
 pub mod intention;
+pub mod mail;
 pub mod merge;
 pub mod message;
 pub mod moment;
@@ -57,9 +58,9 @@ pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
     CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, CustomerMergeId,
     ErasureId, EventId, FactId, HolidayId, IdentityId, IdentityProviderId, InboxId, InvitationId,
-    MergeId, MessageId, MomentId, MomentRulingId, NodeId, NotificationId, NotificationSeeingId,
-    PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId,
-    SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId,
-    VisitorId, WebhookDeliveryId, WebhookId,
+    MailId, MergeId, MessageId, MomentId, MomentRulingId, NodeId, NotificationId,
+    NotificationSeeingId, PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId,
+    SessionId, SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId,
+    TeamId, VisitorId, WebhookDeliveryId, WebhookId,
 };
 pub use jiff::Timestamp;

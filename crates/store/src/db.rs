@@ -105,6 +105,7 @@ ids_as_values!(
     IdentityProviderId,
     InboxId,
     InvitationId,
+    MailId,
     MergeId,
     MessageId,
     MomentId,

@@ -25,7 +25,7 @@ pub enum Fate {
 }
 
 /// What becomes of each table.
-pub const TABLES: [(&str, Fate); 83] = [
+pub const TABLES: [(&str, Fate); 84] = [
     ("address", Fate::Goes),
     ("agent", Fate::Apart),
     ("api_request", Fate::Emptied),
@@ -67,6 +67,8 @@ pub const TABLES: [(&str, Fate); 83] = [
     ("inbox", Fate::Apart),
     ("invitation", Fate::Apart),
     ("line_words", Fate::Goes),
+    // What an email says of customers is written when it is sent, and kept nowhere.
+    ("mail", Fate::Apart),
     ("mention", Fate::Goes),
     ("message", Fate::Emptied),
     ("moment", Fate::Goes),

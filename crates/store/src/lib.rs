@@ -38,6 +38,7 @@ pub mod intention;
 pub mod invitation;
 pub mod kind_word;
 mod listener;
+pub mod mail;
 pub mod merge;
 pub mod message;
 mod migration;

@@ -38,6 +38,7 @@ const CSS: &str = css!(
     "field",
     "identity-provider",
     "list",
+    "mail",
     "menu",
     "merging",
     "moment",

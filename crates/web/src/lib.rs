@@ -37,8 +37,10 @@ mod identity_providers;
 mod inboxes;
 mod intentions;
 mod invitations;
+mod letters;
 mod limits;
 mod live;
+mod mails;
 mod merges;
 mod messages;
 mod metrics;
@@ -88,7 +90,7 @@ use axum::Router;
 use desk::Desk;
 pub use prometheus::Registry;
 
-pub use crate::{certificate::Certificate, limits::Limits};
+pub use crate::{certificate::Certificate, letters::letters, limits::Limits};
 use crate::{limits::Limiters, live::Live, metrics::Metrics};
 
 /// How the front of the desk is set up.

@@ -153,6 +153,8 @@ fn settings(shell: &Shell) -> Vec<Action> {
         let provider = "/settings/identity-provider";
         let also = "single sign-on sso openid connect oidc google microsoft okta";
         pages.push(Action::go("Identity provider", also, "key", &[], provider));
+        let email = "/settings/email";
+        pages.push(Action::go("Email", "smtp mail server test", "mail", &[], email));
         let audit = "/settings/audit";
         pages.push(Action::go("Audit log", "who did what when sign-ins", "file", &[], audit));
         let others = "api programs events notify";

@@ -33,10 +33,10 @@ use crate::{
     design, drafts, erasures,
     error::Error,
     first_words, health, holidays, identity_providers, inboxes, intentions, invitations, live,
-    merges, messages, metrics, moments, notifications, opening, palette, passwords, personal_data,
-    phone_settings, promises, provider_sign_ins, recordings, replays, request, rules, saved_views,
-    search, second_factors, security, sessions, shared_moments, standards, tags, team_figures,
-    teams, today, warm_up, webhooks, workspace,
+    mails, merges, messages, metrics, moments, notifications, opening, palette, passwords,
+    personal_data, phone_settings, promises, provider_sign_ins, recordings, replays, request,
+    rules, saved_views, search, second_factors, security, sessions, shared_moments, standards,
+    tags, team_figures, teams, today, warm_up, webhooks, workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -99,6 +99,9 @@ pub(crate) fn table() -> Vec<Route> {
         post("/invitations/{token}", Door, invitations::accept),
         get("/password-resets/{token}", Door, passwords::show),
         post("/password-resets/{token}", Door, passwords::reset),
+        get("/email-stops/{token}", Door, mails::stop_what),
+        post("/email-stops/{token}", Door, mails::stop),
+        post("/email-stops/{token}/return", Door, mails::resume),
 
         // Today, and the way to everything.
         get("/today", Agent(Serve), today::show),
@@ -350,6 +353,8 @@ pub(crate) fn table() -> Vec<Route> {
         post("/settings/workspace", Agent(ManageWorkspace), workspace::update),
         get("/settings/security", Agent(ManageWorkspace), security::show),
         post("/settings/security", Agent(ManageWorkspace), security::update),
+        get("/settings/email", Agent(ManageWorkspace), mails::show),
+        post("/settings/email/tests", Agent(ManageWorkspace), mails::test),
         get("/settings/identity-provider", Agent(ManageWorkspace), identity_providers::show),
         post("/settings/identity-provider", Agent(ManageWorkspace), identity_providers::update),
         get("/settings/identity-provider/trial", Agent(ManageWorkspace), identity_providers::try_out),

@@ -40,6 +40,7 @@ mod identity_provider;
 mod interface;
 mod interface_rules;
 mod listen;
+mod mails;
 mod merges;
 mod merging;
 mod messages;

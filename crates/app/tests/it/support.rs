@@ -8,6 +8,7 @@ mod client;
 mod clock;
 mod database;
 mod loud;
+mod mail_server;
 mod mount;
 mod nats;
 mod pebble;
@@ -32,6 +33,7 @@ pub use self::{
     clock::Clock,
     database::Database,
     loud::{contains, files_in},
+    mail_server::{Email, MailServer, Trouble as MailTrouble},
     mount::Mount,
     nats::Nats,
     pebble::{Lie as PebbleLie, Pebble, free_port},

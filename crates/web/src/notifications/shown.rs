@@ -36,6 +36,15 @@ pub(crate) struct Day {
     pub(crate) groups: Vec<Group>,
 }
 
+/// How much of customers is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Telling {
+    /// Their names, and what it is about.
+    All,
+    /// That there is something: for what leaves the desk.
+    Little,
+}
+
 /// Where it is found what one is about.
 pub(crate) fn address(one: &Notification) -> String {
     match (one.kind, one.conversation_id) {
@@ -56,6 +65,7 @@ pub(crate) fn show(
     all: Vec<Notification>,
     me: &Agent,
     now: Timestamp,
+    telling: Telling,
 ) -> desk::Result<Vec<Shown>> {
     let agents = store::agent::all(db)?;
     let mut ids: Vec<_> = all.iter().filter_map(|one| one.conversation_id).collect();
@@ -69,8 +79,13 @@ pub(crate) fn show(
         let by = agents.iter().find(|agent| Some(agent.id) == one.by_id).map(Agent::first_name);
         let customer = found.map_or("A customer", |it| it.customer_name.as_str());
         let customer = if customer.is_empty() { "A visitor" } else { customer };
-        let says = Saying { one: &one, by, customer, now, tz: &tz }.says(db)?;
+        let saying = Saying { one: &one, by, customer, now, tz: &tz };
+        let says = match telling {
+            Telling::All => saying.says(db)?,
+            Telling::Little => saying.says_little(db)?,
+        };
         let matter = match found {
+            _ if telling == Telling::Little => String::new(),
             Some(it) if one.kind != Kind::Waiting || one.count <= 1 => {
                 format!("{customer}: {}", it.conversation.display_subject())
             }
@@ -184,6 +199,32 @@ impl Saying<'_> {
                 Some(rule) => format!("The rule “{}” ran too often, and is paused.", rule.name),
                 None => "A rule ran too often, and was paused.".to_owned(),
             },
+        })
+    }
+
+    /// … without the name of a customer, and without words of theirs or about them.
+    fn says_little(&self, db: &mut Db) -> desk::Result<String> {
+        Ok(match self.one.kind {
+            Kind::Wrote if self.one.count == 1 => "A customer wrote in what is yours.".to_owned(),
+            Kind::Wrote => format!("{} new messages in what is yours.", self.one.count),
+            Kind::CallBack => "A customer asks to be called back.".to_owned(),
+            Kind::Handed => match self.by {
+                Some(by) => format!("{by} handed you a promise."),
+                None => "A promise is yours now.".to_owned(),
+            },
+            Kind::Promise => match store::promise::find(db, PromiseId(self.one.about))? {
+                Some(promise) if promise.due_at > self.now => {
+                    let due = wording::soon(promise.due_at, self.now, self.tz);
+                    format!("A promise of yours is due {due}.")
+                }
+                _ => "A promise of yours is late.".to_owned(),
+            },
+            Kind::Mention
+            | Kind::Given
+            | Kind::Waiting
+            | Kind::Standard
+            | Kind::Webhook
+            | Kind::Rule => self.says(db)?,
         })
     }
 
