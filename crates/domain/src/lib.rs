@@ -20,6 +20,7 @@ pub mod check_in;
 pub mod conversation;
 pub mod cue;
 pub mod customer;
+pub mod customer_import;
 pub mod customer_merge;
 pub mod draft;
 pub mod erasure;
@@ -54,8 +55,8 @@ pub mod webhook;
 
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
-    CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, CustomerMergeId,
-    ErasureId, EventId, FactId, HolidayId, IdentityId, IdentityProviderId, InboxId, InvitationId,
+    CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, CustomerImportId,
+    CustomerMergeId, ErasureId, EventId, ExportId, FactId, HolidayId, IdentityId, IdentityProviderId, InboxId, InvitationId,
     MergeId, MessageId, MomentId, MomentRulingId, NodeId, NotificationId, NotificationSeeingId,
     PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId,
     SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId,

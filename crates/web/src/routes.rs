@@ -29,7 +29,7 @@ use crate::{
     agents,
     api::{self, Describes, Operation},
     api_tokens, assets, attachments, audit, bulk_changes, call_backs, calls, canned_replies, chat,
-    check_ins, checks, conversations, corners, customer_merges, customers, demo, design, drafts,
+    check_ins, checks, conversations, corners, customer_imports, customer_merges, customers, demo, design, drafts,
     erasures,
     error::Error,
     first_words, health, holidays, identity_providers, inboxes, intentions, invitations, live,
@@ -349,6 +349,14 @@ pub(crate) fn table() -> Vec<Route> {
         post("/settings/identity-provider/trial/removal", Agent(ManageWorkspace), identity_providers::forget_trial),
         post("/settings/identity-provider/use", Agent(ManageWorkspace), identity_providers::take_into_use),
         post("/settings/identity-provider/removal", Agent(ManageWorkspace), identity_providers::put_out_of_use),
+        get("/settings/import", Agent(ManageData), customer_imports::index),
+        import("/settings/import", Agent(ManageData), customer_imports::create),
+        get("/settings/import/{id}", Agent(ManageData), customer_imports::show),
+        post("/settings/import/{id}/columns", Agent(ManageData), customer_imports::choose),
+        post("/settings/import/{id}/beginning", Agent(ManageData), customer_imports::begin),
+        post("/settings/import/{id}/removal", Agent(ManageData), customer_imports::discard),
+        post("/settings/import/{id}/undoing", Agent(ManageData), customer_imports::undo),
+        get("/settings/import/{id}/lines.csv", Agent(ManageData), customer_imports::csv),
         get("/settings/audit", Agent(ManageWorkspace), audit::index),
         get("/settings/audit.csv", Agent(ManageWorkspace), audit::csv),
 
@@ -545,6 +553,14 @@ fn recording<H: Handler<T, Web>, T: 'static>(
     handler: H,
 ) -> Route {
     let limit = DefaultBodyLimit::max(recordings::RECORDING_BYTES_MAX);
+    let handler = on(MethodFilter::POST, handler).layer(limit);
+    Route { method: Method::POST, path, access, handler, operation: None }
+}
+
+/// A row whose body is a table of customers.
+fn import<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    // Somewhat more than the largest, so that one that is a little too large is told apart and answered in words.
+    let limit = DefaultBodyLimit::max(customer_imports::BODY_BYTES_MAX);
     let handler = on(MethodFilter::POST, handler).layer(limit);
     Route { method: Method::POST, path, access, handler, operation: None }
 }
