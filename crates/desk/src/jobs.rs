@@ -54,6 +54,7 @@ impl Desk {
             self.run_rules(),
             self.run_notifications(),
             self.run_erasures(),
+            self.run_imports(),
             self.run_nodes()
         );
     }

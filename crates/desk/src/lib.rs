@@ -22,6 +22,7 @@ pub mod check_in;
 pub mod conversation;
 pub mod corner;
 pub mod customer;
+pub mod customer_import;
 pub mod customer_merge;
 pub mod draft;
 pub mod erasure;
@@ -126,6 +127,8 @@ pub struct Desk {
     to_bundle: Arc<Notify>,
     /// Told when something was erased, of which files are left.
     to_clear: Arc<Notify>,
+    /// Told when there is something to do with a table of customers.
+    to_import: Arc<Notify>,
 }
 
 impl Desk {
@@ -164,6 +167,7 @@ impl Desk {
             to_mail: Arc::default(),
             to_bundle: Arc::default(),
             to_clear: Arc::default(),
+            to_import: Arc::default(),
         }
     }
 

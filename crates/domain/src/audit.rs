@@ -84,6 +84,10 @@ words! {
         CustomerExported = "customer.exported",
         /// Somebody erased a customer.
         CustomerErased = "customer.erased",
+        /// Somebody took customers from a table.
+        CustomersImported = "customers.imported",
+        /// … and took that back.
+        ImportUndone = "customers.import_undone",
         /// Somebody deleted the recording of a call of theirs before its time.
         RecordingDeleted = "recording.deleted",
         /// Recordings were deleted because their time was over.
@@ -111,7 +115,7 @@ words! {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::CodeRefused,
@@ -152,6 +156,8 @@ impl Action {
         Self::LogExported,
         Self::CustomerExported,
         Self::CustomerErased,
+        Self::CustomersImported,
+        Self::ImportUndone,
         Self::RecordingDeleted,
         Self::RecordingsExpired,
     ];
@@ -199,6 +205,8 @@ impl Action {
             Self::LogExported
             | Self::CustomerExported
             | Self::CustomerErased
+            | Self::CustomersImported
+            | Self::ImportUndone
             | Self::RecordingDeleted
             | Self::RecordingsExpired => Group::Data,
         }
@@ -247,6 +255,8 @@ impl Action {
             Self::LogExported => "downloaded the audit log",
             Self::CustomerExported => "downloaded all that is kept of a customer",
             Self::CustomerErased => "erased a customer",
+            Self::CustomersImported => "took customers from a table",
+            Self::ImportUndone => "took back what a table of customers did",
             Self::RecordingDeleted => "deleted a recording of a call of theirs",
             Self::RecordingsExpired => "deleted recordings whose time was over",
         }
@@ -266,7 +276,7 @@ impl Group {
             Self::People => "People and roles",
             Self::Programs => "Other programs",
             Self::Settings => "Settings",
-            Self::Data => "Downloads and deletions",
+            Self::Data => "Imports, downloads and deletions",
         }
     }
 

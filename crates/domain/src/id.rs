@@ -43,12 +43,16 @@ ids! {
     CornerNoteId,
     /// A person we serve.
     CustomerId,
+    /// A table of customers that somebody brought.
+    CustomerImportId,
     /// A merge of two customers.
     CustomerMergeId,
     /// One erasure of a customer, or of conversations that were old.
     ErasureId,
     /// One change, in the order in which changes were committed.
     EventId,
+    /// A copy of all that is kept, to be taken along.
+    ExportId,
     /// Something worth remembering about a customer.
     FactId,
     /// A day on which nobody is there who else would be.

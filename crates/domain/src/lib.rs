@@ -21,6 +21,7 @@ pub mod check_in;
 pub mod conversation;
 pub mod cue;
 pub mod customer;
+pub mod customer_import;
 pub mod customer_merge;
 pub mod draft;
 pub mod erasure;
@@ -56,11 +57,12 @@ pub mod webhook;
 
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
-    CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, CustomerMergeId,
-    ErasureId, EventId, FactId, HolidayId, IdentityId, IdentityProviderId, InboxId, InvitationId,
-    MailId, MergeId, MessageId, MomentId, MomentRulingId, NodeId, NotificationId,
-    NotificationSeeingId, PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId,
-    SessionId, SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId,
-    TeamId, VisitorId, WebhookDeliveryId, WebhookId,
+    CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, CustomerImportId,
+    CustomerMergeId, ErasureId, EventId, ExportId, FactId, HolidayId, IdentityId,
+    IdentityProviderId, InboxId, InvitationId, MailId, MergeId, MessageId, MomentId,
+    MomentRulingId, NodeId, NotificationId, NotificationSeeingId, PromiseId, PromiseReminderId,
+    PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId, StandardId,
+    StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId, WebhookDeliveryId,
+    WebhookId,
 };
 pub use jiff::Timestamp;

@@ -25,7 +25,7 @@ pub enum Fate {
 }
 
 /// What becomes of each table.
-pub const TABLES: [(&str, Fate); 84] = [
+pub const TABLES: [(&str, Fate); 87] = [
     ("address", Fate::Goes),
     ("agent", Fate::Apart),
     ("api_request", Fate::Emptied),
@@ -51,6 +51,9 @@ pub const TABLES: [(&str, Fate); 84] = [
     ("corner", Fate::Apart),
     ("corner_note", Fate::Apart),
     ("customer", Fate::Emptied),
+    ("customer_import", Fate::Apart),
+    ("customer_import_change", Fate::Goes),
+    ("customer_import_line", Fate::Counted),
     ("customer_merge", Fate::Counted),
     ("customer_merge_value", Fate::Goes),
     ("customer_words", Fate::Goes),
@@ -144,7 +147,7 @@ const FILES: &str = "conversation_id IN {conversations} OR message_id IN {messag
      (SELECT secret_hash FROM visitor WHERE customer_id IN {customer})";
 
 /// What is done, in this order: what names a row goes before it.
-const STEPS: [&str; 38] = [
+const STEPS: [&str; 39] = [
     "INSERT INTO erased_file (erasure_id, place, file) \
      SELECT CAST(?1 AS BIGINT), 'attachments', file FROM attachment WHERE {files} \
      ON CONFLICT DO NOTHING",
@@ -157,6 +160,7 @@ const STEPS: [&str; 38] = [
     "INSERT INTO erased_file (erasure_id, place, file) \
      SELECT CAST(?1 AS BIGINT), 'calls', figures FROM call_part \
      WHERE call_id IN {calls} AND figures IS NOT NULL ON CONFLICT DO NOTHING",
+    "DELETE FROM customer_import_change WHERE customer_id IN {customer}",
     "DELETE FROM attachment WHERE {files}",
     "DELETE FROM draft WHERE conversation_id IN {conversations}",
     "DELETE FROM mention WHERE message_id IN {messages}",

@@ -23,6 +23,7 @@ pub mod contact;
 pub mod conversation;
 pub mod corner;
 pub mod customer;
+pub mod customer_import;
 pub mod customer_merge;
 mod db;
 mod dialect;

@@ -37,6 +37,7 @@ const CSS: &str = css!(
     "empty",
     "field",
     "identity-provider",
+    "import",
     "list",
     "mail",
     "menu",

@@ -21,6 +21,7 @@ mod check_ins;
 mod checks;
 mod conversations;
 mod corners;
+mod customer_imports;
 mod customer_merges;
 mod customers;
 mod definition;

@@ -145,6 +145,10 @@ fn settings(shell: &Shell) -> Vec<Action> {
         let rules = "/settings/rules";
         pages.push(Action::go("Rules", "automation triggers workflow", "standard", &[], rules));
     }
+    if shell.keeps_data() {
+        let also = "csv excel spreadsheet table upload";
+        pages.push(Action::go("Import customers", also, "customers", &[], "/settings/import"));
+    }
     if shell.owns() {
         let workspace = "/settings/workspace";
         pages.push(Action::go("Workspace", "hours name", "settings", &[], workspace));

@@ -29,8 +29,8 @@ use crate::{
     agents,
     api::{self, Describes, Operation},
     api_tokens, assets, attachments, audit, bulk_changes, call_backs, calls, canned_replies,
-    certificate, chat, check_ins, checks, conversations, corners, customer_merges, customers, demo,
-    design, drafts, erasures,
+    certificate, chat, check_ins, checks, conversations, corners, customer_imports,
+    customer_merges, customers, demo, design, drafts, erasures,
     error::Error,
     first_words, health, holidays, identity_providers, inboxes, intentions, invitations, live,
     mails, merges, messages, metrics, moments, notifications, opening, palette, passwords,
@@ -361,6 +361,14 @@ pub(crate) fn table() -> Vec<Route> {
         post("/settings/identity-provider/trial/removal", Agent(ManageWorkspace), identity_providers::forget_trial),
         post("/settings/identity-provider/use", Agent(ManageWorkspace), identity_providers::take_into_use),
         post("/settings/identity-provider/removal", Agent(ManageWorkspace), identity_providers::put_out_of_use),
+        get("/settings/import", Agent(ManageData), customer_imports::index),
+        import("/settings/import", Agent(ManageData), customer_imports::create),
+        get("/settings/import/{id}", Agent(ManageData), customer_imports::show),
+        post("/settings/import/{id}/columns", Agent(ManageData), customer_imports::choose),
+        post("/settings/import/{id}/beginning", Agent(ManageData), customer_imports::begin),
+        post("/settings/import/{id}/removal", Agent(ManageData), customer_imports::discard),
+        post("/settings/import/{id}/undoing", Agent(ManageData), customer_imports::undo),
+        get("/settings/import/{id}/lines.csv", Agent(ManageData), customer_imports::csv),
         get("/settings/audit", Agent(ManageWorkspace), audit::index),
         get("/settings/audit.csv", Agent(ManageWorkspace), audit::csv),
 
@@ -537,6 +545,11 @@ fn recording<H: Handler<T, Web>, T: 'static>(
     handler: H,
 ) -> Route {
     post(path, access, handler).with_bodies_up_to(recordings::RECORDING_BYTES_MAX)
+}
+
+/// A row whose body is a table of customers.
+fn import<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    post(path, access, handler).with_bodies_up_to(customer_imports::BODY_BYTES_MAX)
 }
 
 /// A row of the interface, which the document tells.

@@ -29,6 +29,7 @@ mod check;
 mod check_ins;
 mod conversations;
 mod corner;
+mod customer_imports;
 mod customer_merges;
 mod disk;
 mod drafts;
