@@ -227,19 +227,7 @@ async fn open(
         // It goes on while the server closes, and ends with its runtime.
         tokio::spawn(async move { axum::serve(listener, routers.operator).await });
     }
-    tokio::spawn({
-        let desk = desk.clone();
-        async move { desk.run_switchboard().await }
-    });
-    tokio::spawn({
-        let desk = desk.clone();
-        async move { desk.run_reader().await }
-    });
-    tokio::spawn({
-        let desk = desk.clone();
-        async move { desk.run_mail(web::letters()).await }
-    });
-    tokio::spawn(async move { desk.run_jobs().await });
+    begin(desk);
     // Messages are small, and each is awaited by a person: none waits for another to fill a packet.
     let listener = listener.tap_io(|socket| {
         if let Err(error) = socket.set_nodelay(true) {
@@ -254,6 +242,23 @@ async fn open(
             });
     let served = tokio::spawn(async move { served.await });
     Ok(Opened { address, metrics_address, base, set_up_link, links, served, store_ended, lock })
+}
+
+/// Begins what goes on by itself for as long as the server runs.
+fn begin(desk: Desk) {
+    tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.run_switchboard().await }
+    });
+    tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.run_reader().await }
+    });
+    tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.run_mail(web::letters()).await }
+    });
+    tokio::spawn(async move { desk.run_jobs().await });
 }
 
 /// What this server calls itself where several have the same desk open: its machine and its port.
