@@ -92,8 +92,8 @@ impl Desk {
     pub async fn make_password_reset(&self, agent: AgentId, by: Option<Agent>) -> Result<String> {
         let token = token::new();
         let hash = token::hash(&token);
-        let mailer = self.mailer().filter(|_| by.is_some());
-        let mailed = mailer.map(|_| self.mail_secret(&token)).transpose()?;
+        let is_mailed = by.is_some() && self.mailer().is_some();
+        let secret = is_mailed.then(|| self.mail_secret(&token)).transpose()?;
         let entry = self.audit(Action::PasswordLinkMade).about(agent);
         self.store
             .write(move |tx| {
@@ -108,7 +108,7 @@ impl Desk {
                 let now = tx.now();
                 let by = by.map(|by| by.id);
                 store::password_reset::insert(tx, &hash, agent, by, now, now + RESET_LASTS)?;
-                if let Some(secret) = mailed {
+                if let Some(secret) = secret {
                     let (purpose, to) = (Purpose::PasswordLink, &found.email);
                     mail::queue(tx, purpose, Some(agent), to, |new| new.secret = Some(secret))?;
                 }

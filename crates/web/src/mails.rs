@@ -27,7 +27,7 @@ fn badge(mail: &Mail) -> Badge {
     match mail.state {
         Stands::Sent => ("badge--closed", "check", "Sent"),
         Stands::Failed => ("badge--failed", "warning", "Given up"),
-        Stands::Settled => ("", "check", "Seen before"),
+        Stands::Settled => ("", "check", "Not needed"),
         Stands::Waiting if mail.tries == 0 => ("badge--customer", "clock", "On its way"),
         Stands::Waiting => ("badge--us", "clock", "Trying again"),
     }
