@@ -221,8 +221,7 @@ fn check_columns(columns: &[Field]) -> Result<()> {
             "A customer has one name, one language and one time zone. Choose one column for each.",
         ));
     }
-    let tells =
-        [Field::Name, Field::FirstName, Field::LastName, Field::Email, Field::Phone];
+    let tells = [Field::Name, Field::FirstName, Field::LastName, Field::Email, Field::Phone];
     if !columns.iter().any(|field| tells.contains(field)) {
         return Err(Error::refused(
             "Say which column has the name, the email address or the phone number.",

@@ -39,12 +39,7 @@ pub(super) struct Book {
 
 impl Book {
     /// What a line would do, after those that were looked at before.
-    pub(super) fn look(
-        &mut self,
-        db: &mut Db,
-        import: &CustomerImport,
-        row: &Row,
-    ) -> Result<Plan> {
+    pub(super) fn look(&mut self, db: &mut Db, import: &CustomerImport, row: &Row) -> Result<Plan> {
         let plan = self.plan(db, import, row)?;
         match plan.clone() {
             // One whom we know by no number yet is known by their line.

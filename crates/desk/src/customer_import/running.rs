@@ -391,12 +391,7 @@ fn make(
     tell(tx, import, EventKind::CustomerChanged, id)
 }
 
-fn tell(
-    tx: &mut Tx<'_>,
-    import: &CustomerImport,
-    kind: EventKind,
-    id: CustomerId,
-) -> Result<()> {
+fn tell(tx: &mut Tx<'_>, import: &CustomerImport, kind: EventKind, id: CustomerId) -> Result<()> {
     tx.record(Happened::new(kind).of_customer(id).by(Some(import.agent_id)))?;
     Ok(())
 }
