@@ -25,6 +25,7 @@ pub mod customer_merge;
 pub mod draft;
 pub mod erasure;
 pub mod event;
+pub mod export;
 pub mod first_words;
 pub mod greeting;
 pub mod hint;
@@ -38,6 +39,7 @@ pub mod message;
 pub mod moment;
 pub mod notification;
 pub mod promise;
+pub mod retention;
 pub mod rule;
 pub mod saved_view;
 pub mod schedule;
@@ -45,6 +47,7 @@ pub mod search;
 pub mod second_factor;
 pub mod security;
 pub mod snooze;
+pub mod spreadsheet;
 pub mod standard;
 pub mod story;
 pub mod tag;
@@ -56,10 +59,11 @@ pub mod webhook;
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
     CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, CustomerImportId,
-    CustomerMergeId, ErasureId, EventId, ExportId, FactId, HolidayId, IdentityId, IdentityProviderId, InboxId, InvitationId,
-    MergeId, MessageId, MomentId, MomentRulingId, NodeId, NotificationId, NotificationSeeingId,
-    PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId,
-    SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId,
-    VisitorId, WebhookDeliveryId, WebhookId,
+    CustomerMergeId, ErasureId, EventId, ExportId, FactId, HolidayId, IdentityId,
+    IdentityProviderId, InboxId, InvitationId, MergeId, MessageId, MomentId, MomentRulingId,
+    NodeId, NotificationId, NotificationSeeingId, PromiseId, PromiseReminderId,
+    PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId, StandardId,
+    StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId, WebhookDeliveryId,
+    WebhookId,
 };
 pub use jiff::Timestamp;

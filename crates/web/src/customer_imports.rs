@@ -17,9 +17,10 @@ use domain::{
     CustomerId, CustomerImportId,
     customer::AddressKind,
     customer_import::{
-        Change, CustomerImport, FILE_BYTES_MAX, Field, KEEP_DAYS, LINES_MAX, Outcome,
-        State as Stands, WAIT_HOURS, Wrong,
+        Change, CustomerImport, FILE_BYTES_MAX, Field, KEEP_DAYS, Outcome, State as Stands,
+        WAIT_HOURS, Wrong,
     },
+    spreadsheet,
     text::excerpt,
 };
 use tokio::{fs, io::AsyncWriteExt};
@@ -31,7 +32,7 @@ use crate::{
     form::{At, Filled, wrong},
     page::{on_to, page, page_with},
     shell::{Assets, Nav, Shell},
-    spreadsheet, wording,
+    wording,
 };
 
 /// Where the page is.
@@ -80,10 +81,9 @@ fn why(wrong: Wrong, header: &[String]) -> String {
     let name = |column: usize| header.get(column).map_or("", String::as_str);
     match wrong {
         Wrong::Nobody => "It has neither a name nor an address.".into(),
-        Wrong::OfTwo(CustomerId(one), CustomerId(other)) if one < 0 && other < 0 => format!(
-            "Its addresses are of two customers: those of lines {} and {}.",
-            -one, -other
-        ),
+        Wrong::OfTwo(CustomerId(one), CustomerId(other)) if one < 0 && other < 0 => {
+            format!("Its addresses are of two customers: those of lines {} and {}.", -one, -other)
+        }
         Wrong::OfTwo(CustomerId(one), CustomerId(other)) if one < 0 || other < 0 => format!(
             "Its addresses are of two customers: number {} and the one of line {}.",
             one.max(other),
@@ -100,14 +100,12 @@ fn why(wrong: Wrong, header: &[String]) -> String {
             "“{}” does not look like an email address, such as name@example.com.",
             name(column)
         ),
-        Wrong::Phone(column) => format!(
-            "“{}” does not look like a phone number, such as +49 30 1234567.",
-            name(column)
-        ),
-        Wrong::Language(column) => format!(
-            "“{}” is not a language tag, such as “en”, “de” or “pt-BR”.",
-            name(column)
-        ),
+        Wrong::Phone(column) => {
+            format!("“{}” does not look like a phone number, such as +49 30 1234567.", name(column))
+        }
+        Wrong::Language(column) => {
+            format!("“{}” is not a language tag, such as “en”, “de” or “pt-BR”.", name(column))
+        }
         Wrong::TimeZone(column) => {
             format!("“{}” is not a time zone, such as Europe/Berlin.", name(column))
         }
@@ -117,9 +115,7 @@ fn why(wrong: Wrong, header: &[String]) -> String {
         }
         Wrong::ManyFacts => "More than 30 things would be remembered of them.".into(),
         Wrong::ManyColumns => "It has more columns than the table.".into(),
-        Wrong::LongLine => {
-            "It is too long. Perhaps a quotation mark is missing at its end.".into()
-        }
+        Wrong::LongLine => "It is too long. Perhaps a quotation mark is missing at its end.".into(),
     }
 }
 
@@ -205,7 +201,9 @@ pub(crate) async fn create(State(web): State<Web>, shell: Shell, form: Multipart
     let folder = tempfile::tempdir().map_err(desk::Error::File)?;
     let path = folder.path().join("table");
     let brought = match receive(form, &path).await {
-        Ok(name) => Box::pin(web.desk.bring_customers(&shell.me, &name, path)).await.map_err(Error::from),
+        Ok(name) => {
+            Box::pin(web.desk.bring_customers(&shell.me, &name, path)).await.map_err(Error::from)
+        }
         Err(error) => Err(error),
     };
     match brought {
@@ -302,14 +300,9 @@ impl Outcomes {
         let id = import.id;
         let read = move |db: &mut store::Db| {
             let wrong = store::customer_import::lines(db, id, true, 0, WRONG_SHOWN)?;
-            let count = |db: &mut store::Db, outcome| {
-                store::customer_import::count_lines(db, id, outcome)
-            };
-            Ok::<_, desk::Error>((
-                wrong,
-                count(db, Outcome::Undone)?,
-                count(db, Outcome::Left)?,
-            ))
+            let count =
+                |db: &mut store::Db, outcome| store::customer_import::count_lines(db, id, outcome);
+            Ok::<_, desk::Error>((wrong, count(db, Outcome::Undone)?, count(db, Outcome::Left)?))
         };
         let (wrong, undone, left) = web.desk.store().read(read).await?;
         let sample = if import.state == Stands::Ready {
@@ -317,9 +310,8 @@ impl Outcomes {
         } else {
             Vec::new()
         };
-        let is_taken = |place: &usize| {
-            import.columns.get(*place).is_some_and(|field| *field != Field::Leave)
-        };
+        let is_taken =
+            |place: &usize| import.columns.get(*place).is_some_and(|field| *field != Field::Leave);
         let taken: Vec<usize> = (0..import.header.len()).filter(is_taken).collect();
         let sample = sample.into_iter().map(|(row, plan)| Sample {
             line: row.line,
@@ -378,7 +370,6 @@ fn cell(row: &Row, place: usize) -> String {
 struct Show {
     shell: Shell,
     nav: Nav,
-    badge: (&'static str, &'static str, &'static str),
     columns: Vec<Column>,
     overwrites: bool,
     error: Option<String>,
@@ -411,7 +402,6 @@ async fn show_with(web: &Web, shell: Shell, import: CustomerImport) -> Result<Sh
     });
     Ok(Show {
         nav: Nav::Settings,
-        badge: badge(import.state),
         columns: columns.collect(),
         overwrites: import.overwrites,
         error: None,
