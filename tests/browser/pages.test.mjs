@@ -181,7 +181,7 @@ describe('customers', () => {
 
 describe('settings', () => {
   const who = () => mia;
-  for (const place of ['profile', 'notifications', 'sessions', 'second-factor', 'people', 'teams', 'holidays', 'tags', 'tags/1/removal', 'rules', 'rules/new', 'canned-replies', 'canned-replies/new', 'chat', 'workspace', 'security', 'identity-provider', 'email', 'audit', 'api-tokens']) shows(`settings, ${place}`, who, at(`/settings/${place}`));
+  for (const place of ['profile', 'notifications', 'sessions', 'second-factor', 'people', 'teams', 'holidays', 'tags', 'tags/1/removal', 'rules', 'rules/new', 'canned-replies', 'canned-replies/new', 'chat', 'workspace', 'security', 'identity-provider', 'email', 'import', 'export', 'retention', 'retention?conversations=365&files=90', 'audit', 'api-tokens']) shows(`settings, ${place}`, who, at(`/settings/${place}`));
   shows('first words', who, at('/first-words'));
   shows('what is new', who, at('/notifications'));
   shows('settings, secret', who, async page => {

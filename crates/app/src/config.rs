@@ -21,8 +21,8 @@ use store::Location;
 
 use self::file::File;
 use crate::{
-    backup::Backup, import::Import, listen::Listen, nats::Nats, read::Read, restore::Restore,
-    tls::LETS_ENCRYPT, voice::Voice, words::Words,
+    backup::Backup, export::Export, import::Import, listen::Listen, nats::Nats, read::Read,
+    restore::Restore, tls::LETS_ENCRYPT, voice::Voice, words::Words,
 };
 
 /// The address that is listened on, where nothing else was chosen: this machine's alone, for what
@@ -76,6 +76,14 @@ pub enum Command {
     Backup(Backup),
     /// Bring back what a backup holds, into a folder where nothing is yet
     Restore(Restore),
+    /// Write everything that is kept to one file that other programs read: CSV and JSON Lines
+    #[command(
+        long_about = "Write everything that is kept to one file that other programs read: CSV for \
+                      spreadsheets, JSON Lines for programs, with what each column is. To bring a \
+                      desk back as it was, make a backup instead. Bliss may be running meanwhile; \
+                      use the same --data or --database."
+    )]
+    Export(Export),
     /// Print a link by which somebody on the desk chooses a new password
     #[command(
         long_about = "Print a link by which somebody on the desk chooses a new password. It works \

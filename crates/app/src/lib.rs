@@ -7,6 +7,7 @@ pub mod backup;
 mod beside;
 pub mod config;
 mod demo;
+pub mod export;
 mod health;
 pub mod import;
 pub mod listen;

@@ -27,6 +27,7 @@ pub mod customer_merge;
 pub mod draft;
 pub mod erasure;
 mod error;
+pub mod export;
 mod files;
 mod follower;
 pub mod identity_provider;
@@ -52,6 +53,7 @@ pub mod reception;
 mod record;
 pub mod recording;
 pub mod replay;
+pub mod retention;
 pub mod rule;
 pub mod saved_view;
 pub mod schedule;
@@ -127,6 +129,10 @@ pub struct Desk {
     to_bundle: Arc<Notify>,
     /// Told when something was erased, of which files are left.
     to_clear: Arc<Notify>,
+    /// Told when it was said what goes by its age.
+    to_forget: Arc<Notify>,
+    /// Told when a copy of all that is kept is asked for.
+    to_export: Arc<Notify>,
     /// Told when there is something to do with a table of customers.
     to_import: Arc<Notify>,
 }
@@ -167,6 +173,8 @@ impl Desk {
             to_mail: Arc::default(),
             to_bundle: Arc::default(),
             to_clear: Arc::default(),
+            to_export: Arc::default(),
+            to_forget: Arc::default(),
             to_import: Arc::default(),
         }
     }

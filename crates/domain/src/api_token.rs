@@ -39,6 +39,8 @@ words! {
         CallsRead = "calls:read",
         /// To look at the desk itself: its people, teams, inboxes, tags and standards.
         DeskRead = "desk:read",
+        /// To take all that is kept along, for tokens of an owner. No other scope includes it.
+        Exports = "exports",
         /// To look at call backs, and at the times that are free.
         CallBacksRead = "callbacks:read",
         /// To ask for call backs, and to cancel them.
@@ -48,7 +50,7 @@ words! {
 
 impl Scope {
     /// All of them, those for one noun first.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ConversationsRead,
         Self::ConversationsWrite,
         Self::CustomersRead,
@@ -59,6 +61,7 @@ impl Scope {
         Self::CannedRepliesWrite,
         Self::CallsRead,
         Self::DeskRead,
+        Self::Exports,
         Self::CallBacksRead,
         Self::CallBacksWrite,
         Self::Read,
@@ -82,6 +85,7 @@ impl Scope {
             Self::CannedRepliesWrite => "Write, change and remove canned replies",
             Self::CallsRead => "Look at calls: who, when and for how long",
             Self::DeskRead => "Look at the people, teams, inboxes, tags and standards of the desk",
+            Self::Exports => "Take a copy of all that is kept along; for tokens of an owner",
             Self::CallBacksRead => "Look at call-backs, and at the times that are free",
             Self::CallBacksWrite => "Ask for call-backs, and cancel them",
         }
@@ -95,7 +99,7 @@ impl Scope {
     /// Whether it allows what `needed` does.
     fn includes(self, needed: Self) -> bool {
         match self {
-            Self::Read => !needed.changes(),
+            Self::Read => !needed.changes() && needed != Self::Exports,
             Self::Write => needed.changes(),
             one => one == needed,
         }
@@ -196,13 +200,15 @@ mod tests {
             };
             Scope::ALL.into_iter().filter(|needed| token.may(*needed)).collect::<Vec<_>>()
         };
-        let reads: Vec<Scope> = Scope::ALL.into_iter().filter(|one| !one.changes()).collect();
+        let looks = |one: &Scope| !one.changes() && *one != Scope::Exports;
+        let reads: Vec<Scope> = Scope::ALL.into_iter().filter(looks).collect();
         let writes: Vec<Scope> = Scope::ALL.into_iter().filter(|one| one.changes()).collect();
         assert_eq!((reads.len(), writes.len()), (8, 6));
         for (scopes, allowed) in [
             (&[][..], vec![]),
             (&[Scope::CallBacksRead], vec![Scope::CallBacksRead]),
             (&[Scope::ConversationsWrite], vec![Scope::ConversationsWrite]),
+            (&[Scope::Exports], vec![Scope::Exports]),
             (&[Scope::Read], reads.clone()),
             (&[Scope::Write], writes),
             (&[Scope::Read, Scope::Read], reads),

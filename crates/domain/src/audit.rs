@@ -84,6 +84,14 @@ words! {
         CustomerExported = "customer.exported",
         /// Somebody erased a customer.
         CustomerErased = "customer.erased",
+        /// Somebody made a copy of all that is kept.
+        DeskExported = "desk.exported",
+        /// … or downloaded one.
+        ExportFetched = "desk.export_fetched",
+        /// It was said after how many days what goes.
+        RetentionChanged = "retention.changed",
+        /// What was old was erased.
+        OldErased = "retention.erased",
         /// Somebody took customers from a table.
         CustomersImported = "customers.imported",
         /// … and took that back.
@@ -115,7 +123,7 @@ words! {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 48] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::CodeRefused,
@@ -156,6 +164,10 @@ impl Action {
         Self::LogExported,
         Self::CustomerExported,
         Self::CustomerErased,
+        Self::DeskExported,
+        Self::ExportFetched,
+        Self::RetentionChanged,
+        Self::OldErased,
         Self::CustomersImported,
         Self::ImportUndone,
         Self::RecordingDeleted,
@@ -205,6 +217,10 @@ impl Action {
             Self::LogExported
             | Self::CustomerExported
             | Self::CustomerErased
+            | Self::DeskExported
+            | Self::ExportFetched
+            | Self::RetentionChanged
+            | Self::OldErased
             | Self::CustomersImported
             | Self::ImportUndone
             | Self::RecordingDeleted
@@ -255,6 +271,10 @@ impl Action {
             Self::LogExported => "downloaded the audit log",
             Self::CustomerExported => "downloaded all that is kept of a customer",
             Self::CustomerErased => "erased a customer",
+            Self::DeskExported => "made a copy of all that is kept",
+            Self::ExportFetched => "downloaded a copy of all that is kept",
+            Self::RetentionChanged => "changed after how many days what goes",
+            Self::OldErased => "erased what was old",
             Self::CustomersImported => "took customers from a table",
             Self::ImportUndone => "took back what a table of customers did",
             Self::RecordingDeleted => "deleted a recording of a call of theirs",

@@ -10,6 +10,7 @@ use domain::{
     AgentId, Timestamp,
     agent::Agent,
     audit::{Action, Group},
+    spreadsheet,
 };
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use store::audit::{Entry, Filter, Place};
@@ -22,7 +23,6 @@ use crate::{
     page::page,
     sessions::browser,
     shell::{Nav, Shell},
-    spreadsheet,
     wording::percent_encoded,
 };
 
@@ -151,8 +151,10 @@ impl Row {
 /// Who did what no agent did.
 fn nobody(entry: &Entry) -> &'static str {
     match entry.action {
-        Action::RecordingsExpired => "The desk",
-        Action::FactorReset | Action::PasswordLinkMade => "Whoever runs the server",
+        Action::RecordingsExpired | Action::OldErased => "The desk",
+        Action::FactorReset | Action::PasswordLinkMade | Action::DeskExported => {
+            "Whoever runs the server"
+        }
         _ => "Somebody",
     }
 }

@@ -17,9 +17,10 @@ use domain::{
     CustomerId, CustomerImportId,
     customer::AddressKind,
     customer_import::{
-        Change, CustomerImport, FILE_BYTES_MAX, Field, KEEP_DAYS, LINES_MAX, Outcome,
-        State as Stands, WAIT_HOURS, Wrong,
+        Change, CustomerImport, FILE_BYTES_MAX, Field, KEEP_DAYS, Outcome, State as Stands,
+        WAIT_HOURS, Wrong,
     },
+    spreadsheet,
     text::excerpt,
 };
 use tokio::{fs, io::AsyncWriteExt};
@@ -31,7 +32,7 @@ use crate::{
     form::{At, Filled, wrong},
     page::{on_to, page, page_with},
     shell::{Assets, Nav, Shell},
-    spreadsheet, wording,
+    wording,
 };
 
 /// Where the page is.
@@ -369,7 +370,6 @@ fn cell(row: &Row, place: usize) -> String {
 struct Show {
     shell: Shell,
     nav: Nav,
-    badge: (&'static str, &'static str, &'static str),
     columns: Vec<Column>,
     overwrites: bool,
     error: Option<String>,
@@ -402,7 +402,6 @@ async fn show_with(web: &Web, shell: Shell, import: CustomerImport) -> Result<Sh
     });
     Ok(Show {
         nav: Nav::Settings,
-        badge: badge(import.state),
         columns: columns.collect(),
         overwrites: import.overwrites,
         error: None,

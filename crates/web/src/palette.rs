@@ -161,6 +161,10 @@ fn settings(shell: &Shell) -> Vec<Action> {
         pages.push(Action::go("Email", "smtp mail server test", "mail", &[], email));
         let audit = "/settings/audit";
         pages.push(Action::go("Audit log", "who did what when sign-ins", "file", &[], audit));
+        let export = "/settings/export";
+        pages.push(Action::go("Export", "download everything csv json copy", "file", &[], export));
+        let also = "delete old conversations age gdpr erase";
+        pages.push(Action::go("Retention", also, "moon", &[], "/settings/retention"));
         let others = "api programs events notify";
         pages.push(Action::go("Webhooks", others, "globe", &[], "/settings/webhooks"));
     }

@@ -14,8 +14,8 @@ use domain::access::Permission::{
 };
 use domain::api_token::Scope::{
     self, CallBacksRead, CallBacksWrite, CallsRead, CannedRepliesRead, CannedRepliesWrite,
-    ConversationsRead, ConversationsWrite, CustomersRead, CustomersWrite, DeskRead, PromisesRead,
-    PromisesWrite,
+    ConversationsRead, ConversationsWrite, CustomersRead, CustomersWrite, DeskRead, Exports,
+    PromisesRead, PromisesWrite,
 };
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
@@ -32,11 +32,11 @@ use crate::{
     certificate, chat, check_ins, checks, conversations, corners, customer_imports,
     customer_merges, customers, demo, design, drafts, erasures,
     error::Error,
-    first_words, health, holidays, identity_providers, inboxes, intentions, invitations, live,
-    mails, merges, messages, metrics, moments, notifications, opening, palette, passwords,
+    exports, first_words, health, holidays, identity_providers, inboxes, intentions, invitations,
+    live, mails, merges, messages, metrics, moments, notifications, opening, palette, passwords,
     personal_data, phone_settings, promises, provider_sign_ins, recordings, replays, request,
-    rules, saved_views, search, second_factors, security, sessions, shared_moments, standards,
-    tags, team_figures, teams, today, warm_up, webhooks, workspace,
+    retention, rules, saved_views, search, second_factors, security, sessions, shared_moments,
+    standards, tags, team_figures, teams, today, warm_up, webhooks, workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -369,6 +369,12 @@ pub(crate) fn table() -> Vec<Route> {
         post("/settings/import/{id}/removal", Agent(ManageData), customer_imports::discard),
         post("/settings/import/{id}/undoing", Agent(ManageData), customer_imports::undo),
         get("/settings/import/{id}/lines.csv", Agent(ManageData), customer_imports::csv),
+        get("/settings/export", Agent(ManageWorkspace), exports::index),
+        post("/settings/export", Agent(ManageWorkspace), exports::create),
+        get("/settings/export/{id}/desk.zip", Agent(ManageWorkspace), exports::download),
+        post("/settings/export/{id}/removal", Agent(ManageWorkspace), exports::remove),
+        get("/settings/retention", Agent(ManageWorkspace), retention::show),
+        post("/settings/retention", Agent(ManageWorkspace), retention::update),
         get("/settings/audit", Agent(ManageWorkspace), audit::index),
         get("/settings/audit.csv", Agent(ManageWorkspace), audit::csv),
 
@@ -485,6 +491,9 @@ pub(crate) fn table() -> Vec<Route> {
         undoes("/api/v1/canned-replies/{id}", CannedRepliesWrite, api::canned_replies::remove, "Removes a canned reply."),
         tells("/api/v1/calls", CallsRead, api::calls::index, "Lists calls, the latest first."),
         tells("/api/v1/calls/{id}", CallsRead, api::calls::show, "Tells of one call: who, when and for how long."),
+        makes("/api/v1/exports", Exports, api::exports::create, "Begins a copy of all that is kept; for tokens of an owner."),
+        tells("/api/v1/exports/{id}", Exports, api::exports::show, "Tells whether a copy is made."),
+        tells("/api/v1/exports/{id}/file", Exports, api::exports::fetch, "Gives the bytes of a copy, a zip file."),
         post("/api/v2/channels/voice/callback_requests", Api(CallBacksWrite), call_backs::requests::create),
         post("/api/v2/channels/voice/callback_requests.json", Api(CallBacksWrite), call_backs::requests::create),
         get("/api/v2/channels/voice/callback_requests/slots", Api(CallBacksRead), call_backs::requests::slots),

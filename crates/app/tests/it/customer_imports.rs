@@ -48,7 +48,7 @@ async fn undoes(who: &Person, place: &str) -> String {
     settled(who, place).await
 }
 
-async fn customers(shop: &Shop) -> i64 {
+fn customers(shop: &Shop) -> i64 {
     shop.database.number("SELECT COUNT(*) FROM customer")
 }
 
@@ -68,7 +68,7 @@ async fn what_would_come_of_a_table_is_seen_before_anything_is_changed() {
     let shop = Shop::open().await;
     let nora = adds(&shop.jonas, "Nora Lindqvist", "nora@tea.example").await;
     adds(&shop.jonas, "Karim Aziz", "karim@tea.example").await;
-    let before = customers(&shop).await;
+    let before = customers(&shop);
     let table = "First name;Last name;E-Mail;Phone;Language;Remarks;Shoe size\n\
          Priya;Raman;Priya@Example.com;+91 22 1234;en;Likes Assam;38\n\
          N.;L.;NORA@tea.example;0046 8 123 45;sv;\"Comes\non Fridays\";\n\
@@ -94,7 +94,7 @@ async fn what_would_come_of_a_table_is_seen_before_anything_is_changed() {
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
-    assert_eq!(customers(&shop).await, before, "it was only looked");
+    assert_eq!(customers(&shop), before, "it was only looked");
     let csv = shop.jonas.get(&format!("{place}/lines.csv")).await.is(200);
     assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
     let lines = csv.text();
@@ -104,7 +104,7 @@ async fn what_would_come_of_a_table_is_seen_before_anything_is_changed() {
     shop.jonas.post(&format!("{place}/beginning"), &[]).await.leads_to(&place);
     let page = settled(&shop.jonas, &place).await;
     assert_eq!(counts(&page), [1, 1, 2, 3]);
-    assert!(page.contains("number 1") && page.contains("numbers"), "{page}");
+    assert!(page.contains("two customers, numbers"), "{page}");
     let page = unescaped(&shop.aiko.page(&format!("/customers/{nora}")).await);
     // What we know stays; what we did not know is there.
     for words in ["Nora Lindqvist", "0046 8 123 45", "Comes on Fridays", "Swedish"] {
@@ -112,7 +112,7 @@ async fn what_would_come_of_a_table_is_seen_before_anything_is_changed() {
     }
     assert!(!page.contains("N. L."));
     let page = shop.aiko.page("/customers?q=priya").await;
-    assert!(page.contains("Priya Raman") && page.contains("priya@example.com"), "{page}");
+    assert!(page.contains("Priya Raman") && page.contains("+91 22 1234"), "{page}");
     // Nothing is left of the file.
     until("the file is put away", async || {
         (shop.database.number("SELECT COUNT(*) FROM customer_import WHERE file IS NOT NULL") == 0)
@@ -182,14 +182,8 @@ async fn an_undo_leaves_what_came_after() {
     let [karim, tom] = ["Karim", "Tom"].map(|name| named(&shop, name));
 
     // Karim is somebody with whom a conversation is begun; of Tom more is remembered; Nora’s language is another one.
-    let opening = [
-        ("customer", karim.to_string()),
-        ("channel", "in_person".into()),
-        ("subject", "Tea".into()),
-        ("text", "He came by.".into()),
-    ];
-    let opening: Vec<(&str, &str)> =
-        opening.iter().map(|(name, value)| (*name, &**value)).collect();
+    let number = karim.to_string();
+    let opening = [("customer", &*number), ("subject", "Tea"), ("said", "He came by.")];
     shop.aiko.post("/conversations", &opening).await.is(303);
     shop.aiko.post(&format!("/customers/{tom}/facts"), &[("fact", "Is left-handed")]).await.is(303);
     let form = [("name", "Nora Lindqvist"), ("language", "en"), ("time_zone", "")];
@@ -236,7 +230,7 @@ async fn a_table_is_read_however_it_was_written() {
     assert!(page.contains("Line 3: “Name” has bytes that are no text."), "{page}");
     for (bytes, words) in [
         (&b""[..], "no customers in this file"),
-        (b"Name,Email\n", "no customers in this file"),
+        (&b"Name,Email\n"[..], "no customers in this file"),
         (&b"a,".repeat(70)[..], "71 columns"),
     ] {
         let refused = shop.mia.upload("/settings/import", "x.csv", bytes).await.is(422);
@@ -251,7 +245,7 @@ async fn a_table_is_read_however_it_was_written() {
 
 #[tokio::test]
 async fn many_lines_come_in_small_steps_and_survive_a_restart() {
-    const LINES: i64 = 3_000;
+    const LINES: i64 = 500;
     let mut shop = Shop::open_by(Clock::at(MONDAY), |_| {}).await;
     let mut table = "Name;Email;Phone\n".to_owned();
     for number in 0..LINES {

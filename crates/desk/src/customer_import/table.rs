@@ -65,21 +65,25 @@ pub fn read(mut from: impl Read + Seek, to: impl Write) -> Result<Table> {
     let mut made = Made::default();
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).map_err(unread)? {
-        let line = record.position().map_or(0, csv::Position::line);
-        let line = i64::try_from(line).unwrap_or(i64::MAX);
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        made.take(line, &record, &mut writer)?;
+        // Where a record is said to begin, empty lines before it are not counted; where it ends, all are.
+        let breaks = record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+        let line = reader.position().line().saturating_sub(breaks + 1);
+        made.take(i64::try_from(line).unwrap_or(i64::MAX), &record, &mut writer)?;
     }
-    writer.flush()?;
-    made.finish(encoding)
+    made.finish(encoding, &mut writer)
 }
 
 /// What was found while it is read.
 #[derive(Default)]
 struct Made {
+    /// The first line, until the next one tells whether it has the names of the columns.
+    first_line: Option<(i64, Vec<String>)>,
     header: Option<Vec<String>>,
+    /// The place of the last line.
+    last: i64,
     width: usize,
     lines: i64,
     /// The first cells of each column, from which it is guessed what they mean.
@@ -93,24 +97,54 @@ impl Made {
         record: &StringRecord,
         to: &mut Writer<impl Write>,
     ) -> Result<()> {
+        // One in which a quotation mark is never closed ends with the file, and not with a line.
+        let line = line.max(self.last + 1);
+        self.last = line;
         let too_long = record.as_slice().len() > LINE_BYTES_MAX;
         let cells: Vec<&str> =
             if too_long { Vec::new() } else { record.iter().map(str::trim).collect() };
-        if self.header.is_none() {
-            if cells.len() > COLUMNS_MAX {
-                return Err(Error::refused(format!(
-                    "The table has {} columns, and the most is {COLUMNS_MAX}. Take out those that \
-                     are not needed.",
-                    cells.len()
-                )));
+        if self.header.is_some() {
+            return self.write(line, &cells, to);
+        }
+        match self.first_line.take() {
+            None if cells.len() > COLUMNS_MAX => Err(Error::refused(format!(
+                "The table has {} columns, and the most is {COLUMNS_MAX}. Take out those that are \
+                 not needed.",
+                cells.len()
+            ))),
+            None => {
+                let cells = cells.into_iter().map(ToOwned::to_owned).collect();
+                self.first_line = Some((line, cells));
+                Ok(())
             }
-            let named = is_header(&cells);
-            let short = cells.iter().map(|name| text::excerpt(name, text::LINE_CHARS_MAX));
-            self.header = Some(if named { short.collect() } else { Vec::new() });
-            if named {
-                return Ok(());
+            Some((at, first)) => {
+                self.begin(at, &first, &cells, to)?;
+                self.write(line, &cells, to)
             }
         }
+    }
+
+    /// Takes the first line for the names of the columns, or for a line like all others.
+    fn begin(
+        &mut self,
+        line: i64,
+        first: &[String],
+        next: &[&str],
+        to: &mut Writer<impl Write>,
+    ) -> Result<()> {
+        let cells: Vec<&str> = first.iter().map(String::as_str).collect();
+        let has_address = |cells: &[&str]| cells.iter().any(|cell| looks_like_email(cell));
+        let is_known = cells.iter().any(|cell| Field::guess(cell) != Field::Leave);
+        if !has_address(&cells) && (is_known || has_address(next)) {
+            let short = cells.iter().map(|name| text::excerpt(name, text::LINE_CHARS_MAX));
+            self.header = Some(short.collect());
+            return Ok(());
+        }
+        self.header = Some(Vec::new());
+        self.write(line, &cells, to)
+    }
+
+    fn write(&mut self, line: i64, cells: &[&str], to: &mut Writer<impl Write>) -> Result<()> {
         self.lines += 1;
         if self.lines > LINES_MAX {
             return Err(Error::refused(format!(
@@ -127,7 +161,11 @@ impl Made {
         to.write_record(cells).map_err(unread)
     }
 
-    fn finish(self, encoding: &'static Encoding) -> Result<Table> {
+    fn finish(mut self, encoding: &'static Encoding, to: &mut Writer<impl Write>) -> Result<Table> {
+        if let Some((line, first)) = self.first_line.take() {
+            self.begin(line, &first, &[], to)?;
+        }
+        to.flush()?;
         if self.lines == 0 {
             return Err(Error::refused(
                 "There are no customers in this file: it has no line below the names of its columns.",
@@ -179,12 +217,6 @@ fn unread(error: csv::Error) -> Error {
 
 fn looks_like_email(cell: &str) -> bool {
     normalise_address(AddressKind::Email, cell).is_ok()
-}
-
-/// Whether a first line says what the columns are called: at least one is known by its name, and none is an address.
-fn is_header(cells: &[&str]) -> bool {
-    cells.iter().any(|cell| Field::guess(cell) != Field::Leave)
-        && !cells.iter().any(|cell| looks_like_email(cell))
 }
 
 /// The beginning of a text.
@@ -246,7 +278,8 @@ fn cut_off(bytes: &[u8]) -> usize {
     if has < needs { has } else { 0 }
 }
 
-/// A text in UTF-8, decoded as it is read. What is no text becomes [`UNREADABLE`].
+/// A text in UTF-8, decoded as it is read, each of whose lines ends in `\n`, the last one too. What is no text becomes
+/// [`UNREADABLE`].
 struct Decoded<R> {
     from: R,
     decoder: Decoder,
@@ -255,13 +288,40 @@ struct Decoded<R> {
     end: usize,
     ended: bool,
     finished: bool,
+    /// The byte that came last: a `\r` has ended its line already.
+    last: u8,
+    closed: bool,
 }
 
 impl<R: Read> Decoded<R> {
     fn new(from: R, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
         let bytes = vec![0; CHUNK_BYTES];
-        Self { from, decoder, bytes, at: 0, end: 0, ended: false, finished: false }
+        Self {
+            from,
+            decoder,
+            bytes,
+            at: 0,
+            end: 0,
+            ended: false,
+            finished: false,
+            last: b'\n',
+            closed: false,
+        }
+    }
+
+    /// Ends lines in one way; how many bytes are left.
+    fn end_lines(&mut self, text: &mut [u8]) -> usize {
+        let mut left = 0;
+        for place in 0..text.len() {
+            let byte = text[place];
+            if !(byte == b'\n' && self.last == b'\r') {
+                text[left] = if byte == b'\r' { b'\n' } else { byte };
+                left += 1;
+            }
+            self.last = byte;
+        }
+        left
     }
 }
 
@@ -278,14 +338,20 @@ impl<R: Read> Read for Decoded<R> {
             let (result, read, written, _) = self.decoder.decode_to_utf8(given, out, self.ended);
             self.at += read;
             self.finished = self.ended && result == CoderResult::InputEmpty;
-            if written > 0 {
-                return Ok(written);
-            }
-            if result == CoderResult::OutputFull {
+            if written == 0 && result == CoderResult::OutputFull {
                 return Err(io::Error::other("there is no room for a character"));
             }
+            let left = self.end_lines(&mut out[..written]);
+            if left > 0 {
+                return Ok(left);
+            }
         }
-        Ok(0)
+        if self.closed || out.is_empty() {
+            return Ok(0);
+        }
+        self.closed = true;
+        out[0] = b'\n';
+        Ok(1)
     }
 }
 
@@ -363,6 +429,13 @@ mod tests {
             );
             assert_eq!(table.columns, [Field::Name, Field::Email]);
         }
+        // Empty lines are counted, and so are those within quotation marks.
+        for end in ["\n", "\r\n", "\r"] {
+            let text = format!("Name,Mail{end}A,a@b.de{end}{end}\"B{end}C\",b@c.de{end}D,d@e.de");
+            let lines: Vec<i64> =
+                table(text.as_bytes()).unwrap().1.into_iter().map(|row| row.line).collect();
+            assert_eq!(lines, [2, 4, 6], "{end:?}");
+        }
         for text in ["Name,Mail\nA,a@b.de", "Name\tMail\r\nA\ta@b.de\r\n", "Name|Mail\rA|a@b.de"] {
             assert_eq!(table(text.as_bytes()).unwrap().1, [row(2, &["A", "a@b.de"])], "{text}");
         }
@@ -380,6 +453,10 @@ mod tests {
         let (_, rows) = table(&bad).unwrap();
         assert_eq!(rows[0].cells[0], "Jörg Müller-Lüdenscheidt");
         assert!(rows[1].cells[0].contains(UNREADABLE));
+        // Names that nobody knows are names where an address stands below them.
+        let (unknown, _) = table(b"Who;Where\nNora;nora@example.com\n").unwrap();
+        assert_eq!((unknown.lines, &*unknown.header[0]), (1, "Who"));
+        assert_eq!(unknown.columns, [Field::Leave, Field::Email]);
         // Only the first of two columns can be the name.
         let (twice, _) = table(b"Name,Name 2,Mail,Mail 2\na,b,c@d.de,e@f.de\n").unwrap();
         assert_eq!(twice.columns, [Field::Name, Field::Leave, Field::Email, Field::Email]);

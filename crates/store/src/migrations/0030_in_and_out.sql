@@ -44,3 +44,17 @@ CREATE TABLE customer_import_change (
 );
 CREATE INDEX customer_import_change_line ON customer_import_change (customer_import_id, line);
 CREATE INDEX customer_import_change_customer ON customer_import_change (customer_id);
+
+-- Copies of all that is kept, to be taken along. The file is there until it expires.
+CREATE TABLE export (
+    id {ID},
+    with_files BIGINT NOT NULL,
+    agent_id BIGINT NOT NULL REFERENCES agent (id),
+    at BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    rows_done BIGINT NOT NULL,
+    file TEXT,
+    size_bytes BIGINT,
+    ready_at BIGINT,
+    expires_at BIGINT
+);
