@@ -201,12 +201,13 @@ async fn what_cannot_be_used_at_the_start_is_said() {
     let other = folder.path().join("other.key");
     std::fs::write(&other, Pair::new().key).unwrap();
     let missing = folder.path().join("missing.pem");
+    let database = Database::new(&data);
     for (certificate, key, said) in [
         (&certificate, &other, "its key is that of another certificate"),
         (&certificate, &missing, "Let it be there, and allow Bliss to."),
         (&key, &key, "there is no certificate in it"),
     ] {
-        let mut command = Program::command(&data, &Database::new(&data));
+        let mut command = Program::command(&data, &database);
         command.args(["--listen", "127.0.0.1:0", "--phone-listen", "off"]);
         command.arg("--tls-cert").arg(certificate).arg("--tls-key").arg(key);
         let output = Program::fails(command).await;
