@@ -25,7 +25,7 @@ pub enum Fate {
 }
 
 /// What becomes of each table.
-pub const TABLES: [(&str, Fate); 87] = [
+pub const TABLES: [(&str, Fate); 88] = [
     ("address", Fate::Goes),
     ("agent", Fate::Apart),
     ("api_request", Fate::Emptied),
