@@ -24,12 +24,12 @@ use rustls::{
 use tokio::signal::unix;
 use tokio::{net::TcpListener, time::sleep};
 
-use self::presented::Presented;
 pub(crate) use self::{
     acme::{Acme, Binding, LETS_ENCRYPT},
     files::Files,
     listener::Listener,
 };
+use self::{files::Found, presented::Presented};
 
 /// How often one looks whether something changed, or is due: two small files are read, or two times are compared.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -52,6 +52,8 @@ pub(crate) struct Tls {
     config: Arc<ServerConfig>,
     presented: Presented,
     chosen: Chosen,
+    /// What was in the files.
+    found: Option<Found>,
 }
 
 impl Tls {
@@ -61,8 +63,13 @@ impl Tls {
     /// One sentence for the person who starts Bliss.
     pub(crate) fn open(chosen: Chosen, now: Timestamp, registry: &Registry) -> Result<Self> {
         let presented = Presented::new(registry)?;
+        let mut found = None;
         match &chosen {
-            Chosen::Files(files) => presented.take(files.open()?),
+            Chosen::Files(files) => {
+                let (pair, read) = files.open()?;
+                presented.take(pair);
+                found = Some(read);
+            }
             Chosen::Acme(acme) => {
                 if let Some(pair) = acme.open()? {
                     presented.take(pair);
@@ -77,7 +84,7 @@ impl Tls {
         config.alpn_protocols = vec![HTTP.into(), ACME.into()];
         // Whoever comes back, as all open chats do at once, need not begin anew.
         config.ticketer = Ticketer::new().context("Bliss cannot encrypt on this machine")?;
-        Ok(Self { config: Arc::new(config), presented, chosen })
+        Ok(Self { config: Arc::new(config), presented, chosen, found })
     }
 
     /// How the certificate stands, to be told to whoever asks.
@@ -107,7 +114,9 @@ impl Tls {
         let remedy = self.chosen.remedy();
         Ok(async move {
             match self.chosen {
-                Chosen::Files(files) => files.keep(&self.presented, asked, now, remedy).await,
+                Chosen::Files(files) => {
+                    files.keep(self.found, &self.presented, asked, now, remedy).await;
+                }
                 Chosen::Acme(acme) => acme.keep(&self.presented, asked, now, remedy).await,
             }
         })

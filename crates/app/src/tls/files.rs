@@ -23,15 +23,16 @@ pub(crate) struct Files {
 
 /// What was in them, or why they could not be read.
 #[derive(PartialEq, Eq)]
-struct Found(Result<(Vec<u8>, Vec<u8>), String>);
+pub(super) struct Found(Result<(Vec<u8>, Vec<u8>), String>);
 
 impl Files {
     /// Reads them.
     ///
     /// # Errors
     /// One sentence for whoever brought them.
-    pub(super) fn open(&self) -> Result<Pair> {
-        self.understand(&self.find())
+    pub(super) fn open(&self) -> Result<(Pair, Found)> {
+        let found = self.find();
+        Ok((self.understand(&found)?, found))
     }
 
     /// On a thread that may wait, for a file may be on another machine.
@@ -73,18 +74,19 @@ impl Files {
     /// Looks again and again, and presents what is new. What is no good is told once, and the one before is kept.
     pub(super) async fn keep(
         self,
+        // What is presented now.
+        mut known: Option<Found>,
         presented: &Presented,
         mut asked: Asked,
         now: impl Fn() -> Timestamp,
         remedy: &str,
     ) {
-        let mut known = self.look().await;
         // Of two files one changes first: only what is no good twice is told.
         let mut doubted: Option<Found> = None;
         loop {
             let is_asked = asked.or_time().await;
             let found = self.look().await;
-            if found == known {
+            if known.as_ref() == Some(&found) {
                 doubted = None;
                 if is_asked {
                     tracing::info!("the certificate is the same as before");
@@ -97,12 +99,12 @@ impl Files {
                             spoken(pair.validity.until)
                         );
                         presented.take(pair);
-                        (known, doubted) = (found, None);
+                        (known, doubted) = (Some(found), None);
                     }
                     Err(why) if is_asked || doubted.as_ref() == Some(&found) => {
                         presented.failed();
                         tracing::error!("{why} The certificate that was there before is kept.");
-                        (known, doubted) = (found, None);
+                        (known, doubted) = (Some(found), None);
                     }
                     Err(_) => doubted = Some(found),
                 }
