@@ -25,6 +25,14 @@ const listen = page => page.addInitScript(() => {
   OscillatorNode.prototype.start = function start(...at) { window.sounds++; return own.apply(this, at); };
 });
 
+/** Is never left alone: what is told does not depend on the hour at which the stories are run. */
+const isNeverLeftAlone = async page => {
+  await goTo(page, '/settings/notifications');
+  await page.getByLabel('Never', { exact: true }).check();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.locator('.notice--good').waitFor();
+};
+
 const asks = async (page, words) => {
   await page.locator('.composer__kind .tab', { hasText: 'Note' }).click();
   await page.locator('.composer[data-kind=note]').waitFor();
@@ -36,6 +44,7 @@ const asks = async (page, words) => {
 test('Aiko is asked in a note: the bell says so with a soft sound, and she has seen it once she has looked', async () => {
   await begin('Can the lid be mended?', 'Nora Lind');
   const [aiko, jonas] = [await sit('Aiko'), await sit('Jonas')];
+  await isNeverLeftAlone(aiko);
   await listen(aiko);
   await goTo(aiko, '/customers');
   // A page is let make sounds once somebody has used it.

@@ -65,6 +65,7 @@ describe('the door', () => {
     await mia.getByRole('button', { name: 'Make an invitation' }).click();
     await page.goto((await mia.locator('.copy code').textContent()).trim());
   });
+  shows('email stop gone', who, at('/email-stops/nothing-of-the-kind'), '4..');
   shows('call-back link gone', who, at('/call-back/nothing-of-the-kind'), '4..');
   shows('invitation gone', who, at('/invitations/nothing-of-the-kind'), '4..');
   shows('not found, signed out', who, at('/no-such-page'), 404);
@@ -180,7 +181,7 @@ describe('customers', () => {
 
 describe('settings', () => {
   const who = () => mia;
-  for (const place of ['profile', 'notifications', 'sessions', 'second-factor', 'people', 'teams', 'holidays', 'tags', 'tags/1/removal', 'rules', 'rules/new', 'canned-replies', 'canned-replies/new', 'chat', 'workspace', 'security', 'identity-provider', 'audit', 'api-tokens']) shows(`settings, ${place}`, who, at(`/settings/${place}`));
+  for (const place of ['profile', 'notifications', 'sessions', 'second-factor', 'people', 'teams', 'holidays', 'tags', 'tags/1/removal', 'rules', 'rules/new', 'canned-replies', 'canned-replies/new', 'chat', 'workspace', 'security', 'identity-provider', 'email', 'import', 'export', 'retention', 'retention?conversations=365&files=90', 'audit', 'api-tokens']) shows(`settings, ${place}`, who, at(`/settings/${place}`));
   shows('first words', who, at('/first-words'));
   shows('what is new', who, at('/notifications'));
   shows('settings, secret', who, async page => {

@@ -1,5 +1,6 @@
 //! What the person who starts Bliss can choose: on the command line, by the environment, or in a file.
 
+mod encryption;
 mod file;
 mod list;
 
@@ -15,13 +16,13 @@ use clap::{
     ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
     builder::FalseyValueParser, value_parser,
 };
-use desk::Bucket;
+use desk::{Bucket, mail::Mailer};
 use store::Location;
 
 use self::file::File;
 use crate::{
-    backup::Backup, import::Import, listen::Listen, nats::Nats, read::Read, restore::Restore,
-    voice::Voice, words::Words,
+    backup::Backup, export::Export, import::Import, listen::Listen, nats::Nats, read::Read,
+    restore::Restore, tls::LETS_ENCRYPT, voice::Voice, words::Words,
 };
 
 /// The address that is listened on, where nothing else was chosen: this machine's alone, for what
@@ -75,6 +76,14 @@ pub enum Command {
     Backup(Backup),
     /// Bring back what a backup holds, into a folder where nothing is yet
     Restore(Restore),
+    /// Write everything that is kept to one file that other programs read: CSV and JSON Lines
+    #[command(
+        long_about = "Write everything that is kept to one file that other programs read: CSV for \
+                      spreadsheets, JSON Lines for programs, with what each column is. To bring a \
+                      desk back as it was, make a backup instead. Bliss may be running meanwhile; \
+                      use the same --data or --database."
+    )]
+    Export(Export),
     /// Print a link by which somebody on the desk chooses a new password
     #[command(
         long_about = "Print a link by which somebody on the desk chooses a new password. It works \
@@ -153,6 +162,110 @@ pub struct Config {
         help_heading = "Serving"
     )]
     pub trusted_proxy: Vec<IpAddr>,
+
+    /// A file with a certificate, with which Bliss encrypts by itself
+    #[arg(
+        help = "A file with a certificate and those between it and its authority, as PEM: Bliss then encrypts by \
+                itself at the address of --listen, with no proxy before it. It is read anew when it changes",
+        long,
+        global = true,
+        env = "BLISS_TLS_CERT",
+        value_name = "FILE",
+        help_heading = "Encryption"
+    )]
+    pub tls_cert: Option<PathBuf>,
+
+    /// The file with its key
+    #[arg(
+        help = "The file with the certificate's key, as PEM, where it is not in the same file",
+        long,
+        global = true,
+        env = "BLISS_TLS_KEY",
+        value_name = "FILE",
+        help_heading = "Encryption"
+    )]
+    pub tls_key: Option<PathBuf>,
+
+    /// A name for which Bliss orders its certificate by itself
+    #[arg(
+        help = "A name for which Bliss orders its certificate by itself, and orders it anew in time (ACME), such as \
+                desk.example; repeat it or part several by commas. Its port 443 has to lead to --listen, or its port \
+                80 to --http-listen",
+        long,
+        global = true,
+        env = "BLISS_ACME_DOMAIN",
+        value_name = "NAME",
+        value_delimiter = ',',
+        help_heading = "Encryption"
+    )]
+    pub acme_domain: Vec<String>,
+
+    /// Says that you agree to the terms of the certificate authority
+    #[arg(
+        help = "Says that you have read and agree to the terms of the certificate authority, without which it makes \
+                no certificate; those of Let's Encrypt are at https://letsencrypt.org/repository/",
+        long, global = true, env = "BLISS_ACME_ACCEPT_TERMS", value_parser = FalseyValueParser::new(),
+        help_heading = "Encryption"
+    )]
+    pub acme_accept_terms: bool,
+
+    /// An address to which the authority writes
+    #[arg(
+        help = "An address to which the certificate authority writes when something is wrong; repeat it or part \
+                several by commas",
+        long,
+        global = true,
+        env = "BLISS_ACME_CONTACT",
+        value_name = "EMAIL",
+        value_delimiter = ',',
+        help_heading = "Encryption"
+    )]
+    pub acme_contact: Vec<String>,
+
+    /// The directory of the certificate authority
+    #[arg(
+        long, global = true, env = "BLISS_ACME_DIRECTORY", value_name = "URL",
+        default_value = LETS_ENCRYPT, help_heading = "Encryption"
+    )]
+    pub acme_directory: String,
+
+    /// The account at the authority to which this one is bound
+    // The key is known to nobody else, and --help must not print it.
+    #[arg(
+        help = "For an authority that wants an account to be made with it before: that account's id and its key, with \
+                a colon between them (external account binding)",
+        long,
+        global = true,
+        env = "BLISS_ACME_BINDING",
+        value_name = "ID:KEY",
+        hide_env_values = true,
+        help_heading = "Encryption"
+    )]
+    pub acme_binding: Option<String>,
+
+    /// The certificate with which that directory is trusted
+    #[arg(
+        help = "A file with the certificate by which the directory of --acme-directory is known, as PEM: for an \
+                authority of your own, which this machine does not know",
+        long,
+        global = true,
+        env = "BLISS_ACME_ROOT",
+        value_name = "FILE",
+        help_heading = "Encryption"
+    )]
+    pub acme_root: Option<PathBuf>,
+
+    /// The address and port at which browsers are led to the encrypted pages
+    #[arg(
+        help = "The address and port at which browsers that ask unencrypted are led to the encrypted pages, and at \
+                which a certificate authority asks, such as 0.0.0.0:80; only where Bliss encrypts by itself",
+        long,
+        global = true,
+        env = "BLISS_HTTP_LISTEN",
+        value_name = "ADDRESS:PORT",
+        help_heading = "Encryption"
+    )]
+    pub http_listen: Option<String>,
 
     /// The address and port at which browsers connect for calls, over UDP and TCP; off for no phone
     #[arg(
@@ -308,6 +421,33 @@ pub struct Config {
     )]
     pub bucket: Option<String>,
 
+    /// The mail server by which the desk sends email
+    // The value may hold a password, which --help must not print.
+    #[arg(
+        help = "The mail server by which the desk sends email: smtps://name:password@host:465, \
+                encrypted from the first byte on, or smtp://name:password@host:587, by STARTTLS; \
+                smtp://host:25?tls=none for one beside Bliss that is not spoken to encrypted",
+        long,
+        global = true,
+        env = "BLISS_SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        help_heading = "Email"
+    )]
+    pub smtp_url: Option<String>,
+
+    /// The address that the desk's emails come from
+    #[arg(
+        help = "The address that the desk's emails come from, such as \
+                \"The Tea Shop <desk@tea.example>\"",
+        long,
+        global = true,
+        env = "BLISS_MAIL_FROM",
+        value_name = "ADDRESS",
+        help_heading = "Email"
+    )]
+    pub mail_from: Option<String>,
+
     /// Messages that one visitor of the chat may send in a minute
     #[arg(
         long, global = true, env = "BLISS_CHAT_MESSAGES_PER_MINUTE", value_name = "NUMBER",
@@ -400,6 +540,15 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             trusted_proxy: Vec::new(),
+            tls_cert: None,
+            tls_key: None,
+            acme_domain: Vec::new(),
+            acme_accept_terms: false,
+            acme_contact: Vec::new(),
+            acme_directory: LETS_ENCRYPT.into(),
+            acme_binding: None,
+            acme_root: None,
+            http_listen: None,
             phone_listen: None,
             phone_address: Vec::new(),
             ice_server: Vec::new(),
@@ -414,6 +563,8 @@ impl Default for Config {
             nats: None,
             server_key: None,
             bucket: None,
+            smtp_url: None,
+            mail_from: None,
             chat_messages_per_minute: limits.chat_messages_per_minute,
             chat_starts_per_minute: limits.chat_starts_per_minute,
             api_requests_per_minute: limits.api_requests_per_minute,
@@ -505,6 +656,28 @@ impl Config {
             .transpose()
     }
 
+    /// What emails go out by, where a mail server was chosen; links in them begin with `base`.
+    ///
+    /// # Errors
+    /// For what is no mail server or no address, and where one of them is missing.
+    pub fn mailer(&self, base: &str) -> Result<Option<Mailer>> {
+        match (given(self.smtp_url.as_deref()), given(self.mail_from.as_deref())) {
+            (None, None) => Ok(None),
+            (Some(url), Some(from)) => match Mailer::open(url, from, base) {
+                Ok(mailer) => Ok(Some(mailer)),
+                Err(why) => bail!("{why}"),
+            },
+            (Some(_), None) => bail!(
+                "--smtp-url needs the address that emails come from, too: --mail-from \
+                 \"The Tea Shop <desk@tea.example>\"."
+            ),
+            (None, Some(_)) => bail!(
+                "--mail-from needs the mail server, too: --smtp-url \
+                 smtps://name:password@mail.example:465."
+            ),
+        }
+    }
+
     /// The NATS by which servers tell each other, where one was chosen.
     ///
     /// # Errors
@@ -552,12 +725,12 @@ impl Config {
         self.data.join("attachments")
     }
 
-    /// The address that people use, without a slash at its end, where one was chosen.
+    /// The address that people use, without a slash at its end, where one was chosen, or a certificate is ordered for it.
     ///
     /// # Errors
     /// For what is not the address of a whole site.
     pub fn public_url(&self) -> Result<Option<String>> {
-        let Some(url) = given(self.public_url.as_deref()) else { return Ok(None) };
+        let Some(url) = given(self.public_url.as_deref()) else { return Ok(self.first_name()) };
         let url = url.trim_end_matches('/');
         let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         match host {
@@ -582,7 +755,8 @@ impl Config {
                 IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]),
                 ip => ip,
             };
-            format!("http://{}", SocketAddr::new(ip, address.port()))
+            let scheme = if self.encrypts() { "https" } else { "http" };
+            format!("{scheme}://{}", SocketAddr::new(ip, address.port()))
         }))
     }
 }
@@ -676,6 +850,28 @@ mod tests {
             .map(|e| e.to_string())
             .unwrap_or_default();
         assert!(refused.contains("PostgreSQL") && !refused.contains("secret"), "{refused}");
+    }
+
+    #[test]
+    fn a_mail_server_needs_an_address_that_emails_come_from() -> Result<()> {
+        let mailer = |url: Option<&str>, from: Option<&str>| {
+            let (smtp_url, mail_from) = (url.map(Into::into), from.map(Into::into));
+            Config { smtp_url, mail_from, ..Config::default() }.mailer("https://desk.example")
+        };
+        let (url, from) = (Some("smtps://mia:secret@mail.example"), Some("desk@tea.example"));
+        assert!(mailer(None, None)?.is_none() && mailer(Some(""), Some(" "))?.is_none());
+        assert!(mailer(url, from)?.is_some_and(|mailer| mailer.server() == "mail.example:465"));
+        let wrong = Some("ftp://mia:secret@mail.example");
+        for (url, from, words) in [
+            (url, None, "--mail-from"),
+            (None, from, "--smtp-url"),
+            (wrong, from, "--smtp-url takes"),
+            (url, Some("nobody"), "--mail-from takes"),
+        ] {
+            let why = mailer(url, from).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(why.contains(words) && !why.contains("secret"), "{why}");
+        }
+        Ok(())
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod backup;
 mod beside;
 pub mod config;
 mod demo;
+pub mod export;
 mod health;
 pub mod import;
 pub mod listen;
@@ -17,6 +18,7 @@ pub mod read;
 mod reset_link;
 pub mod restore;
 mod server;
+mod tls;
 pub mod voice;
 pub mod words;
 

@@ -46,6 +46,7 @@ fn act(asked: Asked) -> Result<()> {
             Waits::ResetLink(email, without_second_factor)
         }
         Some(Command::ImportCalls(asked)) => Waits::ImportCalls(asked),
+        Some(Command::Export(asked)) => Waits::Export(asked),
         None | Some(Command::Serve) => Waits::Serve,
     };
     // The server brings its own threads; this one waits.
@@ -61,6 +62,7 @@ fn act(asked: Asked) -> Result<()> {
                 ))
             }
             Waits::ImportCalls(asked) => app::import(&config, &asked, say).await,
+            Waits::Export(asked) => app::export::run(&config, &asked, say).await,
         }
     });
     // Whoever ends it at once does not wait for what it waited for.
@@ -74,6 +76,7 @@ enum Waits {
     /// The address, and whether the second factor goes, too.
     ResetLink(String, bool),
     ImportCalls(app::import::Import),
+    Export(app::export::Export),
 }
 
 /// Serves until it is asked to end, and then ends in good order; asked once more, at once.

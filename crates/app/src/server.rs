@@ -7,18 +7,19 @@ use std::{fs::DirBuilder, io, net::SocketAddr, path::Path, time::Duration};
 
 use anyhow::{Result, anyhow, bail};
 use axum::serve::ListenerExt;
-use desk::Desk;
+use desk::{Desk, mail::Mailer};
 use domain::Timestamp;
+use futures_util::FutureExt;
 use store::{Location, Store};
 use tokio::{
-    net::{TcpListener, TcpSocket},
+    net::{TcpListener, TcpSocket, TcpStream},
     runtime::{self, Runtime},
     sync::oneshot,
     task::{JoinHandle, spawn_blocking},
     time::{sleep, timeout},
 };
 
-use crate::{config::Config, demo, lock::Lock, log, nats};
+use crate::{config::Config, demo, lock::Lock, log, nats, tls::Tls};
 
 /// Connections that may wait to be accepted: after a restart all open chats come back at once.
 const BACKLOG_MAX: u32 = 4096;
@@ -36,6 +37,8 @@ pub struct Running {
     pub base: String,
     /// Where figures of how it runs are told, if anywhere.
     pub metrics_address: Option<SocketAddr>,
+    /// Where browsers are led to the encrypted pages, if anywhere.
+    pub plain_address: Option<SocketAddr>,
     /// The link by which the owner sets the desk up, while nobody is on it yet.
     pub set_up_link: Option<String>,
     /// The agents of the demo shop, and the link by which each of them chooses a password.
@@ -65,6 +68,7 @@ impl Drop for OwnRuntime {
 struct Opened {
     address: SocketAddr,
     metrics_address: Option<SocketAddr>,
+    plain_address: Option<SocketAddr>,
     base: String,
     set_up_link: Option<String>,
     links: Vec<(String, String)>,
@@ -99,6 +103,7 @@ pub async fn start_by(
         address: opened.address,
         base: opened.base,
         metrics_address: opened.metrics_address,
+        plain_address: opened.plain_address,
         set_up_link: opened.set_up_link,
         links: opened.links,
         served: opened.served,
@@ -137,6 +142,26 @@ impl Running {
     }
 }
 
+/// The ports that are listened on.
+struct Ports {
+    desk: TcpListener,
+    metrics: Option<TcpListener>,
+    plain: Option<TcpListener>,
+}
+
+impl Ports {
+    fn open(config: &Config) -> Result<Self> {
+        Ok(Self {
+            desk: listen(config.listen, "--listen")?,
+            metrics: config
+                .metrics_listen()?
+                .map(|at| listen(at, "--metrics-listen"))
+                .transpose()?,
+            plain: config.http_listen()?.map(|at| listen(at, "--http-listen")).transpose()?,
+        })
+    }
+}
+
 async fn open(
     config: Config,
     clock: impl Fn() -> Timestamp + Send + Sync + 'static,
@@ -144,52 +169,41 @@ async fn open(
     stopped: oneshot::Receiver<()>,
 ) -> Result<Opened> {
     let public_url = config.public_url()?;
+    let encryption = config.encryption()?;
     // The ports first: where one is taken, nothing else has been touched.
-    let listener = listen(config.listen, "--listen")?;
-    let address = listener.local_addr()?;
-    let metrics = config.metrics_listen()?.map(|at| listen(at, "--metrics-listen")).transpose()?;
-    let metrics_address = metrics.as_ref().map(TcpListener::local_addr).transpose()?;
+    let ports = Ports::open(&config)?;
+    let address = ports.desk.local_addr()?;
+    let metrics_address = ports.metrics.as_ref().map(TcpListener::local_addr).transpose()?;
+    let plain_address = ports.plain.as_ref().map(TcpListener::local_addr).transpose()?;
     let base = config.base(address)?;
+    let mailer = config.mailer(&base)?;
 
     make_folder(&config.data)?;
     let lock = Lock::take(&config.data)?;
     let store = open_store(&config).await?.with_clock(clock);
     let store_ended = store.ended();
     let store = nats::join(store, config.nats()?).await?;
-    let attachments = config.attachments();
-    let desk = Desk::new(store, attachments.clone())
-        .map_err(|error| cannot_write(&config.data, &error))?;
-    let key = config.server_key();
-    let desk = desk.with_server_key(&key).map_err(|error| {
-        anyhow!(
-            "Bliss cannot use its own key in {} ({error}). Allow it to, or choose another file with \
-             --server-key.",
-            key.display()
-        )
-    })?;
-    let bucket = config.bucket()?;
-    let desk = desk
-        .with_bucket(bucket.clone())
-        .with_calls(config.calls(), bucket)
-        .map_err(|error| cannot_write(&config.data, &error))?;
-    let desk = desk.with_private_webhooks(config.private_webhooks);
-    let desk = desk.with_private_identity_provider(config.private_identity_provider);
-    let desk = match config.phone(address)? {
-        None => desk,
-        Some(phone) => {
-            let phone = open_phone(&config, phone)?;
-            tracing::info!(address = %phone.address(), "calls are taken, over UDP and TCP");
-            desk.with_phone(phone)
-        }
+    let registry = web::Registry::new();
+    let tls = match encryption {
+        None => None,
+        Some(chosen) => Some(Tls::open(chosen, store.now(), &registry)?),
     };
+    let desk = open_desk(&config, store, address, mailer)?;
     desk.ensure_chat().await?;
     for other in desk.serve_as(name(address)).await? {
         tracing::warn!(
             other = other.name,
-            folder = %attachments.display(),
+            folder = %config.attachments().display(),
             "another server has this desk open, too: each finds what the other took in only in a --bucket, or \
              attachments where their folders are the same disk"
         );
+        if tls.as_ref().is_some_and(Tls::is_ordered) {
+            tracing::warn!(
+                other = other.name,
+                "a certificate authority may ask another server than the one that orders: let one order for all and \
+                 bring its certificate to the others with --tls-cert, or let a proxy before them encrypt"
+            );
+        }
     }
     let links = if config.demo {
         demo::fill(&desk).await?;
@@ -200,7 +214,6 @@ async fn open(
     let set_up_link =
         desk.make_set_up_link().await?.map(|token| format!("{base}/invitations/{token}"));
 
-    let registry = web::Registry::new();
     if let Some(lines) = log::lines() {
         registry.register(Box::new(lines))?;
     }
@@ -218,12 +231,58 @@ async fn open(
             demo: config.demo.then_some(demo::PAGE),
             registry,
             closing,
+            certificate: tls.as_ref().map(Tls::certificate),
+            encrypted_port: address.port(),
         },
     )?;
-    if let Some(listener) = metrics {
-        // It goes on while the server closes, and ends with its runtime.
-        tokio::spawn(async move { axum::serve(listener, routers.operator).await });
-    }
+    work(&desk);
+    let served = serve(ports, routers, tls, desk.store(), stopped)?;
+    Ok(Opened {
+        address,
+        metrics_address,
+        plain_address,
+        base,
+        set_up_link,
+        links,
+        served,
+        store_ended,
+        lock,
+    })
+}
+
+/// Opens the desk over its store, with all that it has beside that.
+fn open_desk(
+    config: &Config,
+    store: Store,
+    address: SocketAddr,
+    mailer: Option<Mailer>,
+) -> Result<Desk> {
+    let desk = Desk::new(store, config.attachments())
+        .map_err(|error| cannot_write(&config.data, &error))?;
+    let key = config.server_key();
+    let desk = desk.with_server_key(&key).map_err(|error| {
+        anyhow!(
+            "Bliss cannot use its own key in {} ({error}). Allow it to, or choose another file with \
+             --server-key.",
+            key.display()
+        )
+    })?;
+    let bucket = config.bucket()?;
+    let desk = desk
+        .with_bucket(bucket.clone())
+        .with_calls(config.calls(), bucket)
+        .map_err(|error| cannot_write(&config.data, &error))?;
+    let desk = desk.with_private_webhooks(config.private_webhooks);
+    let desk = desk.with_private_identity_provider(config.private_identity_provider);
+    let desk = desk.with_mailer(mailer);
+    let Some(phone) = config.phone(address)? else { return Ok(desk) };
+    let phone = open_phone(config, phone)?;
+    tracing::info!(address = %phone.address(), "calls are taken, over UDP and TCP");
+    Ok(desk.with_phone(phone))
+}
+
+/// Begins what a desk does by itself.
+fn work(desk: &Desk) {
     tokio::spawn({
         let desk = desk.clone();
         async move { desk.run_switchboard().await }
@@ -232,21 +291,51 @@ async fn open(
         let desk = desk.clone();
         async move { desk.run_reader().await }
     });
-    tokio::spawn(async move { desk.run_jobs().await });
-    // Messages are small, and each is awaited by a person: none waits for another to fill a packet.
-    let listener = listener.tap_io(|socket| {
-        if let Err(error) = socket.set_nodelay(true) {
-            tracing::debug!(%error, "a connection sends its packets late");
-        }
+    tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.run_mail(web::letters()).await }
     });
-    let served =
-        axum::serve(listener, routers.desk.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async {
-                // An error means that the server was dropped, which ends it too.
-                let _ = stopped.await;
-            });
-    let served = tokio::spawn(async move { served.await });
-    Ok(Opened { address, metrics_address, base, set_up_link, links, served, store_ended, lock })
+    let desk = desk.clone();
+    tokio::spawn(async move { desk.run_jobs().await });
+}
+
+/// Begins to serve, each router at its port; the end of this is that of the desk's.
+fn serve(
+    ports: Ports,
+    routers: web::Routers,
+    tls: Option<Tls>,
+    store: &Store,
+    stopped: oneshot::Receiver<()>,
+) -> Result<JoinHandle<io::Result<()>>> {
+    // These two go on while the server closes, and end with its runtime.
+    if let Some(listener) = ports.metrics {
+        tokio::spawn(async move { axum::serve(listener, routers.operator).await });
+    }
+    if let Some(listener) = ports.plain {
+        let router = routers.plain.into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+    }
+    let router = routers.desk.into_make_service_with_connect_info::<SocketAddr>();
+    // An error means that the server was dropped, which ends it too.
+    let stopped = stopped.map(drop);
+    let Some(tls) = tls else {
+        let serving = axum::serve(ports.desk.tap_io(send_at_once), router);
+        let serving = serving.with_graceful_shutdown(stopped);
+        return Ok(tokio::spawn(async move { serving.await }));
+    };
+    // What is tapped tells from where a connection comes.
+    let serving = axum::serve(tls.listener(ports.desk).tap_io(|_| ()), router);
+    let serving = serving.with_graceful_shutdown(stopped);
+    let store = store.clone();
+    tokio::spawn(tls.keep(move || store.now())?);
+    Ok(tokio::spawn(async move { serving.await }))
+}
+
+/// Messages are small, and each is awaited by a person: none waits for another to fill a packet.
+pub(crate) fn send_at_once(socket: &mut TcpStream) {
+    if let Err(error) = socket.set_nodelay(true) {
+        tracing::debug!(%error, "a connection sends its packets late");
+    }
 }
 
 /// What this server calls itself where several have the same desk open: its machine and its port.
@@ -341,8 +430,6 @@ pub(crate) async fn open_store(config: &Config) -> Result<Store> {
 
 #[cfg(test)]
 mod tests {
-    use tokio::net::TcpStream;
-
     use super::*;
 
     fn at_a_free_port(data: &Path) -> Config {

@@ -16,9 +16,9 @@ use crate::{
 };
 
 /// Most characters in a fact.
-const FACT_CHARS_MAX: usize = 300;
+pub(crate) const FACT_CHARS_MAX: usize = 300;
 /// Most facts about one customer: what matters fits on one page.
-const FACTS_MAX: usize = 30;
+pub(crate) const FACTS_MAX: usize = 30;
 
 /// What an agent says about a customer.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +51,7 @@ pub(crate) fn check_time_zone(given: &str) -> Result<Option<String>> {
 }
 
 /// A language tag (BCP 47) in its usual form, or nothing; only its shape is checked.
-fn known_language(given: &str) -> Result<Option<String>> {
+pub(crate) fn known_language(given: &str) -> Result<Option<String>> {
     let given = given.trim();
     if given.is_empty() {
         return Ok(None);

@@ -123,20 +123,18 @@ impl Files {
 
     /// Keeps bytes of our own making durably; the name of their file.
     pub(crate) async fn put(&self, bytes: Vec<u8>) -> Result<String> {
-        let random = token::hex(&token::random::<16>());
-        let unfinished = self.folder.join(UNFINISHED).join(&random);
-        let mut from = TempPath(Some(unfinished.clone()));
-        let mut written = fs::File::create_new(&unfinished).await?;
+        let making = self.make();
+        let mut written = fs::File::create_new(making.path()).await?;
         written.write_all(&bytes).await?;
         written.flush().await?;
-        written.sync_all().await?;
-        let file = format!("{}/{random}", &random[..2]);
-        let to = self.folder.join(&file);
-        let kept = tokio::task::spawn_blocking(move || keep(&unfinished, &to));
-        kept.await.map_err(io::Error::other)??;
-        from.0 = None;
-        self.settle(&file).await;
-        Ok(file)
+        making.keep().await
+    }
+
+    /// Begins a file of our own making, which is written bit by bit.
+    pub(crate) fn make(&self) -> Making {
+        let random = token::hex(&token::random::<16>());
+        let path = self.folder.join(UNFINISHED).join(&random);
+        Making { path: TempPath(Some(path)), files: self.clone(), random }
     }
 
     /// The bytes of a file that was [put](Self::put) here.
@@ -154,7 +152,11 @@ impl Files {
         self.open_file(&attachment.file).await
     }
 
-    async fn open_file(&self, file: &str) -> Result<Reading> {
+    /// The bytes of a file of ours, as they come.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where it is gone, [`Error::Away`] while the bucket cannot be asked.
+    pub(crate) async fn open_file(&self, file: &str) -> Result<Reading> {
         match (fs::File::open(self.folder.join(file)).await, &self.bucket) {
             (Ok(found), _) => Ok(Box::new(found)),
             (Err(error), None) if error.kind() == io::ErrorKind::NotFound => {
@@ -348,6 +350,35 @@ impl Upload {
             }),
             file,
         })
+    }
+}
+
+/// A file of our own making. Dropped unfinished, nothing of it stays.
+pub(crate) struct Making {
+    path: TempPath,
+    files: Files,
+    random: String,
+}
+
+impl Making {
+    /// Where it is written.
+    pub(crate) fn path(&self) -> &Path {
+        self.path.0.as_deref().unwrap_or(&self.files.folder)
+    }
+
+    /// Keeps what was written durably; the name of the file.
+    pub(crate) async fn keep(mut self) -> Result<String> {
+        let from = self.path().to_owned();
+        let file = format!("{}/{}", &self.random[..2], self.random);
+        let to = self.files.folder.join(&file);
+        let kept = tokio::task::spawn_blocking(move || {
+            std::fs::File::open(&from)?.sync_all()?;
+            keep(&from, &to)
+        });
+        kept.await.map_err(io::Error::other)??;
+        self.path.0 = None;
+        self.files.settle(&file).await;
+        Ok(file)
     }
 }
 

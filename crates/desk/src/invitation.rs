@@ -7,6 +7,7 @@ use domain::{
     audit::Action,
     customer::{AddressKind, normalise_address},
     event::{Change, EventKind},
+    mail::Purpose,
     text,
 };
 use jiff::{SignedDuration, tz::TimeZone};
@@ -15,7 +16,7 @@ use store::invitation::Invitation;
 use crate::{
     Desk, Error, Result,
     corner::{Made, Opened},
-    password, token,
+    mail, password, token,
 };
 use language::say;
 
@@ -61,7 +62,8 @@ impl Desk {
         Ok(self.store.read(store::agent::count).await? == 0)
     }
 
-    /// Makes a link by which somebody joins.
+    /// Makes a link by which somebody joins; it goes to them by email, too, where their address is known and there is a
+    /// mail server.
     pub async fn invite(&self, by: &Agent, role: Role, email: &str) -> Result<String> {
         if !by.role.may_manage(role) {
             return Err(Error::Forbidden(say("invitation-owner-invites-owner")));
@@ -72,6 +74,7 @@ impl Desk {
         };
         let token = token::new();
         let hash = token::hash(&token);
+        let mailed = self.mailer().map(|_| self.mail_secret(&token)).transpose()?;
         let by = by.id;
         let entry = self.audit(Action::Invited).by(by);
         self.store
@@ -84,10 +87,15 @@ impl Desk {
                 let now = tx.now();
                 let email = email.as_deref();
                 store::invitation::insert(tx, &hash, role, email, Some(by), now, now + LASTS)?;
+                if let (Some(email), Some(secret)) = (email, mailed) {
+                    let purpose = Purpose::Invitation;
+                    mail::queue(tx, purpose, None, email, |new| new.secret = Some(secret))?;
+                }
                 let whom = email.unwrap_or("whoever has the link");
                 entry.detail(format!("for {whom}, as {}", role.as_str())).keep(tx)
             })
             .await?;
+        self.to_mail.notify_one();
         Ok(token)
     }
 

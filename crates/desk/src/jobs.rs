@@ -54,6 +54,9 @@ impl Desk {
             self.run_rules(),
             self.run_notifications(),
             self.run_erasures(),
+            self.run_imports(),
+            self.run_exports(),
+            self.run_retention(),
             self.run_nodes()
         );
     }

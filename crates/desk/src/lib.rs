@@ -22,10 +22,12 @@ pub mod check_in;
 pub mod conversation;
 pub mod corner;
 pub mod customer;
+pub mod customer_import;
 pub mod customer_merge;
 pub mod draft;
 pub mod erasure;
 mod error;
+pub mod export;
 mod files;
 mod follower;
 pub mod identity_provider;
@@ -34,6 +36,7 @@ pub mod intention;
 pub mod invitation;
 pub mod jobs;
 pub mod kind_word;
+pub mod mail;
 pub mod merge;
 pub mod message;
 pub mod moment;
@@ -50,6 +53,7 @@ pub mod reception;
 mod record;
 pub mod recording;
 pub mod replay;
+pub mod retention;
 pub mod rule;
 pub mod saved_view;
 pub mod schedule;
@@ -117,10 +121,20 @@ pub struct Desk {
     private_identity_provider: bool,
     /// Told when there is something to tell a webhook.
     to_tell: Arc<Notify>,
+    /// What emails go out by, where there is a mail server.
+    mailer: Option<Arc<mail::Mailer>>,
+    /// Told when there is an email to send.
+    to_mail: Arc<Notify>,
     /// Told when there is something to tell a person.
     to_bundle: Arc<Notify>,
     /// Told when something was erased, of which files are left.
     to_clear: Arc<Notify>,
+    /// Told when it was said what goes by its age.
+    to_forget: Arc<Notify>,
+    /// Told when a copy of all that is kept is asked for.
+    to_export: Arc<Notify>,
+    /// Told when there is something to do with a table of customers.
+    to_import: Arc<Notify>,
 }
 
 impl Desk {
@@ -155,8 +169,13 @@ impl Desk {
             private_webhooks: false,
             private_identity_provider: false,
             to_tell: Arc::default(),
+            mailer: None,
+            to_mail: Arc::default(),
             to_bundle: Arc::default(),
             to_clear: Arc::default(),
+            to_export: Arc::default(),
+            to_forget: Arc::default(),
+            to_import: Arc::default(),
         }
     }
 

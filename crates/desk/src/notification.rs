@@ -8,7 +8,7 @@ use domain::{
     AgentId, ConversationId, EventId, NotificationId, NotificationSeeingId, PromiseId, Timestamp,
     agent::Agent,
     event::{Change, EventKind},
-    notification::{Bundling, Choices, Kind, Notification, Quiet, own_quiet},
+    notification::{Bundling, Choices, Kind, Notification, Quiet, Way, own_quiet},
 };
 use store::{Db, Tx};
 
@@ -21,6 +21,11 @@ const OFF: &str = "off";
 const BUNDLING: &str = "told.bundling";
 const QUIET: &str = "told.quiet";
 const SOUND: &str = "told.sound";
+/// Kinds that are told by email, with commas between them.
+const EMAIL: &str = "told.email";
+const NAMED: &str = "told.email.named";
+/// What is kept where something is wanted.
+const ON: &str = "on";
 /// Most that is read of what somebody has not seen: more are told as this many.
 pub const UNSEEN_MAX: i64 = 500;
 
@@ -35,6 +40,9 @@ pub fn choices(db: &mut Db, agent: AgentId) -> Result<Choices> {
         bundling: get(BUNDLING).and_then(Bundling::parse).unwrap_or(usual.bundling),
         quiet: get(QUIET).and_then(quiet_from).unwrap_or(usual.quiet),
         sound: get(SOUND) != Some(OFF),
+        email: get(EMAIL)
+            .map_or_else(Vec::new, |kept| kept.split(',').filter_map(Kind::parse).collect()),
+        named: get(NAMED) == Some(ON),
     })
 }
 
@@ -66,32 +74,28 @@ pub fn unseen(db: &mut Db, agent: AgentId) -> Result<(Vec<Notification>, Choices
     let choices = choices(db, agent)?;
     let mut unseen = store::notification::unseen(db, agent, UNSEEN_MAX)?;
     unseen.retain(|one| choices.wants(one.kind));
-    let told = store::notification::bundle(db, agent)?.told_to;
+    let told = store::notification::bundle(db, agent, Way::Page)?.told_to;
     Ok((unseen, choices, told))
+}
+
+/// What an agent has not seen and wants to be told in that way, of what came after the first event up to the second; the
+/// newest first.
+pub fn unseen_between(
+    db: &mut Db,
+    agent: AgentId,
+    way: Way,
+    (after, upto): (EventId, EventId),
+) -> Result<(Vec<Notification>, Choices)> {
+    let (mut unseen, choices, _) = unseen(db, agent)?;
+    unseen.retain(|one| choices.wants_by(way, one.kind) && one.place > after && one.place <= upto);
+    Ok((unseen, choices))
 }
 
 impl Desk {
     /// Chooses what one is told of, and when.
     pub async fn choose_notifications(&self, by: &Agent, chosen: Choices) -> Result<()> {
         let by = by.id;
-        self.store
-            .write(move |tx| {
-                for kind in Kind::ALL {
-                    let name = format!("{CHOICE}{}", kind.as_str());
-                    prefer(tx, by, &name, chosen.off.contains(&kind).then_some(OFF))?;
-                }
-                let usual = Choices::default();
-                let bundling = Some(chosen.bundling).filter(|it| *it != usual.bundling);
-                prefer(tx, by, BUNDLING, bundling.map(Bundling::as_str))?;
-                prefer(tx, by, QUIET, quiet_words(chosen.quiet).as_deref())?;
-                prefer(tx, by, SOUND, (!chosen.sound).then_some(OFF))?;
-                // What waits for its time may have another one now.
-                let mut bundle = store::notification::bundle(tx, by)?;
-                bundle.next_at = Some(tx.now());
-                store::notification::set_bundle(tx, by, bundle)?;
-                tell(tx, by)
-            })
-            .await?;
+        self.store.write(move |tx| keep_choices(tx, by, &chosen)).await?;
         self.to_bundle.notify_one();
         Ok(())
     }
@@ -136,6 +140,35 @@ impl Desk {
             })
             .await
     }
+}
+
+/// Keeps what an agent chose.
+pub(crate) fn keep_choices(tx: &mut Tx<'_>, agent: AgentId, chosen: &Choices) -> Result<()> {
+    let had_emails = !choices(tx, agent)?.email.is_empty();
+    for kind in Kind::ALL {
+        let name = format!("{CHOICE}{}", kind.as_str());
+        prefer(tx, agent, &name, chosen.off.contains(&kind).then_some(OFF))?;
+    }
+    let usual = Choices::default();
+    let bundling = Some(chosen.bundling).filter(|it| *it != usual.bundling);
+    prefer(tx, agent, BUNDLING, bundling.map(Bundling::as_str))?;
+    prefer(tx, agent, QUIET, quiet_words(chosen.quiet).as_deref())?;
+    prefer(tx, agent, SOUND, (!chosen.sound).then_some(OFF))?;
+    let wanted = Kind::ALL.into_iter().filter(|kind| chosen.email.contains(kind));
+    let email = wanted.map(Kind::as_str).collect::<Vec<_>>().join(",");
+    prefer(tx, agent, EMAIL, Some(email.as_str()).filter(|email| !email.is_empty()))?;
+    prefer(tx, agent, NAMED, chosen.named.then_some(ON))?;
+    // What waits for its time may have another one now.
+    for way in Way::ALL {
+        let mut bundle = store::notification::bundle(tx, agent, way)?;
+        if way == Way::Email && !had_emails {
+            // Whoever begins with it is told what comes from now on.
+            bundle.told_to = store::event::last(tx)?;
+        }
+        bundle.next_at = Some(tx.now());
+        store::notification::set_bundle(tx, agent, way, bundle)?;
+    }
+    tell(tx, agent)
 }
 
 fn prefer(tx: &mut Tx<'_>, agent: AgentId, name: &str, value: Option<&str>) -> Result<()> {

@@ -6,7 +6,7 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use domain::{AgentId, agent::Agent, audit::Action};
+use domain::{AgentId, agent::Agent, audit::Action, mail::Purpose};
 use jiff::SignedDuration;
 use language::{Wording, say};
 use sealed::{Key, Salt};
@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 use crate::{
     Desk, Error, Result,
     corner::{Made, Opened, with_other_password},
+    mail,
     session::sessions_ended,
     token,
 };
@@ -86,11 +87,13 @@ async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'sta
 }
 
 impl Desk {
-    /// Makes a link by which `agent` chooses a new password; `by` hands it to them. Nobody for one
-    /// that was made at the server's own command line.
+    /// Makes a link by which `agent` chooses a new password; `by` hands it to them, and where there is a mail server it
+    /// goes to them by email, too. Nobody for one that was made at the server's own command line, which goes nowhere else.
     pub async fn make_password_reset(&self, agent: AgentId, by: Option<Agent>) -> Result<String> {
         let token = token::new();
         let hash = token::hash(&token);
+        let is_mailed = by.is_some() && self.mailer().is_some();
+        let secret = is_mailed.then(|| self.mail_secret(&token)).transpose()?;
         let entry = self.audit(Action::PasswordLinkMade).about(agent);
         self.store
             .write(move |tx| {
@@ -103,9 +106,14 @@ impl Desk {
                 let now = tx.now();
                 let by = by.map(|by| by.id);
                 store::password_reset::insert(tx, &hash, agent, by, now, now + RESET_LASTS)?;
+                if let Some(secret) = secret {
+                    let (purpose, to) = (Purpose::PasswordLink, &found.email);
+                    mail::queue(tx, purpose, Some(agent), to, |new| new.secret = Some(secret))?;
+                }
                 entry.by(by).keep(tx)
             })
             .await?;
+        self.to_mail.notify_one();
         Ok(token)
     }
 

@@ -40,6 +40,8 @@ words! {
         CallsRead = "calls:read",
         /// To look at the desk itself: its people, teams, inboxes, tags and standards.
         DeskRead = "desk:read",
+        /// To take all that is kept along, for tokens of an owner. No other scope includes it.
+        Exports = "exports",
         /// To look at call backs, and at the times that are free.
         CallBacksRead = "callbacks:read",
         /// To ask for call backs, and to cancel them.
@@ -49,7 +51,7 @@ words! {
 
 impl Scope {
     /// All of them, those for one noun first.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ConversationsRead,
         Self::ConversationsWrite,
         Self::CustomersRead,
@@ -60,6 +62,7 @@ impl Scope {
         Self::CannedRepliesWrite,
         Self::CallsRead,
         Self::DeskRead,
+        Self::Exports,
         Self::CallBacksRead,
         Self::CallBacksWrite,
         Self::Read,
@@ -81,6 +84,7 @@ impl Scope {
             Self::CannedRepliesWrite => say("api-token-scope-canned-replies-write"),
             Self::CallsRead => say("api-token-scope-calls-read"),
             Self::DeskRead => say("api-token-scope-desk-read"),
+            Self::Exports => say("api-token-scope-exports"),
             Self::CallBacksRead => say("api-token-scope-call-backs-read"),
             Self::CallBacksWrite => say("api-token-scope-call-backs-write"),
         }
@@ -94,7 +98,7 @@ impl Scope {
     /// Whether it allows what `needed` does.
     fn includes(self, needed: Self) -> bool {
         match self {
-            Self::Read => !needed.changes(),
+            Self::Read => !needed.changes() && needed != Self::Exports,
             Self::Write => needed.changes(),
             one => one == needed,
         }
@@ -195,13 +199,15 @@ mod tests {
             };
             Scope::ALL.into_iter().filter(|needed| token.may(*needed)).collect::<Vec<_>>()
         };
-        let reads: Vec<Scope> = Scope::ALL.into_iter().filter(|one| !one.changes()).collect();
+        let looks = |one: &Scope| !one.changes() && *one != Scope::Exports;
+        let reads: Vec<Scope> = Scope::ALL.into_iter().filter(looks).collect();
         let writes: Vec<Scope> = Scope::ALL.into_iter().filter(|one| one.changes()).collect();
         assert_eq!((reads.len(), writes.len()), (8, 6));
         for (scopes, allowed) in [
             (&[][..], vec![]),
             (&[Scope::CallBacksRead], vec![Scope::CallBacksRead]),
             (&[Scope::ConversationsWrite], vec![Scope::ConversationsWrite]),
+            (&[Scope::Exports], vec![Scope::Exports]),
             (&[Scope::Read], reads.clone()),
             (&[Scope::Write], writes),
             (&[Scope::Read, Scope::Read], reads),

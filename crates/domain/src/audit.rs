@@ -86,6 +86,18 @@ words! {
         CustomerExported = "customer.exported",
         /// Somebody erased a customer.
         CustomerErased = "customer.erased",
+        /// Somebody made a copy of all that is kept.
+        DeskExported = "desk.exported",
+        /// … or downloaded one.
+        ExportFetched = "desk.export_fetched",
+        /// It was said after how many days what goes.
+        RetentionChanged = "retention.changed",
+        /// What was old was erased.
+        OldErased = "retention.erased",
+        /// Somebody took customers from a table.
+        CustomersImported = "customers.imported",
+        /// … and took that back.
+        ImportUndone = "customers.import_undone",
         /// Somebody deleted the recording of a call of theirs before its time.
         RecordingDeleted = "recording.deleted",
         /// Recordings were deleted because their time was over.
@@ -113,7 +125,7 @@ words! {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 48] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::CodeRefused,
@@ -154,6 +166,12 @@ impl Action {
         Self::LogExported,
         Self::CustomerExported,
         Self::CustomerErased,
+        Self::DeskExported,
+        Self::ExportFetched,
+        Self::RetentionChanged,
+        Self::OldErased,
+        Self::CustomersImported,
+        Self::ImportUndone,
         Self::RecordingDeleted,
         Self::RecordingsExpired,
     ];
@@ -201,6 +219,12 @@ impl Action {
             Self::LogExported
             | Self::CustomerExported
             | Self::CustomerErased
+            | Self::DeskExported
+            | Self::ExportFetched
+            | Self::RetentionChanged
+            | Self::OldErased
+            | Self::CustomersImported
+            | Self::ImportUndone
             | Self::RecordingDeleted
             | Self::RecordingsExpired => Group::Data,
         }
@@ -250,6 +274,12 @@ impl Action {
             Self::LogExported => "downloaded the audit log",
             Self::CustomerExported => "downloaded all that is kept of a customer",
             Self::CustomerErased => "erased a customer",
+            Self::DeskExported => "made a copy of all that is kept",
+            Self::ExportFetched => "downloaded a copy of all that is kept",
+            Self::RetentionChanged => "changed after how many days what goes",
+            Self::OldErased => "erased what was old",
+            Self::CustomersImported => "took customers from a table",
+            Self::ImportUndone => "took back what a table of customers did",
             Self::RecordingDeleted => "deleted a recording of a call of theirs",
             Self::RecordingsExpired => "deleted recordings whose time was over",
         }

@@ -43,12 +43,16 @@ ids! {
     CornerNoteId,
     /// A person we serve.
     CustomerId,
+    /// A table of customers that somebody brought.
+    CustomerImportId,
     /// A merge of two customers.
     CustomerMergeId,
     /// One erasure of a customer, or of conversations that were old.
     ErasureId,
     /// One change, in the order in which changes were committed.
     EventId,
+    /// A copy of all that is kept, to be taken along.
+    ExportId,
     /// Something worth remembering about a customer.
     FactId,
     /// A day on which nobody is there who else would be.
@@ -61,6 +65,8 @@ ids! {
     InboxId,
     /// A link by which somebody joins the desk.
     InvitationId,
+    /// One email that the desk sends.
+    MailId,
     /// A merge of two conversations, or a split of one.
     MergeId,
     /// One message or note in a conversation.

@@ -16,14 +16,17 @@ pub mod audit;
 pub mod bulk_change;
 pub mod call;
 pub mod canned_reply;
+pub mod certificate;
 pub mod check_in;
 pub mod conversation;
 pub mod cue;
 pub mod customer;
+pub mod customer_import;
 pub mod customer_merge;
 pub mod draft;
 pub mod erasure;
 pub mod event;
+pub mod export;
 pub mod first_words;
 pub mod greeting;
 pub mod hint;
@@ -32,11 +35,13 @@ pub mod id;
 pub mod identity_provider;
 pub mod inbox;
 pub mod intention;
+pub mod mail;
 pub mod merge;
 pub mod message;
 pub mod moment;
 pub mod notification;
 pub mod promise;
+pub mod retention;
 pub mod rule;
 pub mod saved_view;
 pub mod schedule;
@@ -44,6 +49,7 @@ pub mod search;
 pub mod second_factor;
 pub mod security;
 pub mod snooze;
+pub mod spreadsheet;
 pub mod standard;
 pub mod story;
 pub mod tag;
@@ -54,11 +60,12 @@ pub mod webhook;
 
 pub use id::{
     AgentId, ApiTokenId, AttachmentId, BulkChangeId, CallBackLinkId, CallId, CallPartId,
-    CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, CustomerMergeId,
-    ErasureId, EventId, FactId, HolidayId, IdentityId, IdentityProviderId, InboxId, InvitationId,
-    MergeId, MessageId, MomentId, MomentRulingId, NodeId, NotificationId, NotificationSeeingId,
-    PromiseId, PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId,
-    SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId,
-    VisitorId, WebhookDeliveryId, WebhookId,
+    CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, CustomerImportId,
+    CustomerMergeId, ErasureId, EventId, ExportId, FactId, HolidayId, IdentityId,
+    IdentityProviderId, InboxId, InvitationId, MailId, MergeId, MessageId, MomentId,
+    MomentRulingId, NodeId, NotificationId, NotificationSeeingId, PromiseId, PromiseReminderId,
+    PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId, StandardId,
+    StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId, WebhookDeliveryId,
+    WebhookId,
 };
 pub use jiff::Timestamp;

@@ -24,6 +24,8 @@ pub const GAP_SECONDS: i64 = 10;
 pub const GATHERED_MINUTES: i64 = 15;
 /// Seconds before a conversation that waits for a team is told of: in most teams somebody has taken it by then.
 pub const PATIENCE_SECONDS: i64 = 5;
+/// Minutes before an email is sent: what is seen in the page by then is not told once more.
+pub const EMAIL_PATIENCE_MINUTES: i64 = 5;
 /// The hour at which a day begins for whoever has no hours.
 const MORNING_HOUR: i8 = 9;
 
@@ -99,6 +101,29 @@ impl Kind {
 }
 
 words! {
+    /// How somebody is told what is new. Each way has its own bundles.
+    Way {
+        /// In the page, by the bell.
+        Page = "page",
+        /// By email.
+        Email = "email",
+    }
+}
+
+impl Way {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Page, Self::Email];
+
+    /// How long after something happened it is told, at the earliest.
+    pub fn patience(self) -> SignedDuration {
+        match self {
+            Self::Page => SignedDuration::ZERO,
+            Self::Email => SignedDuration::from_mins(EMAIL_PATIENCE_MINUTES),
+        }
+    }
+}
+
+words! {
     /// How often somebody is told what is new.
     Bundling {
         /// As it comes, with [`GAP_SECONDS`] in between.
@@ -139,12 +164,23 @@ pub struct Choices {
     pub quiet: Quiet,
     /// Whether a sound is made.
     pub sound: bool,
+    /// Kinds of which they are told by email, too.
+    pub email: Vec<Kind>,
+    /// Whether an email names customers, and says what it is about.
+    pub named: bool,
 }
 
 impl Default for Choices {
-    /// Everything, as it comes, with a sound, in the hours of one's teams.
+    /// Everything, as it comes, with a sound, in the hours of one's teams; nothing by email.
     fn default() -> Self {
-        Self { off: Vec::new(), bundling: Bundling::AtOnce, quiet: Quiet::Team, sound: true }
+        Self {
+            off: Vec::new(),
+            bundling: Bundling::AtOnce,
+            quiet: Quiet::Team,
+            sound: true,
+            email: Vec::new(),
+            named: false,
+        }
     }
 }
 
@@ -152,6 +188,15 @@ impl Choices {
     /// Whether they are told of that.
     pub fn wants(&self, kind: Kind) -> bool {
         kind.is_always_told() || !self.off.contains(&kind)
+    }
+
+    /// Whether they are told of that in that way. What is not told in the page is told nowhere.
+    pub fn wants_by(&self, way: Way, kind: Kind) -> bool {
+        self.wants(kind)
+            && match way {
+                Way::Page => true,
+                Way::Email => self.email.contains(&kind),
+            }
     }
 
     /// When bundles may be told, given the hours of their teams and their own clock: whenever one of these is open. Where
@@ -290,9 +335,10 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// What becomes of it at `now`, when `unseen` is what is unseen and wanted; and whether it is told now.
+    /// What becomes of it at `now`, when `unseen` is what is unseen and wanted in that way; and whether it is told now.
     pub fn looked_at(
         self,
+        way: Way,
         now: Timestamp,
         unseen: &[Notification],
         choices: &Choices,
@@ -301,7 +347,7 @@ impl Bundle {
     ) -> (Self, bool) {
         let new = || unseen.iter().filter(|one| one.place > self.told_to);
         // What still has to be patient does not hold up what has not.
-        let since = new().map(|one| one.at + one.kind.patience()).min();
+        let since = new().map(|one| one.at + one.kind.patience().max(way.patience())).min();
         let Some(since) = since else {
             return (Self { next_at: None, ..self }, false);
         };
@@ -423,13 +469,41 @@ mod tests {
         let begun = Bundle { next_at: Some(now), told_at: None, told_to: EventId(0) };
         let (choices, tz) = (Choices::default(), berlin());
         let waits = one(1, now, Kind::Waiting);
-        let (later, told) = begun.looked_at(now, std::slice::from_ref(&waits), &choices, &[], &tz);
+        let look =
+            |unseen: &[Notification]| begun.looked_at(Way::Page, now, unseen, &choices, &[], &tz);
+        let (later, told) = look(std::slice::from_ref(&waits));
         assert!(!told);
         assert_eq!(later.next_at, Some(now + Kind::Waiting.patience()));
-        let (_, told) =
-            begun.looked_at(now, &[waits, one(2, now, Kind::Mention)], &choices, &[], &tz);
+        let (_, told) = look(&[waits, one(2, now, Kind::Mention)]);
         assert!(told);
-        assert!(!begun.looked_at(now, &[], &choices, &[], &tz).1, "it was seen meanwhile");
+        assert!(!look(&[]).1, "it was seen meanwhile");
+    }
+
+    #[test]
+    fn an_email_waits_for_whoever_looks_at_the_page() {
+        let now = at("2026-11-23T12:00");
+        let begun = Bundle { next_at: Some(now), told_at: None, told_to: EventId(0) };
+        let email = vec![Kind::Mention, Kind::Wrote];
+        let choices = Choices { off: vec![Kind::Wrote], email, ..Choices::default() };
+        for (way, kind, wanted) in [
+            (Way::Page, Kind::Mention, true),
+            (Way::Email, Kind::Mention, true),
+            (Way::Page, Kind::Given, true),
+            (Way::Email, Kind::Given, false),
+            // What is not told in the page is told nowhere.
+            (Way::Email, Kind::Wrote, false),
+        ] {
+            assert_eq!(choices.wants_by(way, kind), wanted, "{way:?} {kind:?}");
+        }
+        let asked = [one(1, now, Kind::Mention)];
+        let look = |now| begun.looked_at(Way::Email, now, &asked, &choices, &[], &berlin());
+        let (later, told) = look(now);
+        assert_eq!((later.next_at, told), (Some(now + Way::Email.patience()), false));
+        // What came meanwhile goes with it.
+        let later = now + Way::Email.patience();
+        let both = [asked[0].clone(), one(2, later, Kind::Mention)];
+        let (told, tells) = begun.looked_at(Way::Email, later, &both, &choices, &[], &berlin());
+        assert_eq!((told.told_to, told.next_at, tells), (EventId(2), None, true));
     }
 
     /// What happens in a simulated stretch of time: after so many seconds, something new or something seen.
@@ -448,6 +522,7 @@ mod tests {
             happenings in prop::collection::vec(happening(), 1..80),
             bundling in prop::sample::select(vec![Bundling::AtOnce, Bundling::Gathered, Bundling::Shift]),
             quiet in prop::sample::select(vec![Quiet::Never, Quiet::Team]),
+            way in prop::sample::select(Way::ALL.to_vec()),
         ) {
             let tz = berlin();
             let choices = Choices { bundling, quiet, ..Choices::default() };
@@ -458,7 +533,8 @@ mod tests {
             let mut look = |bundle: &mut Bundle, unseen: &[Notification], until: Timestamp| {
                 while let Some(now) = bundle.next_at.filter(|next| *next <= until) {
                     let before = bundle.told_to;
-                    let (next, tells) = bundle.looked_at(now, unseen, &choices, &hours, &tz);
+                    let (next, tells) =
+                        bundle.looked_at(way, now, unseen, &choices, &hours, &tz);
                     assert!(next.next_at.is_none_or(|next| next > now), "it stands still");
                     if tells {
                         assert!(next.told_to > before, "it was told before");

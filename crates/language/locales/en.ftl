@@ -3825,7 +3825,7 @@ audit-factor-set-up = <b>{ $who }</b> set up a second factor
 audit-from-day = From
 # Names a column: from where, which machine and which browser, somebody did something.
 audit-from-where = From
-audit-group-data = Downloads and deletions
+audit-group-data = Imports, downloads and deletions
 audit-group-people = People and roles
 audit-group-programs = Other programs
 audit-group-proofs = Passwords and second factors
@@ -4313,3 +4313,53 @@ notifications-sound-hint = Only while no page of the desk is looked at, once for
 notifications-tell-me-when = Tell me when
 notifications-title = What is new
 notifications-unseen = Undone: it is new again.
+
+## New
+
+api-token-scope-exports = Take a copy of all that is kept along; for tokens of an owner
+audit-desk-exported = <b>{ $who }</b> made a copy of all that is kept
+audit-export-fetched = <b>{ $who }</b> downloaded a copy of all that is kept
+audit-retention-changed = <b>{ $who }</b> changed after how many days what goes
+audit-old-erased = <b>{ $who }</b> erased what was old
+audit-customers-imported = <b>{ $who }</b> took customers from a table
+audit-import-undone = <b>{ $who }</b> took back what a table of customers did
+notification-little-wrote =
+    { $count ->
+        [one] A customer wrote in what is yours.
+       *[other] { $count } new messages in what is yours.
+    }
+notification-little-call-back = A customer asks to be called back.
+notification-little-handed-by = { $name } handed you a promise.
+notification-little-handed = A promise is yours now.
+notification-little-promise-due = A promise of yours is due { $due }.
+notification-little-promise-late = A promise of yours is late.
+palette-import = Import customers
+palette-import-also = csv excel spreadsheet table upload
+palette-email = Email
+palette-email-also = smtp mail server test
+palette-export = Export
+palette-export-also = download everything csv json copy
+palette-retention = Retention
+palette-retention-also = delete old conversations age gdpr erase
+invitation-new-lead-by-email = Where you know their address, they get a link by email; else you get one to hand to them. It works once, for seven days.
+password-link-ready-lead-by-email = It goes to { $name } by email, too, who chooses a new password with it. It works once, for 24 hours. Copy it now: it is not shown again.
+settings-nav-import = Import
+settings-nav-export = Export
+settings-nav-retention = Retention
+settings-nav-email = Email
+notifications-by-email = By email
+notifications-by-email-of = By email: { $kind }
+notifications-email-undelivered = The last email to { $email } did not get through.
+notifications-email-lead = What you tick above goes to { $email }, where you have not seen it in the page { $minutes } minutes later. How often, and when not, is as below.
+notifications-email-named = Name customers, and say what it is about
+notifications-email-named-hint = Otherwise an email says only that there is something, and leads you there.
+notifications-email-none = The desk cannot send email yet.
+notifications-email-set-up = See how it is set up
+notifications-email-owner = An owner of the desk sets it up.
+settings-all = All settings
+invitation-ready-lead-by-email =
+    { $role ->
+        [owner] It goes to { $email } by email, too, so you need do nothing more. It works once, for seven days, and makes them an owner. Copy it now: it is not shown again.
+        [lead] It goes to { $email } by email, too, so you need do nothing more. It works once, for seven days, and makes them a lead. Copy it now: it is not shown again.
+       *[agent] It goes to { $email } by email, too, so you need do nothing more. It works once, for seven days, and makes them an agent. Copy it now: it is not shown again.
+    }

@@ -131,6 +131,22 @@ impl Dialect {
         }
     }
 
+    /// Begins a transaction in which everything stays as it is seen first.
+    pub(crate) fn begin_snapshot(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
+    /// The function that puts words of several rows into one text.
+    pub(crate) fn list(self) -> &'static str {
+        match self {
+            Self::Sqlite => "group_concat",
+            Self::Postgres => "string_agg",
+        }
+    }
+
     /// Commits a transaction in which events were recorded.
     pub(crate) fn commit(self) -> String {
         match self {

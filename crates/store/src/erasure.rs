@@ -25,7 +25,7 @@ pub enum Fate {
 }
 
 /// What becomes of each table.
-pub const TABLES: [(&str, Fate); 83] = [
+pub const TABLES: [(&str, Fate); 88] = [
     ("address", Fate::Goes),
     ("agent", Fate::Apart),
     ("api_request", Fate::Emptied),
@@ -51,6 +51,9 @@ pub const TABLES: [(&str, Fate); 83] = [
     ("corner", Fate::Apart),
     ("corner_note", Fate::Apart),
     ("customer", Fate::Emptied),
+    ("customer_import", Fate::Apart),
+    ("customer_import_change", Fate::Goes),
+    ("customer_import_line", Fate::Counted),
     ("customer_merge", Fate::Counted),
     ("customer_merge_value", Fate::Goes),
     ("customer_words", Fate::Goes),
@@ -59,6 +62,8 @@ pub const TABLES: [(&str, Fate); 83] = [
     ("erasure", Fate::Counted),
     ("event", Fate::Counted),
     ("event_place", Fate::Apart),
+    // Everybody is in it, so its file goes with whoever is erased.
+    ("export", Fate::Emptied),
     ("fact", Fate::Goes),
     ("failed_sign_in", Fate::Apart),
     ("holiday", Fate::Apart),
@@ -67,6 +72,8 @@ pub const TABLES: [(&str, Fate); 83] = [
     ("inbox", Fate::Apart),
     ("invitation", Fate::Apart),
     ("line_words", Fate::Goes),
+    // What an email says of customers is written when it is sent, and kept nowhere.
+    ("mail", Fate::Apart),
     ("mention", Fate::Goes),
     ("message", Fate::Emptied),
     ("moment", Fate::Goes),
@@ -142,7 +149,7 @@ const FILES: &str = "conversation_id IN {conversations} OR message_id IN {messag
      (SELECT secret_hash FROM visitor WHERE customer_id IN {customer})";
 
 /// What is done, in this order: what names a row goes before it.
-const STEPS: [&str; 38] = [
+const STEPS: [&str; 41] = [
     "INSERT INTO erased_file (erasure_id, place, file) \
      SELECT CAST(?1 AS BIGINT), 'attachments', file FROM attachment WHERE {files} \
      ON CONFLICT DO NOTHING",
@@ -155,6 +162,12 @@ const STEPS: [&str; 38] = [
     "INSERT INTO erased_file (erasure_id, place, file) \
      SELECT CAST(?1 AS BIGINT), 'calls', figures FROM call_part \
      WHERE call_id IN {calls} AND figures IS NOT NULL ON CONFLICT DO NOTHING",
+    "INSERT INTO erased_file (erasure_id, place, file) \
+     SELECT CAST(?1 AS BIGINT), 'attachments', file FROM export WHERE file IS NOT NULL \
+     ON CONFLICT DO NOTHING",
+    "UPDATE export SET state = 'gone', file = NULL \
+     WHERE file IN (SELECT file FROM erased_file WHERE erasure_id = ?1)",
+    "DELETE FROM customer_import_change WHERE customer_id IN {customer}",
     "DELETE FROM attachment WHERE {files}",
     "DELETE FROM draft WHERE conversation_id IN {conversations}",
     "DELETE FROM mention WHERE message_id IN {messages}",
@@ -407,6 +420,17 @@ pub fn insert(
         "UPDATE conversation SET erasure_id = ?1 WHERE customer_id = ?2 AND erasure_id IS NULL",
         values![id, customer],
     )?;
+    finish(db, id)?;
+    Ok(id)
+}
+
+/// Begins an erasure of what is old, of which it is marked then what goes.
+pub(crate) fn begin(db: &mut Db, at: Timestamp) -> Result<ErasureId, Error> {
+    db.insert("INSERT INTO erasure (at) VALUES (?1) RETURNING id", values![at])
+}
+
+/// Takes away all that is marked with an erasure.
+pub(crate) fn finish(db: &mut Db, id: ErasureId) -> Result<(), Error> {
     for step in STEPS {
         let sql = step
             .replace("{files}", FILES)
@@ -418,7 +442,17 @@ pub fn insert(
             .replace("{customer}", CUSTOMER);
         db.execute(&sql, values![id])?;
     }
-    Ok(id)
+    Ok(())
+}
+
+/// Lets go of a file, which is deleted then.
+pub(crate) fn let_go(db: &mut Db, id: ErasureId, place: Place, file: &str) -> Result<(), Error> {
+    db.execute(
+        "INSERT INTO erased_file (erasure_id, place, file) VALUES (?1, ?2, ?3) \
+         ON CONFLICT DO NOTHING",
+        values![id, place.as_str(), file],
+    )
+    .map(drop)
 }
 
 /// The last erasure there was: who has read something before it and writes it down after it looks again first.

@@ -23,6 +23,7 @@ pub mod contact;
 pub mod conversation;
 pub mod corner;
 pub mod customer;
+pub mod customer_import;
 pub mod customer_merge;
 mod db;
 mod dialect;
@@ -30,6 +31,7 @@ pub mod draft;
 pub mod erasure;
 mod error;
 pub mod event;
+pub mod export;
 pub mod holiday;
 pub mod identity;
 pub mod identity_provider;
@@ -38,6 +40,7 @@ pub mod intention;
 pub mod invitation;
 pub mod kind_word;
 mod listener;
+pub mod mail;
 pub mod merge;
 pub mod message;
 mod migration;
@@ -51,6 +54,7 @@ pub mod promise_change;
 pub mod promise_reminder;
 pub mod promise_suggestion;
 pub mod provider_sign_in;
+pub mod retention;
 pub mod rule;
 pub mod saved_view;
 pub mod search;
@@ -121,6 +125,7 @@ pub enum Location {
 pub struct Store {
     writes: flume::Sender<Box<dyn writer::Job>>,
     reads: flume::Sender<ReadJob>,
+    opener: Opener,
     events: broadcast::Sender<Arc<[Event]>>,
     dialect: Dialect,
     nodes: Arc<Nodes>,
@@ -241,12 +246,14 @@ impl Store {
             spawn("store-listen", runs.clone(), move || listener.run(&opener, &nodes, &publish))?;
         }
         let (counted, tells) = (vitals.clone(), nodes.clone());
+        let opens = opener.clone();
         spawn("store-write", runs, move || {
             let publish = alone.then_some(&publish);
-            writer::run(db, &opener, &write_queue, publish, &tells, &counted);
+            writer::run(db, &opens, &write_queue, publish, &tells, &counted);
         })?;
         let clock = Arc::new(Timestamp::now);
-        Ok(Self { writes, reads, events, dialect, nodes, ended: Ended(ended), clock, vitals })
+        let ended = Ended(ended);
+        Ok(Self { writes, reads, opener, events, dialect, nodes, ended, clock, vitals })
     }
 
     /// To wait for its end.
@@ -314,6 +321,36 @@ impl Store {
             let _ = reply.send(span.in_scope(|| look(db)));
         });
         self.reads.send_async(job).await.map_err(|_| Error::Closed)?;
+        answer.await.map_err(|_| Error::Closed)?
+    }
+
+    /// Looks for a long time at everything as it is at one moment, on a connection of its own: whoever reads or writes
+    /// meanwhile does not wait, and what they write is not seen.
+    ///
+    /// # Errors
+    /// What `look` itself returned, or the store's own.
+    pub async fn snapshot<T, E>(
+        &self,
+        look: impl FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let opener = self.opener.clone();
+        let whole = move || {
+            let mut db = opener.open()?;
+            db.batch(db.dialect().begin_snapshot())?;
+            let seen = look(&mut db)?;
+            db.batch("COMMIT")?;
+            Ok(seen)
+        };
+        thread::Builder::new()
+            .name("store-snapshot".to_owned())
+            // Whoever asked may have gone.
+            .spawn(move || drop(reply.send(error::guarded(whole))))
+            .map_err(|error| Error::Open(format!("cannot start a thread: {error}")))?;
         answer.await.map_err(|_| Error::Closed)?
     }
 

@@ -283,7 +283,7 @@ pub fn seen_by_customer_after(
             "SELECT {COLUMNS} FROM conversation \
              JOIN message ON message.conversation_id = conversation.id \
              WHERE conversation.origin_id = ?1 AND conversation.inbox_id = ?2 \
-             AND message.origin_id IS NULL AND message.sequence > ?3 ORDER BY message.sequence LIMIT ?4"
+             AND conversation.erasure_id IS NULL AND message.origin_id IS NULL AND message.sequence > ?3 ORDER BY message.sequence LIMIT ?4"
         ),
         values![customer, inbox, after, limit],
         read,
@@ -303,7 +303,7 @@ pub fn seen_by_customer_before(
             "SELECT {COLUMNS} FROM conversation \
              JOIN message ON message.conversation_id = conversation.id \
              WHERE conversation.origin_id = ?1 AND conversation.inbox_id = ?2 \
-             AND message.origin_id IS NULL AND message.sequence < ?3 ORDER BY message.sequence DESC LIMIT ?4"
+             AND conversation.erasure_id IS NULL AND message.origin_id IS NULL AND message.sequence < ?3 ORDER BY message.sequence DESC LIMIT ?4"
         ),
         values![customer, inbox, before, limit],
         read,

@@ -32,6 +32,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V27__door", include_str!("migrations/0027_door.sql")),
     ("V28__webhook_place", include_str!("migrations/0028_webhook_place.sql")),
     ("V29__customer_merge", include_str!("migrations/0029_customer_merge.sql")),
+    ("V30__in_and_out", include_str!("migrations/0030_in_and_out.sql")),
+    ("V32__mail", include_str!("migrations/0032_mail.sql")),
     ("V33__language", include_str!("migrations/0033_language.sql")),
 ];
 

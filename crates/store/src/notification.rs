@@ -2,15 +2,13 @@
 
 use domain::{
     AgentId, ConversationId, EventId, NotificationId, NotificationSeeingId, PromiseId, Timestamp,
-    notification::{Bundle, Kind, Notification},
+    notification::{Bundle, Kind, Notification, Way},
 };
 
 use crate::{Db, Error, Row, values};
 
 const COLUMNS: &str =
     "id, agent_id, kind, about, conversation_id, by_id, count, place, at, seen_at";
-/// The way in which the bundles of the page are counted.
-const PAGE: &str = "page";
 
 /// Something that happened, of which an agent is to be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -276,42 +274,43 @@ pub fn forget(db: &mut Db, before: Timestamp) -> Result<(), Error> {
     .map(drop)
 }
 
-/// How far an agent was told in the page.
-pub fn bundle(db: &mut Db, agent: AgentId) -> Result<Bundle, Error> {
+/// How far an agent was told in that way.
+pub fn bundle(db: &mut Db, agent: AgentId, way: Way) -> Result<Bundle, Error> {
     let found = db.find(
         "SELECT next_at, told_at, told_to FROM notification_bundle \
          WHERE agent_id = ?1 AND way = ?2",
-        values![agent, PAGE],
+        values![agent, way.as_str()],
         |row| Ok(Bundle { next_at: row.get(0)?, told_at: row.get(1)?, told_to: row.get(2)? }),
     )?;
     Ok(found.unwrap_or(Bundle { next_at: None, told_at: None, told_to: EventId(0) }))
 }
 
-/// Keeps how far an agent was told in the page.
-pub fn set_bundle(db: &mut Db, agent: AgentId, bundle: Bundle) -> Result<(), Error> {
+/// Keeps how far an agent was told in that way.
+pub fn set_bundle(db: &mut Db, agent: AgentId, way: Way, bundle: Bundle) -> Result<(), Error> {
     db.execute(
         "INSERT INTO notification_bundle (agent_id, way, next_at, told_at, told_to) \
          VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (agent_id, way) DO UPDATE SET \
          next_at = excluded.next_at, told_at = excluded.told_at, told_to = excluded.told_to",
-        values![agent, PAGE, bundle.next_at, bundle.told_at, bundle.told_to],
+        values![agent, way.as_str(), bundle.next_at, bundle.told_at, bundle.told_to],
     )
     .map(drop)
 }
 
-/// Agents whose next bundle is to be looked at by `now`.
-pub fn due(db: &mut Db, now: Timestamp) -> Result<Vec<AgentId>, Error> {
+/// Whose next bundles are to be looked at by `now`, and in which way.
+pub fn due(db: &mut Db, now: Timestamp) -> Result<Vec<(AgentId, Way)>, Error> {
     db.query(
-        "SELECT agent_id FROM notification_bundle WHERE way = ?2 AND next_at <= ?1 ORDER BY next_at",
-        values![now, PAGE],
-        |row| row.get(0),
+        "SELECT agent_id, way FROM notification_bundle WHERE next_at <= ?1 \
+         ORDER BY next_at, agent_id, way",
+        values![now],
+        |row| Ok((row.get(0)?, row.parse(1, Way::parse)?)),
     )
 }
 
 /// When the next bundle is to be looked at.
 pub fn next_due(db: &mut Db) -> Result<Option<Timestamp>, Error> {
     let next = db.find(
-        "SELECT MIN(next_at) FROM notification_bundle WHERE next_at IS NOT NULL AND way = ?1",
-        values![PAGE],
+        "SELECT MIN(next_at) FROM notification_bundle WHERE next_at IS NOT NULL",
+        &[],
         |row| row.get(0),
     )?;
     Ok(next.flatten())

@@ -32,6 +32,8 @@ pub(crate) enum Access {
     Open,
     /// Whoever reaches the address of `--metrics-listen`, at which alone such a row is: whoever runs the desk.
     Operator,
+    /// Anybody who asks unencrypted, at the address of `--http-listen`, at which alone such a row is.
+    Plain,
     /// Anybody, as often as one network address may.
     Door,
     /// A visitor of the chat, who proves themselves by their own secret.
@@ -83,7 +85,7 @@ pub(crate) async fn guard(
     let ip = ip(&web, &request);
     let writes = !matches!(request.method, Method::GET | Method::HEAD);
     match access {
-        Access::Open | Access::Operator => {}
+        Access::Open | Access::Operator | Access::Plain => {}
         Access::Door => {
             if writes && is_forged(&web, &request.headers) {
                 return forged().into_response();
@@ -320,7 +322,7 @@ pub(crate) fn clear_cookie(web: &Web) -> String {
 
 fn secure(web: &Web) -> &'static str {
     let https = web.config.public_url.as_deref().is_some_and(|url| url.starts_with("https:"));
-    if https { "; Secure" } else { "" }
+    if https || web.config.certificate.is_some() { "; Secure" } else { "" }
 }
 
 /// The network address of whoever asks: the peer's, or where that is a trusted proxy, the last one

@@ -336,6 +336,8 @@ struct Index {
     /// The roles that one may give.
     roles: Vec<Offered>,
     made: Option<Made>,
+    /// Whether the desk can send email.
+    emails: bool,
     invited: Invited,
     invitation_error: Option<String>,
     error: Option<String>,
@@ -372,6 +374,7 @@ impl Index {
                 .collect(),
             nav: Nav::Settings,
             made: None,
+            emails: web.desk.mailer().is_some(),
             invited: Invited::default(),
             invitation_error: None,
             error: None,

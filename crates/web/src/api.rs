@@ -14,6 +14,7 @@ pub(crate) mod customer_merges;
 pub(crate) mod customers;
 mod docs;
 mod document;
+pub(crate) mod exports;
 pub(crate) mod files;
 pub(crate) mod inboxes;
 mod list;

@@ -10,6 +10,7 @@ use domain::{
     AgentId, Timestamp,
     agent::Agent,
     audit::{Action, Group},
+    spreadsheet,
 };
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use language::{Language, Wording, said_in};
@@ -23,7 +24,6 @@ use crate::{
     page::page,
     sessions::browser,
     shell::{Nav, Shell},
-    spreadsheet,
     wording::percent_encoded,
 };
 
@@ -159,8 +159,8 @@ impl Row {
 /// Who did what no agent did.
 fn nobody(entry: &Entry) -> Wording {
     match entry.action {
-        Action::RecordingsExpired => crate::t("audit-by-the-desk"),
-        Action::FactorReset | Action::PasswordLinkMade => crate::t("audit-by-the-server"),
+        Action::RecordingsExpired | Action::OldErased => crate::t("audit-by-the-desk"),
+        Action::FactorReset | Action::PasswordLinkMade | Action::DeskExported => crate::t("audit-by-the-server"),
         _ => crate::t("audit-by-somebody"),
     }
 }
@@ -224,6 +224,12 @@ fn said(action: Action, who: &str, whom: Option<&str>) -> Wording {
         Action::LogExported => crate::t("audit-log-exported"),
         Action::CustomerExported => crate::t("audit-customer-exported"),
         Action::CustomerErased => crate::t("audit-customer-erased"),
+        Action::DeskExported => crate::t("audit-desk-exported"),
+        Action::ExportFetched => crate::t("audit-export-fetched"),
+        Action::RetentionChanged => crate::t("audit-retention-changed"),
+        Action::OldErased => crate::t("audit-old-erased"),
+        Action::CustomersImported => crate::t("audit-customers-imported"),
+        Action::ImportUndone => crate::t("audit-import-undone"),
         Action::RecordingDeleted => crate::t("audit-recording-deleted"),
         Action::RecordingsExpired => crate::t("audit-recordings-expired"),
     };

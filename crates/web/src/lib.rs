@@ -15,11 +15,13 @@ mod bulk_changes;
 mod call_backs;
 mod calls;
 mod canned_replies;
+mod certificate;
 mod chat;
 mod check_ins;
 mod checks;
 mod conversations;
 mod corners;
+mod customer_imports;
 mod customer_merges;
 mod customers;
 mod definition;
@@ -28,6 +30,7 @@ mod design;
 mod drafts;
 mod erasures;
 mod error;
+mod exports;
 mod first_words;
 mod form;
 mod health;
@@ -37,8 +40,10 @@ mod inboxes;
 mod intentions;
 mod invitations;
 mod later;
+mod letters;
 mod limits;
 mod live;
+mod mails;
 mod merges;
 mod messages;
 mod metrics;
@@ -55,6 +60,7 @@ mod provider_sign_ins;
 mod recordings;
 mod replays;
 mod request;
+mod retention;
 mod routes;
 mod rules;
 mod saved_views;
@@ -65,7 +71,6 @@ mod sessions;
 mod shared_moments;
 mod shell;
 mod sound;
-mod spreadsheet;
 mod standards;
 mod tags;
 mod team_figures;
@@ -88,7 +93,7 @@ use axum::Router;
 use desk::Desk;
 pub use prometheus::Registry;
 
-pub use crate::limits::Limits;
+pub use crate::{certificate::Certificate, letters::letters, limits::Limits};
 use crate::{limits::Limiters, live::Live, metrics::Metrics};
 
 /// What the templates say; short, for they say it often.
@@ -117,6 +122,10 @@ pub struct Config {
     pub registry: Registry,
     /// Whether the server is closing.
     pub closing: Closing,
+    /// How its certificate stands, where it encrypts by itself.
+    pub certificate: Option<Certificate>,
+    /// The port at which it does.
+    pub encrypted_port: u16,
 }
 
 /// The end of the server, as it is told to whoever asks whether it is ready. Clones tell the same.
@@ -184,6 +193,8 @@ pub struct Routers {
     pub desk: Router,
     /// What is only for whoever runs it.
     pub operator: Router,
+    /// What is served unencrypted, beside a desk that is not: the way there.
+    pub plain: Router,
 }
 
 /// Opens the front of the desk. Call it within a Tokio runtime: it begins to follow the store's events.
@@ -199,7 +210,8 @@ pub fn routers(desk: Desk, config: Config) -> Result<Routers, prometheus::Error>
         config: Arc::new(config),
     };
     limits::forget_the_idle(Arc::downgrade(&web.limiters));
-    Ok(Routers { operator: routes::operator(&web), desk: routes::router(web) })
+    let (operator, plain) = (routes::operator(&web), routes::plain(&web));
+    Ok(Routers { operator, plain, desk: routes::router(web) })
 }
 
 /// The method, the path and who may use it, of every row of the route table: for the test that

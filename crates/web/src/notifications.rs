@@ -1,7 +1,7 @@
 //! What one is told: the bell in every page, the page of all of it, and what one chose about it.
 
 mod choosing;
-mod shown;
+pub(crate) mod shown;
 
 use askama::Template;
 use axum::extract::State;
@@ -14,7 +14,7 @@ use domain::{
 use language::Wording;
 
 pub(crate) use self::choosing::{choose, settings};
-use self::shown::{Day, Group, by_day, by_matter, show};
+use self::shown::{Day, Group, Telling, by_day, by_matter, show};
 use crate::{
     Web,
     access::SignedIn,
@@ -77,7 +77,7 @@ pub(crate) async fn bell(State(web): State<Web>, SignedIn { agent, .. }: SignedI
             about.sort_unstable();
             about.dedup();
             let count_unseen = unseen.len();
-            let mut groups = by_matter(show(db, unseen, &agent, now)?);
+            let mut groups = by_matter(show(db, unseen, &agent, now, Telling::All)?);
             let more = i64::try_from(groups.len().saturating_sub(PANEL_MAX)).unwrap_or(0);
             groups.truncate(PANEL_MAX);
             Ok::<_, desk::Error>(Bell {
@@ -113,7 +113,7 @@ pub(crate) async fn index(State(web): State<Web>, shell: Shell) -> Result {
             let choices = notification::choices(db, me.id)?;
             let mut told = store::notification::latest(db, me.id, PAGE_MAX)?;
             told.retain(|one| choices.wants(one.kind) && one.count > 0);
-            let shown = show(db, told, &me, now)?;
+            let shown = show(db, told, &me, now, Telling::All)?;
             let any = shown.iter().any(|one| one.unseen);
             Ok::<_, desk::Error>((by_day(shown, now, &me.tz()), any))
         })

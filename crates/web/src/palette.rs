@@ -154,6 +154,12 @@ fn settings(shell: &Shell) -> Vec<Action> {
                 .also(say("palette-rules-also")),
         );
     }
+    if shell.keeps_data() {
+        pages.push(
+            Action::go(say("palette-import"), "customers", "/settings/import")
+                .also(say("palette-import-also")),
+        );
+    }
     if shell.owns() {
         pages.extend([
             Action::go(say("palette-workspace"), "settings", "/settings/workspace")
@@ -162,6 +168,12 @@ fn settings(shell: &Shell) -> Vec<Action> {
                 .also(say("palette-security-also")),
             Action::go(say("palette-identity-provider"), "key", "/settings/identity-provider")
                 .also(say("palette-identity-provider-also")),
+            Action::go(say("palette-email"), "mail", "/settings/email")
+                .also(say("palette-email-also")),
+            Action::go(say("palette-export"), "file", "/settings/export")
+                .also(say("palette-export-also")),
+            Action::go(say("palette-retention"), "moon", "/settings/retention")
+                .also(say("palette-retention-also")),
             Action::go(say("palette-audit"), "file", "/settings/audit")
                 .also(say("palette-audit-also")),
             Action::go(say("palette-webhooks"), "globe", "/settings/webhooks")

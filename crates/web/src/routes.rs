@@ -14,8 +14,8 @@ use domain::access::Permission::{
 };
 use domain::api_token::Scope::{
     self, CallBacksRead, CallBacksWrite, CallsRead, CannedRepliesRead, CannedRepliesWrite,
-    ConversationsRead, ConversationsWrite, CustomersRead, CustomersWrite, DeskRead, PromisesRead,
-    PromisesWrite,
+    ConversationsRead, ConversationsWrite, CustomersRead, CustomersWrite, DeskRead, Exports,
+    PromisesRead, PromisesWrite,
 };
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
@@ -23,20 +23,20 @@ use crate::{
     Web,
     access::{
         Access,
-        Access::{Agent, Api, Door, Open, Operator, Visitor, VisitorSocket},
+        Access::{Agent, Api, Door, Open, Operator, Plain, Visitor, VisitorSocket},
         guard,
     },
     agents,
     api::{self, Describes, Operation},
-    api_tokens, assets, attachments, audit, bulk_changes, call_backs, calls, canned_replies, chat,
-    check_ins, checks, conversations, corners, customer_merges, customers, demo, design, drafts,
-    erasures,
+    api_tokens, assets, attachments, audit, bulk_changes, call_backs, calls, canned_replies,
+    certificate, chat, check_ins, checks, conversations, corners, customer_imports,
+    customer_merges, customers, demo, design, drafts, erasures,
     error::Error,
-    first_words, health, holidays, identity_providers, inboxes, intentions, invitations, live,
-    merges, messages, metrics, moments, notifications, opening, palette, passwords, personal_data,
-    phone_settings, promises, provider_sign_ins, recordings, replays, request, rules, saved_views,
-    search, second_factors, security, sessions, shared_moments, standards, tags, team_figures,
-    teams, today, warm_up, webhooks, workspace,
+    exports, first_words, health, holidays, identity_providers, inboxes, intentions, invitations,
+    live, mails, merges, messages, metrics, moments, notifications, opening, palette, passwords,
+    personal_data, phone_settings, promises, provider_sign_ins, recordings, replays, request,
+    retention, rules, saved_views, search, second_factors, security, sessions, shared_moments,
+    standards, tags, team_figures, teams, today, warm_up, webhooks, workspace,
 };
 
 /// Largest body that is read whole: a form or a message with room to spare, so that one that is
@@ -77,6 +77,7 @@ pub(crate) fn table() -> Vec<Route> {
         get("/healthz", Open, health::alive),
         get("/readyz", Open, health::ready),
         get("/metrics", Operator, metrics::show),
+        get("/.well-known/acme-challenge/{token}", Plain, certificate::prove),
 
         // Signing in and joining.
         get("/", Agent(Serve), today::home),
@@ -98,6 +99,9 @@ pub(crate) fn table() -> Vec<Route> {
         post("/invitations/{token}", Door, invitations::accept),
         get("/password-resets/{token}", Door, passwords::show),
         post("/password-resets/{token}", Door, passwords::reset),
+        get("/email-stops/{token}", Door, mails::stop_what),
+        post("/email-stops/{token}", Door, mails::stop),
+        post("/email-stops/{token}/return", Door, mails::resume),
 
         // Today, and the way to everything.
         get("/today", Agent(Serve), today::show),
@@ -349,12 +353,28 @@ pub(crate) fn table() -> Vec<Route> {
         post("/settings/workspace", Agent(ManageWorkspace), workspace::update),
         get("/settings/security", Agent(ManageWorkspace), security::show),
         post("/settings/security", Agent(ManageWorkspace), security::update),
+        get("/settings/email", Agent(ManageWorkspace), mails::show),
+        post("/settings/email/tests", Agent(ManageWorkspace), mails::test),
         get("/settings/identity-provider", Agent(ManageWorkspace), identity_providers::show),
         post("/settings/identity-provider", Agent(ManageWorkspace), identity_providers::update),
         get("/settings/identity-provider/trial", Agent(ManageWorkspace), identity_providers::try_out),
         post("/settings/identity-provider/trial/removal", Agent(ManageWorkspace), identity_providers::forget_trial),
         post("/settings/identity-provider/use", Agent(ManageWorkspace), identity_providers::take_into_use),
         post("/settings/identity-provider/removal", Agent(ManageWorkspace), identity_providers::put_out_of_use),
+        get("/settings/import", Agent(ManageData), customer_imports::index),
+        import("/settings/import", Agent(ManageData), customer_imports::create),
+        get("/settings/import/{id}", Agent(ManageData), customer_imports::show),
+        post("/settings/import/{id}/columns", Agent(ManageData), customer_imports::choose),
+        post("/settings/import/{id}/beginning", Agent(ManageData), customer_imports::begin),
+        post("/settings/import/{id}/removal", Agent(ManageData), customer_imports::discard),
+        post("/settings/import/{id}/undoing", Agent(ManageData), customer_imports::undo),
+        get("/settings/import/{id}/lines.csv", Agent(ManageData), customer_imports::csv),
+        get("/settings/export", Agent(ManageWorkspace), exports::index),
+        post("/settings/export", Agent(ManageWorkspace), exports::create),
+        get("/settings/export/{id}/desk.zip", Agent(ManageWorkspace), exports::download),
+        post("/settings/export/{id}/removal", Agent(ManageWorkspace), exports::remove),
+        get("/settings/retention", Agent(ManageWorkspace), retention::show),
+        post("/settings/retention", Agent(ManageWorkspace), retention::update),
         get("/settings/audit", Agent(ManageWorkspace), audit::index),
         get("/settings/audit.csv", Agent(ManageWorkspace), audit::csv),
 
@@ -471,6 +491,9 @@ pub(crate) fn table() -> Vec<Route> {
         undoes("/api/v1/canned-replies/{id}", CannedRepliesWrite, api::canned_replies::remove, "Removes a canned reply."),
         tells("/api/v1/calls", CallsRead, api::calls::index, "Lists calls, the latest first."),
         tells("/api/v1/calls/{id}", CallsRead, api::calls::show, "Tells of one call: who, when and for how long."),
+        makes("/api/v1/exports", Exports, api::exports::create, "Begins a copy of all that is kept; for tokens of an owner."),
+        tells("/api/v1/exports/{id}", Exports, api::exports::show, "Tells whether a copy is made."),
+        tells("/api/v1/exports/{id}/file", Exports, api::exports::fetch, "Gives the bytes of a copy, a zip file."),
         post("/api/v2/channels/voice/callback_requests", Api(CallBacksWrite), call_backs::requests::create),
         post("/api/v2/channels/voice/callback_requests.json", Api(CallBacksWrite), call_backs::requests::create),
         get("/api/v2/channels/voice/callback_requests/slots", Api(CallBacksRead), call_backs::requests::slots),
@@ -531,6 +554,11 @@ fn recording<H: Handler<T, Web>, T: 'static>(
     handler: H,
 ) -> Route {
     post(path, access, handler).with_bodies_up_to(recordings::RECORDING_BYTES_MAX)
+}
+
+/// A row whose body is a table of customers.
+fn import<H: Handler<T, Web>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    post(path, access, handler).with_bodies_up_to(customer_imports::BODY_BYTES_MAX)
 }
 
 /// A row of the interface, which the document tells.
@@ -596,8 +624,12 @@ where
 
 /// The table as a service, with what holds for every answer.
 pub(crate) fn router(web: Web) -> Router {
-    let rows = table().into_iter().filter(|route| route.access != Operator);
-    rows_of(rows, &web)
+    let rows = table().into_iter().filter(|route| !matches!(route.access, Operator | Plain));
+    let mut router = rows_of(rows, &web).fallback(missing);
+    if web.config.certificate.is_some() {
+        router = router.layer(from_fn(certificate::strict));
+    }
+    router
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CatchPanicLayer::custom(panicked))
         // Pages are made anew each time: the smallest would cost more than it saves.
@@ -611,13 +643,25 @@ pub(crate) fn router(web: Web) -> Router {
 pub(crate) fn operator(web: &Web) -> Router {
     let rows = table().into_iter().filter(|route| route.access == Operator);
     rows_of(rows, web)
+        .fallback(missing)
+        .layer(from_fn(safe_headers))
+        .layer(from_fn_with_state(web.clone(), request::take))
+        .with_state(web.clone())
+}
+
+/// What is served unencrypted, beside a desk that is not. Whatever watches over it may ask here, too.
+pub(crate) fn plain(web: &Web) -> Router {
+    let watches = |route: &Route| matches!(route.path, "/healthz" | "/readyz");
+    let rows = table().into_iter().filter(|route| route.access == Plain || watches(route));
+    rows_of(rows, web)
+        .fallback(certificate::lead)
         .layer(from_fn(safe_headers))
         .layer(from_fn_with_state(web.clone(), request::take))
         .with_state(web.clone())
 }
 
 fn rows_of(rows: impl Iterator<Item = Route>, web: &Web) -> Router<Web> {
-    let mut router = Router::new().fallback(missing);
+    let mut router = Router::new();
     for route in rows {
         let mut handler = route.handler;
         if let Some(operation) = route.operation {

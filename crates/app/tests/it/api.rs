@@ -123,7 +123,7 @@ async fn a_token_of_somebody_who_left_opens_nothing() {
 #[tokio::test]
 async fn a_token_opens_nothing_but_the_interface_and_the_interface_nothing_of_anybodys_voice() {
     let shop = Shop::open().await;
-    let caller = Caller::new(&shop, &["read", "write"]).await;
+    let caller = Caller::new(&shop, &["read", "write", "exports"]).await;
     let mut told = BTreeSet::new();
     for (method, path, access) in web::route_table() {
         let place = path.replace("{inbox}", &shop.inbox);

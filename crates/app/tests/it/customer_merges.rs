@@ -631,7 +631,7 @@ async fn programs_merge_part_and_are_told() {
 }
 
 /// What becomes of every column that names a customer when two are merged. Whoever adds one decides it here.
-const DECIDED: [(&str, &str); 16] = [
+const DECIDED: [(&str, &str); 18] = [
     ("address.customer_id", "stays as it came; read of all who are one"),
     (
         "call.customer_id",
@@ -641,6 +641,8 @@ const DECIDED: [(&str, &str); 16] = [
     ("conversation.origin_id", "stays as it came: who may read it in a browser"),
     ("customer.kept_id", "is how it is said"),
     ("customer.merged_into", "is how it is said"),
+    ("customer_import_change.customer_id", "stays: of one who was merged nothing is taken back"),
+    ("customer_import_line.customer_id", "stays: of one who was merged nothing is taken back"),
     ("customer_merge.gone_id", "is how it is said"),
     ("customer_merge.kept_id", "is how it is said"),
     ("erasure.customer_id", "the kept one's: all who are one are erased together"),

@@ -308,7 +308,7 @@ async fn the_desk_itself_is_told_without_its_secrets() {
     let program = Client::of_all(&shop.aiko).await;
     let me = program.gets("/api/v1/me").await.is(200).json();
     assert_eq!(me["agent"]["email"], "aiko@tea.example");
-    assert_eq!(me["token"]["scopes"], json!(["read", "write"]));
+    assert_eq!(me["token"]["scopes"], json!(["read", "write", "exports"]));
     let people = program.goes_through("/api/v1/agents", 2).await;
     assert_eq!(people.len(), 3);
     for person in people {

@@ -13,6 +13,7 @@
 )]
 
 mod access;
+mod acme;
 mod api;
 mod assignment;
 mod attachments;
@@ -28,16 +29,20 @@ mod check;
 mod check_ins;
 mod conversations;
 mod corner;
+mod customer_imports;
 mod customer_merges;
 mod disk;
 mod drafts;
 mod durability;
+mod encryption;
 mod erasures;
+mod exports;
 mod identity;
 mod identity_provider;
 mod interface;
 mod interface_rules;
 mod listen;
+mod mails;
 mod merges;
 mod merging;
 mod messages;
@@ -53,6 +58,7 @@ mod read;
 mod reception;
 mod recordings;
 mod replays;
+mod retention;
 mod routes;
 mod rules;
 mod running;

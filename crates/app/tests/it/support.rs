@@ -2,13 +2,16 @@
 
 mod answer;
 mod authenticator;
+mod authority;
 mod browser;
 mod client;
 mod clock;
 mod database;
 mod loud;
+mod mail_server;
 mod mount;
 mod nats;
+mod pebble;
 mod person;
 mod postgres;
 mod program;
@@ -24,13 +27,16 @@ use std::time::Duration;
 pub use self::{
     answer::{Answer, all_between, between, unescaped},
     authenticator::{Authenticator, Factor},
+    authority::{AUTHORITY, Pair, connects, presented},
     browser::Browser,
     client::Client,
     clock::Clock,
     database::Database,
     loud::{contains, files_in},
+    mail_server::{Email, MailServer, Trouble as MailTrouble},
     mount::Mount,
     nats::Nats,
+    pebble::{Lie as PebbleLie, Pebble, free_port},
     person::{Composer, PASSWORD, Person},
     postgres::Postgres,
     program::Program,

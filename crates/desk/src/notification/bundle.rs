@@ -6,19 +6,22 @@ use std::time::Duration;
 use domain::{
     AgentId, Timestamp,
     agent::Agent,
-    notification::{Choices, KEEP_DAYS, Quiet},
+    mail::Purpose,
+    notification::{Bundle, Choices, KEEP_DAYS, Quiet, Way},
     schedule::Schedule,
 };
 use jiff::SignedDuration;
-use store::Db;
+use store::{Db, Tx};
 
 use super::{tell, unseen};
-use crate::{Desk, Result, jobs::sleep_for, schedule};
+use crate::{Desk, Result, jobs::sleep_for, mail, schedule};
 
 /// Longest that it is slept, in case the clock was set or another server died before it told.
 const SLEEP_MAX: Duration = Duration::from_secs(3);
 /// How long it is waited after the store failed.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
+/// How long a bundle waits at least for an email that was not sent yet: what it tells then is one email, not two.
+const AFTER_ANOTHER: SignedDuration = SignedDuration::from_mins(1);
 /// How often what was seen long ago is dropped.
 const TIDY_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
@@ -58,31 +61,54 @@ impl Desk {
     pub(super) async fn tell_bundles(&self) -> Result<Option<Timestamp>> {
         let now = self.store.now();
         let due = self.store.read(move |db| store::notification::due(db, now)).await?;
-        for agent in due {
+        let has_mailer = self.mailer().is_some();
+        for (agent, way) in due {
             self.store
-                .write(move |tx| {
-                    let now = tx.now();
-                    if look_at(tx, agent, now)? {
-                        tell(tx, agent)?;
+                .write(move |tx| match way {
+                    Way::Email if !has_mailer => put_off(tx, agent, way, None),
+                    Way::Email if store::mail::tells(tx, agent)? => {
+                        let later = tx.now() + AFTER_ANOTHER;
+                        put_off(tx, agent, way, Some(later))
                     }
-                    Ok::<_, crate::Error>(())
+                    Way::Page | Way::Email => look_at(tx, agent, way),
                 })
                 .await?;
+            if way == Way::Email {
+                self.to_mail.notify_one();
+            }
         }
         Ok(self.store.read(store::notification::next_due).await?)
     }
 }
 
-/// Looks at an agent's bundle, in the transaction that keeps what becomes of it; whether it is told now.
-fn look_at(db: &mut Db, agent: AgentId, now: Timestamp) -> Result<bool> {
-    let bundle = store::notification::bundle(db, agent)?;
-    let (new, choices, _) = unseen(db, agent)?;
-    let agent = store::agent::find(db, agent)?.filter(|agent| agent.deactivated_at.is_none());
-    let Some(agent) = agent else { return Ok(false) };
-    let hours = hours(db, &agent, &choices)?;
-    let (next, tells) = bundle.looked_at(now, &new, &choices, &hours, &agent.tz());
-    store::notification::set_bundle(db, agent.id, next)?;
-    Ok(tells)
+/// Looks at an agent's bundle, in the transaction that keeps what becomes of it.
+fn look_at(tx: &mut Tx<'_>, id: AgentId, way: Way) -> Result<()> {
+    let now = tx.now();
+    let bundle = store::notification::bundle(tx, id, way)?;
+    let (mut new, choices, _) = unseen(tx, id)?;
+    new.retain(|one| choices.wants_by(way, one.kind));
+    let found = store::agent::find(tx, id)?;
+    let Some(agent) = found.filter(|agent| agent.deactivated_at.is_none()) else {
+        return put_off(tx, id, way, None);
+    };
+    let hours = hours(tx, &agent, &choices)?;
+    let (next, tells) = bundle.looked_at(way, now, &new, &choices, &hours, &agent.tz());
+    store::notification::set_bundle(tx, id, way, next)?;
+    match way {
+        _ if !tells => Ok(()),
+        Way::Page => tell(tx, id),
+        Way::Email => {
+            let told = (bundle.told_to, next.told_to);
+            let purpose = Purpose::Notifications;
+            mail::queue(tx, purpose, Some(id), &agent.email, |new| new.told = Some(told)).map(drop)
+        }
+    }
+}
+
+/// Looks at an agent's bundle later, or not before something is new.
+fn put_off(tx: &mut Tx<'_>, agent: AgentId, way: Way, next_at: Option<Timestamp>) -> Result<()> {
+    let bundle = store::notification::bundle(tx, agent, way)?;
+    Ok(store::notification::set_bundle(tx, agent, way, Bundle { next_at, ..bundle })?)
 }
 
 /// When an agent may be told: in the hours that they chose.

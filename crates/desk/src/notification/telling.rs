@@ -10,7 +10,7 @@ use domain::{
     conversation::{Conversation, State},
     event::{Event, EventKind},
     message::Author,
-    notification::Kind,
+    notification::{Kind, Way},
     promise::{Change as Did, Promise, Source, Step as Reminds},
     webhook::Off,
 };
@@ -152,14 +152,17 @@ fn apply(tx: &mut Tx<'_>, doing: &Doing) -> Result<Option<AgentId>> {
     Ok(changed.then_some(agent))
 }
 
-/// Adds a row, and lets the agent's bundle be looked at; whether it is news.
+/// Adds a row, and lets the agent's bundles be looked at; whether it is news.
 fn add(tx: &mut Tx<'_>, new: &New) -> Result<bool> {
     let now = tx.now();
     let is_news = store::notification::add(tx, new)?;
     if is_news {
-        let mut bundle = store::notification::bundle(tx, new.agent)?;
-        bundle.next_at = Some(bundle.next_at.map_or(now, |next| next.min(now)));
-        store::notification::set_bundle(tx, new.agent, bundle)?;
+        let chosen = choices(tx, new.agent)?;
+        for way in Way::ALL.into_iter().filter(|way| chosen.wants_by(*way, new.kind)) {
+            let mut bundle = store::notification::bundle(tx, new.agent, way)?;
+            bundle.next_at = Some(bundle.next_at.map_or(now, |next| next.min(now)));
+            store::notification::set_bundle(tx, new.agent, way, bundle)?;
+        }
     }
     Ok(is_news)
 }

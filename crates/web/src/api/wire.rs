@@ -108,6 +108,7 @@ told_by_words! {
     AddressKind as "AddressKind": [Email, Phone];
     Field as "CustomerField": [Name, Language, TimeZone];
     Role as "Role": [Owner, Lead, Agent];
+    domain::export::State as "ExportState": [Making, Ready, Gone];
     promise::Status as "PromiseStatus": [Open, AtRisk, Late, Broken, Kept, KeptLate, Cancelled];
     promise::Source as "PromiseSource": [Noticed, Hand, CallBack];
     call::State as "CallState": [Waiting, Talking, Held, Ended];
@@ -120,7 +121,7 @@ told_by_words! {
     By as "By": [Customer, Agent];
     Scope as "Scope": [
         ConversationsRead, ConversationsWrite, CustomersRead, CustomersWrite, PromisesRead, PromisesWrite,
-        CannedRepliesRead, CannedRepliesWrite, CallsRead, DeskRead, CallBacksRead, CallBacksWrite, Read, Write,
+        CannedRepliesRead, CannedRepliesWrite, CallsRead, DeskRead, Exports, CallBacksRead, CallBacksWrite, Read, Write,
     ];
     Here as "Availability": [Online, Away];
     Belongs as "Whose": [Everybody, Team, Mine];

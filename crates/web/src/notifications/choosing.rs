@@ -2,13 +2,21 @@
 
 use askama::Template;
 use axum::{Form, extract::State, http::StatusCode};
-use domain::notification::{BadQuiet, Bundling, Choices, GATHERED_MINUTES, Kind, Quiet, own_quiet};
+use desk::mail::Mailer;
+use domain::{
+    mail::State as Stands,
+    notification::{
+        BadQuiet, Bundling, Choices, EMAIL_PATIENCE_MINUTES, GATHERED_MINUTES, Kind, Quiet,
+        own_quiet,
+    },
+};
 use language::Wording;
 
 use crate::{
     Web,
     error::Result,
     form::{Asked, asked},
+    mails::why,
     page::{on_to, page, page_with},
     shell::{Nav, Shell},
 };
@@ -24,6 +32,8 @@ struct Choice {
     means: Wording,
     wanted: bool,
     always: bool,
+    /// Whether it is told by email, too.
+    email: bool,
 }
 
 /// A way of being told, to choose one of.
@@ -33,6 +43,14 @@ struct Offer {
     /// More about it, where that is needed.
     means: Option<Wording>,
     chosen: bool,
+}
+
+/// What there is to say of emails, where the desk can send them.
+struct ByEmail {
+    /// Whether they name customers.
+    named: bool,
+    /// Why the last one did not get through.
+    undelivered: Option<String>,
 }
 
 #[derive(Template)]
@@ -47,6 +65,7 @@ struct Settings {
     to: String,
     weekend: bool,
     sound: bool,
+    by_email: Option<ByEmail>,
     error: Option<BadQuiet>,
     saved: Option<Wording>,
 }
@@ -58,6 +77,7 @@ impl Settings {
             means: kind.means(),
             wanted: choices.wants(kind),
             always: kind.is_always_told(),
+            email: choices.email.contains(&kind),
         });
         let (from, to, weekend) = times;
         Self {
@@ -70,9 +90,21 @@ impl Settings {
             to,
             weekend,
             sound: choices.sound,
+            by_email: None,
             error: None,
             saved: None,
         }
+    }
+
+    /// … with what there is to say of emails.
+    async fn with_emails(self, web: &Web, named: bool) -> Result<Self> {
+        let Some(server) = web.desk.mailer().map(Mailer::server) else { return Ok(self) };
+        let me = self.shell.me.id;
+        let last = web.desk.store().read(move |db| store::mail::last_of(db, me)).await?;
+        let failed = last.filter(|mail| mail.state == Stands::Failed);
+        let trouble = failed.and_then(|mail| mail.trouble);
+        let undelivered = trouble.map(|(trouble, answer)| why(trouble, &answer, &server));
+        Ok(Self { by_email: Some(ByEmail { named, undelivered }), ..self })
     }
 }
 
@@ -139,7 +171,9 @@ pub(crate) async fn settings(State(web): State<Web>, shell: Shell, query: Asked)
         }
     };
     let saved = asked(&query, "saved").map(|_| crate::t("notifications-saved"));
-    page(&Settings { saved, ..Settings::new(shell, &choices, quiet, times) })
+    let settings = Settings::new(shell, &choices, quiet, times);
+    let settings = settings.with_emails(&web, choices.named).await?;
+    page(&Settings { saved, ..settings })
 }
 
 /// Chooses it: the form names the kinds that are wanted.
@@ -151,8 +185,9 @@ pub(crate) async fn choose(
     let field = |name: &str| {
         given.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
     };
-    let wanted =
-        |kind: &Kind| given.iter().any(|(name, value)| name == "kind" && value == kind.as_str());
+    let ticked = |field: &str, kind: &Kind| {
+        given.iter().any(|(name, value)| name == field && value == kind.as_str())
+    };
     let (from, to) = (field("from"), field("to"));
     let weekend = !field("weekend").is_empty();
     let (quiet, wrong) = match field("quiet") {
@@ -164,14 +199,28 @@ pub(crate) async fn choose(
         _ => (Quiet::Team, None),
     };
     let choices = Choices {
-        off: Kind::ALL.into_iter().filter(|kind| !kind.is_always_told() && !wanted(kind)).collect(),
+        off: Kind::ALL
+            .into_iter()
+            .filter(|kind| !kind.is_always_told() && !ticked("kind", kind))
+            .collect(),
         bundling: Bundling::parse(field("bundling")).unwrap_or(Bundling::AtOnce),
         quiet,
         sound: !field("sound").is_empty(),
+        email: Kind::ALL.into_iter().filter(|kind| ticked("email", kind)).collect(),
+        named: !field("named").is_empty(),
+    };
+    // Without a mail server nothing was asked about emails.
+    let choices = if web.desk.mailer().is_some() {
+        choices
+    } else {
+        let me = shell.me.id;
+        let kept = web.desk.store().read(move |db| desk::notification::choices(db, me)).await?;
+        Choices { email: kept.email, named: kept.named, ..choices }
     };
     if wrong.is_some() {
         let times = (from.to_owned(), to.to_owned(), weekend);
         let again = Settings::new(shell, &choices, field("quiet"), times);
+        let again = again.with_emails(&web, choices.named).await?;
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &Settings { error: wrong, ..again });
     }
     web.desk.choose_notifications(&shell.me, choices).await?;

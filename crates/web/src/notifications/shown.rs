@@ -37,6 +37,15 @@ pub(crate) struct Day {
     pub(crate) groups: Vec<Group>,
 }
 
+/// How much of customers is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Telling {
+    /// Their names, and what it is about.
+    All,
+    /// That there is something: for what leaves the desk.
+    Little,
+}
+
 /// Where it is found what one is about.
 pub(crate) fn address(one: &Notification) -> String {
     match (one.kind, one.conversation_id) {
@@ -57,6 +66,7 @@ pub(crate) fn show(
     all: Vec<Notification>,
     me: &Agent,
     now: Timestamp,
+    telling: Telling,
 ) -> desk::Result<Vec<Shown>> {
     let agents = store::agent::all(db)?;
     let mut ids: Vec<_> = all.iter().filter_map(|one| one.conversation_id).collect();
@@ -73,8 +83,13 @@ pub(crate) fn show(
             Some("") => crate::t("notification-a-visitor").to_string(),
             Some(name) => name.to_owned(),
         };
-        let says = Saying { one: &one, by, customer: &customer, now, tz: &tz }.says(db)?;
+        let saying = Saying { one: &one, by, customer: &customer, now, tz: &tz };
+        let says = match telling {
+            Telling::All => saying.says(db)?,
+            Telling::Little => saying.says_little(db)?,
+        };
         let matter = match found {
+            _ if telling == Telling::Little => String::new(),
             Some(it) if one.kind != Kind::Waiting || one.count <= 1 => {
                 crate::t("notification-matter")
                     .with("customer", &customer)
@@ -185,6 +200,31 @@ impl Saying<'_> {
                 Some(rule) => crate::t("notification-rule").with("name", rule.name),
                 None => crate::t("notification-rule-gone"),
             },
+        })
+    }
+
+    /// … without the name of a customer, and without words of theirs or about them.
+    fn says_little(&self, db: &mut Db) -> desk::Result<Wording> {
+        Ok(match self.one.kind {
+            Kind::Wrote => crate::t("notification-little-wrote").with("count", self.one.count),
+            Kind::CallBack => crate::t("notification-little-call-back"),
+            Kind::Handed => match self.by {
+                Some(by) => crate::t("notification-little-handed-by").with("name", by),
+                None => crate::t("notification-little-handed"),
+            },
+            Kind::Promise => match store::promise::find(db, PromiseId(self.one.about))? {
+                Some(promise) if promise.due_at > self.now => {
+                    let due = wording::soon(promise.due_at, self.now, self.tz);
+                    crate::t("notification-little-promise-due").with("due", due)
+                }
+                _ => crate::t("notification-little-promise-late"),
+            },
+            Kind::Mention
+            | Kind::Given
+            | Kind::Waiting
+            | Kind::Standard
+            | Kind::Webhook
+            | Kind::Rule => self.says(db)?,
         })
     }
 

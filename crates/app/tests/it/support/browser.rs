@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use reqwest::{
-    Client, Method, RequestBuilder, Url,
+    Certificate, Client, Method, RequestBuilder, Url,
     cookie::{CookieStore, Jar},
     header, multipart, redirect,
 };
 use serde_json::Value;
 use tokio_tungstenite::tungstenite::{client::IntoClientRequest, http::HeaderValue};
 
-use super::{Answer, DEADLINE, Socket};
+use super::{AUTHORITY, Answer, DEADLINE, Socket};
 
 #[derive(Clone)]
 pub struct Browser {
@@ -28,6 +28,7 @@ impl Browser {
             .cookie_provider(Arc::clone(&cookies))
             .user_agent("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0")
             .timeout(DEADLINE)
+            .tls_certs_only([Certificate::from_der(&AUTHORITY.certificate).unwrap()])
             .build()
             .unwrap();
         Self { base: base.to_owned(), client, cookies }
@@ -52,8 +53,8 @@ impl Browser {
         let request = request.build()?;
         let asked = format!("{} {}", request.method(), request.url());
         let answer = Answer::read(asked, self.client.execute(request).await?).await?;
-        // What comes between people and the server encrypts; here nothing does, and a cookie that
-        // asks for it would not be sent back.
+        // What comes between people and the server encrypts; where nothing does, as mostly here, a
+        // cookie that asks for it would not be sent back.
         if let Some((cookie, _)) = answer.header("set-cookie").split_once("; Secure") {
             self.cookies.add_cookie_str(cookie, &self.base.parse().unwrap());
         }

@@ -94,7 +94,7 @@ impl Client {
 
     /// … everything that its maker may do.
     pub async fn of_all(person: &Person) -> Self {
-        Self::of(person, &["read", "write"]).await
+        Self::of(person, &["read", "write", "exports"]).await
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -74,7 +74,7 @@ impl Program {
 
     /// The address that it listens on.
     pub fn address(&self) -> &str {
-        self.base.strip_prefix("http://").unwrap()
+        self.base.split_once("://").unwrap().1
     }
 
     /// Sends it a signal, such as `TERM`.

@@ -18,6 +18,8 @@ pub struct TestApp {
     pub base: String,
     /// Where figures are told, if anywhere.
     pub metrics: Option<String>,
+    /// Where browsers are led to the encrypted pages, if anywhere.
+    pub plain: Option<String>,
     pub set_up_link: Option<String>,
     pub config: Config,
     pub database: Database,
@@ -43,11 +45,14 @@ impl TestApp {
         };
         change(&mut config);
         let running = start(&config, &clock).await;
-        let base = format!("http://{}", running.address);
+        let scheme = if config.encrypts() { "https" } else { "http" };
+        let base = format!("{scheme}://{}", running.address);
         config.listen = running.address;
         let metrics = running.metrics_address.map(|address| format!("http://{address}"));
+        let plain = running.plain_address.map(|address| format!("http://{address}"));
         let set_up_link = running.set_up_link.clone();
-        Self { running: Some(running), base, metrics, set_up_link, config, database, data, clock }
+        let running = Some(running);
+        Self { running, base, metrics, plain, set_up_link, config, database, data, clock }
     }
 
     /// Ends the server; `meanwhile`, and then starts it again at the same address.

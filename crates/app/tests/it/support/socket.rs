@@ -3,25 +3,45 @@
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::TcpStream,
     time::{Instant, timeout_at},
 };
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
+    WebSocketStream, client_async,
     tungstenite::{Error, Message, handshake::client::Request},
 };
 
-use super::DEADLINE;
+use super::{AUTHORITY, DEADLINE, connects};
+
+/// What a socket goes over, encrypted or not.
+trait Line: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Line for T {}
 
 pub struct Socket {
-    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    stream: WebSocketStream<Box<dyn Line>>,
+}
+
+async fn connect(request: Request) -> Result<Socket, Error> {
+    let uri = request.uri();
+    let (host, port) = (uri.host().unwrap(), uri.port_u16().unwrap());
+    let line: Box<dyn Line> = match uri.scheme_str() {
+        Some("wss") => {
+            let roots = std::slice::from_ref(&AUTHORITY.certificate);
+            Box::new(connects((host, port), host, roots).await?)
+        }
+        _ => Box::new(TcpStream::connect((host, port)).await?),
+    };
+    let (stream, _) = client_async(request, line).await?;
+    Ok(Socket { stream })
 }
 
 impl Socket {
     /// Opens it; the status where it was not let in.
     pub async fn open(request: Request) -> Result<Self, u16> {
-        match connect_async(request).await {
-            Ok((stream, _)) => Ok(Self { stream }),
+        match connect(request).await {
+            Ok(socket) => Ok(socket),
             Err(Error::Http(response)) => Err(response.status().as_u16()),
             Err(error) => panic!("the socket could not be opened: {error}"),
         }
@@ -29,7 +49,7 @@ impl Socket {
 
     /// Opens it; none where the server could not be reached.
     pub async fn tries_to_open(request: Request) -> Option<Self> {
-        connect_async(request).await.ok().map(|(stream, _)| Self { stream })
+        connect(request).await.ok()
     }
 
     /// Sends a frame; whether it could be.

@@ -3,9 +3,12 @@
 /// What a cell begins with that a spreadsheet takes for a formula (OWASP, "CSV Injection").
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
+/// What a table begins with, so that spreadsheets read it as UTF-8.
+pub const MARK: char = '\u{feff}';
+
 /// One line of a table. Cells that would be formulas begin with an apostrophe, so that a spreadsheet shows them and
 /// computes nothing.
-pub(crate) fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
+pub fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     let cells: Vec<String> = cells.into_iter().map(cell).collect();
     cells.join(",") + "\r\n"
 }
