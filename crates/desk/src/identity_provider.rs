@@ -17,6 +17,7 @@ use store::{Tx, identity_provider::Chosen};
 
 pub(crate) use self::client::{Account, Asked, Client};
 use crate::{Desk, Error, Result, audit::Entry, outside::check_url};
+use language::say;
 
 /// The context in which the desk's secret at the provider is sealed.
 const SECRET: &str = "secret at the identity provider";

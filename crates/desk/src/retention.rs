@@ -60,7 +60,7 @@ impl Desk {
     /// [`Error::Refused`] where the days are out of range.
     pub async fn retention_going(&self, retention: Retention) -> Result<Going> {
         if let Some(fault) = retention.fault() {
-            return Err(Error::Refused(fault));
+            return Err(Error::refused(fault));
         }
         let now = self.store.now();
         self.store
@@ -89,7 +89,7 @@ impl Desk {
     /// [`Error::Refused`] where the days are out of range.
     pub async fn change_retention(&self, by: &Agent, to: Retention) -> Result<()> {
         if let Some(fault) = to.fault() {
-            return Err(Error::Refused(fault));
+            return Err(Error::refused(fault));
         }
         let (by, entry) = (by.id, self.audit(Action::RetentionChanged).by(by.id));
         self.store

@@ -242,7 +242,7 @@ impl Desk {
     ) -> Result<()> {
         let (key, typed) = (self.server_key()?, read(typed)?);
         let hash = token::hash(half_token);
-        let wrong = self.audit(Action::CodeRefused).from(from.clone());
+        let refused = self.audit(Action::CodeRefused).from(from.clone());
         let right = self.audit(Action::SignedIn).from(from.clone());
         let tried = self
             .store
@@ -253,7 +253,7 @@ impl Desk {
                 check_tries(tx, &agent.email, &from.ip, now)?;
                 let Some(what) = takes(tx, &key, agent.id, &typed)? else {
                     store::sign_in::insert_failed(tx, &agent.email, &from.ip, now)?;
-                    wrong.about(agent.id).keep(tx)?;
+                    refused.about(agent.id).keep(tx)?;
                     return Ok(Tried::Wrong);
                 };
                 let entry = right.by(agent.id).detail(format!("{} and {what}", proof.words()));

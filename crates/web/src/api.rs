@@ -29,6 +29,7 @@ pub(crate) mod tags;
 pub(crate) mod teams;
 pub(crate) mod wire;
 
+use language::Wording;
 use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
     http::{StatusCode, request::Parts},
@@ -57,7 +58,7 @@ pub(crate) struct Problem {
 
 impl Problem {
     /// What was given cannot be taken, and what to do about it.
-    pub(crate) fn refused(detail: impl Into<String>) -> Self {
+    pub(crate) fn refused(detail: impl Into<Wording>) -> Self {
         Error::new(StatusCode::UNPROCESSABLE_ENTITY, detail).into()
     }
 

@@ -160,7 +160,9 @@ impl Row {
 fn nobody(entry: &Entry) -> Wording {
     match entry.action {
         Action::RecordingsExpired | Action::OldErased => crate::t("audit-by-the-desk"),
-        Action::FactorReset | Action::PasswordLinkMade | Action::DeskExported => crate::t("audit-by-the-server"),
+        Action::FactorReset | Action::PasswordLinkMade | Action::DeskExported => {
+            crate::t("audit-by-the-server")
+        }
         _ => crate::t("audit-by-somebody"),
     }
 }

@@ -79,12 +79,12 @@ fn used(uses: Uses, now: Timestamp, tz: &TimeZone) -> String {
     let Some(last) = uses.last_at else {
         return crate::t("canned-reply-not-used").to_string();
     };
-    let used = match uses.count {
+    let often = match uses.count {
         1 => crate::t("canned-reply-used-once"),
         2 => crate::t("canned-reply-used-twice"),
         count => crate::t("canned-reply-used").with("count", count),
     };
-    used.with("day", wording::on_day(last, now, tz)).to_string()
+    often.with("day", wording::on_day(last, now, tz)).to_string()
 }
 
 /// What the page finds.

@@ -70,7 +70,10 @@ pub(crate) async fn show(
 ) -> Result {
     let me = shell.me.clone();
     let id = ConversationId(id);
-    let shown = web.desk.store().read(move |db| {
+    let shown = web
+        .desk
+        .store()
+        .read(move |db| {
             if let Some(kept) = merged_into(db, id)? {
                 return Ok(Err((kept, view.query())));
             }
@@ -147,7 +150,10 @@ pub(crate) async fn earlier_messages(
 ) -> Result {
     let id = ConversationId(id);
     let at = Timestamp::from_millisecond(at).map_err(|_| Error::not_found("page"))?;
-    let found = web.desk.store().read(move |db| {
+    let found = web
+        .desk
+        .store()
+        .read(move |db| {
             let tz = me.tz();
             let conversation = store::conversation::find(db, id)?
                 .ok_or_else(|| desk::Error::not_found("conversation"))?;

@@ -49,7 +49,7 @@ fn letter(
     stop: Option<String>,
 ) -> desk::Result<Option<Letter>> {
     let rendered = text.render().and_then(|text| Ok((text, html.render()?)));
-    let (text, html) = rendered.map_err(desk::Error::refused)?;
+    let (text, html) = rendered.map_err(|error| desk::Error::refused(error.to_string()))?;
     Ok(Some(Letter { subject, text, html, stop }))
 }
 
@@ -100,7 +100,7 @@ async fn news(
     let Some(first) = shown.first() else { return Ok(None) };
     let all = i64::try_from(shown.len()).unwrap_or(i64::MAX);
     let subject = match all {
-        1 => first.says.trim_end_matches('.').to_owned(),
+        1 => first.says.to_string().trim_end_matches('.').to_owned(),
         many => format!("{many} things are new for you at {name}"),
     };
     let beside = all.saturating_sub(i64::try_from(LINES_MAX).unwrap_or(i64::MAX));

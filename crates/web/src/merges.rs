@@ -10,7 +10,7 @@ use axum::{
 use desk::merge::Splitting;
 use domain::{
     ConversationId, MergeId, MessageId, Timestamp,
-    conversation::{Conversation, State},
+    conversation::{Conversation, State as Stands},
     text,
 };
 use language::{Wording, say};
@@ -98,12 +98,12 @@ fn find(db: &mut Db, id: ConversationId) -> desk::Result<Conversation> {
 }
 
 /// How another conversation stands, and on which `day` something was written in it last.
-fn about(state: State) -> Wording {
+fn about(state: Stands) -> Wording {
     match state {
-        State::WaitingOnUs => say("merge-choice-waiting-on-us"),
-        State::WaitingOnCustomer => say("merge-choice-waiting-on-customer"),
-        State::Snoozed => say("merge-choice-snoozed"),
-        State::Closed => say("merge-choice-closed"),
+        Stands::WaitingOnUs => say("merge-choice-waiting-on-us"),
+        Stands::WaitingOnCustomer => say("merge-choice-waiting-on-customer"),
+        Stands::Snoozed => say("merge-choice-snoozed"),
+        Stands::Closed => say("merge-choice-closed"),
     }
 }
 

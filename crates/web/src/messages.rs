@@ -256,7 +256,8 @@ pub(crate) async fn composer(
 ) -> Result {
     let kind = Kind::parse(&kind).unwrap_or(Kind::Reply);
     let id = ConversationId(id);
-    let mut composer = web.desk.store().read(move |db| Composer::read(db, &agent, id, kind)).await?;
+    let mut composer =
+        web.desk.store().read(move |db| Composer::read(db, &agent, id, kind)).await?;
     composer.focus = true;
     page(&composer)
 }
@@ -307,7 +308,10 @@ pub(crate) async fn create(
         Err(error) => return Err(error.into()),
     };
     let kept = status == StatusCode::CREATED;
-    let shown = web.desk.store().read(move |db| {
+    let shown = web
+        .desk
+        .store()
+        .read(move |db| {
             if let Some(into) = merged_into(db, id)? {
                 return Ok(Err(into));
             }
@@ -341,7 +345,10 @@ pub(crate) async fn undo(
     At(id): At<i64>,
 ) -> Result {
     let id = web.desk.undo(&agent, MessageId(id)).await?;
-    let html = web.desk.store().read(move |db| {
+    let html = web
+        .desk
+        .store()
+        .read(move |db| {
             let talk = Talk::read(db, &agent, id)?;
             let mut composer = Composer::read(db, &agent, id, Kind::Reply)?;
             composer.focus = true;

@@ -67,7 +67,10 @@ impl Bell {
 /// What is new, for every page.
 pub(crate) async fn bell(State(web): State<Web>, SignedIn { agent, .. }: SignedIn) -> Result {
     let now = web.desk.store().now();
-    let bell = web.desk.store().read(move |db| {
+    let bell = web
+        .desk
+        .store()
+        .read(move |db| {
             let (unseen, choices, told) = notification::unseen(db, agent.id)?;
             // Of several that wait, each is seen by itself.
             let single = unseen.iter().filter(|one| one.kind != Kind::Waiting || one.count <= 1);
@@ -109,7 +112,10 @@ struct Index {
 pub(crate) async fn index(State(web): State<Web>, shell: Shell) -> Result {
     let now = web.desk.store().now();
     let me = shell.me.clone();
-    let (days, any_unseen) = web.desk.store().read(move |db| {
+    let (days, any_unseen) = web
+        .desk
+        .store()
+        .read(move |db| {
             let choices = notification::choices(db, me.id)?;
             let mut told = store::notification::latest(db, me.id, PAGE_MAX)?;
             told.retain(|one| choices.wants(one.kind) && one.count > 0);

@@ -175,26 +175,28 @@ struct New {
 impl New {
     async fn read(web: &Web, shell: Shell, mut given: Given) -> desk::Result<Self> {
         let me = shell.me.id;
-        web.desk.store().read(move |db| {
-            let known = given.known();
-            let mut choices = Choices::read(db, &searched(&given.who), known)?;
-            if let Some(id) = known
-                && choices.chosen.is_none()
-                && let Some(customer) = store::customer::find(db, id)?
-            {
-                let name = customer.display_name().to_owned();
-                let address = store::customer::addresses(db, id)?.into_iter().next();
-                let address = address.map(|address| address.value);
-                choices.people.insert(0, Choice { id, name: name.clone(), address });
-                choices.chosen = Some(id);
-                given.who = name;
-            }
-            let mut colleagues = store::agent::active(db)?;
-            colleagues.retain(|agent| agent.id != me);
-            let teams = store::team::all(db)?;
-            Ok(Self { shell, nav: Nav::Desk, given, choices, colleagues, teams, error: None })
-        })
-        .await
+        web.desk
+            .store()
+            .read(move |db| {
+                let known = given.known();
+                let mut choices = Choices::read(db, &searched(&given.who), known)?;
+                if let Some(id) = known
+                    && choices.chosen.is_none()
+                    && let Some(customer) = store::customer::find(db, id)?
+                {
+                    let name = customer.display_name().to_owned();
+                    let address = store::customer::addresses(db, id)?.into_iter().next();
+                    let address = address.map(|address| address.value);
+                    choices.people.insert(0, Choice { id, name: name.clone(), address });
+                    choices.chosen = Some(id);
+                    given.who = name;
+                }
+                let mut colleagues = store::agent::active(db)?;
+                colleagues.retain(|agent| agent.id != me);
+                let teams = store::team::all(db)?;
+                Ok(Self { shell, nav: Nav::Desk, given, choices, colleagues, teams, error: None })
+            })
+            .await
     }
 
     fn error_of(&self, field: &str) -> Option<&str> {

@@ -270,10 +270,10 @@ impl Teller<'_> {
         let shared_moments = shared_moments.collect();
         let mut promises = Vec::new();
         for promise in store::promise::of_conversation(self.db, id, Timestamp::MIN)? {
-            let promised = crate::t("personal-data-promise")
+            let line = crate::t("personal-data-promise")
                 .with("what", &promise.what)
                 .with("day", self.when(promise.due_at));
-            chapter.promises.push(promised.to_string());
+            chapter.promises.push(line.to_string());
             let changes = store::promise_change::of_promise(self.db, promise.id)?;
             let changes = changes.into_iter().map(|change| Changed {
                 what: change.what.as_str(),
