@@ -19,6 +19,7 @@ use domain::{
     customer_import::{CustomerImport, Field, State},
     text,
 };
+use language::say;
 use store::Tx;
 use tokio_util::io::SyncIoBridge;
 
@@ -90,9 +91,7 @@ impl Desk {
                     return Err(already_begun());
                 }
                 if columns.len() != import.header.len() {
-                    return Err(Error::refused(
-                        "This is not the table that is here. Open the page anew.",
-                    ));
+                    return Err(Error::refused(say("import-other-table")));
                 }
                 Ok(store::customer_import::set_columns(tx, id, &columns, overwrites)?)
             })
@@ -113,14 +112,10 @@ impl Desk {
                 match import.state {
                     State::Ready if import.counts.added + import.counts.updated > 0 => {}
                     State::Ready => {
-                        return Err(Error::refused(
-                            "There is nothing in this table that we do not know already.",
-                        ));
+                        return Err(Error::refused(say("import-nothing-new")));
                     }
                     State::Looking => {
-                        return Err(Error::Conflict(
-                            "It is still looked what would come of it. Wait a moment.".into(),
-                        ));
+                        return Err(Error::Conflict(say("import-still-looking")));
                     }
                     _ => return Err(already_begun()),
                 }
@@ -162,11 +157,9 @@ impl Desk {
                 match import.state {
                     State::Done => {}
                     State::Running => {
-                        return Err(Error::Conflict(
-                            "Its lines are still being taken. Undo it when they are.".into(),
-                        ));
+                        return Err(Error::Conflict(say("import-still-running")));
                     }
-                    _ => return Err(Error::Conflict("There is nothing left to undo.".into())),
+                    _ => return Err(Error::Conflict(say("import-nothing-to-undo"))),
                 }
                 store::customer_import::set_state(tx, id, State::Undoing)?;
                 entry.detail(import.name).keep(tx)
@@ -204,7 +197,7 @@ impl Desk {
 }
 
 fn already_begun() -> Error {
-    Error::Conflict("This table was taken already, or put away.".into())
+    Error::Conflict(say("import-begun"))
 }
 
 fn find(tx: &mut Tx<'_>, id: CustomerImportId) -> Result<CustomerImport> {
@@ -217,15 +210,11 @@ fn check_columns(columns: &[Field]) -> Result<()> {
         .enumerate()
         .any(|(place, field)| !field.is_of_many() && columns[..place].contains(field));
     if twice {
-        return Err(Error::refused(
-            "A customer has one name, one language and one time zone. Choose one column for each.",
-        ));
+        return Err(Error::refused(say("import-column-twice")));
     }
     let tells = [Field::Name, Field::FirstName, Field::LastName, Field::Email, Field::Phone];
     if !columns.iter().any(|field| tells.contains(field)) {
-        return Err(Error::refused(
-            "Say which column has the name, the email address or the phone number.",
-        ));
+        return Err(Error::refused(say("import-column-missing")));
     }
     Ok(())
 }

@@ -21,6 +21,7 @@ use domain::{
     export::{Export, LASTS_HOURS, State},
 };
 use jiff::SignedDuration;
+use language::say;
 use tokio::runtime::Handle;
 
 use self::packing::pack;
@@ -53,7 +54,7 @@ fn may(by: &Agent) -> Result<()> {
     if by.role.may(Permission::ManageWorkspace) {
         return Ok(());
     }
-    Err(Error::Forbidden("Only an owner takes all that is kept along. Ask one of them.".into()))
+    Err(Error::Forbidden(say("export-owner-only")))
 }
 
 impl Desk {
@@ -68,9 +69,7 @@ impl Desk {
             .store
             .write(move |tx| {
                 if store::export::making(tx)?.is_some() {
-                    return Err(Error::Conflict(
-                        "A copy is being made already. Wait until it is there.".into(),
-                    ));
+                    return Err(Error::Conflict(say("export-one-already")));
                 }
                 let now = tx.now();
                 let id = store::export::insert(tx, with_files, agent, now)?;
@@ -99,7 +98,7 @@ impl Desk {
     pub async fn open_export(&self, by: &Agent, id: ExportId) -> Result<(Export, Reading)> {
         let (now, export) = (self.store.now(), self.export(by, id).await?);
         if export.state == State::Making {
-            return Err(Error::Conflict("This copy is still being made. Wait a moment.".into()));
+            return Err(Error::Conflict(say("export-not-ready")));
         }
         let is_over = export.expires_at.is_none_or(|at| at <= now);
         let file = export.file.as_deref().filter(|_| export.state == State::Ready && !is_over);
@@ -241,5 +240,5 @@ impl Desk {
 }
 
 fn stopped() -> Error {
-    Error::Conflict("Nobody waits for this copy any more.".into())
+    Error::Conflict(say("export-unwanted"))
 }

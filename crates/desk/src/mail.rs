@@ -14,6 +14,7 @@ use domain::{
     notification::Kind,
 };
 use futures_util::future::BoxFuture;
+use language::say;
 use sealed::{from_text, to_text};
 use store::{Db, Tx, mail::New};
 
@@ -105,10 +106,7 @@ impl Desk {
     /// [`Error::Conflict`] where there is no mail server.
     pub async fn test_mail(&self, by: &Agent) -> Result<MailId> {
         if self.mailer.is_none() {
-            return Err(Error::Conflict(
-                "This desk cannot send email yet. Start Bliss with --smtp-url and --mail-from, and try it then."
-                    .into(),
-            ));
+            return Err(Error::Conflict(say("email-no-server")));
         }
         let (by, address) = (by.id, by.email.clone());
         let id = self
@@ -133,9 +131,7 @@ impl Desk {
         let key = self.server_key()?;
         let opened = sealed.and_then(|sealed| key.open(SEALED_AS, &sealed));
         let secret = opened.and_then(|bytes| String::from_utf8(bytes).ok());
-        secret.ok_or_else(|| {
-            Error::Conflict("The desk’s own key was changed, so the link cannot be read.".into())
-        })
+        secret.ok_or_else(|| Error::Conflict(say("email-key-changed")))
     }
 
     /// What opens a link by which an agent is told no more of these kinds by email: whoever has it need not be signed in.
@@ -149,12 +145,7 @@ impl Desk {
     /// # Errors
     /// [`Error::NotFound`] for what is none.
     pub async fn emails_to_stop(&self, token: &str) -> Result<(Agent, Vec<Kind>)> {
-        let gone = || {
-            Error::NotFound(
-                "This link cannot be read. Sign in, and choose in Settings → Notifications what you are told by email."
-                    .into(),
-            )
-        };
+        let gone = || Error::NotFound(say("email-stop-unreadable"));
         let opened =
             from_text(token).and_then(|sealed| self.server_key().ok()?.open(STOP, &sealed));
         let text = opened.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(gone)?;

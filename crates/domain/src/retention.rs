@@ -1,6 +1,8 @@
 //! For how long what is said stays: conversations that were closed long ago can go by themselves, or only the files that
 //! came with them.
 
+use language::{Wording, say};
+
 /// Fewest days after which something goes: until then other programs are told, and things are undone.
 pub const DAYS_MIN: i64 = 30;
 /// Most days: a hundred years.
@@ -22,11 +24,13 @@ impl Retention {
     }
 
     /// What is wrong with it, in words for whoever chose it; nothing where it can be so.
-    pub fn fault(self) -> Option<String> {
+    pub fn fault(self) -> Option<Wording> {
         let fits =
             |days: Option<i64>| days.is_none_or(|days| (DAYS_MIN..=DAYS_MAX).contains(&days));
+        // As they are written in the field.
+        let (least, most) = (DAYS_MIN.to_string(), DAYS_MAX.to_string());
         (!fits(self.conversations_days) || !fits(self.files_days))
-            .then(|| format!("Write a number of days from {DAYS_MIN} to {DAYS_MAX}."))
+            .then(|| say("retention-bad-days").with("least", least).with("most", most))
     }
 }
 

@@ -34,6 +34,7 @@ not-here =
         [chat] This chat is not here. It may have been removed.
         [contact] This contact is not here. It may have been removed.
         [conversation] This conversation is not here. It may have been removed.
+        [copy] This copy is not here. It may have been removed.
         [customer] This customer is not here. It may have been removed.
         [delivery] This delivery is not here. It may have been removed.
         [draft] This draft is not here. It may have been removed.
@@ -42,6 +43,7 @@ not-here =
         [hint] This hint is not here. It may have been removed.
         [holiday] This holiday is not here. It may have been removed.
         [identity-provider] This identity provider is not here. It may have been removed.
+        [import] This import is not here. It may have been removed.
         [inbox] This inbox is not here. It may have been removed.
         [invitation] This invitation is not here. It may have been removed.
         [kind-of-message] This kind of message is not here. It may have been removed.
@@ -4363,3 +4365,356 @@ invitation-ready-lead-by-email =
         [lead] It goes to { $email } by email, too, so you need do nothing more. It works once, for seven days, and makes them a lead. Copy it now: it is not shown again.
        *[agent] It goes to { $email } by email, too, so you need do nothing more. It works once, for seven days, and makes them an agent. Copy it now: it is not shown again.
     }
+
+## Customers from a table
+
+import-title = Import customers
+import-lead = Bring your customers from a spreadsheet or from another desk. You see what would come of every line before anything is changed.
+import-table = The table
+import-table-hint = A CSV file with a line for each customer, such as Excel, LibreOffice and other desks save it: with commas, semicolons or tabs between the columns, at most 200,000 lines and 64 MB.
+import-look-through = Look through it
+import-look-through-hint = Nothing is changed yet.
+import-before = Brought before
+import-before-lead = What came of each line is kept for { $days } days, and can be undone until then.
+# One table in the list. $who brought it, $day is “today”, “Tuesday” or “3 March”.
+import-about =
+    { $lines ->
+        [one] { $lines } line, brought by { $who } { $day }
+       *[other] { $lines } lines, brought by { $who } { $day }
+    }
+# How one stands, in a badge.
+import-state-looking = Looking through it
+import-state-ready = Waits for you
+import-state-running = Under way
+import-state-done = Done
+import-state-undoing = Being undone
+import-state-undone = Undone
+import-state-lost = Put away
+# What a column is taken for.
+import-column-leave = Leave out
+import-column-first-name = First name
+import-column-last-name = Last name
+import-column-email = Email address
+import-column-phone = Phone number
+# Behind the name of a column: what stands in it first.
+import-column-example = such as { $example }
+import-columns = What the columns mean
+import-columns-lead = If something above looks wrong, put it right here and look again.
+import-overwrites = The table is right where we know another name, language or time zone
+import-overwrites-hint = Otherwise what we know stays, and only what we do not know is added. Addresses and things to remember are always added, never taken away.
+import-look-again = Look again
+import-put-away = Put this table away
+import-put-away-hint = It goes by itself after { $hours } hours.
+# $encoding is the name of how letters are kept in the file, such as “UTF-8”.
+import-read-as =
+    { $lines ->
+        [one] { $lines } line, read as { $encoding }.
+       *[other] { $lines } lines, read as { $encoding }.
+    }
+import-all = All imports
+import-looking-heading = Looking through it
+import-looking-words = It is looked what would come of every line. Nothing is changed.
+import-ready-heading = What would come of it
+import-sample = The first lines
+import-line = Line
+import-would = What it would do
+import-take-all = Take all lines
+import-take-some = Take the lines that can be taken
+import-take-hint = It can be undone for { $days } days.
+import-nothing = There is nothing in it that we do not know already.
+import-running-heading = Your customers are coming
+import-undoing-heading = It is being undone
+import-goes-on = It goes on by itself, also when you leave this page.
+import-done-heading = What came of it
+# $lines is a number: how many were taken.
+import-cut-short = Only { $lines } lines were taken: then its file was gone. Bring the table once more; what is here already is known.
+import-done-words = All lines were gone through.
+import-to-customers = To the customers
+import-undo = Undo it
+import-undo-hint = Whoever wrote to you since, or was changed by hand, stays as they are.
+import-undone-heading = It was undone
+import-undone-words =
+    { $undone ->
+        [one] What { $undone } line did was taken back.
+       *[other] What { $undone } lines did was taken back.
+    }
+import-undone-in-part =
+    { $undone ->
+        [one] What { $undone } line did was taken back.
+       *[other] What { $undone } lines did was taken back.
+    } { $left ->
+        [one] What { $left } line did stays at least in part, because something came after it.
+       *[other] What { $left } lines did stays at least in part, because something came after it.
+    }
+import-lost-heading = It was put away
+import-lost-words = Nothing of it was taken. <link>Choose the table again</link> if you want to.
+import-progress =
+    { $lines ->
+        [one] { $done } of { $lines } line
+       *[other] { $done } of { $lines } lines
+    }
+# These four stand before a number each.
+import-count-added = New customers
+import-count-updated = Lines that tell us more
+import-count-unchanged = Lines with nothing new
+import-count-wrong = Lines that cannot be taken
+import-wrong-heading = What cannot be taken
+# $why is a whole sentence.
+import-wrong-line = Line { $line }: { $why }
+import-wrong-first = These are the first { $shown } of { $count }.
+import-wrong-hint = Put them right in the table and bring it once more: what is here already is known.
+import-wrong-download = Download all that cannot be taken
+import-outcomes-download = Download what came of each line
+# What a line would do.
+import-would-add = Somebody new
+import-would-nothing = Nothing new
+# $what is some of the next six, with commas between them.
+import-would-add-to-line = Adds to line { $line }: { $what }
+import-would-add-to = Adds to { $name } (number { $number }): { $what }
+import-adds-name = name
+import-adds-email = email address
+import-adds-phone = phone number
+import-adds-language = language
+import-adds-time-zone = time zone
+import-adds-fact = something worth remembering
+# Why a line cannot be taken. $column is the name of a column of the table.
+import-wrong-nobody = It has neither a name nor an address.
+import-wrong-of-two-lines = Its addresses are of two customers: those of lines { $one } and { $other }.
+import-wrong-of-customer-and-line = Its addresses are of two customers: number { $number } and the one of line { $line }.
+import-wrong-of-two = Its addresses are of two customers, numbers { $one } and { $other }. If they are the same person, merge them first.
+import-wrong-unreadable = “{ $column }” has bytes that are no text.
+import-wrong-email = “{ $column }” does not look like an email address, such as name@example.com.
+import-wrong-phone = “{ $column }” does not look like a phone number, such as +49 30 1234567.
+# The quoted words behind “such as” are tags of languages; they stay as they are.
+import-wrong-language = “{ $column }” is not a language tag, such as “en”, “de” or “pt-BR”.
+import-wrong-time-zone = “{ $column }” is not a time zone, such as Europe/Berlin.
+import-wrong-long-name = The name is longer than 200 characters.
+import-wrong-long-fact = “{ $column }” is longer than 300 characters.
+import-wrong-many-facts = More than 30 things would be remembered of them.
+import-wrong-many-columns = It has more columns than the table.
+import-wrong-long-line = It is too long. Perhaps a quotation mark is missing at its end.
+import-no-file = Choose the file with your customers first.
+import-too-large = This file is too large: the most is 64 MB. Split it into several.
+import-not-whole = The file did not come whole. Check the connection and choose it again.
+import-other-table = This is not the table that is here. Open the page anew.
+import-nothing-new = There is nothing in this table that we do not know already.
+import-still-looking = It is still looked what would come of it. Wait a moment.
+import-still-running = Its lines are still being taken. Undo it when they are.
+import-nothing-to-undo = There is nothing left to undo.
+import-begun = This table was taken already, or put away.
+import-column-twice = A customer has one name, one language and one time zone. Choose one column for each.
+import-column-missing = Say which column has the name, the email address or the phone number.
+import-many-columns = The table has { $columns } columns, and the most is { $most }. Take out those that are not needed.
+import-many-lines = The table has more than { $most } lines. Split it into several.
+import-no-customers = There are no customers in this file: it has no line below the names of its columns.
+import-no-table = The file cannot be read as a table. Save it as CSV and choose it again.
+import-elsewhere = Another server goes on with this import.
+
+## Taking all that is kept along
+
+action-delete = Delete
+action-download = Download
+export-title = Export
+export-lead = Your data is yours. Take all of it along: to look at, to calculate with, or to go elsewhere.
+export-words = One file with every customer, conversation, message, note, promise, call, tag, team, standard, rule and canned reply, as everything is at one moment: as CSV for spreadsheets and as JSON Lines for programs. What is one agent’s alone, passwords and other secrets are not in it.
+export-files = With the files that came with messages
+export-files-hint = The copy may become large.
+export-make = Make a copy
+export-make-hint = It is made in the background, and kept for { $hours } hours.
+export-copies = Copies
+export-none = None yet
+export-none-hint = A copy that you make appears here as soon as it is there.
+# How a copy stands, in a badge.
+export-state-making = Being made
+export-state-gone = Gone
+# Ends the making of a copy.
+export-stop = Stop
+export-with-files = Everything, with files
+export-without-files = Everything but files
+# $who is a name or “somebody”; $day is “today”, “Tuesday” or “3 March”.
+export-about-making =
+    { $rows ->
+        [one] { $who } asked for it { $day }. { $rows } row so far.
+       *[other] { $who } asked for it { $day }. { $rows } rows so far.
+    }
+# $size is such as “2.5 MB”, $when such as “tomorrow at 09:00”.
+export-about-ready = { $who } asked for it { $day }. { $size }; it goes { $when }.
+export-about-gone = { $who } asked for it { $day }. Its file is deleted.
+export-owner-only = Only an owner takes all that is kept along. Ask one of them.
+export-one-already = A copy is being made already. Wait until it is there.
+export-not-ready = This copy is still being made. Wait a moment.
+export-unwanted = Nobody waits for this copy any more.
+
+## For how long what is said stays
+
+retention-title = Retention
+retention-lead = What is not kept cannot be lost. Old conversations can go by themselves.
+retention-saved = It holds from now on.
+retention-now = Now
+retention-keep-all = Keep everything from now on
+retention-heading = After how many days what goes
+retention-heading-lead = Counted from when a conversation was closed. One with a promise that is still to be kept stays. Leave a field empty for what stays for good.
+retention-conversations = Whole conversations
+retention-conversations-hint = Messages, notes, files and recordings. Figures stay, with nobody’s name or words in them.
+retention-files = Only files and recordings
+retention-files-hint = What was written stays.
+retention-show = Show what would go today
+retention-show-hint = Nothing goes yet.
+retention-going = What would go today
+retention-going-nothing = Nothing yet: no conversation was closed that long ago.
+retention-going-words = It goes for good, a little at a time, and then every day what has become old. The audit log says how much went. Backups that were made before hold what was in them until they are rotated.
+retention-let-go = Let it go from now on
+retention-leave = Leave everything as it is
+# What holds now.
+retention-holds-all = Everything stays until somebody erases it.
+retention-holds-conversations = Conversations go { $days } days after they were closed, with all that is in them.
+retention-holds-files = Files and recordings go { $days } days after their conversation was closed. What was written stays.
+retention-holds-both = Files and recordings go { $files } days after their conversation was closed, and the conversation itself after { $days } days.
+# What would go, each in a line of its own.
+retention-going-conversations =
+    { $count ->
+        [one] { $count } conversation
+       *[other] { $count } conversations
+    }
+retention-going-messages =
+    { $count ->
+        [one] { $count } message or note
+       *[other] { $count } messages and notes
+    }
+# $size is such as “2.5 MB”.
+retention-going-files =
+    { $count ->
+        [one] { $count } file ({ $size })
+       *[other] { $count } files ({ $size })
+    }
+retention-going-recordings =
+    { $count ->
+        [one] { $count } recording of a call
+       *[other] { $count } recordings of calls
+    }
+retention-bad-days = Write a number of days from { $least } to { $most }.
+
+## Emails that the desk sends
+
+email-title = Email
+email-lead = What the desk sends by itself: what is new, to those who chose so; invitations; links for a new password.
+email-not-set-up = Not set up yet
+email-not-set-up-lead = Bliss sends by the mail server that you have already. Whoever starts it says where that is, and restarts it:
+email-not-set-up-hint = For a mail server that begins unencrypted, as at port 587: smtp://name:password@mail.example:587. In the name or the password @ is written as %40. Both can also stand in the file of --config, as smtp-url and mail-from.
+email-how = How it goes out
+email-server = Mail server
+email-encrypted = Encrypted
+email-encrypted-tls = From the first byte on
+email-encrypted-starttls = By STARTTLS, and never without
+email-encrypted-no = No
+# From which address emails come.
+email-from = From
+email-links = Links lead to
+# The next stands behind it.
+email-links-local = Links in emails open on this machine alone.
+email-links-local-hint = Start Bliss with --public-url and the address that people use.
+email-test = Send a test to me
+email-test-sent = A test is on its way to you. Below it says what became of it.
+# $when is “today at 14:00” or “3 March at 14:00”.
+email-troubled = The last email did not go out, { $when }.
+email-waiting =
+    { $count ->
+        [one] It is tried again by itself.
+       *[other] { $count } emails wait, and are tried again by themselves.
+    }
+email-last-sent = The mail server last took an email { $when }.
+email-log = What was sent
+email-log-lead = Kept for { $days } days, without what it said.
+email-log-none = Nothing was sent yet
+email-log-none-hint = Send a test to see whether it arrives.
+# To which address, and when: “today at 14:00”.
+email-log-to = To { $address }, { $when }
+# $day is “today”, “Tuesday” or “3 March”.
+email-when = { $day } at { $time }
+# How an email stands, in a badge.
+email-state-sent = Sent
+email-state-failed = Given up
+email-state-settled = Not needed
+email-state-waiting = On its way
+email-state-again = Trying again
+# What an email was, in a list.
+email-purpose-notifications = What is new
+email-purpose-invitation = An invitation
+email-purpose-password-link = A link for a new password
+email-purpose-test = A test
+# $server is a mail server, such as “mail.example:465”; $answer what it said, in its own words.
+email-why-unreachable = There was no connection to { $server } ({ $answer }). See whether it runs, and whether --smtp-url is right.
+# $answer is a length of time in English, such as “20 seconds”.
+email-why-slow = { $server } did not answer within { $answer }.
+email-why-unencrypted = No encrypted connection to { $server } came about ({ $answer }). Port 465 wants smtps://, port 587 smtp://.
+email-why-account = { $server } did not take the name and the password of --smtp-url ({ $answer }).
+email-why-not-now = { $server } did not take it for now ({ $answer }).
+email-why-refused = { $server } refused it for good ({ $answer }).
+# $why is the reason, in English.
+email-why-unwritable = It could not be written: { $why }.
+email-no-server = This desk cannot send email yet. Start Bliss with --smtp-url and --mail-from, and try it then.
+email-key-changed = The desk’s own key was changed, so the link cannot be read.
+email-stop-title = Emails
+email-stop-heading = Stop these emails?
+email-stopped-heading = They have stopped
+# To which address emails go, and which desk sends them.
+email-stop-of = { $email }, from { $desk }
+# A list follows of what one is told: “A customer writes in what is yours” …
+email-stop-when = You get an email, where you have not seen it in the page by then, when:
+email-stopped-when = You get no more emails when:
+email-stop-button = Stop them
+email-stop-resume = Let them come again
+email-stop-bell = It is told behind the bell as before.
+email-stop-unreadable = This link cannot be read. Sign in, and choose in Settings → Notifications what you are told by email.
+
+## What these emails say
+
+# What a link in an email of plain text does, and its address.
+letter-link = { $what }: { $link }
+letter-invitation-heading = Welcome
+# What the email is about. $host is who invites.
+letter-invitation-subject = You are invited to the desk of { $desk }
+letter-invitation-subject-by = { $host } invites you to the desk of { $desk }
+letter-invitation-lead = You are invited to the desk of { $desk }.
+letter-invitation-lead-by = { $host } invites you to the desk of { $desk }.
+letter-invitation-role =
+    { $role ->
+        [owner] You join as an owner.
+        [lead] You join as a lead.
+       *[agent] You join as an agent.
+    }
+letter-invitation-foot = The link works once, for seven days. If you do not know what this is about, nothing happens where you do not follow it.
+letter-news-subject =
+    { $count ->
+        [one] { $count } thing is new for you at { $desk }
+       *[other] { $count } things are new for you at { $desk }
+    }
+letter-news-heading = New for you at { $desk }
+# How many things there are beside those that are told.
+letter-news-more =
+    { $count ->
+        [one] { $count } more thing
+       *[other] { $count } more things
+    }
+letter-news-foot = You get this because you chose to be told by email of what you have not seen in the page.
+# Two links, in this order.
+letter-news-choices = <choose>Choose what you are told</choose>, or <stop>stop emails like this one</stop>.
+# The same in plain text, where each stands alone before its address.
+letter-news-stop = Stop emails like this one
+# Whom the email greets.
+letter-password-heading = Hello { $name }
+letter-password-subject = A new password for the desk of { $desk }
+letter-password-lead = A link was made with which you choose a new password for the desk of { $desk }.
+# The link follows in the next line.
+letter-password-lead-link = A link was made with which you choose a new password for the desk of { $desk }:
+letter-password-button = Choose a new password
+letter-password-foot = The link works once, for 24 hours. If you did not ask for it, tell whoever leads your desk; your password holds until the link is used.
+# A test of the email: it got here.
+letter-test-heading = It arrives, { $name }
+letter-test-subject = A test of the email of { $desk }
+letter-test-words = You asked { $desk } for this email to see whether it gets here. It does, so nothing is left to do.
+letter-test-foot = The email of the desk
+
+## Where Bliss encrypts by itself
+
+certificate-encrypted = This desk is encrypted: its address begins with https://.

@@ -100,9 +100,7 @@ pub(crate) async fn lead(State(web): State<Web>, headers: HeaderMap, uri: Uri) -
         Some(format!("https://{}{port}", asked.host()))
     });
     let to = base.and_then(|base| HeaderValue::from_str(&format!("{base}{path}")).ok());
-    let to = to.ok_or_else(|| {
-        let why = "This desk is encrypted: its address begins with https://.";
-        Error::new(StatusCode::BAD_REQUEST, why)
-    })?;
+    let to =
+        to.ok_or_else(|| Error::new(StatusCode::BAD_REQUEST, crate::t("certificate-encrypted")))?;
     Ok((StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, to)]).into_response())
 }

@@ -23,6 +23,7 @@ use domain::{
     spreadsheet,
     text::excerpt,
 };
+use language::{Language, Wording, say};
 use tokio::{fs, io::AsyncWriteExt};
 
 use crate::{
@@ -49,89 +50,82 @@ const CELL_CHARS_MAX: usize = 60;
 const TABLE_CHUNK: i64 = 2_000;
 
 /// How one stands: the look of its badge, a sign and words.
-fn badge(state: Stands) -> (&'static str, &'static str, &'static str) {
+type Badge = (&'static str, &'static str, Wording);
+
+fn badge(state: Stands) -> Badge {
     match state {
-        Stands::Looking => ("badge--customer", "clock", "Looking through it"),
-        Stands::Ready => ("badge--us", "clock", "Waits for you"),
-        Stands::Running => ("badge--customer", "clock", "Under way"),
-        Stands::Done => ("badge--closed", "check", "Done"),
-        Stands::Undoing => ("badge--customer", "clock", "Being undone"),
-        Stands::Undone => ("badge--customer", "undo", "Undone"),
-        Stands::Lost => ("badge--customer", "moon", "Put away"),
+        Stands::Looking => ("badge--customer", "clock", say("import-state-looking")),
+        Stands::Ready => ("badge--us", "clock", say("import-state-ready")),
+        Stands::Running => ("badge--customer", "clock", say("import-state-running")),
+        Stands::Done => ("badge--closed", "check", say("import-state-done")),
+        Stands::Undoing => ("badge--customer", "clock", say("import-state-undoing")),
+        Stands::Undone => ("badge--customer", "undo", say("import-state-undone")),
+        Stands::Lost => ("badge--customer", "moon", say("import-state-lost")),
     }
 }
 
 /// What a column is taken for, as it is chosen.
-fn label(field: Field) -> &'static str {
+fn label(field: Field) -> Wording {
     match field {
-        Field::Leave => "Leave out",
-        Field::Name => "Name",
-        Field::FirstName => "First name",
-        Field::LastName => "Last name",
-        Field::Email => "Email address",
-        Field::Phone => "Phone number",
-        Field::Language => "Language",
-        Field::TimeZone => "Time zone",
-        Field::Fact => "Worth remembering",
+        Field::Leave => say("import-column-leave"),
+        Field::Name => say("customer-name"),
+        Field::FirstName => say("import-column-first-name"),
+        Field::LastName => say("import-column-last-name"),
+        Field::Email => say("import-column-email"),
+        Field::Phone => say("import-column-phone"),
+        Field::Language => say("customer-language"),
+        Field::TimeZone => say("customer-time-zone"),
+        Field::Fact => say("customer-facts"),
     }
 }
 
 /// Why a line cannot be taken, in words for whoever has the table before them.
-fn why(wrong: Wrong, header: &[String]) -> String {
-    let name = |column: usize| header.get(column).map_or("", String::as_str);
-    match wrong {
-        Wrong::Nobody => "It has neither a name nor an address.".into(),
-        Wrong::OfTwo(CustomerId(one), CustomerId(other)) if one < 0 && other < 0 => {
-            format!("Its addresses are of two customers: those of lines {} and {}.", -one, -other)
-        }
-        Wrong::OfTwo(CustomerId(one), CustomerId(other)) if one < 0 || other < 0 => format!(
-            "Its addresses are of two customers: number {} and the one of line {}.",
-            one.max(other),
-            -one.min(other)
-        ),
-        Wrong::OfTwo(one, other) => format!(
-            "Its addresses are of two customers, numbers {one} and {other}. If they are the same \
-             person, merge them first."
-        ),
-        Wrong::Unreadable(column) => {
-            format!("“{}” has bytes that are no text.", name(column))
-        }
-        Wrong::Email(column) => format!(
-            "“{}” does not look like an email address, such as name@example.com.",
-            name(column)
-        ),
-        Wrong::Phone(column) => {
-            format!("“{}” does not look like a phone number, such as +49 30 1234567.", name(column))
-        }
-        Wrong::Language(column) => {
-            format!("“{}” is not a language tag, such as “en”, “de” or “pt-BR”.", name(column))
-        }
-        Wrong::TimeZone(column) => {
-            format!("“{}” is not a time zone, such as Europe/Berlin.", name(column))
-        }
-        Wrong::LongName => "The name is longer than 200 characters.".into(),
-        Wrong::LongFact(column) => {
-            format!("“{}” is longer than 300 characters.", name(column))
-        }
-        Wrong::ManyFacts => "More than 30 things would be remembered of them.".into(),
-        Wrong::ManyColumns => "It has more columns than the table.".into(),
-        Wrong::LongLine => "It is too long. Perhaps a quotation mark is missing at its end.".into(),
+fn why(wrong: Wrong, header: &[String]) -> Wording {
+    let (said, column) = match wrong {
+        Wrong::Nobody => return say("import-wrong-nobody"),
+        Wrong::OfTwo(one, other) => return of_two(one, other),
+        Wrong::Unreadable(column) => (say("import-wrong-unreadable"), column),
+        Wrong::Email(column) => (say("import-wrong-email"), column),
+        Wrong::Phone(column) => (say("import-wrong-phone"), column),
+        Wrong::Language(column) => (say("import-wrong-language"), column),
+        Wrong::TimeZone(column) => (say("import-wrong-time-zone"), column),
+        Wrong::LongName => return say("import-wrong-long-name"),
+        Wrong::LongFact(column) => (say("import-wrong-long-fact"), column),
+        Wrong::ManyFacts => return say("import-wrong-many-facts"),
+        Wrong::ManyColumns => return say("import-wrong-many-columns"),
+        Wrong::LongLine => return say("import-wrong-long-line"),
+    };
+    said.with("column", header.get(column).map_or("", String::as_str))
+}
+
+/// … where its addresses are of two customers; those below zero come from other lines.
+fn of_two(CustomerId(one): CustomerId, CustomerId(other): CustomerId) -> Wording {
+    if one < 0 && other < 0 {
+        let said = say("import-wrong-of-two-lines");
+        said.with("one", (-one).to_string()).with("other", (-other).to_string())
+    } else if one < 0 || other < 0 {
+        let said = say("import-wrong-of-customer-and-line");
+        let (number, line) = (one.max(other), -one.min(other));
+        said.with("number", number.to_string()).with("line", line.to_string())
+    } else {
+        let said = say("import-wrong-of-two");
+        said.with("one", one.to_string()).with("other", other.to_string())
     }
 }
 
 /// What a line would do, in words.
-fn would(plan: &Plan, header: &[String]) -> String {
+fn would(plan: &Plan, header: &[String]) -> Wording {
     match plan {
-        Plan::Add(_) => "Somebody new".into(),
-        Plan::Nothing => "Nothing new".into(),
+        Plan::Add(_) => say("import-would-add"),
+        Plan::Nothing => say("import-would-nothing"),
         Plan::Wrong(wrong) => why(*wrong, header),
-        Plan::Change(id, _, change) if id.0 < 0 => {
-            format!("Adds to line {}: {}", -id.0, what_is_new(change))
-        }
-        Plan::Change(id, known, change) => {
-            let name = domain::customer::display_name(&known.name);
-            format!("Adds to {name} (number {id}): {}", what_is_new(change))
-        }
+        Plan::Change(id, _, change) if id.0 < 0 => say("import-would-add-to-line")
+            .with("line", (-id.0).to_string())
+            .with("what", what_is_new(change)),
+        Plan::Change(id, known, change) => say("import-would-add-to")
+            .with("name", domain::customer::display_name(&known.name))
+            .with("number", id.to_string())
+            .with("what", what_is_new(change)),
     }
 }
 
@@ -139,15 +133,15 @@ fn would(plan: &Plan, header: &[String]) -> String {
 fn what_is_new(change: &Change) -> String {
     let has = |kind| change.addresses.iter().any(|(own, _)| *own == kind);
     [
-        (change.name.is_some(), "name"),
-        (has(AddressKind::Email), "email address"),
-        (has(AddressKind::Phone), "phone number"),
-        (change.language.is_some(), "language"),
-        (change.time_zone.is_some(), "time zone"),
-        (!change.facts.is_empty(), "something worth remembering"),
+        (change.name.is_some(), say("import-adds-name")),
+        (has(AddressKind::Email), say("import-adds-email")),
+        (has(AddressKind::Phone), say("import-adds-phone")),
+        (change.language.is_some(), say("import-adds-language")),
+        (change.time_zone.is_some(), say("import-adds-time-zone")),
+        (!change.facts.is_empty(), say("import-adds-fact")),
     ]
     .into_iter()
-    .filter_map(|(is_new, word)| is_new.then_some(word))
+    .filter_map(|(is_new, said)| is_new.then(|| said.to_string()))
     .collect::<Vec<_>>()
     .join(", ")
 }
@@ -156,8 +150,8 @@ fn what_is_new(change: &Change) -> String {
 struct Listed {
     id: i64,
     name: String,
-    about: String,
-    badge: (&'static str, &'static str, &'static str),
+    about: Wording,
+    badge: Badge,
 }
 
 #[derive(Template)]
@@ -178,12 +172,16 @@ async fn index_with(web: &Web, shell: Shell, error: Option<String>) -> Result<In
     let (now, tz) = (web.desk.store().now(), shell.me.tz());
     let imports = imports.into_iter().map(|import| {
         let by = agents.iter().find(|agent| agent.id == import.agent_id);
-        let by = by.map_or("somebody", |agent| agent.name.as_str());
-        let lines = wording::count(import.lines, "line", "lines");
-        let when = wording::on_day(import.at, now, &tz);
+        let by = by.map_or_else(
+            || say("person-unknown-within"),
+            |agent| Wording::from(agent.name.as_str()),
+        );
         Listed {
             id: import.id.0,
-            about: format!("{lines}, brought by {by} {when}"),
+            about: say("import-about")
+                .with("lines", import.lines)
+                .with("who", by)
+                .with("day", wording::on_day(import.at, now, &tz)),
             badge: badge(import.state),
             name: import.name,
         }
@@ -225,7 +223,7 @@ async fn receive(mut form: Multipart, path: &Path) -> Result<String> {
             return Ok(name);
         }
     }
-    Err(Error::new(StatusCode::UNPROCESSABLE_ENTITY, "Choose the file with your customers first."))
+    Err(Error::new(StatusCode::UNPROCESSABLE_ENTITY, say("import-no-file")))
 }
 
 async fn write(part: &mut Part<'_>, path: &Path) -> Result<()> {
@@ -243,18 +241,14 @@ async fn write(part: &mut Part<'_>, path: &Path) -> Result<()> {
 }
 
 fn too_large() -> Error {
-    Error::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "This file is too large: the most is 64 MB. Split it into several.",
-    )
+    Error::new(StatusCode::PAYLOAD_TOO_LARGE, say("import-too-large"))
 }
 
 fn unreadable(error: &MultipartError) -> Error {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return too_large();
     }
-    let words = "The file did not come whole. Check the connection and choose it again.";
-    Error::new(StatusCode::UNPROCESSABLE_ENTITY, words)
+    Error::new(StatusCode::UNPROCESSABLE_ENTITY, say("import-not-whole"))
 }
 
 /// One column, and what it is taken for.
@@ -267,7 +261,7 @@ struct Column {
 
 impl Column {
     /// What it can be taken for, and whether it is.
-    fn choices(&self) -> [(&'static str, &'static str, bool); Field::ALL.len()] {
+    fn choices(&self) -> [(&'static str, Wording, bool); Field::ALL.len()] {
         Field::ALL.map(|field| (field.as_str(), label(field), field == self.field))
     }
 }
@@ -276,7 +270,7 @@ impl Column {
 struct Sample {
     line: i64,
     cells: Vec<String>,
-    would: String,
+    would: Wording,
     is_wrong: bool,
 }
 
@@ -290,7 +284,7 @@ struct Outcomes {
     taken: Vec<String>,
     sample: Vec<Sample>,
     /// Lines that cannot be taken, and why.
-    wrong: Vec<(i64, String)>,
+    wrong: Vec<Wording>,
     undone: i64,
     left: i64,
 }
@@ -325,7 +319,8 @@ impl Outcomes {
             taken: taken.iter().map(|place| import.header[*place].clone()).collect(),
             wrong: wrong
                 .into_iter()
-                .filter_map(|line| Some((line.line, why(line.wrong?, &import.header))))
+                .filter_map(|line| Some((line.line.to_string(), why(line.wrong?, &import.header))))
+                .map(|(line, why)| say("import-wrong-line").with("line", line).with("why", why))
                 .collect(),
             undone,
             left,
@@ -333,20 +328,11 @@ impl Outcomes {
         })
     }
 
-    fn lines(&self) -> String {
-        wording::count(self.import.lines, "line", "lines")
-    }
-
-    fn said_undone(&self) -> String {
-        let undone = wording::count(self.undone, "line", "lines");
-        let left = wording::count(self.left, "line", "lines");
+    fn said_undone(&self) -> Wording {
         if self.left == 0 {
-            format!("What {undone} did was taken back.")
+            say("import-undone-words").with("undone", self.undone)
         } else {
-            format!(
-                "What {undone} did was taken back. What {left} did stays at least in part, because \
-                 something came after it."
-            )
+            say("import-undone-in-part").with("undone", self.undone).with("left", self.left)
         }
     }
 
@@ -476,7 +462,9 @@ pub(crate) async fn csv(State(web): State<Web>, At(id): At<i64>) -> Result {
         after = last.line;
         for line in lines {
             let customer = line.customer.map(|id| id.to_string()).unwrap_or_default();
-            let why = line.wrong.map(|wrong| why(wrong, &import.header)).unwrap_or_default();
+            // A table is read by programs, too: it is in English, as the names of its columns are.
+            let why = line.wrong.map(|wrong| why(wrong, &import.header));
+            let why = why.map(|why| why.in_language(Language::english())).unwrap_or_default();
             let came = match line.outcome {
                 Outcome::Added => "somebody new",
                 Outcome::Updated => "told us more",
@@ -509,7 +497,7 @@ mod tests {
             (Wrong::OfTwo(CustomerId(3), CustomerId(4)), "merge them first."),
             (Wrong::LongLine, "quotation mark"),
         ] {
-            let words = why(wrong, &header);
+            let words = why(wrong, &header).to_string();
             assert!(words.contains(said) && words.ends_with('.'), "{words}");
         }
     }

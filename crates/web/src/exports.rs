@@ -11,6 +11,7 @@ use domain::{
     ExportId,
     export::{Export, LASTS_HOURS, State as Stands},
 };
+use language::{Wording, say};
 use serde::Deserialize;
 use tokio_util::io::ReaderStream;
 
@@ -35,8 +36,8 @@ const CHUNK_BYTES: usize = 64 * 1024;
 struct Listed {
     id: i64,
     state: Stands,
-    name: &'static str,
-    about: String,
+    name: Wording,
+    about: Wording,
 }
 
 #[derive(Template)]
@@ -58,19 +59,18 @@ impl Index {
         let (now, tz) = (web.desk.store().now(), shell.me.tz());
         let exports = exports.into_iter().map(|export| {
             let by = agents.iter().find(|agent| agent.id == export.agent_id);
-            let by = by.map_or("somebody", |agent| agent.name.as_str());
-            let asked = wording::on_day(export.at, now, &tz);
+            let by = by.map_or_else(
+                || say("person-unknown-within"),
+                |agent| Wording::from(agent.name.as_str()),
+            );
             let about = match (export.state, export.size_bytes, export.expires_at) {
-                (Stands::Making, ..) => {
-                    let rows = wording::count(export.rows_done, "row", "rows");
-                    format!("{by} asked for it {asked}. {rows} so far.")
-                }
-                (Stands::Ready, Some(size), Some(until)) => {
-                    let (size, until) = (wording::size(size), wording::soon(until, now, &tz));
-                    format!("{by} asked for it {asked}. {size}; it goes {until}.")
-                }
-                _ => format!("{by} asked for it {asked}. Its file is deleted."),
+                (Stands::Making, ..) => say("export-about-making").with("rows", export.rows_done),
+                (Stands::Ready, Some(size), Some(until)) => say("export-about-ready")
+                    .with("size", wording::size(size))
+                    .with("when", wording::soon(until, now, &tz)),
+                _ => say("export-about-gone"),
             };
+            let about = about.with("who", by).with("day", wording::on_day(export.at, now, &tz));
             Listed { id: export.id.0, state: export.state, name: name(&export), about }
         });
         Ok(Self { exports: exports.collect(), nav: Nav::Settings, error, shell })
@@ -82,8 +82,8 @@ impl Index {
     }
 }
 
-fn name(export: &Export) -> &'static str {
-    if export.with_files { "Everything, with files" } else { "Everything but files" }
+fn name(export: &Export) -> Wording {
+    if export.with_files { say("export-with-files") } else { say("export-without-files") }
 }
 
 /// The copies there are, and asking for another.

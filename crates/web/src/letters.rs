@@ -16,18 +16,34 @@ use domain::{
     mail::{Mail, Purpose},
     notification::{Kind, Way},
 };
+use language::{Language, Wording, say, speaking};
 
-use crate::{
-    notifications::shown::{Group, Telling, by_matter, show},
-    wording::count,
-};
+use crate::notifications::shown::{Group, Telling, by_matter, show};
 
 /// Most lines in one email: what is more stands behind the bell.
 const LINES_MAX: usize = 20;
 
 /// Who writes the desk's emails.
 pub fn letters() -> Write {
-    Arc::new(|desk, mail| Box::pin(async move { write(&desk, &mail).await }))
+    Arc::new(|desk, mail| {
+        Box::pin(async move {
+            let reads = reads(&desk, &mail).await?;
+            speaking(reads, write(&desk, &mail)).await
+        })
+    })
+}
+
+/// The language of whom it goes to; English, where they chose none or are no agent yet.
+async fn reads(desk: &Desk, mail: &Mail) -> desk::Result<&'static Language> {
+    let Some(agent) = mail.agent_id else { return Ok(Language::english()) };
+    let agent = desk.store().read(move |db| store::agent::find(db, agent)).await?;
+    let chosen = agent.and_then(|agent| Language::named(&agent.language?));
+    Ok(chosen.unwrap_or_else(Language::english))
+}
+
+/// What a link does and where it leads, in a line of plain text.
+fn line(what: &Wording, link: &str) -> String {
+    say("letter-link").with("what", what).with("link", link).to_string()
 }
 
 async fn write(desk: &Desk, mail: &Mail) -> desk::Result<Option<Letter>> {
@@ -59,8 +75,31 @@ struct News {
     links: String,
     groups: Vec<Group>,
     /// How many things there are beside those that are told, in words.
-    more: Option<String>,
+    more: Option<Wording>,
     stop: String,
+}
+
+impl News {
+    /// What stands before, in, between and after the links by which one chooses, and stops them.
+    fn choices(&self) -> (String, String, String, String, String) {
+        let (before, choose, rest) = say("letter-news-choices").around("choose");
+        let (between, stop, after) = Wording::from(rest).around("stop");
+        (before, choose, between, stop, after)
+    }
+
+    fn more_line(&self) -> Option<String> {
+        let link = format!("{}/notifications", self.links);
+        self.more.as_ref().map(|more| line(more, &link))
+    }
+
+    fn choose_line(&self) -> String {
+        let link = format!("{}/settings/notifications", self.links);
+        line(&say("notifications-choose"), &link)
+    }
+
+    fn stop_line(&self) -> String {
+        line(&say("letter-news-stop"), &self.stop)
+    }
 }
 
 #[derive(Template)]
@@ -101,7 +140,7 @@ async fn news(
     let all = i64::try_from(shown.len()).unwrap_or(i64::MAX);
     let subject = match all {
         1 => first.says.to_string().trim_end_matches('.').to_owned(),
-        many => format!("{many} things are new for you at {name}"),
+        many => say("letter-news-subject").with("count", many).with("desk", &name).to_string(),
     };
     let beside = all.saturating_sub(i64::try_from(LINES_MAX).unwrap_or(i64::MAX));
     let stop = format!("{links}/email-stops/{}", desk.email_stop(agent, &kinds)?);
@@ -109,7 +148,7 @@ async fn news(
         desk: name,
         links,
         groups: by_matter(shown.into_iter().take(LINES_MAX).collect()),
-        more: (beside > 0).then(|| count(beside, "more thing", "more things")),
+        more: (beside > 0).then(|| say("letter-news-more").with("count", beside)),
         stop,
     };
     letter(subject, &NewsText(&news), &NewsPage(&news), Some(news.stop.clone()))
@@ -120,6 +159,12 @@ struct Test {
     first_name: String,
     desk: String,
     links: String,
+}
+
+impl Test {
+    fn settings_line(&self) -> String {
+        line(&say("letter-test-foot"), &format!("{}/settings/email", self.links))
+    }
 }
 
 #[derive(Template)]
@@ -135,7 +180,7 @@ async fn test(desk: &Desk, links: String, agent: AgentId) -> desk::Result<Option
     let Some(agent) = agent else { return Ok(None) };
     let first_name = agent.first_name().to_owned();
     let test = Test { first_name, desk: desk.workspace().await?.name, links };
-    let subject = format!("A test of the email of {}", test.desk);
+    let subject = say("letter-test-subject").with("desk", &test.desk).to_string();
     letter(subject, &TestText(&test), &TestPage(&test), None)
 }
 
@@ -146,6 +191,12 @@ struct Invitation {
     host: Option<String>,
     role: Role,
     link: String,
+}
+
+impl Invitation {
+    fn join_line(&self) -> String {
+        line(&say("join-button"), &self.link)
+    }
 }
 
 #[derive(Template)]
@@ -172,9 +223,10 @@ async fn invitation(desk: &Desk, links: String, mail: &Mail) -> desk::Result<Opt
         link: format!("{links}/invitations/{token}"),
     };
     let subject = match &invitation.host {
-        Some(host) => format!("{host} invites you to the desk of {}", invitation.desk),
-        None => format!("You are invited to the desk of {}", invitation.desk),
+        Some(host) => say("letter-invitation-subject-by").with("host", host),
+        None => say("letter-invitation-subject"),
     };
+    let subject = subject.with("desk", &invitation.desk).to_string();
     letter(subject, &InvitationText(&invitation), &InvitationPage(&invitation), None)
 }
 
@@ -183,6 +235,13 @@ struct PasswordLink {
     first_name: String,
     desk: String,
     link: String,
+}
+
+impl PasswordLink {
+    /// What stands before the link in plain text.
+    fn before_link(&self) -> Wording {
+        say("letter-password-lead-link").with("desk", &self.desk)
+    }
 }
 
 #[derive(Template)]
@@ -202,7 +261,7 @@ async fn password_link(desk: &Desk, links: String, mail: &Mail) -> desk::Result<
         desk: desk.workspace().await?.name,
         link: format!("{links}/password-resets/{token}"),
     };
-    let subject = format!("A new password for the desk of {}", made.desk);
+    let subject = say("letter-password-subject").with("desk", &made.desk).to_string();
     letter(subject, &PasswordLinkText(&made), &PasswordLinkPage(&made), None)
 }
 

@@ -10,6 +10,7 @@ use domain::{
     notification::{Kind, Way},
 };
 use jiff::tz::TimeZone;
+use language::{Wording, say};
 
 use crate::{
     Web,
@@ -17,55 +18,52 @@ use crate::{
     form::{Asked, At, asked},
     page::{on_to, page},
     shell::{Assets, Nav, Shell},
-    wording::{count, on_day, time},
+    wording::{on_day, time},
 };
 
 /// How one stands: the style of its badge, its icon, its word.
-type Badge = (&'static str, &'static str, &'static str);
+type Badge = (&'static str, &'static str, Wording);
 
 fn badge(mail: &Mail) -> Badge {
     match mail.state {
-        Stands::Sent => ("badge--closed", "check", "Sent"),
-        Stands::Failed => ("badge--failed", "warning", "Given up"),
-        Stands::Settled => ("", "check", "Not needed"),
-        Stands::Waiting if mail.tries == 0 => ("badge--customer", "clock", "On its way"),
-        Stands::Waiting => ("badge--us", "clock", "Trying again"),
+        Stands::Sent => ("badge--closed", "check", say("email-state-sent")),
+        Stands::Failed => ("badge--failed", "warning", say("email-state-failed")),
+        Stands::Settled => ("", "check", say("email-state-settled")),
+        Stands::Waiting if mail.tries == 0 => {
+            ("badge--customer", "clock", say("email-state-waiting"))
+        }
+        Stands::Waiting => ("badge--us", "clock", say("email-state-again")),
     }
 }
 
-fn what(purpose: Purpose) -> &'static str {
+fn what(purpose: Purpose) -> Wording {
     match purpose {
-        Purpose::Notifications => "What is new",
-        Purpose::Invitation => "An invitation",
-        Purpose::PasswordLink => "A link for a new password",
-        Purpose::Test => "A test",
+        Purpose::Notifications => say("email-purpose-notifications"),
+        Purpose::Invitation => say("email-purpose-invitation"),
+        Purpose::PasswordLink => say("email-purpose-password-link"),
+        Purpose::Test => say("email-purpose-test"),
     }
 }
 
 /// What stood in the way of an email, and what to do about it.
 pub(crate) fn why(trouble: Trouble, answer: &str, server: &str) -> String {
     let answer = answer.trim_end_matches('.');
-    match trouble {
-        Trouble::Unreachable => format!(
-            "There was no connection to {server} ({answer}). See whether it runs, and whether --smtp-url is right."
-        ),
-        Trouble::Slow => format!("{server} did not answer within {answer}."),
-        Trouble::Unencrypted => format!(
-            "No encrypted connection to {server} came about ({answer}). Port 465 wants smtps://, port 587 smtp://."
-        ),
-        Trouble::Account => {
-            format!("{server} did not take the name and the password of --smtp-url ({answer}).")
-        }
-        Trouble::NotNow => format!("{server} did not take it for now ({answer})."),
-        Trouble::Refused => format!("{server} refused it for good ({answer})."),
-        Trouble::Unwritable => format!("It could not be written: {answer}."),
-    }
+    let said = match trouble {
+        Trouble::Unwritable => return say("email-why-unwritable").with("why", answer).to_string(),
+        Trouble::Unreachable => say("email-why-unreachable"),
+        Trouble::Slow => say("email-why-slow"),
+        Trouble::Unencrypted => say("email-why-unencrypted"),
+        Trouble::Account => say("email-why-account"),
+        Trouble::NotNow => say("email-why-not-now"),
+        Trouble::Refused => say("email-why-refused"),
+    };
+    said.with("server", server).with("answer", answer).to_string()
 }
 
 /// How emails go out.
 struct Out {
     server: String,
-    encrypted: &'static str,
+    encrypted: Wording,
     from: String,
     links: String,
     /// Whether links lead to nobody else's machine.
@@ -78,9 +76,9 @@ impl Out {
         Self {
             server: mailer.server(),
             encrypted: match mailer.encryption() {
-                Encryption::Tls => "From the first byte on",
-                Encryption::StartTls => "By STARTTLS, and never without",
-                Encryption::None => "No",
+                Encryption::Tls => say("email-encrypted-tls"),
+                Encryption::StartTls => say("email-encrypted-starttls"),
+                Encryption::None => say("email-encrypted-no"),
             },
             from: mailer.from(),
             is_local: links.starts_with("http://127.") || links.starts_with("http://[::1]"),
@@ -91,7 +89,7 @@ impl Out {
 
 /// One that was sent, or is to be.
 struct Row {
-    what: &'static str,
+    what: Wording,
     to: String,
     when: String,
     why: Option<String>,
@@ -113,7 +111,8 @@ impl Row {
 }
 
 fn on_day_at(at: Timestamp, now: Timestamp, tz: &TimeZone) -> String {
-    format!("{} at {}", on_day(at, now, tz), time(at, tz))
+    let said = say("email-when").with("day", on_day(at, now, tz));
+    said.with("time", time(at, tz)).to_string()
 }
 
 #[derive(Template)]
@@ -125,11 +124,11 @@ struct Show {
     /// When something stood in the way last, and what; where nothing went out after it.
     trouble: Option<(String, String)>,
     /// How many wait because of it, in words.
-    waiting: Option<String>,
+    waiting: Option<Wording>,
     /// When the mail server last took one.
     sent: Option<String>,
     rows: Vec<Row>,
-    saved: Option<&'static str>,
+    saved: Option<Wording>,
 }
 
 /// How emails go out, and what became of the last ones.
@@ -142,15 +141,10 @@ pub(crate) async fn show(State(web): State<Web>, shell: Shell, query: Asked) -> 
         let (trouble, answer) = mail.trouble?;
         Some((on_day_at(mail.tried_at?, now, &tz), why(trouble, &answer, &server)))
     });
-    let waiting = (overview.waiting > 0).then(|| match overview.waiting {
-        1 => "It is tried again by itself.".to_owned(),
-        many => {
-            format!("{} wait, and are tried again by themselves.", count(many, "email", "emails"))
-        }
-    });
+    let waiting =
+        (overview.waiting > 0).then(|| say("email-waiting").with("count", overview.waiting));
     let rows = overview.latest.into_iter().map(|mail| Row::new(mail, &server, now, &tz)).collect();
-    let saved = asked(&query, "test")
-        .map(|_| "A test is on its way to you. Below it says what became of it.");
+    let saved = asked(&query, "test").map(|_| say("email-test-sent"));
     page(&Show {
         shell,
         nav: Nav::Settings,

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use domain::retention::{DAYS_MAX, DAYS_MIN, Going, Retention};
+use language::{Wording, say};
 use serde::Deserialize;
 
 use crate::{
@@ -51,50 +52,39 @@ struct Show {
     shell: Shell,
     nav: Nav,
     /// What holds now, in a sentence.
-    holds: String,
+    holds: Wording,
     is_on: bool,
     given: Given,
     /// What would go today by what was filled in; nothing until that was asked.
-    going: Option<Vec<String>>,
+    going: Option<Vec<Wording>>,
     error: Option<String>,
     saved: bool,
 }
 
 /// What holds, in a sentence.
-fn holds(retention: Retention) -> String {
+fn holds(retention: Retention) -> Wording {
     match (retention.conversations_days, retention.files_days) {
-        (None, None) => "Everything stays until somebody erases it.".into(),
-        (Some(days), None) => {
-            format!(
-                "Conversations go {days} days after they were closed, with all that is in them."
-            )
+        (None, None) => say("retention-holds-all"),
+        (Some(days), None) => say("retention-holds-conversations").with("days", days),
+        (None, Some(days)) => say("retention-holds-files").with("days", days),
+        (Some(days), Some(files)) => {
+            say("retention-holds-both").with("files", files).with("days", days)
         }
-        (None, Some(days)) => format!(
-            "Files and recordings go {days} days after their conversation was closed. What was \
-             written stays."
-        ),
-        (Some(days), Some(files)) => format!(
-            "Files and recordings go {files} days after their conversation was closed, and the \
-             conversation itself after {days} days."
-        ),
     }
 }
 
 /// What goes, in words; nothing of what there is none of.
-fn in_words(going: Going) -> Vec<String> {
+fn in_words(going: Going) -> Vec<Wording> {
     let size = wording::size(going.files_bytes);
     [
-        (going.conversations, "conversation", "conversations"),
-        (going.messages, "message or note", "messages and notes"),
-        (going.files, "file", "files"),
-        (going.recordings, "recording of a call", "recordings of calls"),
+        (going.conversations, say("retention-going-conversations")),
+        (going.messages, say("retention-going-messages")),
+        (going.files, say("retention-going-files").with("size", size)),
+        (going.recordings, say("retention-going-recordings")),
     ]
     .into_iter()
-    .filter(|(count, ..)| *count > 0)
-    .map(|(count, one, many)| {
-        let words = wording::count(count, one, many);
-        if one == "file" { format!("{words} ({size})") } else { words }
-    })
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, words)| words.with("count", count))
     .collect()
 }
 

@@ -17,11 +17,6 @@ pub(crate) fn colour(name: &str) -> i64 {
     i64::from(hash % COLOURS) + 1
 }
 
-/// A count with its word: "1 message", "2 messages".
-pub(crate) fn count(count: i64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// A length of time, to its two greatest units: "2 h 5 min", "3 days".
 pub(crate) fn duration(seconds: i64) -> String {
     let minutes = seconds.max(0) / 60;

@@ -15,6 +15,7 @@ use domain::{
     event::{Change as Happened, EventKind},
 };
 use jiff::SignedDuration;
+use language::say;
 use store::{
     Tx,
     customer_import::{Changed, Line},
@@ -283,7 +284,7 @@ fn take_some(
     let began = Instant::now();
     let mut import = find(tx, id)?;
     if import.state != State::Running || import.lines_done != done {
-        return Err(Error::Conflict("Another server goes on with this import.".into()));
+        return Err(Error::Conflict(say("import-elsewhere")));
     }
     let mut taken = 0;
     for row in &rows {

@@ -11,6 +11,7 @@ use domain::{
     text,
 };
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use language::say;
 
 use crate::{Error, Result};
 
@@ -107,11 +108,10 @@ impl Made {
             return self.write(line, &cells, to);
         }
         match self.first_line.take() {
-            None if cells.len() > COLUMNS_MAX => Err(Error::refused(format!(
-                "The table has {} columns, and the most is {COLUMNS_MAX}. Take out those that are \
-                 not needed.",
-                cells.len()
-            ))),
+            None if cells.len() > COLUMNS_MAX => {
+                let said = say("import-many-columns").with("columns", cells.len());
+                Err(Error::refused(said.with("most", COLUMNS_MAX)))
+            }
             None => {
                 let cells = cells.into_iter().map(ToOwned::to_owned).collect();
                 self.first_line = Some((line, cells));
@@ -147,9 +147,7 @@ impl Made {
     fn write(&mut self, line: i64, cells: &[&str], to: &mut Writer<impl Write>) -> Result<()> {
         self.lines += 1;
         if self.lines > LINES_MAX {
-            return Err(Error::refused(format!(
-                "The table has more than {LINES_MAX} lines. Split it into several."
-            )));
+            return Err(Error::refused(say("import-many-lines").with("most", LINES_MAX)));
         }
         // One more than there may be tells that there are too many.
         let cells = &cells[..cells.len().min(COLUMNS_MAX + 1)];
@@ -167,9 +165,7 @@ impl Made {
         }
         to.flush()?;
         if self.lines == 0 {
-            return Err(Error::refused(
-                "There are no customers in this file: it has no line below the names of its columns.",
-            ));
+            return Err(Error::refused(say("import-no-customers")));
         }
         let mut header = self.header.unwrap_or_default();
         for place in header.len()..self.width {
@@ -209,9 +205,7 @@ pub fn rows(from: impl Read) -> impl Iterator<Item = Result<Row>> {
 fn unread(error: csv::Error) -> Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error.into(),
-        _ => Error::refused(
-            "The file cannot be read as a table. Save it as CSV and choose it again.",
-        ),
+        _ => Error::refused(say("import-no-table")),
     }
 }
 
