@@ -29,12 +29,12 @@ pub(crate) mod tags;
 pub(crate) mod teams;
 pub(crate) mod wire;
 
-use language::Wording;
 use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
+use language::Wording;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 

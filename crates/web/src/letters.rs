@@ -81,6 +81,7 @@ struct News {
 
 impl News {
     /// What stands before, in, between and after the links by which one chooses, and stops them.
+    #[expect(clippy::unused_self, reason = "templates call it as a method")]
     fn choices(&self) -> (String, String, String, String, String) {
         let (before, choose, rest) = say("letter-news-choices").around("choose");
         let (between, stop, after) = Wording::from(rest).around("stop");
