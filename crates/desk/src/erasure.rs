@@ -133,24 +133,11 @@ impl Desk {
 
     /// Clears what erasures left on disks, for as long as the desk is open.
     pub(crate) async fn run_erasures(&self) {
-        let mut leads = self.store.leads();
-        loop {
-            if leads.wait_for(|leads| *leads).await.is_err() {
-                return;
-            }
-            let wait = match self.clear_erased().await {
-                Ok(true) => LOOK_EVERY,
-                Ok(false) => RETRY_AFTER,
-                Err(error) => {
-                    tracing::error!(%error, "what was erased is not wholly gone yet; it is tried again");
-                    RETRY_AFTER
-                }
-            };
-            tokio::select! {
-                () = tokio::time::sleep(wait) => {}
-                () = self.to_clear.notified() => {}
-            }
-        }
+        let trouble = "what was erased is not wholly gone yet";
+        self.at_leader(&self.to_clear, RETRY_AFTER, trouble, || async {
+            Ok(if self.clear_erased().await? { LOOK_EVERY } else { RETRY_AFTER })
+        })
+        .await;
     }
 
     /// Deletes files that are left, and traces in the database's own files; whether all is done.

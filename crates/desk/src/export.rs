@@ -137,24 +137,13 @@ impl Desk {
 
     /// Makes the copies that were asked for, for as long as the desk is open.
     pub(crate) async fn run_exports(&self) {
-        let mut leads = self.store.leads();
         let look_every = if self.store.is_shared() { LOOK_EVERY_SHARED } else { LOOK_EVERY };
-        loop {
-            if leads.wait_for(|leads| *leads).await.is_err() {
-                return;
-            }
-            let wait = match self.make_exports().await {
-                Ok(()) => look_every,
-                Err(error) => {
-                    tracing::error!(%error, "a copy of all that is kept could not be made; it is tried again");
-                    RETRY_AFTER
-                }
-            };
-            tokio::select! {
-                () = tokio::time::sleep(wait) => {}
-                () = self.to_export.notified() => {}
-            }
-        }
+        let trouble = "a copy of all that is kept could not be made";
+        self.at_leader(&self.to_export, RETRY_AFTER, trouble, || async {
+            self.make_exports().await?;
+            Ok(look_every)
+        })
+        .await;
     }
 
     async fn make_exports(&self) -> Result<()> {

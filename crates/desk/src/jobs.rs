@@ -4,11 +4,12 @@
 //! what is due in the transaction that does it, so that two would not do it twice either. What takes its own time,
 //! because another machine is asked, runs beside it (`archive.rs`).
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{future::Future, sync::atomic::Ordering, time::Duration};
 
 use domain::Timestamp;
 use jiff::SignedDuration;
 use store::Db;
+use tokio::sync::Notify;
 
 use crate::{Desk, Result, call::next_unanswered};
 
@@ -59,6 +60,31 @@ impl Desk {
             self.run_retention(),
             self.run_nodes()
         );
+    }
+
+    /// Does `work` at the server that leads, for as long as the desk is open: again after as long as it says itself, and
+    /// as soon as `wake` is told. Where it fails, that is logged as `trouble`, and it is tried again after `retry_after`.
+    pub(crate) async fn at_leader<F>(
+        &self,
+        wake: &Notify,
+        retry_after: Duration,
+        trouble: &str,
+        work: impl Fn() -> F + Send,
+    ) where
+        F: Future<Output = Result<Duration>> + Send,
+    {
+        let mut leads = self.store.leads();
+        // An error means that the store was closed.
+        while leads.wait_for(|leads| *leads).await.is_ok() {
+            let wait = work().await.unwrap_or_else(|error| {
+                tracing::error!(%error, "{trouble}; it is tried again");
+                retry_after
+            });
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = wake.notified() => {}
+            }
+        }
     }
 
     async fn run_due(&self) {

@@ -117,23 +117,11 @@ impl Desk {
 
     /// Lets go of what is old, for as long as the desk is open.
     pub(crate) async fn run_retention(&self) {
-        let mut leads = self.store.leads();
-        loop {
-            if leads.wait_for(|leads| *leads).await.is_err() {
-                return;
-            }
-            let wait = match self.let_go_of_old().await {
-                Ok(()) => LOOK_EVERY,
-                Err(error) => {
-                    tracing::error!(%error, "what is old did not go; it is tried again");
-                    RETRY_AFTER
-                }
-            };
-            tokio::select! {
-                () = tokio::time::sleep(wait) => {}
-                () = self.to_forget.notified() => {}
-            }
-        }
+        self.at_leader(&self.to_forget, RETRY_AFTER, "what is old did not go", || async {
+            self.let_go_of_old().await?;
+            Ok(LOOK_EVERY)
+        })
+        .await;
     }
 
     async fn let_go_of_old(&self) -> Result<()> {

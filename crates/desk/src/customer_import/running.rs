@@ -45,24 +45,13 @@ const RETRY_AFTER: Duration = Duration::from_secs(2);
 impl Desk {
     /// Works on tables that were brought, for as long as the desk is open.
     pub(crate) async fn run_imports(&self) {
-        let mut leads = self.store.leads();
         let look_every = if self.store.is_shared() { LOOK_EVERY_SHARED } else { LOOK_EVERY };
-        loop {
-            if leads.wait_for(|leads| *leads).await.is_err() {
-                return;
-            }
-            let wait = match self.work_on_imports().await {
-                Ok(()) => look_every,
-                Err(error) => {
-                    tracing::error!(%error, "an import of customers stands still; it is tried again");
-                    RETRY_AFTER
-                }
-            };
-            tokio::select! {
-                () = tokio::time::sleep(wait) => {}
-                () = self.to_import.notified() => {}
-            }
-        }
+        let trouble = "an import of customers stands still";
+        self.at_leader(&self.to_import, RETRY_AFTER, trouble, || async {
+            self.work_on_imports().await?;
+            Ok(look_every)
+        })
+        .await;
     }
 
     async fn work_on_imports(&self) -> Result<()> {
