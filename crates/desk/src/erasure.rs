@@ -35,7 +35,7 @@ fn check(db: &mut Db, id: CustomerId, typed: Option<&str>) -> Result<()> {
     }
     let customer = store::customer::find(db, id)?.ok_or_else(|| Error::not_found("customer"))?;
     let name = customer.display_name();
-    if typed.is_some_and(|typed| !is_confirmed(typed, name)) {
+    if typed.is_some_and(|typed| !is_confirmed(typed, &name)) {
         return Err(Error::refused(say("erasure-other-name").with("name", name)));
     }
     if store::erasure::running_call(db, id)?.is_some() {
@@ -55,7 +55,7 @@ impl Desk {
                 let customer = store::customer::find_kept(db, id)?;
                 let customer = customer.ok_or_else(|| Error::not_found("customer"))?;
                 let extent = store::erasure::extent(db, customer.id)?;
-                Ok((customer.display_name().to_owned(), extent))
+                Ok((customer.display_name(), extent))
             })
             .await
     }

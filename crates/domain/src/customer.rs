@@ -3,7 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 use language::{Wording, say};
 
-use crate::{AgentId, CustomerId, FactId};
+use crate::{AgentId, CustomerId, FactId, agent};
 
 /// A person we serve.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Customer {
 
 impl Customer {
     /// The name to show.
-    pub fn display_name(&self) -> &str {
+    pub fn display_name(&self) -> String {
         display_name(&self.name)
     }
 
@@ -37,8 +37,13 @@ impl Customer {
 }
 
 /// The name to show: theirs, or a kind word for somebody who gave none.
-pub fn display_name(name: &str) -> &str {
-    if name.is_empty() { "A visitor" } else { name }
+pub fn display_name(name: &str) -> String {
+    if name.is_empty() { say("customer-nameless").to_string() } else { name.to_owned() }
+}
+
+/// The first of their names, by which one speaks of somebody.
+pub fn first_name(name: &str) -> String {
+    if name.is_empty() { display_name(name) } else { agent::first_name(name).to_owned() }
 }
 
 /// How somebody can be reached.

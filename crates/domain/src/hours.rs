@@ -1,13 +1,14 @@
 //! Office hours: when somebody is at the desk in an ordinary week. What a holiday makes of them, and whether it is
 //! open now, is asked of a [`Schedule`](crate::schedule::Schedule).
 
-use language::{Wording, say};
-
 use jiff::{
     Timestamp, ToSpan,
     civil::{Date, Time, Weekday},
     tz::TimeZone,
 };
+use language::{Wording, say};
+
+use crate::text;
 
 /// One stretch of an ordinary week, in a time zone of its own. Where its end is not after its beginning, as in a
 /// night from 22:00 to 06:00, it ends on the next day; from 00:00 to 00:00 is the whole day.
@@ -220,7 +221,7 @@ pub fn parse_day(weekday: Weekday, given: &str) -> Result<Vec<Opening>, BadDay> 
         _ => {}
     }
     let words = folded.replace(['–', '—', '−'], "-").replace(" to ", "-").replace(" until ", "-");
-    let stretches: Vec<&str> = words.split([',', ';']).collect();
+    let stretches: Vec<&str> = words.split(text::SEPARATORS).collect();
     if stretches.len() > OPENINGS_OF_DAY_MAX {
         return Err(BadDay::TooMany);
     }

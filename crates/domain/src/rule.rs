@@ -251,7 +251,9 @@ fn is_of_domain(emails: &[String], domain: &str) -> bool {
 /// Words and phrases as they are typed, parted by commas: folded to one form, none twice.
 pub fn phrases(given: &str) -> Vec<String> {
     let mut phrases: Vec<String> = Vec::new();
-    for phrase in given.split([',', ';', '\n']).map(text::clean_line) {
+    for phrase in
+        given.split('\n').flat_map(|line| line.split(text::SEPARATORS)).map(text::clean_line)
+    {
         if !words_of(&phrase).is_empty() && !phrases.contains(&phrase) {
             phrases.push(phrase);
         }

@@ -4,6 +4,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Most characters in a name, a subject, a tag's or a team's name.
 pub const LINE_CHARS_MAX: usize = 200;
+/// What parts one thing from the next where several are typed into one line: commas and semicolons of Latin, Arabic and
+/// East Asian scripts.
+pub const SEPARATORS: [char; 7] = [',', ';', '،', '؛', '、', '，', '；'];
 
 /// Whether `c` turns the direction of the text that follows: the explicit formatting characters
 /// of Unicode UAX #9. In a line they can make one name look like another.

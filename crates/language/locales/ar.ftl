@@ -878,7 +878,7 @@ file-remove = إزالة { $name }
 file-without-ending = ملف
 file-none-came = لم يصل أي ملف. يُرجى اختياره من جديد.
 file-not-whole = لم يصل الملف كاملًا. يُرجى التحقق من الاتصال ثم اختياره من جديد.
-chat-too-many-files = يُرجى إرسال الملفات التي اخترتها من قبل أولًا.
+draft-too-many-files = يُرجى إرسال الملفات التي اخترتها من قبل أولًا.
 file-too-many-brought = { $most ->
         [one] ملف واحد
         [two] ملفين
@@ -2943,7 +2943,7 @@ today-good-moment-with = مع <link>{ $name }</link>، { $day }. لا يرى ه�
 today-kind-word = كلمة طيبة
 today-kind-word-from = <link>{ $name }</link>، { $day }
 today-another-kind-word = كلمة أخرى
-today-a-visitor = زائر
+customer-nameless = زائر
 today-welcome-back = أهلًا بعودتك. كان موعد عودتك { $time }.
 today-away = أنت خارج المكتب، والعودة { $time }. نفَس عميق؛ المكتب في أيدٍ أمينة.
 today-away-hint = يرى زملاؤك أنك خارج المكتب ومتى تعود؛ لا لماذا.
@@ -4311,7 +4311,6 @@ workspace-undo-hint = ينتظر الرد هذه المدة قبل أن يُرس
 ## Notifications
 
 notification-a-customer = عميل
-notification-a-visitor = زائر
 notification-call-back = { $customer }: طلب معاودة الاتصال { $due }.
 notification-given = أُسندت إليك هذه المحادثة.
 notification-given-by = أُسندت إليك هذه المحادثة من { $name }.

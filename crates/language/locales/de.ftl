@@ -753,7 +753,7 @@ file-remove = { $name } entfernen
 file-without-ending = DATEI
 file-none-came = Es kam keine Datei an. Wähle sie noch einmal.
 file-not-whole = Die Datei kam nicht vollständig an. Prüfe die Verbindung und wähle sie noch einmal.
-chat-too-many-files = Sende zuerst die Dateien, die du schon gewählt hast.
+draft-too-many-files = Sende zuerst die Dateien, die du schon gewählt hast.
 file-too-many-brought = { $most } Dateien warten darauf, gesendet zu werden. Sende zuerst diese.
 
 ## Die Prüfung dessen, was gerade geschrieben wird
@@ -2634,7 +2634,7 @@ today-good-moment-with = Mit <link>{ $name }</link>, { $day }. Nur du siehst das
 today-kind-word = Ein freundliches Wort
 today-kind-word-from = <link>{ $name }</link>, { $day }
 today-another-kind-word = Noch eins
-today-a-visitor = Gast
+customer-nameless = Gast
 today-welcome-back = Willkommen zurück. Du wolltest { $time } wieder da sein.
 today-away = Du bist abwesend, zurück { $time }. Atme durch; der Desk ist in guten Händen.
 today-away-hint = Dein Team sieht, dass du abwesend bist und wann du wiederkommst; nicht warum.
@@ -3797,7 +3797,6 @@ workspace-undo-hint = So lange wartet eine Antwort, bevor sie hinausgeht. Von 0 
 ## Benachrichtigungen
 
 notification-a-customer = Jemand aus der Kundschaft
-notification-a-visitor = Gast
 notification-call-back = { $customer } bittet um Rückruf { $due }.
 notification-given = Dieses Gespräch wurde dir gegeben.
 notification-given-by = { $name } hat dir dieses Gespräch gegeben.

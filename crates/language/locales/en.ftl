@@ -813,7 +813,7 @@ file-without-ending = FILE
 file-none-came = No file came. Choose it again.
 file-not-whole = The file did not come whole. Check the connection and choose it again.
 # Said to customers in the chat.
-chat-too-many-files = Send the files that you chose before first.
+draft-too-many-files = Send the files that you chose before first.
 # Said to programs.
 file-too-many-brought = { $most } files wait to be sent. Send those first.
 
@@ -2849,7 +2849,7 @@ today-kind-word = A kind word
 today-kind-word-from = <link>{ $name }</link>, { $day }
 today-another-kind-word = Another one
 # A customer of whom no name is known.
-today-a-visitor = A visitor
+customer-nameless = A visitor
 # $time is such as “at 14:00” or “tomorrow at 09:00”.
 today-welcome-back = Welcome back. You meant to be back { $time }.
 today-away = You are away, back { $time }. Breathe; the desk is in good hands.
@@ -4183,7 +4183,6 @@ workspace-undo-hint = A reply waits this long before it goes out. From 0 to { $m
 # Stands for a customer’s name that is not known any more.
 notification-a-customer = A customer
 # Stands for the name of a customer who gave none.
-notification-a-visitor = A visitor
 # $due is “at 14:00” or “tomorrow at 09:00”; $what is what was promised.
 notification-call-back = { $customer } asks to be called back { $due }.
 notification-given = This conversation was given to you.

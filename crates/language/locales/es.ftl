@@ -751,7 +751,7 @@ file-remove = Quitar { $name }
 file-without-ending = ARCHIVO
 file-none-came = No llegó ningún archivo. Elígelo de nuevo.
 file-not-whole = El archivo no llegó entero. Comprueba la conexión y elígelo de nuevo.
-chat-too-many-files = Envía antes los archivos que ya elegiste.
+draft-too-many-files = Envía antes los archivos que ya elegiste.
 file-too-many-brought = Hay { $most } archivos esperando a enviarse. Envía esos primero.
 
 ## The check of what is being written
@@ -2629,7 +2629,7 @@ today-good-moment-with = Con <link>{ $name }</link>, { $day }. Solo tú ves esto
 today-kind-word = Una palabra amable
 today-kind-word-from = <link>{ $name }</link>, { $day }
 today-another-kind-word = Otra
-today-a-visitor = Un visitante
+customer-nameless = Un visitante
 today-welcome-back = Qué bien que volviste. Ibas a volver { $time }.
 today-away = Estás en pausa y vuelves { $time }. Respira; la mesa está en buenas manos.
 today-away-hint = Tu equipo ve que no estás y cuándo vuelves; no por qué.
@@ -3792,7 +3792,6 @@ workspace-undo-hint = Una respuesta espera este tiempo antes de salir. De 0 a { 
 ## Notifications
 
 notification-a-customer = Un cliente
-notification-a-visitor = Un visitante
 notification-call-back = { $customer } pide una llamada { $due }.
 notification-given = Se te asignó esta conversación.
 notification-given-by = { $name } te asignó esta conversación.

@@ -753,7 +753,7 @@ file-remove = Retirer { $name }
 file-without-ending = FICHIER
 file-none-came = Aucun fichier n’est arrivé. Choisissez-le à nouveau.
 file-not-whole = Le fichier n’est pas arrivé entier. Vérifiez la connexion, puis choisissez-le à nouveau.
-chat-too-many-files = Envoyez d’abord les fichiers déjà choisis.
+draft-too-many-files = Envoyez d’abord les fichiers déjà choisis.
 file-too-many-brought = { $most } fichiers attendent d’être envoyés. Envoyez-les d’abord.
 
 ## The check of what is being written
@@ -2631,7 +2631,7 @@ today-good-moment-with = Avec <link>{ $name }</link>, { $day }. Personne d’aut
 today-kind-word = Un mot gentil
 today-kind-word-from = <link>{ $name }</link>, { $day }
 today-another-kind-word = Un autre
-today-a-visitor = Un visiteur
+customer-nameless = Un visiteur
 today-welcome-back = Vous revoilà. Vous pensiez revenir { $time }.
 today-away = Vous êtes en pause, de retour { $time }. Respirez ; le bureau est en de bonnes mains.
 today-away-hint = Vos collègues voient que vous n’êtes pas là et quand vous revenez ; pas pourquoi.
@@ -3794,7 +3794,6 @@ workspace-undo-hint = Une réponse attend ce temps avant de partir. De 0 à { $m
 ## Notifications
 
 notification-a-customer = Un client
-notification-a-visitor = Un visiteur
 notification-call-back = { $customer } demande un rappel { $due }.
 notification-given = Cette conversation vous a été confiée.
 notification-given-by = { $name } vous a confié cette conversation.

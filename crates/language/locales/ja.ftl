@@ -674,7 +674,7 @@ file-remove = { $name }を外す
 file-without-ending = ファイル
 file-none-came = ファイルが届きませんでした。選び直してください。
 file-not-whole = ファイルが最後まで届きませんでした。接続を確かめて、選び直してください。
-chat-too-many-files = 先に選んだファイルを送ってください。
+draft-too-many-files = 先に選んだファイルを送ってください。
 file-too-many-brought = 送信待ちのファイルが{ $most }個あります。先にそれらを送ってください。
 
 ## The check of what is being written
@@ -2431,7 +2431,7 @@ today-good-moment-with = <link>{ $name }</link>様と、{ $day }。あなただ�
 today-kind-word = うれしいひとこと
 today-kind-word-from = <link>{ $name }</link>様、{ $day }
 today-another-kind-word = 別のひとこと
-today-a-visitor = 訪問者
+customer-nameless = 訪問者
 today-welcome-back = おかえりなさい。戻る予定は{ $time }でした。
 today-away = 離席中です。{ $time }に戻ります。ひと息ついてください。デスクは大丈夫です。
 today-away-hint = 離席していることと戻る時刻は同僚に見えます。理由は見えません。
@@ -3506,7 +3506,6 @@ workspace-undo-hint = 返信はこの時間だけ待ってから送られます�
 ## Notifications
 
 notification-a-customer = お客様
-notification-a-visitor = 訪問者
 notification-call-back = { $customer }が折り返しをご希望です（{ $due }）。
 notification-given = この会話の担当になりました。
 notification-given-by = { $name }さんがこの会話をあなたに割り当てました。

@@ -8,7 +8,7 @@
 //! is shown, in the language of whoever looks: the task that answers them says which ([`speaking`]).
 
 mod figures;
-
+mod script;
 mod time;
 mod wording;
 
@@ -197,7 +197,8 @@ mod tests {
         let throttled = |minutes: i64| say("error-throttled").with("minutes", minutes).to_string();
         assert_eq!(throttled(1), "Too many tries. Wait a minute and try again.");
         assert_eq!(throttled(12), "Too many tries. Wait 12 minutes and try again.");
-        assert_eq!(say("no-such-message").to_string(), "no-such-message");
+        let unknown = "no-such-message";
+        assert_eq!(say(unknown).to_string(), unknown);
         assert_eq!(Wording::from("<b>as it is</b>").to_string(), "<b>as it is</b>");
     }
 }

@@ -167,7 +167,7 @@ pub(crate) async fn earlier_messages(
             let messages = store::message::last(db, id, Some(place), count)?;
             let next = earlier(&messages);
             let showing = Showing {
-                customer_name: customer.display_name(),
+                customer_name: &customer.display_name(),
                 agents: &agents,
                 me: me.id,
                 read_by_customer: store::conversation::read_marks(db, id)?.0,

@@ -54,7 +54,7 @@ impl Choice {
     fn of(customer: &Customer, address: Option<String>) -> Self {
         Self {
             id: customer.id.0,
-            name: customer.display_name().to_owned(),
+            name: customer.display_name(),
             address: address.unwrap_or_default(),
         }
     }
@@ -99,7 +99,7 @@ impl Side {
     fn read(db: &mut Db, customer: &Customer, me: &Agent) -> desk::Result<Self> {
         Ok(Self {
             id: customer.id.0,
-            name: customer.display_name().to_owned(),
+            name: customer.display_name(),
             since: wording::on_day(customer.created_at, Timestamp::now(), &me.tz()),
             language: customer.language.as_deref().map(wording::language),
             time_zone: customer.time_zone.clone(),
@@ -242,7 +242,7 @@ impl Choosing {
             }
         }
         let found = Found { id: customer.id.0, q, choices };
-        let name = customer.display_name().to_owned();
+        let name = customer.display_name();
         let nav = Nav::Customers;
         Ok(Asking::Choosing(Box::new(Self { shell, nav, name, likely, found, same, error })))
     }
@@ -352,7 +352,7 @@ impl Told {
         let (now, tz) = (Timestamp::now(), me.tz());
         let name = |db: &mut Db, id| {
             let found = store::customer::find(db, id)?;
-            let name = found.map(|customer| customer.display_name().to_owned());
+            let name = found.map(|customer| customer.display_name());
             Ok::<_, desk::Error>(name.unwrap_or_default())
         };
         let held_by = match merge.undone_at {

@@ -126,7 +126,7 @@ impl Found {
             });
             rows.push(Row {
                 id: customer.id,
-                name: customer.display_name().to_owned(),
+                name: customer.display_name(),
                 detail: address.unwrap_or_default(),
                 last,
             });
@@ -555,7 +555,7 @@ pub(crate) async fn show(
     if kept.id != id {
         // A page that shows them asks for what it shows anew.
         if headers.contains_key("hx-request") {
-            let name = asked.display_name().to_owned();
+            let name = asked.display_name();
             return page(&Gone { assets: shell.assets, name, kept });
         }
         return on_to(&format!("/customers/{}", kept.id));

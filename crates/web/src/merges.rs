@@ -135,7 +135,7 @@ pub(crate) async fn new(
             assets: Assets,
             id: conversation.id.0,
             subject: conversation.display_subject(),
-            customer: customer.display_name().to_owned(),
+            customer: customer.display_name(),
             customer_id: customer.id.0,
             choices: choices.collect(),
             part,

@@ -71,7 +71,7 @@ impl Given {
     }
 
     fn tags(&self) -> impl Iterator<Item = &str> {
-        self.tags.split(',').map(str::trim).filter(|tag| !tag.is_empty())
+        self.tags.split(text::SEPARATORS).map(str::trim).filter(|tag| !tag.is_empty())
     }
 
     /// Whether it was meant for `to`.
@@ -146,7 +146,7 @@ impl Choices {
             for listed in store::customer::list(db, who, CHOICES_MAX, 0)? {
                 people.push(Choice {
                     id: listed.customer.id,
-                    name: listed.customer.display_name().to_owned(),
+                    name: listed.customer.display_name(),
                     address: listed.address,
                 });
             }
@@ -184,7 +184,7 @@ impl New {
                     && choices.chosen.is_none()
                     && let Some(customer) = store::customer::find(db, id)?
                 {
-                    let name = customer.display_name().to_owned();
+                    let name = customer.display_name();
                     let address = store::customer::addresses(db, id)?.into_iter().next();
                     let address = address.map(|address| address.value);
                     choices.people.insert(0, Choice { id, name: name.clone(), address });

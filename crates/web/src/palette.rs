@@ -211,13 +211,12 @@ impl Found {
         let (now, tz) = (Timestamp::now(), me.tz());
         let query = Query::read(q, now, &tz);
         let known = search::people(db, &query, q, EACH_MAX_ROWS)?;
-        let likely = known.first().map(|(customer, _)| {
-            let name = domain::agent::first_name(customer.display_name());
-            (customer.id.0, name.to_owned())
-        });
+        let likely = known
+            .first()
+            .map(|(customer, _)| (customer.id.0, domain::customer::first_name(&customer.name)));
         let people = known.into_iter().map(|(customer, address)| Person {
             href: format!("/customers/{}", customer.id),
-            name: customer.display_name().to_owned(),
+            name: customer.display_name(),
             address: address.unwrap_or_default(),
         });
         let numbered = search::numbered(db, q)?;
@@ -228,7 +227,7 @@ impl Found {
             href: search::href(listed.conversation.id, message),
             icon: channel_icon(listed.conversation.channel),
             title: listed.conversation.display_subject(),
-            name: domain::customer::display_name(&listed.customer_name).to_owned(),
+            name: domain::customer::display_name(&listed.customer_name),
             when: wording::on_day(listed.conversation.last_message_at, now, &tz),
         };
         let matters = numbered.into_iter().map(|listed| matter(listed, None));

@@ -328,7 +328,7 @@ impl Teller<'_> {
 fn read(db: &mut Db, id: CustomerId, shell: &Shell, now: Timestamp) -> desk::Result<Found> {
     let customer =
         store::customer::find(db, id)?.ok_or_else(|| desk::Error::not_found("customer"))?;
-    let name = customer.display_name().to_owned();
+    let name = customer.display_name();
     let tz = shell.me.tz();
     let mut known = vec![(crate::t("customer-name"), customer.name.clone())];
     let language = customer.language.as_deref();

@@ -76,7 +76,7 @@ async fn show_with(web: &Web, shell: Shell, filled: Filled, error: Option<String
     let now = Timestamp::now().to_zoned(shell.me.tz()).strftime("%Y-%m-%dT%H:%M").to_string();
     Ok(New {
         nav: Nav::Customers,
-        customer: customer.map(|c| (c.id.0, c.display_name().to_owned())),
+        customer: customer.map(|c| (c.id.0, c.display_name())),
         who: filled.who,
         subject: filled.subject,
         at: if filled.at.is_empty() { now } else { filled.at },

@@ -100,7 +100,7 @@ fn until(deleted: Option<Timestamp>, now: Timestamp, tz: &TimeZone) -> Wording {
 /// The name of the customer of a call; none where they were erased.
 fn customer_name(db: &mut Db, id: CustomerId) -> desk::Result<Option<String>> {
     let customer = store::customer::find(db, id)?;
-    Ok(customer.map(|customer| customer.display_name().to_owned()))
+    Ok(customer.map(|customer| customer.display_name()))
 }
 
 /// … in words.

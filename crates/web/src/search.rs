@@ -151,7 +151,7 @@ impl Found {
             for (customer, address) in self::people(db, &query, &q, PEOPLE_MAX)? {
                 people.push(Person {
                     href: format!("/customers/{}", customer.id),
-                    name: customer.display_name().to_owned(),
+                    name: customer.display_name(),
                     address: address.unwrap_or_default(),
                 });
             }
@@ -278,7 +278,7 @@ impl Shown<'_> {
     fn row(&self, hit: Hit) -> Row {
         let Hit { listed, message, files } = hit;
         let conversation = listed.conversation;
-        let name = display_name(&listed.customer_name).to_owned();
+        let name = display_name(&listed.customer_name);
         let (at, by, line) = if let Some(message) = &message {
             let by = self.by(message, &name);
             (message.at, Some(by), self.line(&message.text, &files))

@@ -6,6 +6,7 @@ use domain::{
     agent::{Agent, Availability, initials},
     conversation::State as ConversationState,
 };
+use language::Language;
 use store::{conversation::Filter, session::Session};
 
 use crate::{Web, access::SignedIn, assets, error::Error, wording};
@@ -15,10 +16,14 @@ use crate::{Web, access::SignedIn, assets, error::Error, wording};
 pub(crate) struct Assets;
 
 impl Assets {
-    /// The address of one of the desk's own files.
+    /// The address of one of the desk's own files. Scripts are in the folder of the language that they speak.
     #[expect(clippy::unused_self, reason = "templates call it as a method")]
     pub(crate) fn url(self, name: &str) -> String {
-        format!("/static/{}/{name}", *assets::VERSION)
+        let version = &*assets::VERSION;
+        match name.rsplit_once('.') {
+            Some((_, "js")) => format!("/static/{version}-{}/{name}", Language::spoken().tag()),
+            _ => format!("/static/{version}/{name}"),
+        }
     }
 }
 

@@ -106,7 +106,7 @@ async fn a_message_of_a_megabyte_is_refused_in_words() {
     is_a_problem(&answer);
     assert!(answer.words().contains("too long"), "{}", answer.words());
     visitor.sends("1", &"x".repeat(20_000)).await.is(201);
-    assert!(visitor.sends("2", &"x".repeat(20_001)).await.is(422).words().contains("20001"));
+    assert!(visitor.sends("2", &"x".repeat(20_001)).await.is(422).words().contains("20,001"));
 }
 
 #[tokio::test]

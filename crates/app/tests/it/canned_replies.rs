@@ -199,7 +199,7 @@ async fn what_cannot_be_kept_is_said_beside_the_words() {
         (("code", "two words"), "one word of letters"),
         (("code", "/Delay"), "The short code “delay” is that of “Sorry for the delay”"),
         (("text", " \n "), "Write the words"),
-        (("text", &long), "10001 characters"),
+        (("text", &long), "10,001 characters"),
         (("text", "Dear {{customer.frist_name}}"), "Did you mean “{{customer.first_name}}”?"),
         (("text", "Dear {{weather}}"), "There is no “{{weather}}”"),
         (("text", "Dear {{customer.name"), "is opened and never closed"),

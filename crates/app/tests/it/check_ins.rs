@@ -47,7 +47,7 @@ async fn a_check_in_offers_a_break_and_is_erased_when_one_likes() {
     let long = "x".repeat(2_001);
     let refused =
         shop.aiko.post("/check-ins", &[("going", "hard"), ("words", &long)]).await.is(422);
-    assert!(refused.text().contains("the most is 2000"), "{}", refused.text());
+    assert!(refused.text().contains("the most is 2,000"), "{}", refused.text());
 }
 
 #[tokio::test]

@@ -239,7 +239,7 @@ async fn what_makes_no_sense_is_refused_in_words_and_its_opposite_is_told() {
     let tried = filled("A greeting", "first answer has a greeting");
     until("the answer to be read", async || {
         let told = shop.jonas.post("/standards/understanding", &tried).await.is(200).text();
-        told.contains("met in <b>1</b>").then_some(())
+        told.contains("met in 1 ").then_some(())
     })
     .await;
     // The form without a script: a phrase that is chosen comes back in it.

@@ -191,7 +191,7 @@ impl Card {
         Ok(Self {
             call: call.id.0,
             conversation: call.conversation_id.0,
-            name: customer.display_name().to_owned(),
+            name: customer.display_name(),
             local_time: wording::local_time(&customer, now, &tz),
             facts: facts.into_iter().take(FACTS_MAX).map(|fact| fact.text).collect(),
             so_far: so_far(db, call, now, &tz)?,

@@ -97,7 +97,7 @@ pub(super) fn row(db: &mut Db, listed: Listed, now: Timestamp, tz: &TimeZone) ->
     let standing = conversation.standing;
     let waited = standing.waiting_since.map(|since| now.duration_since(since).as_secs());
     let waited = waited.filter(|_| standing.state == Standing::WaitingOnUs);
-    let name = display_name(&listed.customer_name).to_owned();
+    let name = display_name(&listed.customer_name);
     Ok(Row {
         id: conversation.id.0,
         href: format!("/conversations/{}", conversation.id),

@@ -125,7 +125,7 @@ impl Talk {
         let earlier = earlier(&messages);
         let sequence = messages.iter().filter_map(|message| message.sequence).max();
         let showing = Showing {
-            customer_name: customer.display_name(),
+            customer_name: &customer.display_name(),
             agents: &everybody,
             me: me.id,
             read_by_customer,
@@ -203,7 +203,7 @@ impl Talk {
     pub(crate) fn show_held(&self, arrived: Vec<Message>) -> Vec<Shown> {
         let tz = self.me.tz();
         let showing = Showing {
-            customer_name: self.customer.display_name(),
+            customer_name: &self.customer.display_name(),
             agents: &self.agents,
             me: self.me.id,
             read_by_customer: self.read_by_customer,

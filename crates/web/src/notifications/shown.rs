@@ -3,6 +3,7 @@
 use domain::{
     PromiseId, RuleId, TeamId, Timestamp, WebhookId,
     agent::Agent,
+    customer::display_name,
     notification::{Kind, Notification},
     promise::{Promise, Status},
 };
@@ -80,8 +81,7 @@ pub(crate) fn show(
         let by = agents.iter().find(|agent| Some(agent.id) == one.by_id).map(Agent::first_name);
         let customer = match found.map(|it| it.customer_name.as_str()) {
             None => crate::t("notification-a-customer").to_string(),
-            Some("") => crate::t("notification-a-visitor").to_string(),
-            Some(name) => name.to_owned(),
+            Some(name) => display_name(name),
         };
         let saying = Saying { one: &one, by, customer: &customer, now, tz: &tz };
         let says = match telling {

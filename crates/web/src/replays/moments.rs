@@ -120,7 +120,7 @@ async fn find(
     let call = replay.call;
     let customer = call.customer_id;
     let customer = web.desk.store().read(move |db| store::customer::find(db, customer)).await?;
-    let customer = customer.map_or_else(String::new, |one| one.display_name().to_owned());
+    let customer = customer.map_or_else(String::new, |one| one.display_name());
     let sound = replay.part.recording.is_some();
     Ok(Found { me, corner, id, call, figures, heard, notes: replay.notes, moment, customer, sound })
 }

@@ -11,8 +11,9 @@ use desk::{
 };
 use domain::{
     Timestamp,
-    agent::{Agent, Availability, first_name},
+    agent::{Agent, Availability},
     check_in::{Going, reframing},
+    customer::first_name,
     intention::offered,
 };
 use jiff::tz::TimeZone;
@@ -36,7 +37,7 @@ const ANSWER_MINUTES: i64 = 30;
 /// Something kind, with its place.
 pub(super) struct Kind {
     pub(super) words: String,
-    name: Wording,
+    name: String,
     day: Later,
     pub(super) href: String,
 }
@@ -46,10 +47,7 @@ impl Kind {
         let written = kind.written;
         Self {
             words: kind.words,
-            name: match written.name.as_str() {
-                "" => crate::t("today-a-visitor"),
-                name => first_name(name).into(),
-            },
+            name: first_name(&written.name),
             day: Later::new(wording::on_day, written.at, now, tz),
             href: format!("/conversations/{}#message-{}", written.conversation, written.message),
         }
@@ -198,7 +196,7 @@ impl Own {
             .await?;
         let looked_at = last.as_ref().map(|last| last.at);
         let hard = hard.filter(|hard| looked_at.is_none_or(|at| at < hard.at)).map(|hard| Hard {
-            name: first_name(domain::customer::display_name(&hard.name)).to_owned(),
+            name: first_name(&hard.name),
             ago: wording::since(hard.at, now),
             href: format!("/conversations/{}#message-{}", hard.conversation, hard.message),
             reframing: reframing(hard.message.0),

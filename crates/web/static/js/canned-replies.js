@@ -1,6 +1,8 @@
 // Canned replies: a slash at the start of a line, the button or Alt+C opens the list of them, which what is typed from
 // there on narrows. Enter puts one in the place of what was typed, Escape leaves that as it is.
 
+import { words } from './words.js';
+
 const SEARCH_AFTER_MS = 120;
 /** Whoever typed more than this looks for nothing any more. */
 const TYPED_MAX = 60;
@@ -28,7 +30,7 @@ const choose = option => {
     text.removeAttribute('aria-activedescendant');
   }
 };
-const tell = (form, words) => { form.querySelector('[data-canned-status]').textContent = words; };
+const tell = (form, said) => { form.querySelector('[data-canned-status]').textContent = said; };
 const show = (form, isShown) => {
   placeOf(form).hidden = !isShown;
   form.querySelector('[data-canned-open]').setAttribute('aria-expanded', isShown);
@@ -49,8 +51,8 @@ const close = () => {
 const typed = () => {
   const { form, from, slash } = open, { value, selectionEnd } = textOf(form);
   if (!form.isConnected || selectionEnd < from + slash || (slash && value[from] !== '/')) return null;
-  const words = value.slice(from + slash, selectionEnd);
-  return words.length > TYPED_MAX || /\n|^\s/.test(words) ? null : words;
+  const written = value.slice(from + slash, selectionEnd);
+  return written.length > TYPED_MAX || /\n|^\s/.test(written) ? null : written;
 };
 
 const load = async () => {
@@ -59,21 +61,21 @@ const load = async () => {
   mine.timer = undefined;
   mine.request?.abort();
   const request = mine.request = new AbortController();
-  const words = typed();
-  if (words === null) return close();
-  const address = `/conversations/${form.dataset.conversation}/canned-replies?q=${encodeURIComponent(words)}`;
+  const asked = typed();
+  if (asked === null) return close();
+  const address = `/conversations/${form.dataset.conversation}/canned-replies?q=${encodeURIComponent(asked)}`;
   const response = await fetch(address, { signal: request.signal }).catch(() => null);
   const html = response?.ok ? await response.text().catch(() => null) : null;
   if (open !== mine || mine.request !== request) return;
   mine.request = undefined;
-  const page = new DOMParser().parseFromString(html ?? '<p>The desk did not answer. Type on to try again.</p>', 'text/html');
+  const page = new DOMParser().parseFromString(html ?? `<p>${words.type_on}</p>`, 'text/html');
   const found = page.querySelectorAll('[role=option]');
   listOf(form).replaceChildren(...found);
   form.querySelector('.canned__note').replaceChildren(...page.querySelector('p')?.childNodes ?? []);
   // A slash may begin a path as well: where nothing fits, nothing stands in the way of that.
   show(form, found.length > 0 || !mine.slash);
   choose(found[0] ?? null);
-  tell(form, found.length ? `${found.length} canned ${found.length === 1 ? 'reply' : 'replies'}. Up and down choose, Enter puts one in.` : '');
+  tell(form, found.length ? words.canned_found(found.length) : '');
   const { hurried } = mine;
   mine.hurried = undefined;
   if (!hurried) return;
@@ -104,9 +106,9 @@ const begin = (form, from, slash) => {
 };
 
 /** Writes in the place of what is selected, as if it had been typed, so that it can be undone like it. */
-const write = (text, words) => {
-  if (document.execCommand?.('insertText', false, words)) return;
-  text.setRangeText(words, text.selectionStart, text.selectionEnd, 'end');
+const write = (text, added) => {
+  if (document.execCommand?.('insertText', false, added)) return;
+  text.setRangeText(added, text.selectionStart, text.selectionEnd, 'end');
   text.dispatchEvent(new Event('input', { bubbles: true }));
 };
 

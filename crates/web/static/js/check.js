@@ -2,6 +2,7 @@
 // fails or comes late is simply not there.
 
 import { toast } from './desk.js';
+import { words } from './words.js';
 
 const QUIET_MS = 350;
 
@@ -11,9 +12,9 @@ const place = form => form.querySelector('[data-check]');
 
 let timer, running, checked = { form: null, text: '' };
 
-const tell = (form, words) => {
+const tell = (form, said) => {
   const status = form.querySelector('[data-check-status]');
-  if (status && status.textContent !== words) status.textContent = words;
+  if (status && status.textContent !== said) status.textContent = said;
 };
 
 const show = (form, html) => {
@@ -25,7 +26,7 @@ const show = (form, html) => {
   here.innerHTML = html;
   if (atEnd) thread.scrollTop = thread.scrollHeight;
   const count = +(here.querySelector('.hints')?.dataset.hints ?? 0);
-  tell(form, count ? `${count} ${count === 1 ? 'hint' : 'hints'} before you send this` : '');
+  tell(form, count ? words.hints(count) : '');
 };
 
 /** Asks the desk; the answer's HTML, or null where it does not come. */
@@ -67,13 +68,13 @@ document.addEventListener('input', event => {
 // --- taking an offer ------------------------------------------------------------------------
 
 /** Puts words in the place of others, so that Ctrl+Z takes them back. */
-const replace = (text, from, to, words) => {
+const replace = (text, from, to, offered) => {
   text.focus();
   text.setSelectionRange(from, to);
   // The one way that browsers know how to undo; where it is missing, the words come all the same.
-  if (!document.execCommand?.('insertText', false, words)) {
-    text.setRangeText(words, from, to, 'end');
-    text.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertReplacementText', data: words }));
+  if (!document.execCommand?.('insertText', false, offered)) {
+    text.setRangeText(offered, from, to, 'end');
+    text.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertReplacementText', data: offered }));
   }
 };
 
@@ -115,8 +116,8 @@ document.addEventListener('click', async event => {
   const off = event.target.closest('[data-silence]');
   if (!off) return;
   const response = await fetch(`/settings/hints/${off.dataset.silence}/silence`, { method: 'POST' }).catch(() => null);
-  if (!response?.ok) return toast('That needs the connection. Try again when it is back.');
-  toast('You will not see this hint again. Settings, Hints brings it back.');
+  if (!response?.ok) return toast(words.needs_connection);
+  toast(words.hint_silenced);
   textOf(form).focus();
   check(form);
 });
@@ -152,11 +153,11 @@ document.addEventListener('thread-changed', async () => {
   for (const one of here.querySelectorAll('.hint__offers, .hint__off')) one.remove();
   const head = document.createElement('p');
   head.className = 'hints__sent';
-  head.textContent = 'It is on its way. Before it goes out:';
+  head.textContent = words.hints_on_its_way;
   const back = document.createElement('button');
   back.type = 'button';
   back.className = 'button button--small';
-  back.textContent = 'Take it back';
+  back.textContent = words.take_back;
   back.onclick = () => document.querySelector('#thread .message--pending [data-key=z]')?.click();
   hints.prepend(head);
   hints.append(back);
@@ -170,8 +171,8 @@ document.addEventListener('thread-changed', async () => {
 document.addEventListener('beforetoggle', event => {
   const post = event.target;
   if (!post.matches?.('.shared-post') || event.newState !== 'open') return;
-  const words = textOf(post.closest('form')).value.trim();
-  post.querySelector('[data-share-text]').textContent = words || 'Nothing is written yet.';
+  const written = textOf(post.closest('form')).value.trim();
+  post.querySelector('[data-share-text]').textContent = written || words.nothing_written;
 }, true);
 
 // --- a composer has come into the page ---------------------------------------------------------

@@ -2,6 +2,7 @@
 // something happens on the desk: what is chosen is kept here, and shown in it again.
 
 import { tell } from './live.js';
+import { words } from './words.js';
 
 const chosen = new Set();
 /** All that the list would show on all of its pages, as its address says it; or null. */
@@ -29,7 +30,7 @@ const show = () => {
   document.querySelector('[data-choose-several]')?.setAttribute('aria-pressed', several || chosen.size > 0);
   bar.toggleAttribute('data-ui-shown', chosen.size > 0);
   const whole = chosen.size > 0 && chosen.size === here.length;
-  const count = all === null ? `${chosen.size} chosen` : 'All in this list chosen, 500 at the most';
+  const count = all === null ? words.chosen(chosen.size) : words.all_chosen;
   if (part('count').textContent !== count) part('count').textContent = count;
   part('page').hidden = whole;
   part('all').hidden = !whole || all !== null || !('more' in document.getElementById('list').dataset);

@@ -3,6 +3,7 @@
 import { look, shown } from './live.js';
 import { toast } from './desk.js';
 import { remember, remembered } from './remember.js';
+import { words } from './words.js';
 
 const SAVE_MS = 400;
 const TYPING_MS = 4000;
@@ -14,7 +15,7 @@ const composer = () => document.querySelector('form.composer');
 const textOf = form => form.querySelector('.composer__text');
 const placeOf = form => `bliss-draft:${document.body.dataset.me}:${form.dataset.conversation}:${form.dataset.kind}`;
 // That it waits to be sent is not written over.
-const status = (form, words) => { if (!pressed.has(form)) form.querySelector('.composer__saved').textContent = words; };
+const status = (form, said) => { if (!pressed.has(form)) form.querySelector('.composer__saved').textContent = said; };
 
 // --- drafts ---------------------------------------------------------------------------------
 
@@ -46,7 +47,7 @@ const save = form => {
       body: JSON.stringify({ text, revision: +form.dataset.revision }),
     }).catch(() => null);
     if (sending.has(form)) return;
-    if (!response) return status(form, 'Draft kept in this browser');
+    if (!response) return status(form, words.draft_kept);
     const answer = await response.json().catch(() => ({}));
     if (response.status === 409) {
       // Changed in another tab, or sent there: then there is nothing to choose between.
@@ -56,13 +57,13 @@ const save = form => {
       timer = setTimeout(() => save(form), SAVE_MS);
       return;
     }
-    if (!response.ok) return status(form, answer.detail ?? 'The draft could not be saved yet');
+    if (!response.ok) return status(form, answer.detail ?? words.draft_not_saved);
     form.dataset.revision = answer.revision;
     offered.delete(form);
     if (textOf(form).value === text) {
       forget(form);
       form.dataset.uiClean = 'yes';
-      status(form, text ? 'Draft saved' : '');
+      status(form, text ? words.draft_saved : '');
     }
   });
   return saving;
@@ -75,23 +76,23 @@ const conflict = (form, { text, revision }) => {
   box.className = 'held composer__other';
   box.setAttribute('role', 'alert');
   const head = document.createElement('h3');
-  head.textContent = 'You also wrote this elsewhere';
+  head.textContent = words.draft_elsewhere;
   const quote = document.createElement('blockquote');
   quote.textContent = text;
-  const button = (words, act) => {
+  const button = (label, act) => {
     const one = document.createElement('button');
     one.type = 'button';
     one.className = 'button button--small';
-    one.textContent = words;
+    one.textContent = label;
     one.onclick = () => { form.dataset.revision = revision; box.remove(); act(); textOf(form).focus(); };
     return one;
   };
   const buttons = document.createElement('div');
   buttons.className = 'buttons';
   buttons.append(
-    button('Keep what is here', () => save(form)),
-    button('Use that', () => { textOf(form).value = text; forget(form); }),
-    button('Keep both', () => { textOf(form).value = `${text}\n\n${textOf(form).value}`; save(form); }),
+    button(words.draft_keep_this, () => save(form)),
+    button(words.draft_use_that, () => { textOf(form).value = text; forget(form); }),
+    button(words.draft_keep_both, () => { textOf(form).value = `${text}\n\n${textOf(form).value}`; save(form); }),
   );
   box.append(head, quote, buttons);
   form.prepend(box);
@@ -151,7 +152,7 @@ document.body.addEventListener('draft-saved', async ({ detail }) => {
 const refetch = async (form, kind, focus) => {
   const { conversation } = form.dataset;
   const response = await fetch(`/conversations/${conversation}/composer?kind=${kind}`).catch(() => null);
-  if (!response?.ok) return toast('That needs the connection. Try again when it is back.');
+  if (!response?.ok) return toast(words.needs_connection);
   const text = await response.text();
   if (composer()?.dataset.conversation !== conversation) return;
   const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('form.composer');
@@ -311,19 +312,19 @@ const upload = (form, file) => new Promise(done => {
   item.innerHTML = '<span><b dir="auto"></b><progress max="1" value="0"></progress></span>';
   item.querySelector('b').textContent = file.name;
   const bar = item.querySelector('progress');
-  bar.setAttribute('aria-label', `Uploading ${file.name}`);
+  bar.setAttribute('aria-label', words.uploading(file.name));
   list.append(item);
-  const fail = words => { item.remove(); toast(words); done(false); };
-  if (file.size > SIZE_BYTES_MAX) return fail('That file is larger than 25 MB. Send a smaller one, or a link to it.');
-  if (!file.size) return fail('That file is empty (0 bytes). Choose it again, or another.');
+  const fail = why => { item.remove(); toast(why); done(false); };
+  if (file.size > SIZE_BYTES_MAX) return fail(words.file_too_large);
+  if (!file.size) return fail(words.file_empty);
   const request = new XMLHttpRequest();
   request.open('POST', `/conversations/${conversation}/drafts/${kind}/attachments`);
   request.upload.onprogress = event => { if (event.lengthComputable) bar.value = event.loaded / event.total; };
-  request.onerror = () => fail(`${file.name} did not reach the desk. Choose it again when the connection is back.`);
+  request.onerror = () => fail(words.file_lost(file.name));
   request.onload = async () => {
     if (request.status !== 201) {
       const page = new DOMParser().parseFromString(request.responseText, 'text/html');
-      return fail(page.querySelector('[data-error-detail]')?.textContent ?? 'That file could not be kept. Try again.');
+      return fail(page.querySelector('[data-error-detail]')?.textContent ?? words.file_not_kept);
     }
     item.remove();
     await window.htmx.swap({ text: request.responseText, target: `#draft-files-${conversation}`, swap: 'outerHTML' });
@@ -347,14 +348,14 @@ const uploadAll = async (form, files) => {
   pressed.delete(form);
   if (!button || !form.isConnected) return;
   if (all) form.requestSubmit(button);
-  else status(form, 'Not sent: a file did not arrive');
+  else status(form, words.not_sent_without_file);
 };
 document.addEventListener('submit', event => {
   const form = event.target;
   if (!uploads.has(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  status(form, 'Sent as soon as the file is there');
+  status(form, words.sent_with_file);
   pressed.set(form, event.submitter ?? form.querySelector('.composer__foot .composer__send'));
 }, true);
 document.addEventListener('change', event => {

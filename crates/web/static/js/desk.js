@@ -2,6 +2,7 @@
 // else is here, the count in the tab's title, and what failed.
 
 import { look, shown } from './live.js';
+import { words } from './words.js';
 
 const thread = () => document.getElementById('thread');
 const scroller = () => document.getElementById('talk-scroll');
@@ -145,17 +146,18 @@ const showPresence = () => {
   if (!place) return;
   const me = document.body.dataset.me;
   const others = presence.people.filter(person => String(person.id) !== me);
-  const name = document.querySelector('#customer-title .person__name')?.textContent ?? 'The customer';
+  const name = document.querySelector('#customer-title .person__name')?.textContent;
   const typing = others.some(person => person.typing) || presence.customer;
-  const say = [
-    ...others.map(person => [person, ` is here${person.typing ? ' and writing' : ''}`]),
-    ...(presence.customer ? [[{ name }, ' is writing']] : []),
+  const said = [
+    ...others.map(person => (person.typing ? words.is_here_and_writing : words.is_here)(person.name)),
+    ...(presence.customer ? [name ? words.is_writing(name) : words.customer_is_writing] : []),
   ];
-  const words = say.map(([person, what]) => {
+  const lines = said.map(what => {
+    const [, before, who, after] = what.match(/^(.*?)<b>(.*)<\/b>(.*)$/s);
     const line = document.createElement('span');
     const strong = document.createElement('b');
-    strong.textContent = person.name;
-    line.append(strong, what);
+    strong.textContent = who;
+    line.append(before, strong, after);
     return line;
   });
   const avatars = document.createElement('span');
@@ -171,7 +173,7 @@ const showPresence = () => {
   dots.className = 'typing';
   dots.setAttribute('aria-hidden', 'true');
   dots.append(...[0, 1, 2].map(() => document.createElement('i')));
-  place.replaceChildren(...(others.length ? [avatars] : []), ...words, ...(typing ? [dots] : []));
+  place.replaceChildren(...(others.length ? [avatars] : []), ...lines, ...(typing ? [dots] : []));
   if (atEnd) toEnd();
 };
 document.body.addEventListener('presence', ({ detail }) => {
@@ -213,10 +215,10 @@ document.body.addEventListener('desk-changed', () => {
 
 // --- words at the edge of the page -----------------------------------------------------------
 
-export const toast = words => {
+export const toast = said => {
   const note = document.createElement('div');
   note.className = 'toast';
-  note.textContent = words;
+  note.textContent = said;
   document.getElementById('toasts').append(note);
 };
 new MutationObserver(changes => {
@@ -230,16 +232,16 @@ document.addEventListener('htmx:response:error', event => {
   if (!ctx.text || !ctx.text.includes('data-error-detail')) return;
   // A part of the desk may speak of such words and have none.
   const page = new DOMParser().parseFromString(ctx.text, 'text/html');
-  const words = page.querySelector('[data-error-detail]')?.textContent;
+  const detail = page.querySelector('[data-error-detail]')?.textContent;
   // By it a failure of ours is found in the log.
   const number = page.querySelector('[data-error-number]')?.textContent ?? '';
-  if (words && !ctx.sourceElement?.getAttribute?.(`hx-status:${status}`)) toast(`${words} ${number}`.trim());
+  if (detail && !ctx.sourceElement?.getAttribute?.(`hx-status:${status}`)) toast(`${detail} ${number}`.trim());
 });
 document.addEventListener('htmx:error', event => {
   const { ctx } = event.detail;
   if (!ctx || ctx.response || !ctx.sourceElement) return;
   if (ctx.sourceElement.matches?.('form, button')) {
-    toast('That did not reach the desk. Your text is still here; try again when the connection is back.');
+    toast(words.did_not_reach);
   }
 });
 

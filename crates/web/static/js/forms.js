@@ -1,15 +1,17 @@
 // What plain HTML leaves to be done: menus that close, dialogs that open, things to copy, forms that
 // are sent once. Everything listens on the document, for htmx swaps what is inside.
 
+import { words } from './words.js';
+
 const TOAST_MS = 5000;
 
 /** Says something once, for eyes and for screen readers. */
-function say(words) {
+function say(what) {
   const region = document.getElementById('toasts');
   if (!region) return;
   const toast = document.createElement('div');
   toast.className = 'toast';
-  toast.textContent = words;
+  toast.textContent = what;
   region.append(toast);
   setTimeout(() => toast.remove(), TOAST_MS);
 }
@@ -89,7 +91,7 @@ document.addEventListener('click', async (event) => {
   const button = event.target.closest?.('[data-copy]');
   if (!button) return;
   const done = await copy(toCopy(button).trim());
-  say(done ? 'Copied' : 'This could not be copied. Select it and copy it by hand.');
+  say(done ? words.copied : words.not_copied);
 });
 
 document.addEventListener('click', (event) => {

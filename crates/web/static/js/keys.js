@@ -1,6 +1,7 @@
 // Everything by the keyboard: keys for what is on the page, and the palette for everything else.
 
 import { remember, remembered } from './remember.js';
+import { words } from './words.js';
 
 const SEARCH_AFTER_MS = 120;
 const SECOND_KEY_MS = 1500;
@@ -182,7 +183,7 @@ window.addEventListener('keydown', (event) => {
 // The palette.
 
 const palette = document.getElementById('palette');
-const words = document.getElementById('palette-words');
+const input = document.getElementById('palette-words');
 const results = document.getElementById('palette-results');
 const trouble = document.getElementById('palette-trouble');
 const count = document.getElementById('palette-count');
@@ -199,8 +200,8 @@ function openPalette() {
 }
 
 function start() {
-  words.value = '';
-  words.focus();
+  input.value = '';
+  input.focus();
   load();
 }
 
@@ -216,10 +217,10 @@ function choose(option) {
   chosen()?.setAttribute('aria-selected', 'false');
   if (option) {
     option.setAttribute('aria-selected', 'true');
-    words.setAttribute('aria-activedescendant', option.id);
+    input.setAttribute('aria-activedescendant', option.id);
     option.scrollIntoView({ block: 'nearest' });
   } else {
-    words.removeAttribute('aria-activedescendant');
+    input.removeAttribute('aria-activedescendant');
   }
 }
 
@@ -229,7 +230,7 @@ async function load() {
   request?.abort();
   const own = new AbortController();
   request = own;
-  const asked = words.value.trim();
+  const asked = input.value.trim();
   try {
     const response = await fetch(`/palette?q=${encodeURIComponent(asked)}`, {
       signal: own.signal,
@@ -242,7 +243,7 @@ async function load() {
     if (error.name === 'AbortError') return;
     results.replaceChildren();
     choose(null);
-    trouble.textContent = 'The desk did not answer. Type on to try again.';
+    trouble.textContent = words.type_on;
     trouble.hidden = false;
     count.textContent = trouble.textContent;
     isHurried = false;
@@ -256,7 +257,7 @@ function show(html, asked) {
   const found = options();
   choose(found[0]);
   results.scrollTop = 0;
-  count.textContent = asked ? `${found.length} ${found.length === 1 ? 'result' : 'results'}` : '';
+  count.textContent = asked ? words.results(found.length) : '';
   if (isHurried) open(found[0]);
 }
 
@@ -272,13 +273,13 @@ function open(option, elsewhere = false) {
   option.click();
 }
 
-words?.addEventListener('input', () => {
+input?.addEventListener('input', () => {
   isHurried = false;
   clearTimeout(timer);
   timer = setTimeout(load, SEARCH_AFTER_MS);
 });
 
-words?.addEventListener('keydown', (event) => {
+input?.addEventListener('keydown', (event) => {
   if (event.isComposing) return;
   const found = options();
   const at = found.indexOf(chosen());

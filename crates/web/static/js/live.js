@@ -2,6 +2,8 @@
 // listen and fetch themselves anew. Whatever is missed while the socket is down, coming back tells
 // everything to refresh.
 
+import { words } from './words.js';
+
 const BEAT_MS = 25_000; // the server takes a page for gone after 70 s of silence
 const ANSWER_MS = 10_000;
 const RETRY_MS_MAX = 15_000;
@@ -84,7 +86,7 @@ const banner = on => {
   shownNow.id = 'offline';
   shownNow.className = 'offline';
   shownNow.setAttribute('role', 'status');
-  shownNow.textContent = 'No connection to the desk. What you write is kept here; it goes on by itself when the connection is back.';
+  shownNow.textContent = words.offline;
   document.querySelector('.rail').before(shownNow);
 };
 

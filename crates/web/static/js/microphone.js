@@ -1,25 +1,26 @@
 // The microphone and the speaker of this browser: which, how loud, and what to say where there is none.
 
 import { remember, remembered } from './remember.js';
+import { words } from './words.js';
 
 const MICROPHONE = 'bliss-microphone';
 const SPEAKER = 'bliss-speaker';
 const SILENCE_DB = -60; // below full scale: from here down a meter is empty
 
 const WHY_NOT = {
-  NotAllowedError: 'The microphone was not allowed, and that is fine. If you change your mind, allow it beside the address of this page, and try again.',
-  NotFoundError: 'No microphone was found. Plug one in, and try again.',
-  NotReadableError: 'The microphone is in use by something else. Close that, and try again.',
+  NotAllowedError: words.microphone_not_allowed,
+  NotFoundError: words.microphone_not_found,
+  NotReadableError: words.microphone_in_use,
 };
 
 /** Opens the chosen microphone. Its errors have words for people. */
 export const openMicrophone = async audio => {
-  if (!navigator.mediaDevices) throw new Error('The microphone needs a secure address. Open the desk by its https address.');
+  if (!navigator.mediaDevices) throw new Error(words.microphone_not_secure);
   const chosen = remembered(MICROPHONE);
   try {
     return await navigator.mediaDevices.getUserMedia({ audio: chosen ? { ...audio, deviceId: { ideal: chosen } } : audio });
   } catch (error) {
-    throw new Error(WHY_NOT[error.name] ?? 'The microphone cannot be used at the moment. Try again.');
+    throw new Error(WHY_NOT[error.name] ?? words.microphone_not_now);
   }
 };
 export const chooseMicrophone = id => remember(MICROPHONE, id);
@@ -38,13 +39,13 @@ export const chooseSpeaker = (id, player) => {
 export const listDevices = async (microphones, speakers, stream, none) => {
   if (!navigator.mediaDevices?.enumerateDevices) return;
   const all = await navigator.mediaDevices.enumerateDevices();
-  const fill = (select, kind, now, name, choosable) => {
+  const fill = (select, kind, now, numbered, choosable) => {
     const found = all.filter(device => device.kind === kind);
-    select.replaceChildren(...found.map((device, i) => new Option(device.label || `${name} ${i + 1}`, device.deviceId, false, device.deviceId === now)));
+    select.replaceChildren(...found.map((device, i) => new Option(device.label || numbered(i + 1), device.deviceId, false, device.deviceId === now)));
     none(select, !choosable || found.length === 0);
   };
-  fill(microphones, 'audioinput', stream?.getAudioTracks()[0]?.getSettings().deviceId, 'Microphone', true);
-  fill(speakers, 'audiooutput', remembered(SPEAKER) ?? 'default', 'Speaker', Boolean(HTMLMediaElement.prototype.setSinkId));
+  fill(microphones, 'audioinput', stream?.getAudioTracks()[0]?.getSettings().deviceId, words.microphone_numbered, true);
+  fill(speakers, 'audiooutput', remembered(SPEAKER) ?? 'default', words.speaker_numbered, Boolean(HTMLMediaElement.prototype.setSinkId));
 };
 
 /** A function that tells how loud a source is at the moment: root mean square, full scale is 1. */

@@ -4,6 +4,7 @@
 import { shown } from './live.js';
 import { remember, remembered } from './remember.js';
 import { chime } from './ring.js';
+import { words } from './words.js';
 
 const TOLD = 'bliss-told';
 /** How long a page that is not looked at waits before it makes a sound: one that is looked at hears of it meanwhile. */
@@ -29,7 +30,7 @@ const heard = () => {
   last = told;
   if (!document.hidden) isFirst(told);
   else if (isNews && now.sound === 'yes') setTimeout(() => { if (isFirst(told)) chime(); }, AFTER_MS);
-  if (isNews) said.textContent = `${now.words}.`;
+  if (isNews) said.textContent = words.news(now.words);
   if (unseen) navigator.setAppBadge?.(unseen).catch(() => {});
   else navigator.clearAppBadge?.().catch(() => {});
   seeShown(now);

@@ -1,9 +1,10 @@
 // Trying the microphone and the speaker, and the echo test: what is said comes back a second later.
 
 import { chooseMicrophone, chooseSpeaker, listDevices, meter, onChosenSpeaker, openMicrophone } from './microphone.js';
+import { words } from './words.js';
 
-const [microphones, speakers, level, words, echo] = ['microphone', 'speaker', 'level', 'sound-words', 'echo'].map(id => document.getElementById(id));
-const say = text => { words.textContent = text; };
+const [microphones, speakers, level, told, echo] = ['microphone', 'speaker', 'level', 'sound-words', 'echo'].map(id => document.getElementById(id));
+const say = text => { told.textContent = text; };
 
 let stream, pc, player;
 
@@ -26,20 +27,20 @@ const open = async () => {
 };
 
 document.getElementById('try').addEventListener('click', async () => {
-  if (await open()) say('Say something: the bar should move. Nothing is recorded.');
+  if (await open()) say(words.sound_say_something);
 });
 
 const stopEcho = () => {
   pc?.close();
   pc = undefined;
   if (player) player.srcObject = null;
-  echo.textContent = 'Echo test';
+  echo.textContent = words.echo_begin;
 };
 
 echo.addEventListener('click', async () => {
-  if (pc) { stopEcho(); say('The echo test is over.'); return; }
+  if (pc) { stopEcho(); say(words.echo_over); return; }
   if (!stream && !(await open())) return;
-  say('Connecting…');
+  say(words.connecting);
   try {
     const mine = pc = new RTCPeerConnection();
     mine.addTransceiver(stream.getAudioTracks()[0], { direction: 'sendrecv' });
@@ -50,8 +51,8 @@ echo.addEventListener('click', async () => {
       player.play().catch(() => {});
     });
     mine.addEventListener('connectionstatechange', () => {
-      if (mine.connectionState === 'connected') say('Say something. You hear it again a second later.');
-      if (['failed', 'closed', 'disconnected'].includes(mine.connectionState) && pc === mine) { stopEcho(); say('The echo test is over.'); }
+      if (mine.connectionState === 'connected') say(words.echo_say_something);
+      if (['failed', 'closed', 'disconnected'].includes(mine.connectionState) && pc === mine) { stopEcho(); say(words.echo_over); }
     });
     await mine.setLocalDescription(await mine.createOffer());
     await new Promise(done => { setTimeout(done, 1000); mine.addEventListener('icegatheringstatechange', () => mine.iceGatheringState === 'complete' && done()); });
@@ -59,10 +60,10 @@ echo.addEventListener('click', async () => {
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.detail);
     await mine.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
-    echo.textContent = 'End the echo test';
+    echo.textContent = words.echo_end;
   } catch (error) {
     stopEcho();
-    say(error.message || 'The echo test did not work. Try again in a moment.');
+    say(error.message || words.echo_failed);
   }
 });
 

@@ -5,6 +5,7 @@ import { chooseMicrophone, chooseSpeaker, listDevices, meter, onChosenSpeaker, o
 import { clock, show as showMirror } from './mirror.js';
 import { remember, remembered } from './remember.js';
 import * as ringing from './ring.js';
+import { words } from './words.js';
 
 const RECONNECT_MS = 15_000; // the server keeps a lost line for as long
 const RETRY_MS = 700;
@@ -17,7 +18,7 @@ const part = name => dock?.querySelector(`[data-phone="${name}"]`);
 /** The call that this page has: its connection, its microphone, its mirror. */
 let line = null;
 
-const say = words => { const place = part('line'); if (place) place.textContent = words; };
+const say = what => { const place = part('line'); if (place) place.textContent = what; };
 
 class Refusal extends Error {}
 
@@ -29,9 +30,9 @@ const ask = async (method, path, body) => {
     body: body ? (form ? body : JSON.stringify(body)) : undefined,
   });
   if (!response.ok) {
-    let words = 'That did not work. Try again in a moment.';
-    try { words = (await response.json()).detail ?? words; } catch { /* not JSON */ }
-    throw new Refusal(words);
+    let why = words.did_not_work;
+    try { why = (await response.json()).detail ?? why; } catch { /* not JSON */ }
+    throw new Refusal(why);
   }
   return response.status === 204 ? null : response.json();
 };
@@ -75,7 +76,7 @@ const play = stream => {
   player ??= Object.assign(document.createElement('audio'), { autoplay: true });
   player.srcObject = stream;
   onChosenSpeaker(player);
-  player.play().catch(() => say('Press anywhere, so that your browser plays their voice.'));
+  player.play().catch(() => say(words.call_press_anywhere));
 };
 document.addEventListener('click', () => { if (player?.srcObject && player.paused) player.play().catch(() => {}); });
 
@@ -118,7 +119,7 @@ const again = async () => {
   if (!mine || mine.again) return;
   mine.again = true;
   mine.lostAt ||= Date.now();
-  say('The line broke. Connecting again…');
+  say(words.call_connecting_again);
   while (line === mine && Date.now() - mine.lostAt < RECONNECT_MS) {
     try {
       if (await isOver(mine.call)) {
@@ -138,7 +139,7 @@ const again = async () => {
       await new Promise(next => setTimeout(next, RETRY_MS));
     }
   }
-  if (line === mine) { mine.again = false; hangUp(); say('The line is lost. The call rings again, for whoever is free.'); }
+  if (line === mine) { mine.again = false; hangUp(); say(words.call_lost); }
 };
 addEventListener('online', () => { if (line && line.pc.connectionState !== 'connected') again(); });
 
@@ -155,7 +156,6 @@ const hangUp = () => {
 
 // A call is in one tab: whoever has the lock has the sound. After a reload the page takes it again, and
 // where the tab that has it goes away, another one does.
-const ELSEWHERE = 'This call is in another tab of yours.';
 const inThisTab = (call, run, after) => {
   if (!navigator.locks) return run();
   const name = `bliss-call-${call}`;
@@ -166,18 +166,18 @@ const inThisTab = (call, run, after) => {
   };
   return navigator.locks.request(name, { ifAvailable: true }, lock => {
     if (lock) return held();
-    say(ELSEWHERE);
+    say(words.call_elsewhere);
     after?.(name, held);
   });
 };
 let pending;
 
-const failed = error => say(error instanceof Refusal ? error.message : 'That did not work. Try again in a moment.');
+const failed = error => say(error instanceof Refusal ? error.message : words.did_not_work);
 
 const pickUp = (call, conversation) => inThisTab(call, async () => {
   try {
     ringing.stop();
-    say('Connecting…');
+    say(words.connecting);
     await begin(call, 'agent', sdp => ask('POST', `/calls/${call}/pick-up`, { sdp }));
     document.body.dispatchEvent(new CustomEvent('calls-changed'));
     if (location.pathname !== `/conversations/${conversation}`) dock.querySelector('.dock__open')?.click();
@@ -187,7 +187,7 @@ const pickUp = (call, conversation) => inThisTab(call, async () => {
 /** The call that this page is on its way into, and whether it waits there for another tab. */
 let joining = null;
 const rejoin = async (call, role) => {
-  if (joining?.call === call) { if (joining.waits) say(ELSEWHERE); return; }
+  if (joining?.call === call) { if (joining.waits) say(words.call_elsewhere); return; }
   const mine = joining = { call, waits: false };
   const join = async () => {
     mine.waits = false;
@@ -276,7 +276,7 @@ const showMirrorOff = () => {
   const mirror = part('mirror');
   if (mirror) mirror.hidden = off;
   const button = part('mirror-off');
-  if (button) { button.setAttribute('aria-pressed', off); button.textContent = off ? 'Show the mirror' : 'Hide the mirror'; }
+  if (button) { button.setAttribute('aria-pressed', off); button.textContent = off ? words.mirror_show : words.mirror_hide; }
 };
 
 dock?.addEventListener('click', async event => {
@@ -299,9 +299,9 @@ dock?.addEventListener('submit', async event => {
       if (!text.trim()) return form.elements.text.focus();
       const body = new URLSearchParams({ kind: 'note', text, key: crypto.randomUUID(), anyway: 'yes' });
       const response = await fetch(`/conversations/${conversation}/messages`, { method: 'POST', body });
-      if (!response.ok) throw new Refusal('The note could not be kept. It is still here; try again.');
+      if (!response.ok) throw new Refusal(words.call_note_not_kept);
       form.reset();
-      say('The note is kept.');
+      say(words.call_note_kept);
     } else {
       await ask('POST', `/calls/${call}/${form.dataset.phone}`, new URLSearchParams(new FormData(form)));
       form.closest('details')?.removeAttribute('open');
@@ -334,13 +334,13 @@ const openMirror = () => {
 };
 
 /** What is wrong stays said while the dock is drawn anew. */
-const trouble = words => { line.trouble = words; say(words); };
+const trouble = what => { line.trouble = what; say(what); };
 
 const heard = frame => {
-  if (frame.lost) return trouble(frame.lost === 'customer' ? 'Their line broke. Hold on, they may be back in a moment…' : 'Your line broke…');
+  if (frame.lost) return trouble(words.call_line_broke(frame.lost));
   if (frame.back) return trouble('');
-  if (frame.quiet) return trouble(frame.quiet === 'customer' ? 'Nothing is heard of them. Their microphone may be off.' : 'Nothing is heard of you. Check your microphone.');
-  if (frame.recording_stopped) return trouble(`The recording stopped: ${frame.recording_stopped} The call goes on.`);
+  if (frame.quiet) return trouble(words.call_nothing_heard(frame.quiet));
+  if (frame.recording_stopped) return trouble(words.call_recording_stopped(frame.recording_stopped));
   showMirror(part, frame);
 };
 

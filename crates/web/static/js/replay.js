@@ -1,6 +1,7 @@
 // A replay: the player of a call, and what is written about it, saved as it is typed.
 
 import { player } from './player.js';
+import { locale, words } from './words.js';
 
 const find = id => document.getElementById(id);
 
@@ -9,8 +10,8 @@ if (replay) {
   player({
     data: JSON.parse(replay.textContent),
     moment: '.moment__play',
-    who: 'you are',
-    why: 'The recording could not be played. Sign in again if you have been away for long, or try a current Firefox, Chrome, Edge or Safari.',
+    words,
+    locale,
   });
 }
 
@@ -82,13 +83,13 @@ if (reflection) {
         const response = await fetch(reflection.dataset.save, { method: 'PUT', headers: { 'content-type': 'application/json' }, body, keepalive: true });
         if (response.ok) {
           kept = body;
-          state.textContent = 'Saved, for you alone.';
+          state.textContent = words.reflection_saved;
         } else {
           const problem = await response.json().catch(() => null);
-          state.textContent = problem?.detail ?? 'This could not be saved. Your words are still here; try again in a moment.';
+          state.textContent = problem?.detail ?? words.reflection_not_saved;
         }
       } catch {
-        state.textContent = 'Not saved yet: the desk cannot be reached. Your words are still here.';
+        state.textContent = words.reflection_not_yet;
         timer = setTimeout(save, 5000);
       }
     });

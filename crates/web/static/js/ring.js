@@ -1,6 +1,7 @@
 // Ringing: two soft notes, and a word from the browser where its page is not looked at.
 
 import { remember, remembered } from './remember.js';
+import { words } from './words.js';
 
 const EVERY_MS = 3_000;
 const QUIET = 'bliss-ring-quiet';
@@ -16,7 +17,7 @@ export const ring = who => {
   if (ringing || isQuiet()) return;
   ringing = setInterval(tone, EVERY_MS);
   tone();
-  if (document.hidden && window.Notification?.permission === 'granted') new Notification(`${who} is calling`, { tag: 'bliss-call' });
+  if (document.hidden && window.Notification?.permission === 'granted') new Notification(words.is_calling(who), { tag: 'bliss-call' });
 };
 export const stop = () => { clearInterval(ringing); ringing = undefined; };
 

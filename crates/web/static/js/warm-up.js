@@ -3,6 +3,7 @@
 
 import { loudness, openMicrophone } from './microphone.js';
 import { remember, remembered } from './remember.js';
+import { words } from './words.js';
 
 const LENGTH_MS = 10_000;
 const DONE = 'bliss-warm-up';
@@ -74,7 +75,7 @@ function begin() {
   const [time, level] = ['.warm-up__time', '.warm-up__level'].map(name => place.querySelector(name));
   const today = new Date().toLocaleDateString('sv');
   const card = find('today-warm-up');
-  const words = say.textContent;
+  const invitation = say.textContent;
 
   // On Today it is there once a day, and goes when one says so.
   const done = () => remember(DONE, today);
@@ -117,8 +118,8 @@ function begin() {
       context?.close();
       place.classList.remove('warm-up--on');
       go.disabled = false;
-      go.textContent = 'Begin: ten seconds';
-      say.textContent = words;
+      go.textContent = words.warm_up_begin;
+      say.textContent = invitation;
     }
     await send();
   };
@@ -129,8 +130,8 @@ function begin() {
     const began = performance.now();
     place.classList.add('warm-up--on');
     go.disabled = false;
-    go.textContent = 'That is enough';
-    say.textContent = 'Listening… say your greeting.';
+    go.textContent = words.warm_up_enough;
+    say.textContent = words.warm_up_listening;
     let loud = 0;
     const end = () => {
       cancelAnimationFrame(frame);
@@ -157,13 +158,13 @@ function begin() {
     const response = await fetch(path, { method: 'POST', body: form });
     if (!response.ok) {
       const problem = await response.json().catch(() => null);
-      throw new Error(problem?.detail ?? 'The desk could not hear this. Try again in a moment.');
+      throw new Error(problem?.detail ?? words.warm_up_not_heard);
     }
     return response.text();
   };
 
   const send = async () => {
-    say.textContent = 'One moment: the desk listens…';
+    say.textContent = words.warm_up_one_moment;
     go.disabled = true;
     try {
       const html = await post('/warm-up');
@@ -172,9 +173,9 @@ function begin() {
       done();
       heard.firstElementChild.focus();
     } catch (error) {
-      complain(error instanceof TypeError ? 'The desk cannot be reached. Check the connection, and begin again.' : error.message);
+      complain(error instanceof TypeError ? words.warm_up_not_reached : error.message);
     } finally {
-      say.textContent = words;
+      say.textContent = invitation;
       go.disabled = false;
     }
   };
@@ -191,9 +192,9 @@ function begin() {
       }
       if (!player.paused) requestAnimationFrame(turn);
     };
-    player.onplay = () => { button.textContent = 'Pause'; turn(); };
-    player.onpause = player.onended = () => { button.textContent = 'Hear it'; };
-    player.play().catch(() => complain('This browser could not play it.'));
+    player.onplay = () => { button.textContent = words.warm_up_pause; turn(); };
+    player.onpause = player.onended = () => { button.textContent = words.warm_up_hear; };
+    player.play().catch(() => complain(words.warm_up_not_played));
   };
 
   const again = () => {

@@ -4,72 +4,140 @@ const REPLY_MS_MAX = 15e3, GATHER_MS_MAX = 1e3, CONNECT_MS_MAX = 6e3, TRY_MS_MAX
 const LOOK_MS = 1e4, LEVEL_MS = 100, SILENT_MS = 8e3, LOCK_TRIES = 10, LOCK_MS = 200;
 const SILENCE = 1e-4; // full scale is 1; no microphone that is on is as quiet
 
-const plural = (n, one, many) => `${n} ${n === 1 ? one : many || `${one}s`}`;
+// Words, made of the languages' files.
+const P = n => new Intl.PluralRules('en').select(n);
 const T = {
-  title: name => `Call ${name}`, shrink: 'Make this small, and stay on the line', close: 'Close',
-  before: 'Talk to us', microphone: 'Your browser will ask for the microphone, so that we can hear you.',
-  free: 'Nobody is before you.', ahead: n => `${plural(n, 'person', 'people')} before you`,
-  about: s => `about ${plural(Math.max(1, Math.round(s / 60)), 'minute')}`,
+  lang: 'en', dir: 'ltr',
+  title: name => `Call ${name}`,
+  shrink: 'Make this small, and stay on the line',
+  close: 'Close',
+  before: 'Talk to us',
+  microphone: 'Your browser will ask for the microphone, so that we can hear you.',
+  free: 'Nobody is before you.',
+  line: n => P(n) == 'one' ? `${n} person before you.` : `${n} people before you.`,
+  line_about: (n, time) => P(n) == 'one' ? `${n} person before you, about ${time}.` : `${n} people before you, about ${time}.`,
+  ahead: n => P(n) == 'one' ? `${n} person before you` : `${n} people before you`,
+  about: time => `About ${time}.`,
   recording: 'We record calls to help us serve you better. Tell us if you would like us to pause that.',
   consent: 'You may record this call to help us serve you better.',
-  consentNote: 'You can call either way.',
+  consent_note: 'You can call either way.',
   name: 'Your name (optional)',
-  dial: 'Call now', write: 'Write instead', later: 'Call me back instead', again: 'Try again', back: 'Back to the chat',
-  redial: 'Call again', choose: 'Choose a time', end: 'Hang up', leave: 'Stop calling', stay: 'Keep waiting', goBack: 'Go back',
-  asking: 'Please allow the microphone', askingText: 'Your browser asks you now, most often beside the address of this page.',
-  blocked: {
-    declined: ['We may not use the microphone', 'To talk to us, allow the microphone for this page: the sign beside the address of the page lets you. Then try again.'],
-    missing: ['We cannot find a microphone', 'Plug in a headset or a microphone, then try again.'],
-    busy: ['The microphone is busy', 'Another program or page seems to be using it. Please end other calls there, then try again.'],
-    insecure: ['This page cannot use the microphone', 'Browsers allow it only where the address begins with https. We are glad to hear from you in another way.'],
-    old: ['This browser cannot make calls', 'A newer browser can. We are glad to hear from you in another way.'],
-    unknown: ['The microphone does not start', 'Please look whether it is plugged in and switched on, then try again.'],
-  },
+  dial: 'Call now',
+  write: 'Write instead',
+  later: 'Call me back instead',
+  again: 'Try again',
+  back: 'Back to the chat',
+  redial: 'Call again',
+  choose: 'Choose a time',
+  end: 'Hang up',
+  leave: 'Stop calling',
+  stay: 'Keep waiting',
+  go_back: 'Go back',
+  asking: 'Please allow the microphone',
+  asking_text: 'Your browser asks you now, most often beside the address of this page.',
+  blocked_declined: 'We may not use the microphone',
+  blocked_declined_text: 'To talk to us, allow the microphone for this page: the sign beside the address of the page lets you. Then try again.',
+  blocked_missing: 'We cannot find a microphone',
+  blocked_missing_text: 'Plug in a headset or a microphone, then try again.',
+  blocked_busy: 'The microphone is busy',
+  blocked_busy_text: 'Another program or page seems to be using it. Please end other calls there, then try again.',
+  blocked_insecure: 'This page cannot use the microphone',
+  blocked_insecure_text: 'Browsers allow it only where the address begins with https. We are glad to hear from you in another way.',
+  blocked_old: 'This browser cannot make calls',
+  blocked_old_text: 'A newer browser can. We are glad to hear from you in another way.',
+  blocked_unknown: 'The microphone does not start',
+  blocked_unknown_text: 'Please look whether it is plugged in and switched on, then try again.',
   elsewhere: 'You are on the phone with us already, in another window or tab.',
-  refused: 'We cannot take your call right now', unreachable: 'We cannot reach the desk',
-  unreachableText: 'Please look whether you are online, then try again.',
+  refused: 'We cannot take your call right now',
+  unreachable: 'We cannot reach the desk',
+  unreachable_text: 'Please look whether you are online, then try again.',
   through: 'The call does not get through',
-  throughText: 'Your network may not let calls pass. Another network may help, or reach us in another way.',
-  calling: 'Calling…', next: 'You are next', soon: 'We will be with you as soon as we can.',
-  music: 'You hear music while you wait.', quiet: 'The music is off. You will hear us when we answer.', hush: 'Mute music', play: 'Play music',
-  broke: 'One moment, the line broke', mending: 'We are calling back…', backAgain: 'You are connected again.',
-  with: name => `You are talking with ${name}`, somebody: 'one of us', onHold: name => `${name} has put you on hold`,
-  holdText: 'Please stay on the line. We will be right back.', resumed: name => `${name} is back.`,
+  through_text: 'Your network may not let calls pass. Another network may help, or reach us in another way.',
+  calling: 'Calling…',
+  next: 'You are next',
+  soon: 'We will be with you as soon as we can.',
+  music: 'You hear music while you wait.',
+  quiet: 'The music is off. You will hear us when we answer.',
+  hush: 'Mute music',
+  play: 'Play music',
+  broke: 'One moment, the line broke',
+  mending: 'We are calling back…',
+  back_again: 'You are connected again.',
+  with: name => `You are talking with ${name}`,
+  somebody: 'one of us',
+  on_hold: name => `${name} has put you on hold`,
+  hold_text: 'Please stay on the line. We will be right back.',
+  resumed: name => `${name} is back.`,
   passed: 'We are connecting you with somebody else.',
-  mute: 'Mute', muted: 'You are muted', mutedText: 'We cannot hear you until you switch the microphone on again.', unmute: 'Unmute',
-  sound: 'Set sound', input: 'Microphone', output: 'Speaker', device: n => `Device ${n}`, chat: 'Write', news: 'Read it',
-  newsText: 'We sent you a message. Press “Read it” to see it.',
-  level: 'Your microphone', silent: 'We hear nothing from your microphone. Is it switched on, and is the right one chosen?',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  muted: 'You are muted',
+  muted_text: 'We cannot hear you until you switch the microphone on again.',
+  sound: 'Set sound',
+  input: 'Microphone',
+  output: 'Speaker',
+  device: n => `Device ${n}`,
+  chat: 'Write',
+  news: 'Read it',
+  news_text: 'We sent you a message. Press “Read it” to see it.',
+  level: 'Your microphone',
+  silent: 'We hear nothing from your microphone. Is it switched on, and is the right one chosen?',
   unplugged: 'Your microphone was unplugged. Plug it in again, or choose another under “Set sound”.',
-  switched: 'We are using another microphone now.', noDevice: 'This one cannot be used right now.',
-  recorded: 'Recorded', paused: 'Recording paused', listens: name => `${name} listens in`, hold: 'On hold',
-  hear: 'Press to hear us', coming: 'Going back to your call…', returning: 'Your call is still on', returningText: 'Press to go back to it.', rejoin: 'Return to the call',
-  pill: {waiting: 'You are in line to talk to us', talking: name => `Talking with ${name}`, held: 'On hold', broken: 'The line broke. Calling back…'},
-  open: 'Open the call', return: 'Back to the call',
-  when: 'When may we call you?', whenText: zone => `All times are yours (${zone}).`, looking: 'We are looking for free times…',
-  none: 'There is no free time in the next days', noneText: 'Please write to us, and we find a time together.',
-  phone: 'Your phone number', example: '+44 20 7946 0018', confirm: 'Call me then', confirming: 'One moment…',
-  pick: 'Please choose a time.', number: 'This number looks incomplete. Please write all of it, with the country first, as in +44 20 7946 0018.',
-  booked: (day, time) => `We will call you ${day} at ${time}`, on: d => `on ${d}`,
-  bookedText: number => `${number ? `On ${number}. ` : ''}The time is yours (${zone}). You need not do anything until then.`,
-  over: {
-    thanks: ['Thank you for calling', 'It was good to talk with you.'],
-    you: ['You have hung up', 'That is all right. We are here when you need us.'],
-    lost: ['The line is lost', 'We tried to call back, and could not get through. We are sorry.'],
-    unanswered: ['We are sorry', 'Nobody could come to the phone. Choose a time, and we will call you.'],
-    restart: ['We are sorry, the call was cut off', 'We had to restart our phone just now. It works again in a moment.'],
-    gone: ['The call is over', 'We are here when you need us.'],
-  },
+  switched: 'We are using another microphone now.',
+  no_device: 'This one cannot be used right now.',
+  recorded: 'Recorded',
+  paused: 'Recording paused',
+  listens: name => `${name} listens in`,
+  hold: 'On hold',
+  hear: 'Press to hear us',
+  coming: 'Going back to your call…',
+  returning: 'Your call is still on',
+  returning_text: 'Press to go back to it.',
+  rejoin: 'Return to the call',
+  pill_waiting: 'You are in line to talk to us',
+  pill_talking: name => `Talking with ${name}`,
+  pill_held: 'On hold',
+  pill_broken: 'The line broke. Calling back…',
+  open: state => `Open the call: ${state}`,
+  return: 'Back to the call',
+  when: 'When may we call you?',
+  when_text: zone => `All times are yours (${zone}).`,
+  looking: 'We are looking for free times…',
+  none: 'There is no free time in the next days',
+  none_text: 'Please write to us, and we find a time together.',
+  phone: 'Your phone number',
+  example: '+44 20 7946 0018',
+  confirm: 'Call me then',
+  confirming: 'One moment…',
+  pick: 'Please choose a time.',
+  number: 'This number looks incomplete. Please write all of it, with the country first, as in +44 20 7946 0018.',
+  booked: (day, time) => `We will call you ${day} at ${time}`,
+  on: day => `on ${day}`,
+  booked_number: (number, zone) => `On ${number}. The time is yours (${zone}). You need not do anything until then.`,
+  booked_text: zone => `The time is yours (${zone}). You need not do anything until then.`,
+  over_thanks: 'Thank you for calling',
+  over_thanks_text: 'It was good to talk with you.',
+  over_you: 'You have hung up',
+  over_you_text: 'That is all right. We are here when you need us.',
+  over_lost: 'The line is lost',
+  over_lost_text: 'We tried to call back, and could not get through. We are sorry.',
+  over_unanswered: 'We are sorry',
+  over_unanswered_text: 'Nobody could come to the phone. Choose a time, and we will call you.',
+  over_restart: 'We are sorry, the call was cut off',
+  over_restart_text: 'We had to restart our phone just now. It works again in a moment.',
+  over_gone: 'The call is over',
+  over_gone_text: 'We are here when you need us.',
   ended: 'The call is over. You can still choose a time here.',
-  long: (m, s) => `We talked for ${[m && plural(m, 'minute'), s && plural(s, 'second')].filter(part => part).join(' and ')}.`,
+  long: time => `We talked for ${time}.`,
 };
+// End of words.
 
 const CSS = `
 .panel[data-call=full]>:not(.call),.panel[data-call=side]>.call,.panel[data-call=side] .ring,.panel:not([data-call=side])>.strip,.panel:not([hidden])~.float{display:none!important}
 .call,.body{flex:1;min-height:0;display:flex;flex-direction:column}
 .call{--stop:#a1281c;container:call/size}
 @media(prefers-color-scheme:dark){.call{--stop:#c4402f}}
-.bar{flex:none;padding:16px 12px 8px 24px;display:flex;align-items:center;justify-content:space-between;gap:8px}
+.bar{flex:none;padding:16px 0 8px;padding-inline:24px 12px;display:flex;align-items:center;justify-content:space-between;gap:8px}
 .stage{flex:1;min-height:0;overflow:auto;overscroll-behavior:contain;padding:0 24px 8px;display:flex;flex-direction:column;align-items:center;justify-content:safe center;text-align:center;gap:8px}
 .stage>*{flex:none;max-width:100%}
 .stage:focus-visible,.big:focus{outline:0}
@@ -132,7 +200,7 @@ legend:first-letter{text-transform:uppercase}
 .number input{margin-top:4px}
 .call form>.warn{flex:none;padding:8px 24px 0}
 .call form>.acts{padding-top:12px}
-.strip{flex:none;display:flex;align-items:center;gap:8px;padding:6px 8px 6px 24px;font-variant-numeric:tabular-nums;background:var(--ink);color:var(--paper);font-size:14px}
+.strip{flex:none;display:flex;align-items:center;gap:8px;padding:6px 0;padding-inline:24px 8px;font-variant-numeric:tabular-nums;background:var(--ink);color:var(--paper);font-size:14px}
 .strip span{flex:1}
 .strip button{padding:0 12px;font-weight:600;text-decoration:underline}
 .strip :focus-visible{outline-color:var(--paper);outline-offset:-4px}
@@ -160,10 +228,9 @@ const json = value => JSON.stringify(value, function (k) {return this[k];});
 const uuid = () => crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map(n => n.toString(16).padStart(2, '0')).join('');
 const pause = ms => new Promise(done => setTimeout(done, ms));
 const again = status => status >= 500 || status === 408 || status === 425 || status === 429;
-const capital = words => words[0].toUpperCase() + words.slice(1);
 const narrow = () => matchMedia('(max-width:480px),(max-height:420px)').matches;
 
-const lang = navigator.languages.find(l => l.startsWith('en')) || 'en';
+const lang = navigator.languages.find(l => l.startsWith(T.lang)) || T.lang;
 const clock = new Intl.DateTimeFormat(navigator.language, {timeStyle: 'short'});
 const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const dayOf = d => Date.UTC(d.getFullYear(), d.getMonth(), d.getDate()) / 864e5;
@@ -172,6 +239,8 @@ function dayWord(date, on) {
   if (n === 0 || n === 1) return new Intl.RelativeTimeFormat(lang, {numeric: 'auto'}).format(n, 'day');
   return on(new Intl.DateTimeFormat(lang, {weekday: 'long', day: 'numeric', month: 'long'}).format(date));
 }
+const count = (n, unit) => new Intl.NumberFormat(lang, {style: 'unit', unit, unitDisplay: 'long'}).format(n);
+const minutesOf = s => count(Math.max(1, Math.round(s / 60)), 'minute');
 
 /** The call's place in the chat; what it is given is in README.md. */
 export default function phone({root, panel, h, icon, key, url, open, connect, shop, known, prove}) {
@@ -194,7 +263,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     const r = await fetch(url(path), {
       method, credentials: 'omit', keepalive: method === 'DELETE', body: body && json(body),
       signal: AbortSignal.timeout && AbortSignal.timeout(REPLY_MS_MAX),
-      headers: {...path && {Authorization: `Bearer ${secret}`}, ...body && {'Content-Type': 'application/json'}},
+      headers: {'Accept-Language': T.lang, ...path && {Authorization: `Bearer ${secret}`}, ...body && {'Content-Type': 'application/json'}},
     });
     const data = await r.json().catch(error => {if (r.ok) throw error; return {};});
     return {ok: r.ok, status: r.status, data};
@@ -252,21 +321,20 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     const was = call;
     call = next;
     if (next.state === 'ended') return finish(next.reason);
-    const name = agent();
-    const news = [];
+    const name = agent(), news = [];
     if (next.state === 'talking') {
       connected();
       if (view === 'callback') view = 'call';
       if (was.state === 'held') news.push(T.resumed(name));
       else if (was.state !== 'talking' || (was.agent || {}).name !== (next.agent || {}).name) news.push(T.with(name));
-    } else if (next.state !== was.state) news.push(next.state === 'held' ? `${T.onHold(name)}. ${T.holdText}` : T.passed);
+    } else if (next.state !== was.state) news.push(...next.state === 'held' ? [T.on_hold(name), T.hold_text] : [T.passed]);
     else if (next.state === 'waiting' && next.place !== was.place) news.push(standing());
     if (next.state !== 'waiting') {
       if (next.paused && !was.paused) news.push(T.paused);
       if (next.recorded && !next.paused && !(was.recorded && !was.paused)) news.push(T.recorded);
       if (next.guest && !was.guest) news.push(T.listens(next.guest.name));
     }
-    say(news.join('. '));
+    say(...news);
     draw();
   }
   function connected() {
@@ -303,7 +371,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     measure();
   }
   async function choose(deviceId) {
-    try {take(await listen(deviceId)), note = '';} catch {note = T.noDevice;}
+    try {take(await listen(deviceId)), note = '';} catch {note = T.no_device;}
     draw(), devices();
   }
 
@@ -375,7 +443,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     if (!call || trying === call.id || call.state === 'ended' || !stream) return;
     const mine = trying = call.id, end = Date.now() + TRY_MS_MAX, over = () => !call || call.id !== mine || call.state === 'ended';
     broken = !first;
-    if (broken) say(`${T.broke}. ${T.mending}`);
+    if (broken) say(T.broke, T.mending);
     draw();
     do { // once at least, after a sleep
       try {
@@ -384,7 +452,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
         if (over()) break;
         await ring();
         trying = null;
-        if (broken) say(T.backAgain);
+        if (broken) say(T.back_again);
         broken = false;
         draw(), look();
         return;
@@ -456,7 +524,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
       take(got);
       return true;
     } catch (kind) {
-      if (mine === attempt) show(`blocked:${T.blocked[kind] ? kind : 'unknown'}`);
+      if (mine === attempt) show(`blocked:${T[`blocked_${kind}`] ? kind : 'unknown'}`);
     }
   }
   /** Lets go of microphone and line. */
@@ -481,7 +549,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
       return draw();
     }
     show(why === 'call back' ? 'booked' : why === 'through' ? 'through' : 'over');
-    say(`${heading.textContent}. ${lead.textContent}`);
+    say(heading.textContent, lead.textContent);
   }
   function hangUp() {
     request('DELETE', at()).catch(() => {});
@@ -531,7 +599,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
       if (!r.ok) throw r;
       slots = r.data.slots;
     } catch (r) {
-      detail = r.data && r.data.detail || T.unreachableText;
+      detail = r.data && r.data.detail || T.unreachable_text;
     }
     if (view === 'callback') shown = '', draw();
   }
@@ -554,7 +622,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
       booked = {at: r.data.call && r.data.call.call_back_at || time.value};
       finish('call back');
     } catch (r) {
-      const words = r.data && r.data.detail || T.unreachableText;
+      const words = r.data && r.data.detail || T.unreachable_text;
       if (none && call && call.state !== 'ended') request('DELETE', at()).catch(() => {}), call = null;
       // Somebody else may have taken that time.
       if (r.status === 409) await later();
@@ -567,7 +635,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
 
   const audio = h('audio', {autoplay: ''});
   const title = h('h2', ''), heading = h('h3', {class: 'big', tabindex: -1}), lead = h('p', 'lead');
-  const live = h('p', {class: 'vh', role: 'status', lang: 'en'}), warn = h('p', {class: 'warn', id: 'call-warn', role: 'alert'});
+  const live = h('div', {class: 'vh', role: 'status', lang: T.lang}), warn = h('p', {class: 'warn', id: 'call-warn', role: 'alert'});
   const nameField = h('input', {autocomplete: 'name', dir: 'auto'}), consentBox = h('input', {type: 'checkbox'});
   const numberField = h('input', {type: 'tel', autocomplete: 'tel', inputmode: 'tel', placeholder: T.example, 'aria-describedby': 'call-warn'});
   const confirm = h('button', {class: 'go'}, T.confirm);
@@ -595,12 +663,12 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     if (shown === 'talking' && !/^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) e.preventDefault(), mute();
   }
   // Twice the same words are said twice.
-  function say(words) {
-    if (!words) return;
-    live.replaceChildren(h('span', '', words));
+  function say(...words) {
+    if (words[0]) live.replaceChildren(...words.map(one => h('p', '', one)));
   }
   const put = (el, words) => {if (el.textContent !== words) el.textContent = words;};
   const words = (big, text = '') => {put(heading, big), put(lead, text); lead.hidden = !text;};
+  const told = id => words(T[id], T[`${id}_text`]);
   const act = (cls, label, click, d) => h('button', {type: 'button', class: cls, click}, d && icon(d), h('b', '', label));
   const disc = d => h('div', {class: 'disc', 'aria-hidden': 'true'}, icon(d));
   const others = () => [act('else', T.later, later, CLOCK), act('else', T.write, write, BUBBLE)];
@@ -611,21 +679,21 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     const s = Math.max(0, Math.floor(ms / 1e3)), two = n => `${n}`.padStart(2, '0'), hours = Math.floor(s / 3600);
     return `${hours ? `${hours}:${two(Math.floor(s / 60) % 60)}` : Math.floor(s / 60)}:${two(s % 60)}`;
   };
-  const estimate = (n, s) => [n > 0 ? T.ahead(n) : '', s != null && (n > 0 || s >= 60) ? T.about(s) : ''].filter(part => part).join(', ');
+  const estimate = (n, s) => s == null ? T.line(n) : T.line_about(n, minutesOf(s));
   function standing() {
     if (!call || call.place == null) return T.soon;
-    return call.place <= 1 ? `${T.next}.` : `${estimate(call.place - 1, call.estimate_seconds)}.`;
+    return call.place <= 1 ? T.next : estimate(call.place - 1, call.estimate_seconds);
   }
 
   /** Each makes its screen, and gives back what keeps it true. */
   const SCREENS = {
     before() {
-      const fine = h('p', 'fine', ''), ask = h('label', 'tick', consentBox, h('span', '', T.consent, ' ', T.consentNote));
+      const fine = h('p', 'fine', ''), ask = h('label', 'tick', consentBox, h('span', '', T.consent, ' ', T.consent_note));
       const who = h('div', 'fields', h('label', '', T.name, nameField), ask);
       fill(disc(RING), [fine, who], [act('go', T.dial, dial, RING), ...others()]);
       return () => {
         const {waiting = 0, estimate_seconds, recording} = shop().calls || {};
-        words(T.before, waiting ? `${estimate(waiting, estimate_seconds)}.` : T.free);
+        words(T.before, waiting ? estimate(waiting, estimate_seconds) : T.free);
         put(fine, [T.microphone, recording === 'on' && T.recording].filter(part => part).join(' '));
         ask.hidden = recording !== 'consent';
         nameField.parentNode.hidden = !!known().name;
@@ -634,12 +702,12 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     },
     asking() {
       fill(disc(MIC), [], others());
-      return () => words(T.asking, T.askingText);
+      return () => told('asking');
     },
     blocked(kind) {
       const never = kind === 'insecure' || kind === 'old';
       fill(disc(NO_MIC), [], [never ? null : act('go', T.again, dial, MIC), ...others()].filter(one => one));
-      return () => words(...T.blocked[kind]);
+      return () => told(`blocked_${kind}`);
     },
     calling() {
       fill(disc(RING), [], [act('end', T.leave, leave, END)]);
@@ -651,11 +719,11 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     },
     unreachable() {
       fill(disc(RING), [], [act('go', T.again, dial, RING), ...others()]);
-      return () => words(T.unreachable, detail || T.unreachableText);
+      return () => words(T.unreachable, detail || T.unreachable_text);
     },
     through() {
       fill(disc(RING), [], [act('go', T.again, dial, RING), ...others()]);
-      return () => words(T.through, T.throughText);
+      return () => told('through');
     },
     coming() {
       fill(disc(RING), [], [act('end', T.end, hangUp, END)]);
@@ -663,7 +731,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     },
     returning() {
       fill(disc(RING), [], [act('go', T.rejoin, comeBack, RING), act('end', T.end, hangUp, END)]);
-      return () => words(T.returning, T.returningText);
+      return () => told('returning');
     },
     waiting() {
       const fine = h('p', 'fine', ''), bell = act('else', T.hush, music, NOTE), label = bell.lastChild, hearUs = act('go', T.hear, play, SPEAKER);
@@ -672,8 +740,8 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
         const {place, estimate_seconds: s} = call;
         if (broken) words(T.broke, T.mending);
         else if (!line) words(T.calling);
-        else if (talked) words(T.passed, T.holdText);
-        else words(place == null || place <= 1 ? T.next : T.ahead(place - 1), s != null && s >= 60 ? `${capital(T.about(s))}.` : T.soon);
+        else if (talked) words(T.passed, T.hold_text);
+        else words(place == null || place <= 1 ? T.next : T.ahead(place - 1), s != null && s >= 60 ? T.about(minutesOf(s)) : T.soon);
         put(fine, broken || !line ? '' : hushed ? T.quiet : T.music);
         put(label, hushed ? T.play : T.hush), bell.disabled = !line;
         put(warn, note || (silent ? T.silent : '')), hearUs.hidden = !deaf;
@@ -695,8 +763,8 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
         const name = agent(), held = call.state === 'held', {recorded, paused, guest} = call;
         face.textContent = call.agent && call.agent.initials || '';
         if (broken) words(T.broke, T.mending);
-        else if (held) words(T.onHold(name), T.holdText);
-        else words(T.with(name), muted ? T.mutedText : '');
+        else if (held) words(T.on_hold(name), T.hold_text);
+        else words(T.with(name), muted ? T.muted_text : '');
         put(time, minutes(Date.now() - talkedFrom));
         const list = [held && ['hold', T.hold], paused ? ['paused', T.paused] : recorded && ['recorded', T.recorded], guest && ['guest', T.listens(guest.name)]].filter(one => one);
         if (seen !== (seen = list.join())) signs.replaceChildren(...list.map(([cls, label]) => h('span', `sign ${cls}`, h('i', {'aria-hidden': 'true'}), label)));
@@ -716,31 +784,31 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
         days.get(day).push(h('label', '', h('input', {type: 'radio', name: 'at', value: slot.at}), clock.format(date)));
       }
       const back = h('button', {type: 'button', class: 'else', click() {show(cameFrom || 'before');}});
-      const way = () => put(back, cameFrom === 'call' ? T.stay : T.goBack);
+      const way = () => put(back, cameFrom === 'call' ? T.stay : T.go_back);
       warn.textContent = '';
       if (!days.size) {
         fill(disc(CLOCK), [], [act('else', T.write, write, BUBBLE), detail && act('go', T.again, later, CLOCK), back].filter(one => one));
-        return () => {way(), words(detail ? T.unreachable : slots ? T.none : T.looking, detail || (slots ? T.noneText : ''));};
+        return () => {way(), words(detail ? T.unreachable : slots ? T.none : T.looking, detail || (slots ? T.none_text : ''));};
       }
       numberField.value ||= number;
       form = h('form', {novalidate: '', submit: book},
         h('div', 'pick', heading, lead, ...[...days].map(([day, times]) => h('fieldset', '', h('legend', '', day), h('div', 'slots', ...times)))),
         h('label', 'number', T.phone, numberField), warn, h('div', 'acts', confirm, back));
       body.replaceChildren(form);
-      return () => {way(), words(T.when, T.whenText(zone));};
+      return () => {way(), words(T.when, T.when_text(zone));};
     },
     booked() {
       fill(disc(CLOCK), [], [act('go', T.back, leave, BUBBLE)]);
       const date = new Date(booked.at);
-      return () => words(T.booked(dayWord(date, T.on), clock.format(date)), T.bookedText(number));
+      return () => words(T.booked(dayWord(date, T.on), clock.format(date)), number ? T.booked_number(number, zone) : T.booked_text(zone));
     },
     over() {
       const good = talked && (reason === 'you' || reason === 'us'), fault = !good && reason !== 'you';
-      const long = seconds && h('p', 'fine', T.long(Math.floor(seconds / 60), seconds % 60));
-      fill(disc(good ? SMILE : RING), [long || ''], fault
+      const long = [[Math.floor(seconds / 60), 'minute'], [seconds % 60, 'second']].filter(([n]) => n).map(([n, unit]) => count(n, unit));
+      fill(disc(good ? SMILE : RING), long.length ? [h('p', 'fine', T.long(new Intl.ListFormat(lang).format(long)))] : [], fault
         ? reason === 'unanswered' ? [act('go', T.choose, later, CLOCK), others()[1]] : [act('go', T.redial, dial, RING), ...others()]
         : [act('go', T.back, leave, BUBBLE), good ? null : act('else', T.redial, dial, RING)].filter(one => one));
-      return () => words(...good ? T.over.thanks : T.over[reason] || T.over.gone);
+      return () => told(`over_${good ? 'thanks' : T[`over_${reason}`] ? reason : 'gone'}`);
     },
   };
   const meterRow = () => h('div', 'level', track, h('span', '', T.level));
@@ -760,7 +828,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     const had = pickers.contains(root.activeElement) && [...pickers.querySelectorAll('select')].indexOf(root.activeElement);
     const current = stream && stream.getAudioTracks()[0].getSettings().deviceId;
     pickers.replaceChildren(...list('audioinput', T.input, current, choose),
-      ...audio.setSinkId ? list('audiooutput', T.output, audio.sinkId || 'default', id => audio.setSinkId(id).catch(() => {note = T.noDevice; draw();})) : []);
+      ...audio.setSinkId ? list('audiooutput', T.output, audio.sinkId || 'default', id => audio.setSinkId(id).catch(() => {note = T.no_device; draw();})) : []);
     if (had !== false && had >= 0) (pickers.querySelectorAll('select')[had] || heading).focus();
   }
   if (navigator.mediaDevices) navigator.mediaDevices.addEventListener('devicechange', devices);
@@ -786,10 +854,10 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
     if (call && on) audio.muted = hushed && call.state !== 'talking';
     const label = on ? T.shrink : T.close;
     if (shrink.ariaLabel !== label) shrink.ariaLabel = label, shrink.replaceChildren(icon(on ? DOWN : CROSS));
-    const state = on && (broken ? T.pill.broken : view === 'returning' ? T.returning : call.state === 'waiting' ? T.pill.waiting
-      : call.state === 'held' ? T.pill.held : `${T.pill.talking(agent())} · ${minutes(Date.now() - talkedFrom)}`);
+    const state = on && (broken ? T.pill_broken : view === 'returning' ? T.returning : call.state === 'waiting' ? T.pill_waiting
+      : call.state === 'held' ? T.pill_held : `${T.pill_talking(agent())} · ${minutes(Date.now() - talkedFrom)}`);
     float.hidden = !on;
-    if (on) put(floatWords, state), put(stripWords, state), float.ariaLabel = `${T.open}: ${state}`;
+    if (on) put(floatWords, state), put(stripWords, state), float.ariaLabel = T.open(state);
   }
 
   let lookedAt = Date.now();
@@ -804,7 +872,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
   const log = panel.querySelector('.log');
   new MutationObserver(all => {
     if (panel.dataset.call !== 'full' || shown !== 'talking' || log.ariaLive === 'off') return;
-    if (all.some(one => [...one.addedNodes].some(node => node.matches && node.matches('.m.us')))) fresh = true, say(T.newsText), draw();
+    if (all.some(one => [...one.addedNodes].some(node => node.matches && node.matches('.m.us')))) fresh = true, say(T.news_text), draw();
   }).observe(log, {childList: true});
 
   // --- back after a reload ------------------------------------------------------------------------

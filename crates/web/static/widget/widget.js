@@ -8,29 +8,48 @@ if (!inbox || customElements.get('bliss-chat')) return;
 const REPLY_MS_MAX = 20e3, PING_MS = 25e3, PONG_MS_MAX = 10e3, RETRY_MS_MAX = 60e3;
 const TYPING_MS = 4e3, GROUP_MS = 6e5;
 
-const plural = n => n > 1 ? 's' : '';
+// Words, made of the languages' files.
+const P = n => new Intl.PluralRules('en').select(n);
 const T = {
   lang: 'en', dir: 'ltr',
-  chat: 'Chat with us', phone: 'Call us', with: n => `Chat with ${n}`,
-  unread: n => `Chat with us, ${n} new message${plural(n)}`,
-  close: 'Close the chat', messages: 'Messages', you: 'You',
-  here: (names, n) => names ? `${names} ${n > 1 ? 'are' : 'is'} here.` : 'We are here.',
-  others: n => `${n} other${plural(n)}`,
-  wait: m => ` People wait about ${m} minute${plural(m)} today.`,
+  chat: 'Chat with us',
+  phone: 'Call us',
+  with: name => `Chat with ${name}`,
+  unread: n => P(n) == 'one' ? `Chat with us, ${n} new message` : `Chat with us, ${n} new messages`,
+  close: 'Close the chat',
+  messages: 'Messages',
+  you: 'You',
+  here: (n, names) => n == 0 ? `We are here.` : P(n) == 'one' ? `${names} is here.` : `${names} are here.`,
+  others: n => P(n) == 'one' ? `${n} other` : `${n} others`,
+  wait: n => P(n) == 'one' ? `People wait about ${n} minute today.` : `People wait about ${n} minutes today.`,
   away: 'Nobody is at the desk right now.',
-  back: (day, time) => ` We will be back ${day} at ${time} (your time).`, on: d => `on ${d}`,
+  back: (day, time) => `We will be back ${day} at ${time} (your time).`,
+  on: (kind, day) => kind == 'date' ? `on ${day}` : `on ${day}`,
   ask: 'Leave your email, and our answer finds you wherever you are.',
-  name: 'Your name', email: 'Email, so that we can answer if you leave', optional: ' (optional)',
-  badEmail: 'This email looks incomplete. Please correct it, or leave it empty.',
-  write: 'Write a message', send: 'Send', attach: 'Attach a file', remove: 'Remove', retry: 'Try again',
-  sending: 'Sending…', sent: 'Sent', seen: 'Seen', failed: 'That did not work. Please try again.',
+  name: 'Your name (optional)',
+  email: 'Email, so that we can answer if you leave (optional)',
+  bad_email: 'This email looks incomplete. Please correct it, or leave it empty.',
+  write: 'Write a message',
+  send: 'Send',
+  attach: 'Attach a file',
+  remove: 'Remove',
+  remove_file: file => `Remove ${file}`,
+  retry: 'Try again',
+  sending: 'Sending…',
+  sent: 'Sent',
+  seen: 'Seen',
   waiting: 'Waiting for the connection; will be sent by itself',
+  failed: 'That did not work. Please try again.',
+  trouble: (file, why) => `${file}: ${why}`,
   lost: 'No connection right now. We keep trying.',
-  typing: n => `${n} is typing…`, fresh: 'New messages', get: (n, s) => `Download ${n}, ${s}`,
-  tooLong: n => `That is ${n} character${plural(n)} too long. Please send it in two messages.`,
-  tooBig: (n, max) => `${n} is too large to send here: up to ${max} is fine.`,
+  typing: name => `${name} is typing…`,
+  fresh: 'New messages',
+  get: (file, size) => `Download ${file}, ${size}`,
+  too_long: n => P(n) == 'one' ? `That is ${n} character too long. Please send it in two messages.` : `That is ${n} characters too long. Please send it in two messages.`,
+  too_big: (file, max) => `${file} is too large to send here: up to ${max} is fine.`,
   uploading: 'This will be sent as soon as the file is here.',
 };
+// End of words.
 
 const CSS = `
 :host{all:initial!important;position:fixed!important;inset:0!important;z-index:2147483647!important;pointer-events:none!important}
@@ -51,10 +70,10 @@ svg{display:block;width:24px;margin:auto;fill:none;stroke:currentColor;stroke-wi
 .badge{position:absolute;top:-4px;right:-4px;min-width:24px;padding:0 6px;border-radius:12px;background:var(--ink);color:var(--paper);font-size:13px;line-height:24px}
 .panel{width:392px;max-width:calc(100% - 40px);height:660px;max-height:calc(100% - 40px);display:flex;flex-direction:column;background:var(--paper);border-radius:20px;overflow:hidden}
 .panel:focus{outline:0}
-header{padding:16px 12px 16px 24px;display:grid;grid-template-columns:1fr auto auto;align-items:center}
+header{padding:16px 0;padding-inline:24px 12px;display:grid;grid-template-columns:1fr auto auto;align-items:center}
 h2{font-size:19px;font-weight:650}
-header div{grid-column:1/-1;display:flex;align-items:center;gap:6px;padding-right:12px}
-header p{margin-left:4px;font-size:14px;line-height:1.4}
+header div{grid-column:1/-1;display:flex;align-items:center;gap:6px;padding-inline-end:12px}
+header p{margin-inline-start:4px;font-size:14px;line-height:1.4}
 header p,.day,.by,.state,.note,label,.plea,small{color:var(--faint)}
 .day,.by,.state,.note,label,.plea,small{font-size:13px}
 .face{flex:none;width:32px;line-height:32px;border-radius:50%;text-align:center;font-size:12px;font-weight:600;color:var(--ink)}
@@ -69,6 +88,8 @@ header p,.day,.by,.state,.note,label,.plea,small{color:var(--faint)}
 .vh{position:absolute;clip-path:inset(50%)}
 .text{text-align:start;unicode-bidi:isolate;white-space:pre-wrap;padding:8px 14px;border-radius:4px 16px 16px;background:var(--soft)}
 .you .text{border-radius:16px 16px 4px}
+[dir=rtl] .text{border-radius:16px 4px 16px 16px}
+[dir=rtl] .you .text{border-radius:16px 16px 16px 4px}
 .face,.you .text{background:var(--soft);background:color-mix(in srgb,var(--c) 20%,var(--paper))}
 .text,bdi,h2{overflow-wrap:anywhere}
 a{unicode-bidi:isolate}
@@ -93,7 +114,7 @@ textarea{flex:1;min-width:0;height:44px;max-height:132px;padding:11px 2px;border
 input{width:100%;height:44px;padding:0 12px;border-radius:12px;background:none;font-size:15px;color:var(--ink)}
 [aria-invalid=true]{border-color:var(--bad)}
 .hint{font-size:14px;padding:0 8px}
-li{display:flex;align-items:center;gap:8px;padding:0 0 8px 8px}
+li{display:flex;align-items:center;gap:8px;padding:0 0 8px;padding-inline-start:8px}
 li bdi{flex:1;font-size:14px}
 progress{width:64px;accent-color:var(--line)}
 @media(max-width:480px),(max-height:420px){
@@ -134,7 +155,8 @@ const dayOf = d => Date.UTC(d.getFullYear(), d.getMonth(), d.getDate()) / 864e5;
 function dayWord(date, on, latest) {
   const n = Math.min(dayOf(date) - dayOf(new Date()), latest);
   if (Math.abs(n) < 2) return new Intl.RelativeTimeFormat(lang, {numeric: 'auto'}).format(n, 'day');
-  return on(new Intl.DateTimeFormat(lang, Math.abs(n) < 7 ? {weekday: 'long'} : {day: 'numeric', month: 'long'}).format(date));
+  const [kind, how] = Math.abs(n) < 7 ? ['weekday', {weekday: 'long'}] : ['date', {day: 'numeric', month: 'long'}];
+  return on(kind, new Intl.DateTimeFormat(lang, how).format(date));
 }
 const bytes = n => new Intl.NumberFormat(lang, {style: 'unit', unit: 'megabyte'}).format(Math.ceil(n / 1e5) / 10);
 
@@ -162,7 +184,7 @@ const {origin} = new URL(script.src, location.href);
 const url = path => `${origin}/chat/${encodeURIComponent(inbox)}${path}`;
 const request = (method, path, body, signal) => fetch(url(path), {
   method, body: body && json(body), credentials: 'omit', signal,
-  headers: {...path && {Authorization: `Bearer ${auth()}`}, ...body && {'Content-Type': 'application/json'}},
+  headers: {'Accept-Language': T.lang, ...path && {Authorization: `Bearer ${auth()}`}, ...body && {'Content-Type': 'application/json'}},
 });
 async function call(method, path, body) {
   const r = await request(method, path, body, AbortSignal.timeout && AbortSignal.timeout(REPLY_MS_MAX));
@@ -364,9 +386,9 @@ let sendWhenLoaded = false;
 function attach(list) {
   for (const file of list) {
     const name = clean(file.name);
-    if (file.size > shop.limits.attachment_bytes) {hint(T.tooBig(name, bytes(shop.limits.attachment_bytes))); continue;}
+    if (file.size > shop.limits.attachment_bytes) {hint(T.too_big(name, bytes(shop.limits.attachment_bytes))); continue;}
     const chip = {file, name, key: uuid(), tries: 0, bar: h('progress', {max: 1, value: 0, 'aria-label': name})};
-    chip.el = h('li', '', h('bdi', '', name), chip.bar, button('', `${T.remove} ${name}`, () => discard(chip), icon(CROSS)));
+    chip.el = h('li', '', h('bdi', '', name), chip.bar, button('', T.remove_file(name), () => discard(chip), icon(CROSS)));
     chips.add(chip), ui.chips.append(chip.el);
     upload(chip);
   }
@@ -383,6 +405,7 @@ async function upload(chip) {
   const x = chip.request = new XMLHttpRequest(), form = new FormData();
   form.append('file', chip.file);
   x.open('POST', url('/attachments'));
+  x.setRequestHeader('Accept-Language', T.lang);
   x.setRequestHeader('Authorization', `Bearer ${auth()}`);
   x.setRequestHeader('Bliss-Key', chip.key);
   x.upload.onprogress = e => {chip.bar.value = e.loaded / e.total;};
@@ -395,7 +418,7 @@ async function upload(chip) {
       files.set(data.id, Promise.resolve(chip.file));
       if (sendWhenLoaded) send();
     } else if (x.status < 400 || again(x.status)) later();
-    else discard(chip), sendWhenLoaded = false, hint(`${chip.name}: ${data.detail || T.failed}`);
+    else discard(chip), sendWhenLoaded = false, hint(T.trouble(chip.name, data.detail || T.failed));
   };
   x.send(form);
 }
@@ -459,7 +482,7 @@ const ui = {
 ui.launch = button('launch', T.chat, () => open(), icon(SMILE), ui.badge);
 ui.ring = button('send ring', T.phone, dial);
 ui.about = h('div', 'about', ui.plea,
-  h('label', '', T.name + T.optional, ui.name), h('label', '', T.email + T.optional, ui.email));
+  h('label', '', T.name, ui.name), h('label', '', T.email, ui.email));
 ui.form = h('form', {novalidate: '', submit(e) {e.preventDefault(); send();}},
   ui.hint, ui.chips,
   h('div', 'row', button('', T.attach, () => ui.picker.click(), icon(CLIP)), ui.text,
@@ -498,7 +521,7 @@ function close() {
 }
 let phone, failed = 0;
 function dial() {
-  phone ||= import(`${origin}/widget-call.js?${failed}`).then(m => m.default({
+  phone ||= import(`${origin}/widget-call.js?language=${T.lang}&${failed}`).then(m => m.default({
     root, panel: ui.panel, h, icon, key: anonymous, url, open, connect, shop: () => shop, known: () => who || S,
     prove: async () => {await settle(); put({secret: auth()}); return S.secret;},
   }));
@@ -537,8 +560,8 @@ function send() {
   sendWhenLoaded = false;
   hint('');
   if (!text && !list.length) return ui.text.focus();
-  if (over > 0) return hint(T.tooLong(over));
-  if (ui.email.ariaInvalid = ui.email.validity.typeMismatch) return ui.email.focus(), hint(T.badEmail);
+  if (over > 0) return hint(T.too_long(over));
+  if (ui.email.ariaInvalid = ui.email.validity.typeMismatch) return ui.email.focus(), hint(T.bad_email);
   if (list.some(chip => !chip.sent)) {sendWhenLoaded = true; return hint(T.uploading);}
   const name = ui.name.value.trim() || S.name, email = ui.email.value.trim() || S.email;
   put({secret: auth(), draft: '', name, email});
@@ -585,11 +608,11 @@ function deskLine({desk} = shop) {
   if (desk.open) {
     const team = desk.agents || [], names = team.map(a => a.name), rest = names.splice(3).length;
     if (rest) names.push(T.others(rest));
-    return T.here(new Intl.ListFormat(lang).format(names), team.length)
-      + (desk.wait_seconds != null ? T.wait(Math.max(1, Math.round(desk.wait_seconds / 60))) : '');
+    return T.here(team.length, new Intl.ListFormat(lang).format(names))
+      + (desk.wait_seconds != null ? ' ' + T.wait(Math.max(1, Math.round(desk.wait_seconds / 60))) : '');
   }
   const back = new Date(desk.back_at || 0);
-  return desk.open === false ? T.away + (back > Date.now() ? T.back(dayWord(back, T.on, 1e9), clock.format(back)) : '') : '';
+  return desk.open === false ? T.away + (back > Date.now() ? ' ' + T.back(dayWord(back, T.on, 1e9), clock.format(back)) : '') : '';
 }
 
 let drawing;
@@ -623,7 +646,7 @@ function picture() {
   let day, by, then;
   for (const m of rows) {
     const at = new Date(m.at), id = m.key || m.seq, time = clock.format(at), from = nameOf(m);
-    const label = dayWord(at, d => d, 0);
+    const label = dayWord(at, (_, day) => day, 0);
     if (label !== day) by = null, list.push([`day ${label} ${id}`, () => h('p', 'day', label)]);
     if (by !== m.from + from || at - then > GROUP_MS) {
       list.push([`by ${id} ${time}`, () => h('div', `by ${m.from}`, m.from === 'us' ? face(m.author || {}) : null, h('span', '', `${from} · ${time}`))]);

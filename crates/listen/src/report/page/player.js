@@ -9,7 +9,6 @@ const clock = s => {
   const [h, m, two] = [Math.floor(s / 3600), Math.floor(s / 60) % 60, String(Math.floor(s) % 60).padStart(2, '0')];
   return h ? `${h}:${String(m).padStart(2, '0')}:${two}` : `${m}:${two}`;
 };
-const signed = value => `${value < 0 ? '−' : value > 0 ? '+' : ''}${Math.abs(value).toFixed(1)}`;
 const element = (name, text, className) => {
   const made = document.createElement(name);
   if (text) made.textContent = text;
@@ -17,20 +16,45 @@ const element = (name, text, className) => {
   return made;
 };
 const compared = ([value, low, high]) => {
-  if (low > 0) return 'clearly more than usual';
-  if (high < 0) return 'clearly less than usual';
-  if (Math.abs(value) < .3) return 'about as usual';
-  return value > 0 ? 'perhaps more than usual' : 'perhaps less than usual';
+  if (low > 0) return 'more';
+  if (high < 0) return 'less';
+  if (Math.abs(value) < .3) return 'usual';
+  return value > 0 ? 'perhaps-more' : 'perhaps-less';
 };
 const picked = (name, then) => document.addEventListener('change', event => {
   if (event.target.name === name) then(event.target.value);
 });
 
+// What the player says, where a page does not give words of its own.
+const COMPARED = {
+  more: 'clearly more than usual',
+  less: 'clearly less than usual',
+  usual: 'about as usual',
+  'perhaps-more': 'perhaps more than usual',
+  'perhaps-less': 'perhaps less than usual',
+};
+const english = (who, why) => ({
+  player_play: 'Play',
+  player_pause: 'Pause',
+  player_at: time => `At ${time}`,
+  player_place: (time, length) => `${time} of ${length}`,
+  player_axis: axis => axis[0].toUpperCase() + axis.slice(1),
+  player_compared: (how, axis) => `${axis}: ${COMPARED[how]}`,
+  player_between: (value, low, high) => `${value}, between ${low} and ${high}`,
+  player_nothing_told: `Listening… ${who} not speaking here, or there was too little to tell yet.`,
+  player_sound_ends: time => `The sound of this page ends at ${time}. Listen to the recording for what comes after.`,
+  player_not_played: why,
+});
+
 /**
- * Brings the page to life. `moment` selects the buttons that play; `who` is the one whose curves they are, in words;
- * `why` is what is said when the sound cannot be played. The sound may end before the call does: `cutMs`.
+ * Brings the page to life. `moment` selects the buttons that play. The sound may end before the call does: `cutMs`.
+ * `words` are said instead of the English ones; in those, `who` is the one whose curves they are, and `why` is what
+ * is said when the sound cannot be played. Numbers are written as in `locale`.
  */
-export const player = ({ data, cutMs = data.length, moment, who, why }) => {
+export const player = ({ data, cutMs = data.length, moment, who, why, words, locale = 'en-GB' }) => {
+  const says = { ...english(who, why), ...words };
+  const decimal = { signDisplay: 'exceptZero', minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  const signed = value => value.toLocaleString(locale, decimal).replace('-', '−');
   const find = id => document.getElementById(id);
   const [sound, controls, play, now, seek, lanes, scroll, head, readout, fault] =
     ['sound', 'player', 'play', 'now', 'seek', 'lanes', 'scroll', 'head', 'readout', 'fault'].map(find);
@@ -50,13 +74,13 @@ export const player = ({ data, cutMs = data.length, moment, who, why }) => {
   };
   const told = (name, reading) => {
     const part = element('div');
-    const title = name[0].toUpperCase() + name.slice(1);
+    const title = says.player_axis(name);
     if (typeof reading === 'string') {
       part.append(element('strong', title), ` ${reading}`);
       return part;
     }
     const [value, low, high, ...reasons] = reading;
-    part.append(element('strong', `${title}: ${compared(reading)}`), ` ${signed(value)}, between ${signed(low)} and ${signed(high)}`);
+    part.append(element('strong', says.player_compared(compared(reading), title)), ` ${says.player_between(...[value, low, high].map(signed))}`);
     const list = element('ul');
     for (let i = 0; i < reasons.length; i += 2) list.append(element('li', `${data.words[reasons[i]]} ${signed(reasons[i + 1])}`));
     if (reasons.length) part.append(list);
@@ -70,8 +94,8 @@ export const player = ({ data, cutMs = data.length, moment, who, why }) => {
     const key = `${clock(s)} ${found?.[0]} ${chosen()}`;
     if (key === shown) return;
     shown = key;
-    readout.replaceChildren(element('p', `At ${clock(s)}`, 'at'));
-    if (!found) readout.append(element('p', `Listening… ${who} not speaking here, or there was too little to tell yet.`, 'soft'));
+    readout.replaceChildren(element('p', says.player_at(clock(s)), 'at'));
+    if (!found) readout.append(element('p', says.player_nothing_told, 'soft'));
     else for (const axis of ['smile', chosen()]) readout.append(told(axis, found[1 + AXES.indexOf(axis)]));
   };
 
@@ -79,7 +103,7 @@ export const player = ({ data, cutMs = data.length, moment, who, why }) => {
     head.style.left = `${100 * at / length}%`;
     now.textContent = clock(at);
     seek.value = at;
-    seek.setAttribute('aria-valuetext', `${clock(at)} of ${clock(length)}`);
+    seek.setAttribute('aria-valuetext', says.player_place(clock(at), clock(length)));
     if (!hovering) readOut(at);
     // Where several run at once, the newest is the current one.
     let current = null;
@@ -112,7 +136,7 @@ export const player = ({ data, cutMs = data.length, moment, who, why }) => {
     if (at >= Math.min(length, cut) - .1) {
       if (cut < length && at < length - .2) {
         fault.hidden = false;
-        fault.textContent = `The sound of this page ends at ${clock(cut)}. Listen to the recording for what comes after.`;
+        fault.textContent = says.player_sound_ends(clock(cut));
         return;
       }
       go(0);
@@ -122,7 +146,7 @@ export const player = ({ data, cutMs = data.length, moment, who, why }) => {
   const failed = error => {
     if (error?.name === 'AbortError') return;
     fault.hidden = false;
-    fault.textContent = why;
+    fault.textContent = says.player_not_played;
   };
 
   const timeAt = event => {
@@ -202,7 +226,7 @@ export const player = ({ data, cutMs = data.length, moment, who, why }) => {
     sound.hidden = true;
     const playing = () => {
       play.classList.toggle('playing', !sound.paused);
-      play.querySelector('span').textContent = sound.paused ? 'Play' : 'Pause';
+      play.querySelector('span').textContent = sound.paused ? says.player_play : says.player_pause;
     };
     let frame;
     const turn = () => {
