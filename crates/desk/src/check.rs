@@ -12,6 +12,7 @@ use domain::{
     schedule::Schedule, standard::Content,
 };
 use jiff::Zoned;
+use language::Wording;
 use store::Db;
 use words::{By, Language, Message};
 
@@ -34,7 +35,7 @@ const HINTS_MAX: usize = 4;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
     /// What the button says.
-    pub label: String,
+    pub label: Wording,
     /// The bytes of the draft in whose place they come; empty where they are put in.
     pub span: Range<usize>,
     /// The words.
@@ -53,7 +54,7 @@ pub struct Hint {
     /// Where they are in the draft, in bytes.
     pub span: Option<Range<usize>>,
     /// What is to be thought of.
-    pub why: String,
+    pub why: Wording,
     /// What can be done about it at once, the best first.
     pub offers: Vec<Offer>,
 }

@@ -13,6 +13,7 @@ use domain::{
 };
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::SignedDuration;
+use language::say;
 use sha2::Sha256;
 use store::{Tx, visitor::Visitor};
 
@@ -93,7 +94,7 @@ impl Desk {
             )));
         }
         if arrival.attachments.len() > ATTACHMENTS_MAX {
-            return Err(Error::refused(format!("Send at most {ATTACHMENTS_MAX} files at a time.")));
+            return Err(Error::refused(say("visitor-too-many-files").with("max", ATTACHMENTS_MAX)));
         }
         let text = clean_text(&arrival.text, arrival.attachments.len()).map_err(Error::refused)?;
         let inbox = inbox.clone();

@@ -1,6 +1,8 @@
 ### ما يقوله Bliss بالعربية: كل رسائل المكتب، بالمعرّفات والترتيب نفسيهما في en.ftl.
 ### تُخاطَب المستخدمة والمستخدم معًا بصيغ محايدة ما أمكن (المصدر، «يُرجى»، «يمكنك»)، ولا يُصرَّف فعل مع اسم في متغيّر.
 ###
+### Standards, promises, canned replies, rules, tags, teams, holidays, Today, check-ins and search.
+
 language-own-name = العربية
 
 ## What is said everywhere
@@ -469,6 +471,14 @@ palette-security-also = جلسات تسجيل دخول تحقق بخطوتين �
 palette-identity-provider-also = دخول موحد sso openid connect oidc google microsoft okta
 palette-audit-also = من فعل ماذا متى سجل تسجيلات الدخول audit
 palette-webhooks-also = ويب هوك برامج أحداث إخطار webhook api
+palette-import = استيراد العملاء
+palette-import-also = جدول إكسل رفع تحميل import csv excel spreadsheet upload
+palette-email = البريد الإلكتروني
+palette-email-also = إيميل بريد خادم اختبار email smtp mail server test
+palette-export = تصدير
+palette-export-also = تنزيل كل شيء نسخة بيانات export download csv json
+palette-retention = مدة الحفظ
+palette-retention-also = حذف محو محادثات قديمة خصوصية retention delete erase gdpr
 
 ## How conversations came, and how they stand
 
@@ -864,16 +874,7 @@ composer-canned-replies = الردود الجاهزة (/ أو Alt+C)
 composer-greeting = البدء بـ«<greeting>{ $greeting }</greeting>»
 composer-other-words = ما أرسلته من قبل وصل رغم كل شيء، كما كان حينها. هذه الكلمات ما زالت هنا: يمكن إرسالها إن أردتها تابعة له.
 draft-too-long = هذه المسودة أطول من أن تُحفظ. يُرجى إرفاقها ملفًا نصيًا.
-draft-too-many-files = تتسع الرسالة لـ{ $most ->
-        [one] ملف واحد
-        [two] ملفين
-        [few] { $most } ملفات
-        [many] { $most } ملفًا
-       *[other] { $most } ملف
-    }. يُرجى إرسال هذه أولًا.
-
-## Files
-
+draft-too-many-files = يُرجى إرسال الملفات التي اخترتها من قبل أولًا.
 file-remove = إزالة { $name }
 file-without-ending = ملف
 file-none-came = لم يصل أي ملف. يُرجى اختياره من جديد.
@@ -1909,7 +1910,6 @@ definition-mirror-pace = السرعة
 definition-mirror-pace-text = عدد المقاطع اللفظية في ثانية من كلامك حتى الآن؛ دون الوقفات.
 definition-mirror-first = الكلمات الأولى
 definition-mirror-first-text = الابتسامة في أول عشر ثوانٍ من كلامك، تُذكر حين تكون مؤكدة.
-### Standards, promises, canned replies, rules, tags, teams, holidays, Today, check-ins and search.
 
 ## What buttons and fields of many pages say
 
@@ -3469,8 +3469,13 @@ settings-nav-teams = الفرق
 settings-nav-trust = ما هي الثقة
 settings-nav-webhooks = خطافات الويب
 settings-nav-workspace = مساحة العمل
+settings-nav-import = استيراد
+settings-nav-export = تصدير
+settings-nav-retention = مدة الحفظ
+settings-nav-email = البريد الإلكتروني
 settings-title = الإعدادات
 settings-you = أنت
+settings-all = كل الإعدادات
 
 ## Settings: people
 
@@ -3481,6 +3486,7 @@ invitation-if-you-know = (إن كان معروفًا)
 invitation-make = إنشاء دعوة
 invitation-new = دعوة شخص
 invitation-new-lead = تحصل على رابط تسلّمه لمن تدعوه. يعمل مرة واحدة، مدة سبعة أيام.
+invitation-new-lead-by-email = إن كان عنوان المدعو معروفًا لك وصله رابط بالبريد الإلكتروني؛ وإلا حصلت على رابط تسلّمه له. يعمل مرة واحدة، مدة سبعة أيام.
 invitation-owner-invites-owner = لا يدعو مالكًا إلا مالك.
 invitation-ready = الدعوة جاهزة
 invitation-ready-lead =
@@ -3495,6 +3501,12 @@ invitation-ready-lead-whoever =
         [lead] هذا الرابط لمن سينضم. يعمل مرة واحدة، مدة سبعة أيام، ويجعله مشرفًا. يُرجى نسخه الآن: لن يظهر مجددًا.
        *[agent] هذا الرابط لمن سينضم. يعمل مرة واحدة، مدة سبعة أيام، ويجعله موظف خدمة. يُرجى نسخه الآن: لن يظهر مجددًا.
     }
+invitation-ready-lead-by-email =
+    { $role ->
+        [owner] يصل هذا الرابط أيضًا إلى { $email } بالبريد الإلكتروني، فلا يلزمك شيء آخر. يعمل مرة واحدة، مدة سبعة أيام، ويجعل صاحب العنوان مالكًا. يُرجى نسخه الآن: لن يظهر مجددًا.
+        [lead] يصل هذا الرابط أيضًا إلى { $email } بالبريد الإلكتروني، فلا يلزمك شيء آخر. يعمل مرة واحدة، مدة سبعة أيام، ويجعل صاحب العنوان مشرفًا. يُرجى نسخه الآن: لن يظهر مجددًا.
+       *[agent] يصل هذا الرابط أيضًا إلى { $email } بالبريد الإلكتروني، فلا يلزمك شيء آخر. يعمل مرة واحدة، مدة سبعة أيام، ويجعل صاحب العنوان موظف خدمة. يُرجى نسخه الآن: لن يظهر مجددًا.
+    }
 invitation-take-back = سحبها
 invitation-take-back-of = سحب دعوة { $email }
 invitation-take-back-whoever = سحب الدعوة التي تنتهي { $time }
@@ -3503,6 +3515,7 @@ invitations-open = دعوات مفتوحة
 password-link-gone = لم يعد هذا الرابط صالحًا. يُرجى طلب رابط جديد.
 password-link-ready = الرابط جاهز
 password-link-ready-lead = يُسلَّم هذا الرابط إلى { $name } لاختيار كلمة مرور جديدة به. يعمل مرة واحدة، مدة 24 ساعة. يُرجى نسخه الآن: لن يظهر مجددًا.
+password-link-ready-lead-by-email = يصل هذا الرابط أيضًا إلى { $name } بالبريد الإلكتروني لاختيار كلمة مرور جديدة به. يعمل مرة واحدة، مدة 24 ساعة. يُرجى نسخه الآن: لن يظهر مجددًا.
 password-link-used = استُخدم هذا الرابط قبل لحظة.
 people-at-the-desk = في المكتب
 people-away = خارج المكتب
@@ -4007,6 +4020,12 @@ audit-when-column = متى
 audit-where-not-known = غير معروف
 audit-who = من
 audit-workspace-changed = <b>{ $who }</b>: تغيير مساحة العمل
+audit-desk-exported = <b>{ $who }</b>: إنشاء نسخة من كل ما يُحفظ
+audit-export-fetched = <b>{ $who }</b>: تنزيل نسخة من كل ما يُحفظ
+audit-retention-changed = <b>{ $who }</b>: تغيير ما يزول وبعد كم يوم
+audit-old-erased = <b>{ $who }</b>: محو القديم
+audit-customers-imported = <b>{ $who }</b>: استيراد عملاء من جدول
+audit-import-undone = <b>{ $who }</b>: التراجع عن استيراد عملاء من جدول
 
 ## Settings: webhooks
 
@@ -4225,6 +4244,7 @@ api-token-scope-promises-read = رؤية الوعود
 api-token-scope-promises-write = تسجيل الوعود والوفاء بها ونقلها وسحبها
 api-token-scope-read = رؤية كل ما تعرضه الواجهة
 api-token-scope-write = تغيير كل ما تستطيع الواجهة تغييره
+api-token-scope-exports = أخذ نسخة من كل ما يُحفظ؛ لرموز وصول المالكين
 api-token-scopes = ماذا يحق له؟
 api-token-too-many = لديك { $most } من رموز الوصول أصلًا. يُستحسن إبطال ما لا يحتاجه أحد.
 api-token-used = آخر استخدام { $day }
@@ -4371,6 +4391,18 @@ notification-wrote =
         [few] { $count } رسائل جديدة من { $customer }.
        *[other] { $count } رسالة جديدة من { $customer }.
     }
+notification-little-wrote =
+    { $count ->
+        [one] كتب عميل فيما لديك.
+        [two] رسالتان جديدتان فيما لديك.
+        [few] { $count } رسائل جديدة فيما لديك.
+       *[other] { $count } رسالة جديدة فيما لديك.
+    }
+notification-little-call-back = طلب عميل معاودة الاتصال.
+notification-little-handed-by = وصلك وعد من { $name }.
+notification-little-handed = صار لديك وعد.
+notification-little-promise-due = موعد أحد وعودك { $due }.
+notification-little-promise-late = تأخر أحد وعودك.
 notifications-always = دائمًا، حتى لا يسأل أحد عبثًا.
 notifications-at-once = فورًا
 notifications-at-once-means = حالما تأتي؛ وما يأتي معًا إشعار واحد.
@@ -4451,3 +4483,435 @@ notifications-sound-hint = فقط حين لا تكون أي صفحة من الم
 notifications-tell-me-when = إخباري حين
 notifications-title = الجديد
 notifications-unseen = تم التراجع: عاد جديدًا.
+notifications-by-email = بالبريد الإلكتروني
+notifications-by-email-of = بالبريد الإلكتروني: { $kind }
+notifications-email-undelivered = لم تصل آخر رسالة بريد إلى { $email }.
+notifications-email-lead = ما تحدده أعلاه يُرسل إلى { $email } إن مضت { $minutes ->
+        [one] دقيقة
+        [two] دقيقتان
+        [few] { $minutes } دقائق
+       *[other] { $minutes } دقيقة
+    } ولم تره في الصفحة. أما كم مرة، ومتى لا، فكما هو أدناه.
+notifications-email-named = ذكر أسماء العملاء وموضوع الأمر
+notifications-email-named-hint = وإلا قالت رسالة البريد إن هناك جديدًا فحسب، وقادتك إليه.
+notifications-email-none = لا يستطيع المكتب إرسال البريد الإلكتروني بعد.
+notifications-email-set-up = كيف يُعدّ
+notifications-email-owner = إعداده لدى مالكي المكتب.
+
+## Customers from a table
+
+import-title = استيراد العملاء
+import-lead = يمكنك إحضار عملائك من جدول بيانات أو من برنامج آخر لخدمة العملاء. سترى ما ينتج عن كل سطر قبل أن يتغير أي شيء.
+import-table = الجدول
+import-table-hint = ملف CSV فيه سطر لكل عميل، كما يحفظه Excel وLibreOffice وبرامج خدمة العملاء الأخرى: بين أعمدته فواصل أو فواصل منقوطة أو علامات جدولة، وأقصاه 200,000 سطر و64 ميجابايت.
+import-look-through = فحصه
+import-look-through-hint = لا يتغير شيء بعد.
+import-before = ما استُورد من قبل
+import-before-lead = ما نتج عن كل سطر يُحفظ مدة { $days ->
+        [one] يوم واحد
+        [two] يومين
+        [few] { $days } أيام
+        [many] { $days } يومًا
+       *[other] { $days } يوم
+    }، ويمكن التراجع عنه حتى ذلك الحين.
+import-about =
+    { $lines ->
+        [zero] لا أسطر، من { $who } { $day }
+        [one] سطر واحد، من { $who } { $day }
+        [two] سطران، من { $who } { $day }
+        [few] { $lines } أسطر، من { $who } { $day }
+        [many] { $lines } سطرًا، من { $who } { $day }
+       *[other] { $lines } سطر، من { $who } { $day }
+    }
+import-state-looking = قيد الفحص
+import-state-ready = بانتظارك
+import-state-running = جارٍ
+import-state-done = تم
+import-state-undoing = قيد التراجع
+import-state-undone = تم التراجع
+import-state-lost = استُبعد
+import-column-leave = تركه
+import-column-first-name = الاسم الأول
+import-column-last-name = اسم العائلة
+import-column-email = البريد الإلكتروني
+import-column-phone = رقم الهاتف
+import-column-example = مثل { $example }
+import-columns = ما تعنيه الأعمدة
+import-columns-lead = إن بدا شيء أعلاه خاطئًا فيُرجى تصحيحه هنا ثم الفحص من جديد.
+import-overwrites = الجدول هو الصحيح حيث نعرف اسمًا أو لغة أو منطقة زمنية غير ما فيه
+import-overwrites-hint = وإلا بقي ما نعرفه، ولم يُضف إلا ما لا نعرفه. أما العناوين وما يستحق التذكر فتُضاف دائمًا، ولا يُزال منها شيء أبدًا.
+import-look-again = فحص من جديد
+import-put-away = استبعاد هذا الجدول
+import-put-away-hint = يزول تلقائيًا بعد { $hours ->
+        [one] ساعة
+        [two] ساعتين
+        [few] { $hours } ساعات
+       *[other] { $hours } ساعة
+    }.
+import-read-as =
+    { $lines ->
+        [zero] لا أسطر، قُرئ بترميز { $encoding }.
+        [one] سطر واحد، قُرئ بترميز { $encoding }.
+        [two] سطران، قُرئا بترميز { $encoding }.
+        [few] { $lines } أسطر، قُرئت بترميز { $encoding }.
+        [many] { $lines } سطرًا، قُرئت بترميز { $encoding }.
+       *[other] { $lines } سطر، قُرئت بترميز { $encoding }.
+    }
+import-all = كل ما استُورد
+import-looking-heading = جارٍ فحصه
+import-looking-words = نرى الآن ما ينتج عن كل سطر. لا يتغير شيء.
+import-ready-heading = ما سينتج عنه
+import-sample = الأسطر الأولى
+import-line = السطر
+import-would = ما سيفعله
+import-take-all = استيراد كل الأسطر
+import-take-some = استيراد الأسطر التي يمكن استيرادها
+import-take-hint = يمكن التراجع عنه مدة { $days ->
+        [one] يوم واحد
+        [two] يومين
+        [few] { $days } أيام
+        [many] { $days } يومًا
+       *[other] { $days } يوم
+    }.
+import-nothing = ليس فيه شيء لا نعرفه أصلًا.
+import-running-heading = عملاؤك في الطريق
+import-undoing-heading = جارٍ التراجع عنه
+import-goes-on = يستمر ذلك تلقائيًا، حتى بعد مغادرة هذه الصفحة.
+import-done-heading = ما نتج عنه
+import-cut-short =
+    { $lines ->
+        [zero] لم يُستورد أي سطر،
+        [one] لم يُستورد إلا سطر واحد،
+        [two] لم يُستورد إلا سطران،
+        [few] لم يُستورد إلا { $lines } أسطر،
+        [many] لم يُستورد إلا { $lines } سطرًا،
+       *[other] لم يُستورد إلا { $lines } سطر،
+    } ثم لم يعد ملفه موجودًا. يُرجى إحضار الجدول مرة أخرى؛ فما صار هنا معروف أصلًا.
+import-done-words = انتهى المرور على كل الأسطر.
+import-to-customers = إلى العملاء
+import-undo = التراجع عنه
+import-undo-hint = من كتب إليكم منذ ذلك الحين، أو غُيّر يدويًا، يبقى كما هو.
+import-undone-heading = تم التراجع عنه
+import-undone-words =
+    { $undone ->
+        [zero] لم يلزم سحب شيء.
+        [one] سُحب ما فعله سطر واحد.
+        [two] سُحب ما فعله سطران.
+        [few] سُحب ما فعلته { $undone } أسطر.
+        [many] سُحب ما فعله { $undone } سطرًا.
+       *[other] سُحب ما فعله { $undone } سطر.
+    }
+import-undone-in-part =
+    { $undone ->
+        [zero] لم يُسحب ما فعله أي سطر كاملًا.
+        [one] سُحب ما فعله سطر واحد.
+        [two] سُحب ما فعله سطران.
+        [few] سُحب ما فعلته { $undone } أسطر.
+        [many] سُحب ما فعله { $undone } سطرًا.
+       *[other] سُحب ما فعله { $undone } سطر.
+    } { $left ->
+        [one] وبقي ما فعله سطر واحد، كله أو بعضه، لأن شيئًا جاء بعده.
+        [two] وبقي ما فعله سطران، كله أو بعضه، لأن شيئًا جاء بعده.
+        [few] وبقي ما فعلته { $left } أسطر، كله أو بعضه، لأن شيئًا جاء بعده.
+        [many] وبقي ما فعله { $left } سطرًا، كله أو بعضه، لأن شيئًا جاء بعده.
+       *[other] وبقي ما فعله { $left } سطر، كله أو بعضه، لأن شيئًا جاء بعده.
+    }
+import-lost-heading = استُبعد
+import-lost-words = لم يُستورد منه شيء. يمكنك <link>اختيار الجدول من جديد</link>.
+import-progress =
+    { $lines ->
+        [one] { $done } من سطر واحد
+        [two] { $done } من سطرين
+        [few] { $done } من { $lines } أسطر
+        [many] { $done } من { $lines } سطرًا
+       *[other] { $done } من { $lines } سطر
+    }
+import-count-added = عملاء جدد
+import-count-updated = أسطر فيها جديد عمّن نعرفهم
+import-count-unchanged = أسطر لا جديد فيها
+import-count-wrong = أسطر لا يمكن استيرادها
+import-wrong-heading = ما لا يمكن استيراده
+import-wrong-line = السطر { $line }: { $why }
+import-wrong-first = هذه أول { $shown } من أصل { $count }.
+import-wrong-hint = يُرجى تصحيحها في الجدول ثم إحضاره مرة أخرى: فما صار هنا معروف أصلًا.
+import-wrong-download = تنزيل كل ما لا يمكن استيراده
+import-outcomes-download = تنزيل ما نتج عن كل سطر
+import-would-add = شخص جديد
+import-would-nothing = لا جديد
+import-would-add-to-line = إضافة إلى السطر { $line }: { $what }
+import-would-add-to = إضافة إلى { $name } (رقم { $number }): { $what }
+import-adds-name = اسم
+import-adds-email = بريد إلكتروني
+import-adds-phone = رقم هاتف
+import-adds-language = لغة
+import-adds-time-zone = منطقة زمنية
+import-adds-fact = شيء يستحق التذكر
+import-wrong-nobody = ليس فيه اسم ولا عنوان.
+import-wrong-of-two-lines = عناوينه لعميلين: عميل السطر { $one } وعميل السطر { $other }.
+import-wrong-of-customer-and-line = عناوينه لعميلين: العميل رقم { $number } وعميل السطر { $line }.
+import-wrong-of-two = عناوينه لعميلين، رقم { $one } ورقم { $other }. إن كانا شخصًا واحدًا فيُرجى دمجهما أولًا.
+import-wrong-unreadable = في «{ $column }» بايتات ليست نصًا.
+import-wrong-email = ما في «{ $column }» لا يبدو عنوان بريد إلكتروني، مثل name@example.com.
+import-wrong-phone = ما في «{ $column }» لا يبدو رقم هاتف، مثل ‎+49 30 1234567.
+import-wrong-language = ما في «{ $column }» ليس رمز لغة، مثل «en» أو «de» أو «pt-BR».
+import-wrong-time-zone = ما في «{ $column }» ليس منطقة زمنية، مثل Europe/Berlin.
+import-wrong-long-name = الاسم أطول من 200 حرف.
+import-wrong-long-fact = ما في «{ $column }» أطول من 300 حرف.
+import-wrong-many-facts = سيصبح ما يُتذكر عنه أكثر من 30 شيئًا.
+import-wrong-many-columns = أعمدته أكثر من أعمدة الجدول.
+import-wrong-long-line = هو أطول مما ينبغي. ربما تنقصه علامة اقتباس في آخره.
+import-no-file = يُرجى اختيار الملف الذي فيه عملاؤك أولًا.
+import-too-large = هذا الملف كبير: الحد الأقصى 64 ميجابايت. يُرجى تقسيمه إلى عدة ملفات.
+import-not-whole = لم يصل الملف كاملًا. يُرجى التحقق من الاتصال ثم اختياره من جديد.
+import-other-table = ليس هذا هو الجدول الموجود هنا. يُرجى فتح الصفحة من جديد.
+import-nothing-new = ليس في هذا الجدول شيء لا نعرفه أصلًا.
+import-still-looking = ما زال الفحص جاريًا. يُرجى الانتظار لحظة.
+import-still-running = ما زال استيراد أسطره جاريًا. يمكن التراجع عنه حين ينتهي.
+import-nothing-to-undo = لم يبق شيء يمكن التراجع عنه.
+import-begun = سبق استيراد هذا الجدول أو استبعاده.
+import-column-twice = للعميل اسم واحد ولغة واحدة ومنطقة زمنية واحدة. يُرجى اختيار عمود واحد لكل منها.
+import-column-missing = يُرجى تحديد العمود الذي فيه الاسم أو البريد الإلكتروني أو رقم الهاتف.
+import-many-columns = عدد أعمدة الجدول { $columns }، والحد الأقصى { $most }. يُرجى إزالة ما لا يلزم منها.
+import-many-lines = عدد أسطر الجدول أكثر من { $most }. يُرجى تقسيمه إلى عدة جداول.
+import-no-customers = لا عملاء في هذا الملف: ليس فيه سطر تحت أسماء الأعمدة.
+import-no-table = لا يمكن قراءة الملف جدولًا. يُرجى حفظه بصيغة CSV ثم اختياره من جديد.
+import-elsewhere = يتابع هذا الاستيراد خادم آخر من خوادم المكتب.
+
+## Taking all that is kept along
+
+action-delete = حذف
+action-download = تنزيل
+export-title = تصدير
+export-lead = بياناتك ملك لك. يمكنك أخذها كلها معك: للاطلاع عليها، أو للحساب بها، أو للانتقال إلى مكان آخر.
+export-words = ملف واحد فيه كل عميل ومحادثة ورسالة وملاحظة ووعد ومكالمة ووسم وفريق ومعيار وقاعدة ورد جاهز، كما هي كلها في لحظة واحدة: بصيغة CSV لجداول البيانات، وبصيغة JSON Lines للبرامج. وليس فيه ما يخص موظف خدمة وحده، ولا كلمات المرور ولا غيرها من الأسرار.
+export-files = مع الملفات المرفقة بالرسائل
+export-files-hint = قد تصبح النسخة كبيرة.
+export-make = إنشاء نسخة
+export-make-hint = تُعدّ في الخلفية، وتُحفظ مدة { $hours ->
+        [one] ساعة
+        [two] ساعتين
+        [few] { $hours } ساعات
+       *[other] { $hours } ساعة
+    }.
+export-copies = النسخ
+export-none = لا نسخ بعد
+export-none-hint = النسخة التي تنشئها تظهر هنا حالما تجهز.
+export-state-making = قيد الإعداد
+export-state-gone = زالت
+export-stop = إيقاف
+export-with-files = كل شيء، مع الملفات
+export-without-files = كل شيء ما عدا الملفات
+export-about-making =
+    { $rows ->
+        [zero] بطلب من { $who } { $day }. لا صفوف بعد.
+        [one] بطلب من { $who } { $day }. صف واحد حتى الآن.
+        [two] بطلب من { $who } { $day }. صفان حتى الآن.
+        [few] بطلب من { $who } { $day }. { $rows } صفوف حتى الآن.
+        [many] بطلب من { $who } { $day }. { $rows } صفًا حتى الآن.
+       *[other] بطلب من { $who } { $day }. { $rows } صف حتى الآن.
+    }
+export-about-ready = بطلب من { $who } { $day }. { $size }؛ تزول { $when }.
+export-about-gone = بطلب من { $who } { $day }. حُذف ملفها.
+export-owner-only = لا يأخذ نسخة من كل ما يُحفظ إلا مالك. يمكنك طلبها من أحد المالكين.
+export-one-already = هناك نسخة قيد الإعداد أصلًا. يُرجى الانتظار حتى تجهز.
+export-not-ready = ما زالت هذه النسخة قيد الإعداد. يُرجى الانتظار لحظة.
+export-unwanted = لم يعد أحد ينتظر هذه النسخة.
+
+## For how long what is said stays
+
+retention-title = مدة الحفظ
+retention-lead = ما ليس محفوظًا لا يمكن أن يضيع أو يتسرّب. ويمكن أن تزول المحادثات القديمة تلقائيًا.
+retention-saved = يسري ذلك من الآن.
+retention-now = الآن
+retention-keep-all = إبقاء كل شيء من الآن
+retention-heading = ماذا يزول، وبعد كم يوم
+retention-heading-lead = يُحسب ذلك من إغلاق المحادثة. وتبقى المحادثة التي فيها وعد ما زال بانتظار الوفاء. وما يبقى دائمًا تُترك خانته فارغة.
+retention-conversations = المحادثات كاملة
+retention-conversations-hint = الرسائل والملاحظات والملفات والتسجيلات. وتبقى الأرقام، وليس فيها اسم أحد ولا كلماته.
+retention-files = الملفات والتسجيلات فقط
+retention-files-hint = يبقى ما كُتب.
+retention-show = عرض ما يزول لو طُبّق ذلك اليوم
+retention-show-hint = لا يزول شيء بعد.
+retention-going = ما يزول لو طُبّق ذلك اليوم
+retention-going-nothing = لا شيء بعد: لم تُغلق أي محادثة منذ هذا الزمن.
+retention-going-words = يزول نهائيًا، شيئًا فشيئًا، ثم يزول كل يوم ما صار قديمًا. ويذكر سجل التدقيق كم زال. أما النسخ الاحتياطية السابقة فتحفظ ما فيها إلى أن تُستبدل.
+retention-let-go = حذفه من الآن فصاعدًا
+retention-leave = ترك كل شيء كما هو
+retention-holds-all = يبقى كل شيء إلى أن يمحوه أحد.
+retention-holds-conversations = تزول المحادثات بكل ما فيها بعد { $days ->
+        [one] يوم واحد
+        [two] يومين
+        [few] { $days } أيام
+        [many] { $days } يومًا
+       *[other] { $days } يوم
+    } من إغلاقها.
+retention-holds-files = تزول الملفات والتسجيلات بعد { $days ->
+        [one] يوم واحد
+        [two] يومين
+        [few] { $days } أيام
+        [many] { $days } يومًا
+       *[other] { $days } يوم
+    } من إغلاق محادثتها. ويبقى ما كُتب.
+retention-holds-both = تزول الملفات والتسجيلات بعد { $files ->
+        [one] يوم واحد
+        [two] يومين
+        [few] { $files } أيام
+        [many] { $files } يومًا
+       *[other] { $files } يوم
+    } من إغلاق محادثتها، والمحادثة نفسها بعد { $days ->
+        [one] يوم واحد
+        [two] يومين
+        [few] { $days } أيام
+        [many] { $days } يومًا
+       *[other] { $days } يوم
+    }.
+retention-going-conversations =
+    { $count ->
+        [one] محادثة واحدة
+        [two] محادثتان
+        [few] { $count } محادثات
+       *[other] { $count } محادثة
+    }
+retention-going-messages =
+    { $count ->
+        [one] رسالة أو ملاحظة واحدة
+        [two] رسالتان أو ملاحظتان
+        [few] { $count } رسائل وملاحظات
+       *[other] { $count } من الرسائل والملاحظات
+    }
+retention-going-files =
+    { $count ->
+        [one] ملف واحد ({ $size })
+        [two] ملفان ({ $size })
+        [few] { $count } ملفات ({ $size })
+        [many] { $count } ملفًا ({ $size })
+       *[other] { $count } ملف ({ $size })
+    }
+retention-going-recordings =
+    { $count ->
+        [one] تسجيل مكالمة واحدة
+        [two] تسجيلان لمكالمات
+        [few] { $count } تسجيلات لمكالمات
+        [many] { $count } تسجيلًا لمكالمات
+       *[other] { $count } تسجيل لمكالمات
+    }
+retention-bad-days = يُرجى كتابة عدد من الأيام من { $least } إلى { $most }.
+
+## Emails that the desk sends
+
+email-title = البريد الإلكتروني
+email-lead = ما يرسله المكتب تلقائيًا: الجديد لمن اختار ذلك، والدعوات، وروابط كلمات المرور الجديدة.
+email-not-set-up = لم يُعدّ بعد
+email-not-set-up-lead = يرسل Bliss عبر خادم البريد الموجود لديك أصلًا. ومن يشغّل Bliss يحدد أين هو، ثم يعيد التشغيل:
+email-not-set-up-hint = لخادم بريد يبدأ دون تشفير، كما على المنفذ 587: smtp://name:password@mail.example:587. وفي الاسم أو كلمة المرور تُكتب العلامة @ هكذا: ‎%40. ويمكن وضع الاثنين أيضًا في ملف ‎--config باسمي smtp-url وmail-from.
+email-how = كيف يُرسل
+email-server = خادم البريد
+email-encrypted = مشفّر
+email-encrypted-tls = من أول بايت
+email-encrypted-starttls = بواسطة STARTTLS، ولا إرسال دونه أبدًا
+email-encrypted-no = لا
+email-from = المُرسِل
+email-links = تقود الروابط إلى
+email-links-local = الروابط في رسائل البريد لا تُفتح إلا على هذا الجهاز.
+email-links-local-hint = يُشغَّل Bliss بالخيار ‎--public-url‎ مع العنوان الذي يستخدمه الناس.
+email-test = إرسال اختبار إليّ
+email-test-sent = الاختبار في الطريق إليك. ويظهر أدناه ما آل إليه.
+email-troubled = تعذّر إرسال آخر رسالة بريد، { $when }.
+email-waiting =
+    { $count ->
+        [one] تُعاد المحاولة تلقائيًا.
+        [two] رسالتا بريد تنتظران، وتُعاد المحاولة تلقائيًا.
+        [few] { $count } رسائل بريد تنتظر، وتُعاد المحاولة تلقائيًا.
+       *[other] { $count } رسالة بريد تنتظر، وتُعاد المحاولة تلقائيًا.
+    }
+email-last-sent = آخر رسالة قبلها خادم البريد: { $when }.
+email-log = ما أُرسل
+email-log-lead = يُحفظ { $days ->
+        [one] يومًا واحدًا
+        [two] يومين
+        [few] { $days } أيام
+        [many] { $days } يومًا
+       *[other] { $days } يوم
+    }، دون نص الرسائل.
+email-log-none = لم يُرسل شيء بعد
+email-log-none-hint = يمكنك إرسال اختبار لمعرفة هل يصل.
+email-log-to = إلى { $address }، { $when }
+email-when = { $day } الساعة { $time }
+email-state-sent = أُرسلت
+email-state-failed = تُركت
+email-state-settled = لم تعد لازمة
+email-state-waiting = في الطريق
+email-state-again = تُعاد المحاولة
+email-purpose-notifications = الجديد
+email-purpose-invitation = دعوة
+email-purpose-password-link = رابط لكلمة مرور جديدة
+email-purpose-test = اختبار
+email-why-unreachable = تعذّر الاتصال بالخادم { $server } ({ $answer }). يُرجى التحقق من أنه يعمل، ومن صحة ‎--smtp-url.
+email-why-slow = لم يجب الخادم { $server } خلال { $answer }.
+email-why-unencrypted = تعذّر اتصال مشفّر بالخادم { $server } ({ $answer }). المنفذ 465 يتطلب ‎smtps://‎، والمنفذ 587 يتطلب ‎smtp://‎.
+email-why-account = لم يقبل الخادم { $server } الاسم وكلمة المرور في ‎--smtp-url‎ ({ $answer }).
+email-why-not-now = لم يقبلها الخادم { $server } في الوقت الحالي ({ $answer }).
+email-why-refused = رفضها الخادم { $server } نهائيًا ({ $answer }).
+email-why-unwritable = تعذّرت كتابتها: { $why }.
+email-no-server = لا يستطيع هذا المكتب إرسال البريد الإلكتروني بعد. يُشغَّل Bliss بالخيارين ‎--smtp-url‎ و‎--mail-from‎، ثم يُجرى الاختبار.
+email-key-changed = تغيّر مفتاح المكتب نفسه، فلا يمكن قراءة الرابط.
+email-stop-title = رسائل البريد
+email-stop-heading = إيقاف رسائل البريد هذه؟
+email-stopped-heading = توقفت هذه الرسائل
+email-stop-of = { $email }، من { $desk }
+email-stop-when = تصلك رسالة بريد، إن لم تر ذلك في الصفحة من قبل، حين:
+email-stopped-when = لم تعد تصلك رسائل بريد حين:
+email-stop-button = إيقافها
+email-stop-resume = السماح بوصولها من جديد
+email-stop-bell = يبقى ذلك خلف الجرس كما كان.
+email-stop-unreadable = لا يمكن قراءة هذا الرابط. يُرجى تسجيل الدخول، ثم اختيار ما تُخبَر به بالبريد الإلكتروني من الإعدادات ← الإشعارات.
+
+## What these emails say
+
+letter-link = { $what }: { $link }
+letter-invitation-heading = أهلًا بك
+letter-invitation-subject = دعوة إلى مكتب { $desk }
+letter-invitation-subject-by = دعوة من { $host } إلى مكتب { $desk }
+letter-invitation-lead = هذه دعوة إلى مكتب { $desk }.
+letter-invitation-lead-by = هذه دعوة من { $host } إلى مكتب { $desk }.
+letter-invitation-role =
+    { $role ->
+        [owner] لك مكان فيه، بدور مالك.
+        [lead] لك مكان فيه، بدور مشرف.
+       *[agent] لك مكان فيه، بدور موظف خدمة.
+    }
+letter-invitation-foot = يعمل الرابط مرة واحدة، مدة سبعة أيام. وإن لم تكن لك صلة بالأمر فلا يحدث شيء ما لم تفتح الرابط.
+letter-news-subject =
+    { $count ->
+        [one] أمر واحد جديد لك في { $desk }
+        [two] أمران جديدان لك في { $desk }
+        [few] { $count } أمور جديدة لك في { $desk }
+        [many] { $count } أمرًا جديدًا لك في { $desk }
+       *[other] { $count } أمر جديد لك في { $desk }
+    }
+letter-news-heading = جديد لك في { $desk }
+letter-news-more =
+    { $count ->
+        [one] أمر آخر
+        [two] أمران آخران
+        [few] { $count } أمور أخرى
+        [many] { $count } أمرًا آخر
+       *[other] { $count } أمر آخر
+    }
+letter-news-foot = تصلك هذه الرسالة لأنك اخترت أن تُخبَر بالبريد الإلكتروني بما لم تره في الصفحة.
+letter-news-choices = <choose>اختيار ما تُخبَر به</choose>، أو <stop>إيقاف رسائل كهذه</stop>.
+letter-news-stop = إيقاف رسائل كهذه
+letter-password-heading = مرحبًا { $name }
+letter-password-subject = كلمة مرور جديدة لمكتب { $desk }
+letter-password-lead = أُنشئ رابط لاختيار كلمة مرور جديدة لك في مكتب { $desk }.
+letter-password-lead-link = أُنشئ رابط لاختيار كلمة مرور جديدة لك في مكتب { $desk }:
+letter-password-button = اختيار كلمة مرور جديدة
+letter-password-foot = يعمل الرابط مرة واحدة، مدة 24 ساعة. إن لم يكن بطلب منك فيُرجى إخبار من يشرف على مكتبك؛ وتبقى كلمة مرورك سارية إلى أن يُستخدم الرابط.
+letter-test-heading = وصلت الرسالة، { $name }
+letter-test-subject = اختبار البريد الإلكتروني لمكتب { $desk }
+letter-test-words = طلبت هذه الرسالة من { $desk } لمعرفة هل تصل. وها قد وصلت، فلم يبق ما يلزم فعله.
+letter-test-foot = البريد الإلكتروني للمكتب
+
+## Where Bliss encrypts by itself
+
+certificate-encrypted = الاتصال بهذا المكتب مشفّر: يبدأ عنوانه بـ‎https://‎.

@@ -1,6 +1,8 @@
 ### Was Bliss auf Deutsch sagt. Angeredet wird mit „du“. Jede andere Sprache hat dieselben Meldungen.
 ### Für Menschen stehen möglichst neutrale Wörter: Kundschaft, Gegenüber, Gast, Leitung, Inhaberschaft, Service.
 ###
+### Standards, Versprechen, Textbausteine, Regeln, Schlagwörter, Teams, Feiertage, Heute, Check-ins und Suche.
+
 language-own-name = Deutsch
 
 ## Was überall gesagt wird
@@ -406,6 +408,14 @@ palette-security-also = sitzungen anmeldung zwei-faktor passwort
 palette-identity-provider-also = single sign-on sso openid connect oidc google microsoft okta
 palette-audit-also = wer was wann anmeldungen audit log verlauf
 palette-webhooks-also = api programme ereignisse events melden
+palette-import = Kundschaft importieren
+palette-import-also = csv excel tabelle hochladen upload importieren kunden kundendaten kontakte übernehmen
+palette-email = E-Mail
+palette-email-also = smtp mail mailserver email test senden
+palette-export = Export
+palette-export-also = herunterladen download alles csv json kopie daten exportieren mitnehmen
+palette-retention = Aufbewahrung
+palette-retention-also = löschen alte gespräche alter löschfrist aufbewahrungsfrist dsgvo gdpr datenschutz
 
 ## Wie Gespräche kamen und wie sie stehen
 
@@ -745,10 +755,7 @@ composer-canned-replies = Textbausteine (/ oder Alt+C)
 composer-greeting = Mit „<greeting>{ $greeting }</greeting>“ beginnen
 composer-other-words = Was du vorhin gesendet hast, ist doch angekommen, so wie es da war. Diese Worte sind noch hier: Sende sie, wenn sie folgen sollen.
 draft-too-long = Dieser Entwurf ist zu lang zum Speichern. Hänge ihn als Textdatei an.
-draft-too-many-files = Eine Nachricht kann { $most } Dateien haben. Sende zuerst diese.
-
-## Dateien
-
+draft-too-many-files = Sende zuerst die Dateien, die du schon gewählt hast.
 file-remove = { $name } entfernen
 file-without-ending = DATEI
 file-none-came = Es kam keine Datei an. Wähle sie noch einmal.
@@ -1716,7 +1723,6 @@ definition-mirror-pace = Tempo
 definition-mirror-pace-text = Silben je Sekunde deines Sprechens bisher; Pausen zählen nicht mit.
 definition-mirror-first = Erste Worte
 definition-mirror-first-text = Das Lächeln in deinen ersten zehn Sekunden Sprechen; es wird gezeigt, sobald es sicher ist.
-### Standards, Versprechen, Textbausteine, Regeln, Schlagwörter, Teams, Feiertage, Heute, Check-ins und Suche.
 
 ## Was Knöpfe und Felder vieler Seiten sagen
 
@@ -3092,8 +3098,13 @@ settings-nav-teams = Teams
 settings-nav-trust = Was Vertrauen ist
 settings-nav-webhooks = Webhooks
 settings-nav-workspace = Arbeitsbereich
+settings-nav-import = Import
+settings-nav-export = Export
+settings-nav-retention = Aufbewahrung
+settings-nav-email = E-Mail
 settings-title = Einstellungen
 settings-you = Du
+settings-all = Alle Einstellungen
 
 ## Einstellungen: Personen
 
@@ -3104,6 +3115,7 @@ invitation-if-you-know = (falls bekannt)
 invitation-make = Einladung erstellen
 invitation-new = Jemanden einladen
 invitation-new-lead = Du bekommst einen Link zum Weitergeben. Er gilt einmal, sieben Tage lang.
+invitation-new-lead-by-email = Wenn du die Adresse kennst, geht ein Link per E-Mail dorthin; sonst bekommst du einen zum Weitergeben. Er gilt einmal, sieben Tage lang.
 invitation-owner-invites-owner = In die Inhaberschaft kann nur einladen, wer selbst dazugehört.
 invitation-ready = Die Einladung ist fertig
 invitation-ready-lead =
@@ -3118,6 +3130,12 @@ invitation-ready-lead-whoever =
         [lead] Gib diesen Link weiter. Er gilt einmal, sieben Tage lang, und führt in die Leitung. Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt.
        *[agent] Gib diesen Link weiter. Er gilt einmal, sieben Tage lang, und führt in den Service. Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt.
     }
+invitation-ready-lead-by-email =
+    { $role ->
+        [owner] Dieser Link geht auch per E-Mail an { $email }, du brauchst also nichts weiter zu tun. Er gilt einmal, sieben Tage lang, und führt in die Inhaberschaft. Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt.
+        [lead] Dieser Link geht auch per E-Mail an { $email }, du brauchst also nichts weiter zu tun. Er gilt einmal, sieben Tage lang, und führt in die Leitung. Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt.
+       *[agent] Dieser Link geht auch per E-Mail an { $email }, du brauchst also nichts weiter zu tun. Er gilt einmal, sieben Tage lang, und führt in den Service. Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt.
+    }
 invitation-take-back = Zurücknehmen
 invitation-take-back-of = Einladung von { $email } zurücknehmen
 invitation-take-back-whoever = Einladung zurücknehmen, die { $time } endet
@@ -3126,6 +3144,7 @@ invitations-open = Offene Einladungen
 password-link-gone = Dieser Link gilt nicht mehr. Bitte um einen neuen.
 password-link-ready = Der Link ist fertig
 password-link-ready-lead = Gib ihn an { $name }; damit lässt sich ein neues Passwort wählen. Er gilt einmal, 24 Stunden lang. Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt.
+password-link-ready-lead-by-email = Er geht auch per E-Mail an { $name }; damit lässt sich ein neues Passwort wählen. Er gilt einmal, 24 Stunden lang. Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt.
 password-link-used = Dieser Link wurde gerade benutzt.
 people-at-the-desk = Am Desk
 people-away = abwesend
@@ -3565,6 +3584,12 @@ audit-when-column = Wann
 audit-where-not-known = nicht bekannt
 audit-who = Wer
 audit-workspace-changed = <b>{ $who }</b> hat den Arbeitsbereich geändert
+audit-desk-exported = <b>{ $who }</b> hat eine Kopie von allem erstellt, was gespeichert ist
+audit-export-fetched = <b>{ $who }</b> hat eine Kopie von allem heruntergeladen, was gespeichert ist
+audit-retention-changed = <b>{ $who }</b> hat geändert, nach wie vielen Tagen was gelöscht wird
+audit-old-erased = <b>{ $who }</b> hat Altes endgültig gelöscht
+audit-customers-imported = <b>{ $who }</b> hat Kundschaft aus einer Tabelle importiert
+audit-import-undone = <b>{ $who }</b> hat den Import einer Tabelle rückgängig gemacht
 
 ## Einstellungen: Webhooks
 
@@ -3728,6 +3753,7 @@ api-token-scope-promises-read = Versprechen ansehen
 api-token-scope-promises-write = Versprechen geben, halten, verschieben und zurücknehmen
 api-token-scope-read = Alles ansehen, was die Schnittstelle zeigt
 api-token-scope-write = Alles ändern, was die Schnittstelle ändern kann
+api-token-scope-exports = Eine Kopie von allem mitnehmen, was gespeichert ist; nur für Tokens aus der Inhaberschaft
 api-token-scopes = Was darf es?
 api-token-too-many = Du hast schon { $most } Tokens. Widerrufe eines, das niemand braucht.
 api-token-used = zuletzt benutzt: { $day }
@@ -3844,6 +3870,16 @@ notification-wrote =
         [one] Neue Nachricht von { $customer }.
        *[other] { $count } neue Nachrichten von { $customer }.
     }
+notification-little-wrote =
+    { $count ->
+        [one] Eine neue Nachricht in deinen Gesprächen.
+       *[other] { $count } neue Nachrichten in deinen Gesprächen.
+    }
+notification-little-call-back = Jemand aus der Kundschaft bittet um Rückruf.
+notification-little-handed-by = { $name } hat dir ein Versprechen übergeben.
+notification-little-handed = Ein Versprechen ist jetzt deins.
+notification-little-promise-due = Eines deiner Versprechen ist { $due } fällig.
+notification-little-promise-late = Eines deiner Versprechen ist überfällig.
 notifications-always = Immer, damit niemand vergeblich fragt.
 notifications-at-once = Sofort
 notifications-at-once-means = So, wie es kommt; was zusammen kommt, ist eins.
@@ -3905,3 +3941,330 @@ notifications-sound-hint = Nur wenn gerade keine Seite des Desks angesehen wird,
 notifications-tell-me-when = Sag mir Bescheid, wenn
 notifications-title = Neues
 notifications-unseen = Rückgängig gemacht: Es ist wieder neu.
+notifications-by-email = Per E-Mail
+notifications-by-email-of = Per E-Mail: { $kind }
+notifications-email-undelivered = Die letzte E-Mail an { $email } kam nicht durch.
+notifications-email-lead = Was du oben anhakst, geht an { $email }, wenn du es nach { $minutes } Minuten noch nicht am Desk gesehen hast. Wie oft und wann nicht, steht unten.
+notifications-email-named = Namen aus der Kundschaft nennen, und worum es geht
+notifications-email-named-hint = Sonst sagt eine E-Mail nur, dass es etwas gibt, und führt dich hin.
+notifications-email-none = Der Desk kann noch keine E-Mails senden.
+notifications-email-set-up = So wird das eingerichtet
+notifications-email-owner = Einrichten kann das die Inhaberschaft des Desks.
+
+## Kundschaft aus einer Tabelle
+
+import-title = Kundschaft importieren
+import-lead = Hol deine Kundschaft aus einer Tabelle oder von einem anderen Desk hierher. Du siehst, was aus jeder Zeile würde, bevor sich etwas ändert.
+import-table = Die Tabelle
+import-table-hint = Eine CSV-Datei mit einer Zeile je Person, wie Excel, LibreOffice und andere Desks sie speichern: mit Kommas, Semikolons oder Tabs zwischen den Spalten, höchstens 200.000 Zeilen und 64 MB.
+import-look-through = Durchsehen
+import-look-through-hint = Noch ändert sich nichts.
+import-before = Frühere Importe
+import-before-lead = Was aus jeder Zeile wurde, wird { $days } Tage aufbewahrt und lässt sich bis dahin rückgängig machen.
+import-about =
+    { $lines ->
+        [one] { $lines } Zeile, hochgeladen von { $who } ({ $day })
+       *[other] { $lines } Zeilen, hochgeladen von { $who } ({ $day })
+    }
+import-state-looking = Wird durchgesehen
+import-state-ready = Wartet auf dich
+import-state-running = Läuft
+import-state-done = Fertig
+import-state-undoing = Wird rückgängig gemacht
+import-state-undone = Rückgängig gemacht
+import-state-lost = Weggelegt
+import-column-leave = Weglassen
+import-column-first-name = Vorname
+import-column-last-name = Nachname
+import-column-email = E-Mail-Adresse
+import-column-phone = Telefonnummer
+import-column-example = etwa { $example }
+import-columns = Was die Spalten bedeuten
+import-columns-lead = Wenn oben etwas nicht stimmt, stell es hier richtig und lass die Tabelle noch einmal durchsehen.
+import-overwrites = Wo wir einen anderen Namen, eine andere Sprache oder Zeitzone kennen, gilt die Tabelle
+import-overwrites-hint = Sonst bleibt, was wir wissen, und nur was fehlt, kommt hinzu. Adressen und Wissenswertes kommen immer hinzu; weggenommen wird davon nie etwas.
+import-look-again = Noch einmal durchsehen
+import-put-away = Diese Tabelle weglegen
+import-put-away-hint = Nach { $hours } Stunden verschwindet sie von selbst.
+import-read-as =
+    { $lines ->
+        [one] { $lines } Zeile, gelesen als { $encoding }.
+       *[other] { $lines } Zeilen, gelesen als { $encoding }.
+    }
+import-all = Alle Importe
+import-looking-heading = Die Tabelle wird durchgesehen
+import-looking-words = Gleich siehst du, was aus jeder Zeile würde. Dabei ändert sich nichts.
+import-ready-heading = Was daraus würde
+import-sample = Die ersten Zeilen
+import-line = Zeile
+import-would = Was geschehen würde
+import-take-all = Alle Zeilen übernehmen
+import-take-some = Die Zeilen übernehmen, bei denen es geht
+import-take-hint = Das lässt sich { $days } Tage lang rückgängig machen.
+import-nothing = Darin steht nichts, was wir nicht schon wissen.
+import-running-heading = Deine Kundschaft kommt herein
+import-undoing-heading = Der Import wird rückgängig gemacht
+import-goes-on = Das geht von selbst weiter, auch wenn du diese Seite verlässt.
+import-done-heading = Was daraus wurde
+import-cut-short =
+    { $lines ->
+        [one] Nur { $lines } Zeile wurde übernommen, dann war die Datei weg. Lade die Tabelle noch einmal hoch; was schon hier ist, wird erkannt.
+       *[other] Nur { $lines } Zeilen wurden übernommen, dann war die Datei weg. Lade die Tabelle noch einmal hoch; was schon hier ist, wird erkannt.
+    }
+import-done-words = Alle Zeilen sind durch.
+import-to-customers = Zur Kundschaft
+import-undo = Rückgängig machen
+import-undo-hint = Wer uns seitdem geschrieben hat oder von Hand geändert wurde, bleibt unverändert.
+import-undone-heading = Der Import ist rückgängig gemacht
+import-undone-words =
+    { $undone ->
+        [one] Was { $undone } Zeile bewirkt hat, ist rückgängig gemacht.
+       *[other] Was { $undone } Zeilen bewirkt haben, ist rückgängig gemacht.
+    }
+import-undone-in-part =
+    { $undone ->
+        [one] Was { $undone } Zeile bewirkt hat, ist rückgängig gemacht.
+       *[other] Was { $undone } Zeilen bewirkt haben, ist rückgängig gemacht.
+    } { $left ->
+        [one] Was { $left } Zeile bewirkt hat, bleibt zumindest zum Teil, weil danach noch etwas kam.
+       *[other] Was { $left } Zeilen bewirkt haben, bleibt zumindest zum Teil, weil danach noch etwas kam.
+    }
+import-lost-heading = Die Tabelle ist weggelegt
+import-lost-words = Nichts davon wurde übernommen. Wenn du möchtest, <link>wähle die Tabelle noch einmal</link>.
+import-progress =
+    { $lines ->
+        [one] { $done } von { $lines } Zeile
+       *[other] { $done } von { $lines } Zeilen
+    }
+import-count-added = Neu in der Kundschaft
+import-count-updated = Zeilen, aus denen wir mehr erfahren
+import-count-unchanged = Zeilen ohne Neues
+import-count-wrong = Zeilen, die sich nicht übernehmen lassen
+import-wrong-heading = Was sich nicht übernehmen lässt
+import-wrong-line = Zeile { $line }: { $why }
+import-wrong-first = Das sind die ersten { $shown } von { $count }.
+import-wrong-hint = Stell sie in der Tabelle richtig und lade sie noch einmal hoch: Was schon hier ist, wird erkannt.
+import-wrong-download = Herunterladen, was sich nicht übernehmen lässt
+import-outcomes-download = Herunterladen, was aus jeder Zeile wurde
+import-would-add = Jemand Neues
+import-would-nothing = Nichts Neues
+import-would-add-to-line = Ergänzt Zeile { $line }: { $what }
+import-would-add-to = Ergänzt { $name } (Nummer { $number }): { $what }
+import-adds-name = Name
+import-adds-email = E-Mail-Adresse
+import-adds-phone = Telefonnummer
+import-adds-language = Sprache
+import-adds-time-zone = Zeitzone
+import-adds-fact = Wissenswertes
+import-wrong-nobody = Darin steht weder ein Name noch eine Adresse.
+import-wrong-of-two-lines = Die Adressen gehören zu zwei verschiedenen Personen: denen aus den Zeilen { $one } und { $other }.
+import-wrong-of-customer-and-line = Die Adressen gehören zu zwei verschiedenen Personen: Nummer { $number } und der aus Zeile { $line }.
+import-wrong-of-two = Die Adressen gehören zu zwei Kundeneinträgen, Nummer { $one } und { $other }. Ist beides dieselbe Person, führe die Einträge zuerst zusammen.
+import-wrong-unreadable = „{ $column }“ enthält Bytes, die kein Text sind.
+import-wrong-email = „{ $column }“ sieht nicht nach einer E-Mail-Adresse aus, etwa name@example.com.
+import-wrong-phone = „{ $column }“ sieht nicht nach einer Telefonnummer aus, etwa +49 30 1234567.
+import-wrong-language = „{ $column }“ ist kein Sprachkürzel wie „en“, „de“ oder „pt-BR“.
+import-wrong-time-zone = „{ $column }“ ist keine Zeitzone wie Europe/Berlin.
+import-wrong-long-name = Der Name ist länger als 200 Zeichen.
+import-wrong-long-fact = „{ $column }“ ist länger als 300 Zeichen.
+import-wrong-many-facts = Zu dieser Person gäbe es mehr als 30 Dinge zu merken.
+import-wrong-many-columns = Sie hat mehr Spalten als die Tabelle.
+import-wrong-long-line = Sie ist zu lang. Vielleicht fehlt an ihrem Ende ein Anführungszeichen.
+import-no-file = Wähle zuerst die Datei mit deiner Kundschaft.
+import-too-large = Diese Datei ist zu groß: höchstens 64 MB. Teile sie in mehrere auf.
+import-not-whole = Die Datei kam nicht vollständig an. Prüfe die Verbindung und wähle sie noch einmal.
+import-other-table = Das ist nicht die Tabelle, die hier liegt. Öffne die Seite neu.
+import-nothing-new = In dieser Tabelle steht nichts, was wir nicht schon wissen.
+import-still-looking = Die Tabelle wird noch durchgesehen. Warte einen Augenblick.
+import-still-running = Die Zeilen werden noch übernommen. Wenn das fertig ist, kannst du es rückgängig machen.
+import-nothing-to-undo = Hier ist nichts mehr rückgängig zu machen.
+import-begun = Diese Tabelle wurde schon übernommen oder weggelegt.
+import-column-twice = Eine Person hat einen Namen, eine Sprache und eine Zeitzone. Wähle für jedes davon eine Spalte.
+import-column-missing = Sag, in welcher Spalte der Name, die E-Mail-Adresse oder die Telefonnummer steht.
+import-many-columns = Die Tabelle hat { $columns } Spalten, und höchstens { $most } gehen. Nimm heraus, was nicht gebraucht wird.
+import-many-lines = Die Tabelle hat mehr als { $most } Zeilen. Teile sie in mehrere auf.
+import-no-customers = In dieser Datei ist niemand: Unter den Namen der Spalten steht keine Zeile.
+import-no-table = Die Datei lässt sich nicht als Tabelle lesen. Speichere sie als CSV und wähle sie noch einmal.
+import-elsewhere = Mit diesem Import macht ein anderer Server weiter.
+
+## Alles mitnehmen, was gespeichert ist
+
+action-delete = Löschen
+action-download = Herunterladen
+export-title = Export
+export-lead = Deine Daten gehören dir. Nimm sie alle mit: zum Ansehen, zum Rechnen oder um woandershin zu gehen.
+export-words = Eine Datei mit allen Kundeneinträgen, Gesprächen, Nachrichten, Notizen, Versprechen, Anrufen, Schlagwörtern, Teams, Standards, Regeln und Textbausteinen, alles auf demselben Stand: als CSV für Tabellenprogramme und als JSON Lines für andere Programme. Was jemandem im Team ganz allein gehört, Passwörter und andere Geheimnisse sind nicht darin.
+export-files = Mit den Dateien, die mit Nachrichten kamen
+export-files-hint = Die Kopie kann groß werden.
+export-make = Kopie erstellen
+export-make-hint = Das geschieht im Hintergrund, und sie wird { $hours } Stunden aufbewahrt.
+export-copies = Kopien
+export-none = Noch keine
+export-none-hint = Wenn du eine Kopie erstellst, erscheint sie hier, sobald sie da ist.
+export-state-making = Wird erstellt
+export-state-gone = Gelöscht
+export-stop = Anhalten
+export-with-files = Alles, mit Dateien
+export-without-files = Alles außer Dateien
+export-about-making =
+    { $rows ->
+        [one] Gestartet von { $who } ({ $day }). Bisher { $rows } Zeile.
+       *[other] Gestartet von { $who } ({ $day }). Bisher { $rows } Zeilen.
+    }
+export-about-ready = Gestartet von { $who } ({ $day }). { $size }; verschwindet { $when }.
+export-about-gone = Gestartet von { $who } ({ $day }). Die Datei ist gelöscht.
+export-owner-only = Alles mitnehmen kann nur die Inhaberschaft. Frag dort nach.
+export-one-already = Es wird schon eine Kopie erstellt. Warte, bis sie da ist.
+export-not-ready = Diese Kopie wird noch erstellt. Warte einen Augenblick.
+export-unwanted = Auf diese Kopie wartet niemand mehr.
+
+## Wie lange bleibt, was gesagt wurde
+
+retention-title = Aufbewahrung
+retention-lead = Was nicht aufbewahrt wird, kann nicht verloren gehen. Alte Gespräche können von selbst verschwinden.
+retention-saved = Das gilt ab jetzt.
+retention-now = Jetzt
+retention-keep-all = Ab jetzt alles aufbewahren
+retention-heading = Nach wie vielen Tagen was verschwindet
+retention-heading-lead = Gezählt ab dem Tag, an dem ein Gespräch geschlossen wurde. Eines mit einem Versprechen, das noch zu halten ist, bleibt. Lass ein Feld leer, wenn etwas für immer bleiben soll.
+retention-conversations = Ganze Gespräche
+retention-conversations-hint = Nachrichten, Notizen, Dateien und Aufnahmen. Die Zahlen bleiben, ohne Namen und ohne Worte.
+retention-files = Nur Dateien und Aufnahmen
+retention-files-hint = Was geschrieben wurde, bleibt.
+retention-show = Zeigen, was heute verschwinden würde
+retention-show-hint = Noch verschwindet nichts.
+retention-going = Was heute verschwinden würde
+retention-going-nothing = Noch nichts: So lange ist noch kein Gespräch geschlossen.
+retention-going-words = Es verschwindet für immer, nach und nach, und danach jeden Tag, was alt geworden ist. Im Audit-Protokoll steht, wie viel es war. Frühere Sicherungen enthalten noch, was darin war, bis sie ersetzt werden.
+retention-let-go = Ab jetzt verschwinden lassen
+retention-leave = Alles lassen, wie es ist
+retention-holds-all = Alles bleibt, bis es jemand endgültig löscht.
+retention-holds-conversations = Gespräche verschwinden { $days } Tage, nachdem sie geschlossen wurden, mit allem, was darin ist.
+retention-holds-files = Dateien und Aufnahmen verschwinden { $days } Tage, nachdem ihr Gespräch geschlossen wurde. Was geschrieben wurde, bleibt.
+retention-holds-both = Dateien und Aufnahmen verschwinden { $files } Tage, nachdem ihr Gespräch geschlossen wurde, das Gespräch selbst nach { $days } Tagen.
+retention-going-conversations =
+    { $count ->
+        [one] { $count } Gespräch
+       *[other] { $count } Gespräche
+    }
+retention-going-messages =
+    { $count ->
+        [one] { $count } Nachricht oder Notiz
+       *[other] { $count } Nachrichten und Notizen
+    }
+retention-going-files =
+    { $count ->
+        [one] { $count } Datei ({ $size })
+       *[other] { $count } Dateien ({ $size })
+    }
+retention-going-recordings =
+    { $count ->
+        [one] { $count } Aufnahme eines Anrufs
+       *[other] { $count } Aufnahmen von Anrufen
+    }
+retention-bad-days = Schreib eine Anzahl von Tagen, von { $least } bis { $most }.
+
+## E-Mails, die der Desk sendet
+
+email-title = E-Mail
+email-lead = Was der Desk von selbst sendet: Neues an alle, die das so gewählt haben, Einladungen und Links für ein neues Passwort.
+email-not-set-up = Noch nicht eingerichtet
+email-not-set-up-lead = Bliss sendet über den Mailserver, den du schon hast. Wer Bliss startet, sagt, wo er ist, und startet neu:
+email-not-set-up-hint = Für einen Mailserver, der unverschlüsselt beginnt, etwa auf Port 587: smtp://name:password@mail.example:587. Ein @ im Namen oder im Passwort wird als %40 geschrieben. Beides kann auch in der Datei von --config stehen, als smtp-url und mail-from.
+email-how = Wie sie hinausgehen
+email-server = Mailserver
+email-encrypted = Verschlüsselt
+email-encrypted-tls = Vom ersten Byte an
+email-encrypted-starttls = Mit STARTTLS, und nie ohne
+email-encrypted-no = Nein
+email-from = Absender
+email-links = Links führen zu
+email-links-local = Links in E-Mails lassen sich nur auf diesem Rechner öffnen.
+email-links-local-hint = Starte Bliss mit --public-url und der Adresse, die alle benutzen.
+email-test = Test an mich senden
+email-test-sent = Ein Test ist unterwegs zu dir. Unten steht, was daraus wurde.
+email-troubled = Die letzte E-Mail ging nicht hinaus ({ $when }).
+email-waiting =
+    { $count ->
+        [one] Sie wird von selbst noch einmal versucht.
+       *[other] { $count } E-Mails warten und werden von selbst noch einmal versucht.
+    }
+email-last-sent = Zuletzt hat der Mailserver eine E-Mail angenommen: { $when }.
+email-log = Was gesendet wurde
+email-log-lead = { $days } Tage aufbewahrt, ohne ihren Inhalt.
+email-log-none = Noch wurde nichts gesendet
+email-log-none-hint = Sende einen Test, um zu sehen, ob er ankommt.
+email-log-to = An { $address }, { $when }
+email-when = { $day } um { $time }
+email-state-sent = Gesendet
+email-state-failed = Aufgegeben
+email-state-settled = Nicht mehr nötig
+email-state-waiting = Unterwegs
+email-state-again = Neuer Versuch
+email-purpose-notifications = Neues
+email-purpose-invitation = Eine Einladung
+email-purpose-password-link = Ein Link für ein neues Passwort
+email-purpose-test = Ein Test
+email-why-unreachable = Keine Verbindung zu { $server } ({ $answer }). Sieh nach, ob er läuft und ob --smtp-url stimmt.
+email-why-slow = { $server } hat nicht rechtzeitig geantwortet ({ $answer }).
+email-why-unencrypted = Zu { $server } kam keine verschlüsselte Verbindung zustande ({ $answer }). Port 465 braucht smtps://, Port 587 smtp://.
+email-why-account = { $server } hat Name und Passwort aus --smtp-url nicht angenommen ({ $answer }).
+email-why-not-now = { $server } hat die E-Mail vorerst nicht angenommen ({ $answer }).
+email-why-refused = { $server } hat die E-Mail endgültig abgelehnt ({ $answer }).
+email-why-unwritable = Die E-Mail ließ sich nicht schreiben: { $why }.
+email-no-server = Dieser Desk kann noch keine E-Mails senden. Starte Bliss mit --smtp-url und --mail-from und versuch es dann.
+email-key-changed = Der eigene Schlüssel des Desks wurde geändert, darum lässt sich der Link nicht lesen.
+email-stop-title = E-Mails
+email-stop-heading = Diese E-Mails abbestellen?
+email-stopped-heading = Sie sind abbestellt
+email-stop-of = An { $email }, von { $desk }
+email-stop-when = In diesen Fällen bekommst du eine E-Mail, wenn du es bis dahin nicht am Desk gesehen hast:
+email-stopped-when = In diesen Fällen bekommst du keine E-Mails mehr:
+email-stop-button = Abbestellen
+email-stop-resume = Doch wieder bekommen
+email-stop-bell = Hinter der Glocke steht es wie bisher.
+email-stop-unreadable = Dieser Link lässt sich nicht lesen. Melde dich an und wähle unter Einstellungen → Benachrichtigungen, worüber du per E-Mail Bescheid bekommst.
+
+## Was in diesen E-Mails steht
+
+letter-link = { $what }: { $link }
+letter-invitation-heading = Willkommen
+letter-invitation-subject = Einladung an den Desk von { $desk }
+letter-invitation-subject-by = { $host } lädt dich an den Desk von { $desk } ein
+letter-invitation-lead = Du bist an den Desk von { $desk } eingeladen.
+letter-invitation-lead-by = { $host } lädt dich an den Desk von { $desk } ein.
+letter-invitation-role =
+    { $role ->
+        [owner] Dein Platz ist in der Inhaberschaft.
+        [lead] Dein Platz ist in der Leitung.
+       *[agent] Dein Platz ist im Service.
+    }
+letter-invitation-foot = Der Link gilt einmal, sieben Tage lang. Wenn du nicht weißt, worum es geht, folge ihm nicht, und nichts geschieht.
+letter-news-subject =
+    { $count ->
+        [one] { $count } Sache ist neu für dich bei { $desk }
+       *[other] { $count } Sachen sind neu für dich bei { $desk }
+    }
+letter-news-heading = Neu für dich bei { $desk }
+letter-news-more =
+    { $count ->
+        [one] { $count } weitere Sache
+       *[other] { $count } weitere Sachen
+    }
+letter-news-foot = Du bekommst das, weil du per E-Mail erfahren möchtest, was du am Desk noch nicht gesehen hast.
+letter-news-choices = <choose>Wähle, worüber du Bescheid bekommst</choose>, oder <stop>bestelle E-Mails wie diese ab</stop>.
+letter-news-stop = E-Mails wie diese abbestellen
+letter-password-heading = Hallo { $name }
+letter-password-subject = Ein neues Passwort für den Desk von { $desk }
+letter-password-lead = Für dich wurde ein Link erstellt, mit dem du ein neues Passwort für den Desk von { $desk } wählst.
+letter-password-lead-link = Für dich wurde ein Link erstellt, mit dem du ein neues Passwort für den Desk von { $desk } wählst:
+letter-password-button = Neues Passwort wählen
+letter-password-foot = Der Link gilt einmal, 24 Stunden lang. Hast du nicht darum gebeten, sag der Leitung deines Desks Bescheid; dein Passwort gilt, bis der Link benutzt wird.
+letter-test-heading = Sie kommt an, { $name }
+letter-test-subject = Ein Test der E-Mail von { $desk }
+letter-test-words = Du hast { $desk } um diese E-Mail gebeten, um zu sehen, ob sie ankommt. Das tut sie, also ist nichts weiter zu tun.
+letter-test-foot = Die E-Mail des Desks
+
+## Wo Bliss selbst verschlüsselt
+
+certificate-encrypted = Dieser Desk ist verschlüsselt: Seine Adresse beginnt mit https://.

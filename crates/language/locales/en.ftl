@@ -2,6 +2,7 @@
 ### A message says one whole thing: never a half of a sentence. Names and counts are variables; <link>…</link> marks what
 ### a page makes a link of (or a bold word), and may stand anywhere.
 ###
+
 language-own-name = English
 
 ## What is said everywhere
@@ -431,6 +432,14 @@ palette-security-also = sessions sign-in two-factor
 palette-identity-provider-also = single sign-on sso openid connect oidc google microsoft okta
 palette-audit-also = who did what when sign-ins
 palette-webhooks-also = api programs events notify
+palette-import = Import customers
+palette-import-also = csv excel spreadsheet table upload
+palette-email = Email
+palette-email-also = smtp mail server test
+palette-export = Export
+palette-export-also = download everything csv json copy
+palette-retention = Retention
+palette-retention-also = delete old conversations age gdpr erase
 
 ## How conversations came, and how they stand
 
@@ -1835,7 +1844,6 @@ definition-mirror-pace = Pace
 definition-mirror-pace-text = Syllables in a second of your talk so far; pauses are left out.
 definition-mirror-first = First words
 definition-mirror-first-text = The smile in your first ten seconds of talk, told once it is sure.
-### Standards, promises, canned replies, rules, tags, teams, holidays, Today, check-ins and search.
 
 ## What buttons and fields of many pages say
 
@@ -3354,8 +3362,13 @@ settings-nav-teams = Teams
 settings-nav-trust = What trust is
 settings-nav-webhooks = Webhooks
 settings-nav-workspace = Workspace
+settings-nav-import = Import
+settings-nav-export = Export
+settings-nav-retention = Retention
+settings-nav-email = Email
 settings-title = Settings
 settings-you = You
+settings-all = All settings
 
 ## Settings: people
 
@@ -3367,6 +3380,7 @@ invitation-if-you-know = (if you know it)
 invitation-make = Make an invitation
 invitation-new = Invite somebody
 invitation-new-lead = You get a link to hand to them. It works once, for seven days.
+invitation-new-lead-by-email = Where you know their address, they get a link by email; else you get one to hand to them. It works once, for seven days.
 invitation-owner-invites-owner = Only an owner can invite another owner.
 invitation-ready = The invitation is ready
 invitation-ready-lead =
@@ -3381,6 +3395,12 @@ invitation-ready-lead-whoever =
         [lead] Give this link to whoever joins. It works once, for seven days, and makes them a lead. Copy it now: it is not shown again.
        *[agent] Give this link to whoever joins. It works once, for seven days, and makes them an agent. Copy it now: it is not shown again.
     }
+invitation-ready-lead-by-email =
+    { $role ->
+        [owner] It goes to { $email } by email, too, so you need do nothing more. It works once, for seven days, and makes them an owner. Copy it now: it is not shown again.
+        [lead] It goes to { $email } by email, too, so you need do nothing more. It works once, for seven days, and makes them a lead. Copy it now: it is not shown again.
+       *[agent] It goes to { $email } by email, too, so you need do nothing more. It works once, for seven days, and makes them an agent. Copy it now: it is not shown again.
+    }
 invitation-take-back = Take back
 invitation-take-back-of = Take back the invitation of { $email }
 # $time is “on Monday at 09:00”.
@@ -3390,6 +3410,7 @@ invitations-open = Open invitations
 password-link-gone = This link is not valid any more. Ask for a new one.
 password-link-ready = The link is ready
 password-link-ready-lead = Give it to { $name }, who chooses a new password with it. It works once, for 24 hours. Copy it now: it is not shown again.
+password-link-ready-lead-by-email = It goes to { $name } by email, too, who chooses a new password with it. It works once, for 24 hours. Copy it now: it is not shown again.
 password-link-used = This link was just used.
 people-at-the-desk = At the desk
 people-away = away
@@ -3889,6 +3910,12 @@ audit-when-column = When
 audit-where-not-known = not known
 audit-who = Who
 audit-workspace-changed = <b>{ $who }</b> changed the workspace
+audit-desk-exported = <b>{ $who }</b> made a copy of all that is kept
+audit-export-fetched = <b>{ $who }</b> downloaded a copy of all that is kept
+audit-retention-changed = <b>{ $who }</b> changed after how many days what goes
+audit-old-erased = <b>{ $who }</b> erased what was old
+audit-customers-imported = <b>{ $who }</b> took customers from a table
+audit-import-undone = <b>{ $who }</b> took back what a table of customers did
 
 ## Settings: webhooks
 
@@ -4108,6 +4135,7 @@ api-token-scope-promises-write = Make, keep, move and take back promises
 api-token-scope-read = Look at everything that the interface shows
 # What another program may do.
 api-token-scope-write = Change everything that the interface can change
+api-token-scope-exports = Take a copy of all that is kept along; for tokens of an owner
 api-token-scopes = What may it do?
 api-token-too-many = You have { $most } tokens already. Revoke one that nobody needs.
 api-token-used = last used { $day }
@@ -4237,6 +4265,16 @@ notification-wrote =
         [one] New message from { $customer }.
        *[other] { $count } new messages from { $customer }.
     }
+notification-little-wrote =
+    { $count ->
+        [one] A customer wrote in what is yours.
+       *[other] { $count } new messages in what is yours.
+    }
+notification-little-call-back = A customer asks to be called back.
+notification-little-handed-by = { $name } handed you a promise.
+notification-little-handed = A promise is yours now.
+notification-little-promise-due = A promise of yours is due { $due }.
+notification-little-promise-late = A promise of yours is late.
 notifications-always = Always, so that nobody asks in vain.
 # How often one is told.
 notifications-at-once = At once
@@ -4314,40 +4352,6 @@ notifications-sound-hint = Only while no page of the desk is looked at, once for
 notifications-tell-me-when = Tell me when
 notifications-title = What is new
 notifications-unseen = Undone: it is new again.
-
-## New
-
-api-token-scope-exports = Take a copy of all that is kept along; for tokens of an owner
-audit-desk-exported = <b>{ $who }</b> made a copy of all that is kept
-audit-export-fetched = <b>{ $who }</b> downloaded a copy of all that is kept
-audit-retention-changed = <b>{ $who }</b> changed after how many days what goes
-audit-old-erased = <b>{ $who }</b> erased what was old
-audit-customers-imported = <b>{ $who }</b> took customers from a table
-audit-import-undone = <b>{ $who }</b> took back what a table of customers did
-notification-little-wrote =
-    { $count ->
-        [one] A customer wrote in what is yours.
-       *[other] { $count } new messages in what is yours.
-    }
-notification-little-call-back = A customer asks to be called back.
-notification-little-handed-by = { $name } handed you a promise.
-notification-little-handed = A promise is yours now.
-notification-little-promise-due = A promise of yours is due { $due }.
-notification-little-promise-late = A promise of yours is late.
-palette-import = Import customers
-palette-import-also = csv excel spreadsheet table upload
-palette-email = Email
-palette-email-also = smtp mail server test
-palette-export = Export
-palette-export-also = download everything csv json copy
-palette-retention = Retention
-palette-retention-also = delete old conversations age gdpr erase
-invitation-new-lead-by-email = Where you know their address, they get a link by email; else you get one to hand to them. It works once, for seven days.
-password-link-ready-lead-by-email = It goes to { $name } by email, too, who chooses a new password with it. It works once, for 24 hours. Copy it now: it is not shown again.
-settings-nav-import = Import
-settings-nav-export = Export
-settings-nav-retention = Retention
-settings-nav-email = Email
 notifications-by-email = By email
 notifications-by-email-of = By email: { $kind }
 notifications-email-undelivered = The last email to { $email } did not get through.
@@ -4357,13 +4361,6 @@ notifications-email-named-hint = Otherwise an email says only that there is some
 notifications-email-none = The desk cannot send email yet.
 notifications-email-set-up = See how it is set up
 notifications-email-owner = An owner of the desk sets it up.
-settings-all = All settings
-invitation-ready-lead-by-email =
-    { $role ->
-        [owner] It goes to { $email } by email, too, so you need do nothing more. It works once, for seven days, and makes them an owner. Copy it now: it is not shown again.
-        [lead] It goes to { $email } by email, too, so you need do nothing more. It works once, for seven days, and makes them a lead. Copy it now: it is not shown again.
-       *[agent] It goes to { $email } by email, too, so you need do nothing more. It works once, for seven days, and makes them an agent. Copy it now: it is not shown again.
-    }
 
 ## Customers from a table
 
@@ -4717,3 +4714,518 @@ letter-test-foot = The email of the desk
 ## Where Bliss encrypts by itself
 
 certificate-encrypted = This desk is encrypted: its address begins with https://.
+
+## Scripts of the desk
+
+# Something was pressed while the browser had no connection to the desk.
+script-needs-connection = That needs the connection. Try again when it is back.
+# A form or a button could not be sent to the desk.
+script-did-not-reach = That did not reach the desk. Your text is still here; try again when the connection is back.
+# A bar over the page, as long as there is no connection.
+script-offline = No connection to the desk. What you write is kept here; it goes on by itself when the connection is back.
+script-copied = Copied
+script-not-copied = This could not be copied. Select it and copy it by hand.
+# What is searched as one types did not come: the next letter asks again.
+script-type-on = The desk did not answer. Type on to try again.
+# Read out after a search in the palette.
+script-results =
+    { $count ->
+        [one] { $count } result
+       *[other] { $count } results
+    }
+# Read out when something new is told; $what is such as "3 new notifications", and this ends it as a sentence.
+script-news = { $what }.
+
+## Scripts of the desk: the list
+
+# Of the conversations in the list.
+script-chosen =
+    { $count ->
+        [one] { $count } chosen
+       *[other] { $count } chosen
+    }
+script-all-chosen = All in this list chosen, 500 at the most
+
+## Scripts of the desk: who else looks at a conversation
+
+# A colleague looks at the same conversation. The name is bold.
+script-is-here = <b>{ $name }</b> is here
+# A colleague looks at the same conversation, and writes a reply.
+script-is-here-and-writing = <b>{ $name }</b> is here and writing
+# The customer writes in the chat.
+script-is-writing = <b>{ $name }</b> is writing
+# The same, of a customer whose name is not on the page.
+script-customer-is-writing = <b>The customer</b> is writing
+
+## Scripts of the desk: writing
+
+# These stand small below the field in which a reply or a note is written.
+script-draft-saved = Draft saved
+script-draft-kept = Draft kept in this browser
+script-draft-not-saved = The draft could not be saved yet
+script-sent-with-file = Sent as soon as the file is there
+script-not-sent-without-file = Not sent: a file did not arrive
+# A title: the same draft was changed in another tab or browser too. What was written there stands below, with the
+# three buttons that follow.
+script-draft-elsewhere = You also wrote this elsewhere
+script-draft-keep-this = Keep what is here
+script-draft-use-that = Use that
+script-draft-keep-both = Keep both
+# The label of a bar, for screen readers; $file is the name of a file.
+script-uploading = Uploading { $file }
+script-file-too-large = That file is larger than 25 MB. Send a smaller one, or a link to it.
+script-file-empty = That file is empty (0 bytes). Choose it again, or another.
+# $file is the name of a file.
+script-file-lost = { $file } did not reach the desk. Choose it again when the connection is back.
+script-file-not-kept = That file could not be kept. Try again.
+# Read out when canned replies were found for what is typed; they are chosen with the arrow keys.
+script-canned-found =
+    { $count ->
+        [one] { $count } canned reply. Up and down choose, Enter puts one in.
+       *[other] { $count } canned replies. Up and down choose, Enter puts one in.
+    }
+# Read out when the check has something to say of a draft.
+script-hints =
+    { $count ->
+        [one] { $count } hint before you send this
+       *[other] { $count } hints before you send this
+    }
+# “Settings, Hints” are the names of two pages, one in the other.
+script-hint-silenced = You will not see this hint again. Settings, Hints brings it back.
+# Above hints for a message that was sent, and can still be taken back for some seconds.
+script-hints-on-its-way = It is on its way. Before it goes out:
+# A button: the message is not sent after all.
+script-take-back = Take it back
+# Instead of the text of a draft, in a picture of it as a post that somebody shared.
+script-nothing-written = Nothing is written yet.
+
+## Scripts of the desk: microphone and speaker
+
+script-microphone-not-allowed = The microphone was not allowed, and that is fine. If you change your mind, allow it beside the address of this page, and try again.
+script-microphone-not-found = No microphone was found. Plug one in, and try again.
+script-microphone-in-use = The microphone is in use by something else. Close that, and try again.
+script-microphone-not-secure = The microphone needs a secure address. Open the desk by its https address.
+script-microphone-not-now = The microphone cannot be used at the moment. Try again.
+# Names of devices of which the browser tells none, in a list to choose from; $number counts them.
+script-microphone-numbered = Microphone { $number }
+script-speaker-numbered = Speaker { $number }
+# Sound is being connected: of a call, or of the echo test.
+script-connecting = Connecting…
+script-sound-say-something = Say something: the bar should move. Nothing is recorded.
+# The echo test plays what one says back a second later. These two are what its button says.
+script-echo-begin = Echo test
+script-echo-end = End the echo test
+script-echo-say-something = Say something. You hear it again a second later.
+script-echo-over = The echo test is over.
+script-echo-failed = The echo test did not work. Try again in a moment.
+
+## Scripts of the desk: calls
+
+# A notification of the browser: the phone rings.
+script-is-calling = { $who } is calling
+script-did-not-work = That did not work. Try again in a moment.
+script-call-press-anywhere = Press anywhere, so that your browser plays their voice.
+script-call-connecting-again = The line broke. Connecting again…
+script-call-lost = The line is lost. The call rings again, for whoever is free.
+# A tab of the browser.
+script-call-elsewhere = This call is in another tab of yours.
+script-call-note-kept = The note is kept.
+script-call-note-not-kept = The note could not be kept. It is still here; try again.
+# Whose connection broke: the customer’s, or that of whoever reads this.
+script-call-line-broke =
+    { $who ->
+        [customer] Their line broke. Hold on, they may be back in a moment…
+       *[agent] Your line broke…
+    }
+# Of whom no sound comes: of the customer, or of whoever reads this.
+script-call-nothing-heard =
+    { $who ->
+        [customer] Nothing is heard of them. Their microphone may be off.
+       *[agent] Nothing is heard of you. Check your microphone.
+    }
+# $why is a sentence of its own, with its full stop.
+script-call-recording-stopped = The recording stopped: { $why } The call goes on.
+
+## Scripts of the desk: the mirror of a call, in which one sees how one sounds
+
+# Buttons.
+script-mirror-show = Show the mirror
+script-mirror-hide = Hide the mirror
+# How much smile is heard in the agent’s voice: this and what follows stand alone below an arc, or behind “First words”.
+script-mirror-listening = listening…
+# A pressed voice is one under tension; of such a voice a smile cannot be told.
+script-mirror-pressed = not told: a pressed voice hides it
+script-mirror-smile = a smile is heard
+script-mirror-perhaps-smile = perhaps a smile
+script-mirror-usual = about as usual
+script-mirror-perhaps-less = perhaps less than usual
+script-mirror-less = less smile than usual
+# The customer speaks.
+script-mirror-you-listen = you listen
+# How much of the talk is the agent’s: a whole number.
+script-mirror-share = { $share } %
+# How fast the agent speaks; $pace is a number with one decimal, written as it is in this language.
+script-mirror-pace = { $pace } syllables/s
+
+## Scripts of the desk: the player of a call, with which one looks back at it
+
+# Buttons.
+script-player-play = Play
+script-player-pause = Pause
+# Above what the curves say at that place in the call; $time is such as 4:05.
+script-player-at = At { $time }
+# Where the player is, for screen readers: both are such as 4:05.
+script-player-place = { $time } of { $length }
+# The name of a curve: it stands alone before why nothing is told (“listening…”), and in the next message.
+script-player-axis =
+    { $axis ->
+        [smile] Smile
+        [lively] Lively
+        [bright] Bright
+       *[pressed] Pressed
+    }
+# $axis is the name of a curve, as the last message says it.
+script-player-compared =
+    { $how ->
+        [more] { $axis }: clearly more than usual
+        [less] { $axis }: clearly less than usual
+        [perhaps-more] { $axis }: perhaps more than usual
+        [perhaps-less] { $axis }: perhaps less than usual
+       *[usual] { $axis }: about as usual
+    }
+# Behind the last message: the value, and the interval in which the true one lies. Such as “+0.8, between +0.2 and +1.4”.
+script-player-between = { $value }, between { $low } and { $high }
+script-player-nothing-told = Listening… you are not speaking here, or there was too little to tell yet.
+script-player-not-played = The recording could not be played. Sign in again if you have been away for long, or try a current Firefox, Chrome, Edge or Safari.
+# What one writes when one looks back at a call.
+script-reflection-saved = Saved, for you alone.
+script-reflection-not-saved = This could not be saved. Your words are still here; try again in a moment.
+script-reflection-not-yet = Not saved yet: the desk cannot be reached. Your words are still here.
+
+## Scripts of the desk: the warm-up, in which one’s own voice is heard for ten seconds
+
+# Buttons; “That is enough” ends the ten seconds earlier.
+script-warm-up-begin = Begin: ten seconds
+script-warm-up-enough = That is enough
+script-warm-up-hear = Hear it
+script-warm-up-pause = Pause
+script-warm-up-listening = Listening… say your greeting.
+script-warm-up-one-moment = One moment: the desk listens…
+script-warm-up-not-heard = The desk could not hear this. Try again in a moment.
+script-warm-up-not-reached = The desk cannot be reached. Check the connection, and begin again.
+script-warm-up-not-played = This browser could not play it.
+
+## These are sent to every visitor of a shop: short words load faster. “We” is the shop’s desk.
+
+# What the button says that opens the chat; no one sees it, screen readers say it. It is the name of the window, too, until
+# the shop’s is known.
+widget-chat = Chat with us
+# A button.
+widget-phone = Call us
+# What a screen reader calls the window. $name is the shop’s.
+widget-with = Chat with { $name }
+# $n is the number of messages that were not read yet, 1 or more.
+widget-unread =
+    { $n ->
+        [one] Chat with us, { $n } new message
+       *[other] Chat with us, { $n } new messages
+    }
+widget-close = Close the chat
+# What a screen reader calls the list of messages.
+widget-messages = Messages
+# Who wrote a message: the visitor themselves. It stands above it, before the time: “You · 10:32”.
+widget-you = You
+# Who is at the desk now. $n is how many they are, and $names their names, listed as the language does it: “Mia”, “Mia and
+# Jonas”; of more than three, the last of the list is the message “widget-others”: “Mia, Jonas, Aiko and 2 others”.
+widget-here =
+    { $n ->
+        [0] We are here.
+        [one] { $names } is here.
+       *[other] { $names } are here.
+    }
+# The last of a list of names; see “widget-here”. $n is 1 or more.
+widget-others =
+    { $n ->
+        [one] { $n } other
+       *[other] { $n } others
+    }
+# May follow “widget-here” in the same line. $n is 1 or more.
+widget-wait =
+    { $n ->
+        [one] People wait about { $n } minute today.
+       *[other] People wait about { $n } minutes today.
+    }
+widget-away = Nobody is at the desk right now.
+# Follows “widget-away” in the same line. $day is “today” or “tomorrow”, as the browser says it in this language, or
+# “on Tuesday” or “on 24 December”, as “widget-on” says it. $time is a time of day: “09:00”.
+widget-back = We will be back { $day } at { $time } (your time).
+# A day, as it stands in “widget-back”, where it takes the place of “tomorrow”. $kind is “weekday”, and $day “Tuesday”, or
+# it is “date”, and $day “24 December”. Where a language says both in the same way, one line does for both.
+widget-on =
+    { $kind ->
+        [date] on { $day }
+       *[weekday] on { $day }
+    }
+# Above the fields for name and email, while nobody is at the desk.
+widget-ask = Leave your email, and our answer finds you wherever you are.
+widget-name = Your name (optional)
+# The label of a field. “Leave” is to leave the page.
+widget-email = Email, so that we can answer if you leave (optional)
+widget-bad-email = This email looks incomplete. Please correct it, or leave it empty.
+# Stands in the empty field.
+widget-write = Write a message
+# Buttons.
+widget-send = Send
+widget-attach = Attach a file
+# A button beside a message that could not be sent: takes it back into the field.
+widget-remove = Remove
+# A button beside a file that is not sent yet.
+widget-remove-file = Remove { $file }
+# A button beside a message that could not be sent.
+widget-retry = Try again
+# States of a message, beneath it.
+widget-sending = Sending…
+widget-sent = Sent
+widget-seen = Seen
+widget-waiting = Waiting for the connection; will be sent by itself
+widget-failed = That did not work. Please try again.
+# What was wrong with a file. $why is one or more sentences.
+widget-trouble = { $file }: { $why }
+widget-lost = No connection right now. We keep trying.
+# $name is who of the desk writes at this moment.
+widget-typing = { $name } is typing…
+# A button: goes down to the newest message.
+widget-fresh = New messages
+# What a screen reader says of a file. $size is as “1.2 MB”.
+widget-get = Download { $file }, { $size }
+# $n is 1 or more.
+widget-too-long =
+    { $n ->
+        [one] That is { $n } character too long. Please send it in two messages.
+       *[other] That is { $n } characters too long. Please send it in two messages.
+    }
+# $max is as “10 MB”.
+widget-too-big = { $file } is too large to send here: up to { $max } is fine.
+# The visitor has pressed “Send”, and a file is still on its way.
+widget-uploading = This will be sent as soon as the file is here.
+
+## A call in the chat on other pages: customers read this. “We” is the shop’s desk
+
+# The heading. $name is the shop’s.
+talk-title = Call { $name }
+# A button at the top that makes the window of the call small.
+talk-shrink = Make this small, and stay on the line
+# The same button, while there is no call.
+talk-close = Close
+# Before the call: the big line, and what is beneath it.
+talk-before = Talk to us
+talk-microphone = Your browser will ask for the microphone, so that we can hear you.
+talk-free = Nobody is before you.
+# How many wait before the caller: a sentence. $n is 1 or more, here and in the two that follow.
+talk-line =
+    { $n ->
+        [one] { $n } person before you.
+       *[other] { $n } people before you.
+    }
+# $time is how long they will wait, as the browser says it in this language: “1 minute”, “4 minutes” (of a noun’s cases,
+# the nominative).
+talk-line-about =
+    { $n ->
+        [one] { $n } person before you, about { $time }.
+       *[other] { $n } people before you, about { $time }.
+    }
+# The same without an end, as a big line: “talk-about” or “talk-soon” stands beneath it.
+talk-ahead =
+    { $n ->
+        [one] { $n } person before you
+       *[other] { $n } people before you
+    }
+# How long they will wait. $time is as in “talk-line-about”.
+talk-about = About { $time }.
+talk-recording = We record calls to help us serve you better. Tell us if you would like us to pause that.
+# What the caller ticks, or not, before the call.
+talk-consent = You may record this call to help us serve you better.
+# Follows “talk-consent” in the same paragraph.
+talk-consent-note = You can call either way.
+talk-name = Your name (optional)
+# Buttons.
+talk-dial = Call now
+talk-write = Write instead
+talk-later = Call me back instead
+talk-again = Try again
+talk-back = Back to the chat
+talk-redial = Call again
+talk-choose = Choose a time
+talk-end = Hang up
+# Stops a call that nobody has answered yet.
+talk-leave = Stop calling
+# Goes on waiting, rather than being called back.
+talk-stay = Keep waiting
+talk-go-back = Go back
+# The big lines of what follows have no full stop; those that end in “-text” stand beneath them.
+talk-asking = Please allow the microphone
+talk-asking-text = Your browser asks you now, most often beside the address of this page.
+talk-blocked-declined = We may not use the microphone
+talk-blocked-declined-text = To talk to us, allow the microphone for this page: the sign beside the address of the page lets you. Then try again.
+talk-blocked-missing = We cannot find a microphone
+talk-blocked-missing-text = Plug in a headset or a microphone, then try again.
+talk-blocked-busy = The microphone is busy
+talk-blocked-busy-text = Another program or page seems to be using it. Please end other calls there, then try again.
+talk-blocked-insecure = This page cannot use the microphone
+talk-blocked-insecure-text = Browsers allow it only where the address begins with https. We are glad to hear from you in another way.
+talk-blocked-old = This browser cannot make calls
+talk-blocked-old-text = A newer browser can. We are glad to hear from you in another way.
+talk-blocked-unknown = The microphone does not start
+talk-blocked-unknown-text = Please look whether it is plugged in and switched on, then try again.
+talk-elsewhere = You are on the phone with us already, in another window or tab.
+talk-refused = We cannot take your call right now
+talk-unreachable = We cannot reach the desk
+talk-unreachable-text = Please look whether you are online, then try again.
+talk-through = The call does not get through
+talk-through-text = Your network may not let calls pass. Another network may help, or reach us in another way.
+talk-calling = Calling…
+talk-next = You are next
+talk-soon = We will be with you as soon as we can.
+talk-music = You hear music while you wait.
+talk-quiet = The music is off. You will hear us when we answer.
+# Buttons.
+talk-hush = Mute music
+talk-play = Play music
+talk-broke = One moment, the line broke
+talk-mending = We are calling back…
+talk-back-again = You are connected again.
+# $name is who of the desk talks with them, here and in all that follows; where that is not known, it is “talk-somebody”.
+talk-with = You are talking with { $name }
+# Takes the place of a name (subject or object) in “talk-with”, “talk-on-hold”, “talk-resumed” and “talk-pill-talking”.
+talk-somebody = one of us
+talk-on-hold = { $name } has put you on hold
+talk-hold-text = Please stay on the line. We will be right back.
+talk-resumed = { $name } is back.
+talk-passed = We are connecting you with somebody else.
+# A button that switches the caller’s own microphone off, and later (“talk-unmute”) on. They are small: one or two words.
+talk-mute = Mute
+talk-unmute = Unmute
+# Said when it is off.
+talk-muted = You are muted
+talk-muted-text = We cannot hear you until you switch the microphone on again.
+# A small button, for the choice of microphone and speaker.
+talk-sound = Set sound
+talk-input = Microphone
+talk-output = Speaker
+# A microphone or speaker without a name. $n is 1, 2, 3 …
+talk-device = Device { $n }
+# A small button: opens the chat beside the call. It says “talk-news” while there is a new message.
+talk-chat = Write
+talk-news = Read it
+# It names the button “talk-news”.
+talk-news-text = We sent you a message. Press “Read it” to see it.
+# How loud the microphone is; said, too, when it is switched on again.
+talk-level = Your microphone
+talk-silent = We hear nothing from your microphone. Is it switched on, and is the right one chosen?
+# It names the button “talk-sound”.
+talk-unplugged = Your microphone was unplugged. Plug it in again, or choose another under “Set sound”.
+talk-switched = We are using another microphone now.
+# A microphone or a speaker.
+talk-no-device = This one cannot be used right now.
+# Small signs of what goes on: the call is recorded; somebody of the desk listens to it; it is on hold.
+talk-recorded = Recorded
+talk-paused = Recording paused
+talk-listens = { $name } listens in
+talk-hold = On hold
+# A button, where a browser plays no sound before something is pressed.
+talk-hear = Press to hear us
+# After the page was loaded anew in the middle of a call.
+talk-coming = Going back to your call…
+talk-returning = Your call is still on
+talk-returning-text = Press to go back to it.
+# A button.
+talk-rejoin = Return to the call
+# What a small sign at the edge of the page says of the call while the window is small or closed.
+talk-pill-waiting = You are in line to talk to us
+# The call’s length follows: “Talking with Mia · 3:05”.
+talk-pill-talking = Talking with { $name }
+talk-pill-held = On hold
+talk-pill-broken = The line broke. Calling back…
+# What a screen reader says of that sign, which is a button. $state is one of those above, or “talk-returning”.
+talk-open = Open the call: { $state }
+# A button.
+talk-return = Back to the call
+# The choice of a time to be called back.
+talk-when = When may we call you?
+# $zone is as “Europe/Berlin”, here and in what follows.
+talk-when-text = All times are yours ({ $zone }).
+talk-looking = We are looking for free times…
+talk-none = There is no free time in the next days
+talk-none-text = Please write to us, and we find a time together.
+talk-phone = Your phone number
+# Stands in the empty field: a number that belongs to nobody, kept for examples (by Ofcom, for films and plays). Leave it,
+# or take one of another country that is kept for the same.
+talk-example = +44 20 7946 0018
+# A button, and what it says while that is being done.
+talk-confirm = Call me then
+talk-confirming = One moment…
+talk-pick = Please choose a time.
+# The number is that of “talk-example”.
+talk-number = This number looks incomplete. Please write all of it, with the country first, as in +44 20 7946 0018.
+# The big line once a time is chosen. $day is “today” or “tomorrow”, as the browser says it in this language, or a day as
+# “talk-on” says it. $time is a time of day: “09:00”.
+talk-booked = We will call you { $day } at { $time }
+# A day, as it stands in “talk-booked”, where it takes the place of “tomorrow”. $day is “Tuesday 24 December”, as the browser
+# says it in this language.
+talk-on = on { $day }
+# Beneath “talk-booked”, with the caller’s phone number, and where it is not known.
+talk-booked-number = On { $number }. The time is yours ({ $zone }). You need not do anything until then.
+talk-booked-text = The time is yours ({ $zone }). You need not do anything until then.
+# How a call ended.
+talk-over-thanks = Thank you for calling
+talk-over-thanks-text = It was good to talk with you.
+# The caller hung up before anybody had answered.
+talk-over-you = You have hung up
+talk-over-you-text = That is all right. We are here when you need us.
+talk-over-lost = The line is lost
+talk-over-lost-text = We tried to call back, and could not get through. We are sorry.
+talk-over-unanswered = We are sorry
+talk-over-unanswered-text = Nobody could come to the phone. Choose a time, and we will call you.
+talk-over-restart = We are sorry, the call was cut off
+talk-over-restart-text = We had to restart our phone just now. It works again in a moment.
+talk-over-gone = The call is over
+talk-over-gone-text = We are here when you need us.
+# The call ended while they were choosing a time to be called back.
+talk-ended = The call is over. You can still choose a time here.
+# $time is how long, as the browser says it in this language: “3 minutes and 2 seconds”, “41 seconds” (of a noun’s cases,
+# the nominative).
+talk-long = We talked for { $time }.
+
+## What is thought of before a reply goes out
+
+hint-gap-why = The customer would read these brackets. Put the words in their place.
+hint-label-why = What happened to them before this? Whoever reads the note next is helped by that.
+hint-empathy-why = They told of something hard. Say first what it was like for them, then help.
+hint-question-why = They asked this, and your answer does not take it up yet.
+# $reason is a sentence in English without its end, such as “They told us their order number”.
+hint-asked-again-why = { $reason }. It is in the thread above.
+hint-same-apology-why = You said sorry in these words before. Say what will be different now.
+hint-refusal-why = A “no” that stands alone. Name another way, or who can help with it.
+hint-blame-why = This puts it on somebody. Say what happened, without who, and how it is put right.
+hint-condescension-why = This may sound as if you talked down to them.
+hint-hurry-why = This may sound as if you had no time for them.
+hint-scarcity-why = This puts a rule or a lack in the way. Say what it is there for, and what you can do.
+hint-label-in-reply-why = This puts a label on a person. Say what happened in its place.
+hint-jargon-why = A word of the trade. Say it as you would at the counter.
+hint-time-why = A time that they can count on makes it a promise.
+hint-greeting-why = This is our first answer. Greet them, and say who you are.
+hint-closing-why = The last impression counts like the first. Say what happens next, or wish them well.
+# A button: $words are the first words of a sentence in English that it puts behind what is written.
+hint-go-on-with = Go on with “{ $words } …”
+# A button: $words are in English, and take the place of what is written.
+hint-put-instead = “{ $words }”
+
+## Errors of last resort, and of the chat
+
+error-other-method = That cannot be done here. The header Allow says what can.
+error-panicked = Something went wrong on our side. What you wrote is still here; try again in a moment.
+# Customers read this in the chat.
+visitor-text-too-long = This message is too long: the most is { $max } characters.
+visitor-too-many-files = Send at most { $max } files at a time.
+visitor-no-phone-here = The phone is not connected here. Write to us, please.
+visitor-choose-a-time = Choose one of the times, please.

@@ -1,4 +1,5 @@
 ### Lo que Bliss dice en español (España y América Latina): tuteo, palabras llanas, una sola palabra para cada cosa.
+
 language-own-name = Español
 
 ## What is said everywhere
@@ -404,6 +405,14 @@ palette-security-also = sesiones inicio de sesión dos factores contraseñas
 palette-identity-provider-also = inicio de sesión único single sign-on sso openid connect oidc google microsoft okta
 palette-audit-also = quién hizo qué cuándo accesos auditoría log
 palette-webhooks-also = api programas eventos avisar integraciones
+palette-import = Importar clientes
+palette-import-also = importación importar csv excel hoja de cálculo tabla subir cargar migrar import
+palette-email = Correo
+palette-email-also = email e-mail correo electrónico smtp servidor de correo prueba enviar mail
+palette-export = Exportar
+palette-export-also = exportación descargar todo datos copia csv json backup export
+palette-retention = Conservación
+palette-retention-also = retención plazo eliminar borrar conversaciones antiguas antigüedad rgpd gdpr retention
 
 ## How conversations came, and how they stand
 
@@ -743,10 +752,7 @@ composer-canned-replies = Respuestas guardadas (/ o Alt+C)
 composer-greeting = Empezar con «<greeting>{ $greeting }</greeting>»
 composer-other-words = Lo que enviaste antes sí llegó, tal como estaba. Estas palabras siguen aquí: envíalas, si quieres que vayan después.
 draft-too-long = Este borrador es demasiado largo para guardarlo. Adjúntalo como archivo de texto.
-draft-too-many-files = Un mensaje puede llevar { $most } archivos. Envía antes estos.
-
-## Files
-
+draft-too-many-files = Envía antes los archivos que ya elegiste.
 file-remove = Quitar { $name }
 file-without-ending = ARCHIVO
 file-none-came = No llegó ningún archivo. Elígelo de nuevo.
@@ -3087,8 +3093,13 @@ settings-nav-teams = Equipos
 settings-nav-trust = Qué es la confianza
 settings-nav-webhooks = Webhooks
 settings-nav-workspace = Espacio de trabajo
+settings-nav-import = Importar
+settings-nav-export = Exportar
+settings-nav-retention = Conservación
+settings-nav-email = Correo
 settings-title = Ajustes
 settings-you = Tú
+settings-all = Todos los ajustes
 
 ## Settings: people
 
@@ -3099,6 +3110,7 @@ invitation-if-you-know = (si lo sabes)
 invitation-make = Crear una invitación
 invitation-new = Invitar a alguien
 invitation-new-lead = Recibes un enlace para entregárselo. Funciona una vez, durante siete días.
+invitation-new-lead-by-email = Si sabes su dirección, recibe un enlace por correo; si no, lo recibes tú para entregárselo. Funciona una vez, durante siete días.
 invitation-owner-invites-owner = Solo un titular puede invitar a otro titular.
 invitation-ready = La invitación está lista
 invitation-ready-lead =
@@ -3113,6 +3125,12 @@ invitation-ready-lead-whoever =
         [lead] Da este enlace a quien se incorpore. Funciona una vez, durante siete días, y da el rol de responsable. Cópialo ahora: no se vuelve a mostrar.
        *[agent] Da este enlace a quien se incorpore. Funciona una vez, durante siete días, y da el rol de agente. Cópialo ahora: no se vuelve a mostrar.
     }
+invitation-ready-lead-by-email =
+    { $role ->
+        [owner] { $email } también lo recibe por correo, así que no tienes que hacer nada más. Funciona una vez, durante siete días, y da el rol de titular. Cópialo ahora: no se vuelve a mostrar.
+        [lead] { $email } también lo recibe por correo, así que no tienes que hacer nada más. Funciona una vez, durante siete días, y da el rol de responsable. Cópialo ahora: no se vuelve a mostrar.
+       *[agent] { $email } también lo recibe por correo, así que no tienes que hacer nada más. Funciona una vez, durante siete días, y da el rol de agente. Cópialo ahora: no se vuelve a mostrar.
+    }
 invitation-take-back = Retirar
 invitation-take-back-of = Retirar la invitación de { $email }
 invitation-take-back-whoever = Retirar la invitación que termina { $time }
@@ -3121,6 +3139,7 @@ invitations-open = Invitaciones abiertas
 password-link-gone = Este enlace ya no vale. Pide uno nuevo.
 password-link-ready = El enlace está listo
 password-link-ready-lead = Dáselo a { $name } para que elija una contraseña nueva. Funciona una vez, durante 24 horas. Cópialo ahora: no se vuelve a mostrar.
+password-link-ready-lead-by-email = { $name } también lo recibe por correo, y con él elige una contraseña nueva. Funciona una vez, durante 24 horas. Cópialo ahora: no se vuelve a mostrar.
 password-link-used = Este enlace se acaba de usar.
 people-at-the-desk = En la mesa
 people-away = ausente
@@ -3560,6 +3579,12 @@ audit-when-column = Cuándo
 audit-where-not-known = no se sabe
 audit-who = Quién
 audit-workspace-changed = <b>{ $who }</b> cambió el espacio de trabajo
+audit-desk-exported = <b>{ $who }</b> hizo una copia de todo lo que se guarda
+audit-export-fetched = <b>{ $who }</b> descargó una copia de todo lo que se guarda
+audit-retention-changed = <b>{ $who }</b> cambió qué se borra y a los cuántos días
+audit-old-erased = <b>{ $who }</b> borró lo antiguo
+audit-customers-imported = <b>{ $who }</b> importó clientes de una tabla
+audit-import-undone = <b>{ $who }</b> deshizo la importación de una tabla de clientes
 
 ## Settings: webhooks
 
@@ -3723,6 +3748,7 @@ api-token-scope-promises-read = Ver las promesas
 api-token-scope-promises-write = Hacer, cumplir, mover y retirar promesas
 api-token-scope-read = Ver todo lo que muestra la interfaz
 api-token-scope-write = Cambiar todo lo que la interfaz puede cambiar
+api-token-scope-exports = Llevarse una copia de todo lo que se guarda; para tokens de un titular
 api-token-scopes = ¿Qué puede hacer?
 api-token-too-many = Ya tienes { $most } tokens. Revoca uno que nadie necesite.
 api-token-used = último uso: { $day }
@@ -3839,6 +3865,16 @@ notification-wrote =
         [one] Mensaje nuevo de { $customer }.
        *[other] { $count } mensajes nuevos de { $customer }.
     }
+notification-little-wrote =
+    { $count ->
+        [one] Un cliente escribió en lo que es tuyo.
+       *[other] { $count } mensajes nuevos en lo que es tuyo.
+    }
+notification-little-call-back = Un cliente pide que se le devuelva la llamada.
+notification-little-handed-by = { $name } te pasó una promesa.
+notification-little-handed = Una promesa es tuya ahora.
+notification-little-promise-due = Una promesa tuya vence { $due }.
+notification-little-promise-late = Una promesa tuya va con retraso.
 notifications-always = Siempre, para que nadie pregunte en vano.
 notifications-at-once = Al momento
 notifications-at-once-means = Según llega; lo que llega junto es uno solo.
@@ -3900,3 +3936,330 @@ notifications-sound-hint = Solo mientras no se mira ninguna página de la mesa, 
 notifications-tell-me-when = Avísame cuando
 notifications-title = Novedades
 notifications-unseen = Deshecho: vuelve a ser nuevo.
+notifications-by-email = Por correo
+notifications-by-email-of = Por correo: { $kind }
+notifications-email-undelivered = El último correo a { $email } no llegó.
+notifications-email-lead = Lo que marques arriba llega a { $email } si { $minutes } minutos después aún no lo has visto en la página. Con qué frecuencia, y cuándo no, se elige abajo.
+notifications-email-named = Nombrar a los clientes y decir de qué se trata
+notifications-email-named-hint = Si no, el correo solo dice que hay algo, y te lleva hasta ahí.
+notifications-email-none = La mesa aún no puede enviar correos.
+notifications-email-set-up = Ver cómo se configura
+notifications-email-owner = Lo configura un titular de la mesa.
+
+## Customers from a table
+
+import-title = Importar clientes
+import-lead = Trae a tus clientes desde una hoja de cálculo o desde otro programa de atención. Ves qué pasaría con cada línea antes de que cambie nada.
+import-table = La tabla
+import-table-hint = Un archivo CSV con una línea por cliente, como lo guardan Excel, LibreOffice y otros programas de atención: con comas, puntos y comas o tabuladores entre las columnas, 200 000 líneas y 64 MB como máximo.
+import-look-through = Revisarla
+import-look-through-hint = Aún no cambia nada.
+import-before = Traídas antes
+import-before-lead = Lo que pasó con cada línea se conserva { $days } días, y hasta entonces se puede deshacer.
+import-about =
+    { $lines ->
+        [one] { $lines } línea, de { $who } ({ $day })
+       *[other] { $lines } líneas, de { $who } ({ $day })
+    }
+import-state-looking = Revisándose
+import-state-ready = Te espera
+import-state-running = En curso
+import-state-done = Hecha
+import-state-undoing = Deshaciéndose
+import-state-undone = Deshecha
+import-state-lost = Descartada
+import-column-leave = Omitir
+import-column-first-name = Nombre de pila
+import-column-last-name = Apellidos
+import-column-email = Dirección de correo
+import-column-phone = Número de teléfono
+import-column-example = por ejemplo, { $example }
+import-columns = Qué significan las columnas
+import-columns-lead = Si algo de arriba no se ve bien, corrígelo aquí y revísala otra vez.
+import-overwrites = Vale lo que dice la tabla si sabemos otro nombre, idioma o zona horaria
+import-overwrites-hint = Si no, lo que sabemos se queda, y solo se añade lo que no sabemos. Las direcciones y lo que vale la pena recordar siempre se añaden, nunca se quitan.
+import-look-again = Revisar otra vez
+import-put-away = Descartar esta tabla
+import-put-away-hint = Se descarta sola después de { $hours } horas.
+import-read-as =
+    { $lines ->
+        [one] { $lines } línea, leída como { $encoding }.
+       *[other] { $lines } líneas, leídas como { $encoding }.
+    }
+import-all = Todas las importaciones
+import-looking-heading = Revisando la tabla
+import-looking-words = Se mira qué pasaría con cada línea. No cambia nada.
+import-ready-heading = Qué pasaría con ella
+import-sample = Las primeras líneas
+import-line = Línea
+import-would = Qué haría
+import-take-all = Importar todas las líneas
+import-take-some = Importar las líneas que se pueda
+import-take-hint = Se puede deshacer durante { $days } días.
+import-nothing = No hay nada en ella que no sepamos ya.
+import-running-heading = Tus clientes están llegando
+import-undoing-heading = Se está deshaciendo
+import-goes-on = Sigue solo, también si sales de esta página.
+import-done-heading = Qué pasó con ella
+import-cut-short =
+    { $lines ->
+        [one] Solo se importó { $lines } línea: después el archivo ya no estaba. Trae la tabla otra vez; lo que ya está aquí se reconoce.
+       *[other] Solo se importaron { $lines } líneas: después el archivo ya no estaba. Trae la tabla otra vez; lo que ya está aquí se reconoce.
+    }
+import-done-words = Se recorrieron todas las líneas.
+import-to-customers = A los clientes
+import-undo = Deshacerla
+import-undo-hint = Los clientes que nos escribieron desde entonces, o que alguien cambió a mano, quedan como están.
+import-undone-heading = Se deshizo
+import-undone-words =
+    { $undone ->
+        [one] Se deshizo lo que hizo { $undone } línea.
+       *[other] Se deshizo lo que hicieron { $undone } líneas.
+    }
+import-undone-in-part =
+    { $undone ->
+        [one] Se deshizo lo que hizo { $undone } línea.
+       *[other] Se deshizo lo que hicieron { $undone } líneas.
+    } { $left ->
+        [one] Lo que hizo { $left } línea se queda, al menos en parte, porque después pasó algo más.
+       *[other] Lo que hicieron { $left } líneas se queda, al menos en parte, porque después pasó algo más.
+    }
+import-lost-heading = Se descartó
+import-lost-words = No se importó nada de ella. <link>Elige la tabla de nuevo</link> si quieres.
+import-progress =
+    { $lines ->
+        [one] { $done } de { $lines } línea
+       *[other] { $done } de { $lines } líneas
+    }
+import-count-added = Clientes nuevos
+import-count-updated = Líneas que aportan algo
+import-count-unchanged = Líneas sin nada nuevo
+import-count-wrong = Líneas que no se pueden importar
+import-wrong-heading = Lo que no se puede importar
+import-wrong-line = Línea { $line }: { $why }
+import-wrong-first = Son las primeras { $shown } de { $count }.
+import-wrong-hint = Corrígelas en la tabla y tráela otra vez: lo que ya está aquí se reconoce.
+import-wrong-download = Descargar todas las que no se pueden importar
+import-outcomes-download = Descargar qué pasó con cada línea
+import-would-add = Alguien nuevo
+import-would-nothing = Nada nuevo
+import-would-add-to-line = Añade a la línea { $line }: { $what }
+import-would-add-to = Añade a { $name } (número { $number }): { $what }
+import-adds-name = nombre
+import-adds-email = dirección de correo
+import-adds-phone = número de teléfono
+import-adds-language = idioma
+import-adds-time-zone = zona horaria
+import-adds-fact = algo que vale la pena recordar
+import-wrong-nobody = No tiene ni nombre ni dirección.
+import-wrong-of-two-lines = Sus direcciones son de dos clientes: los de las líneas { $one } y { $other }.
+import-wrong-of-customer-and-line = Sus direcciones son de dos clientes: el número { $number } y el de la línea { $line }.
+import-wrong-of-two = Sus direcciones son de dos clientes, los números { $one } y { $other }. Si son la misma persona, únelos primero.
+import-wrong-unreadable = En «{ $column }» hay bytes que no son texto.
+import-wrong-email = «{ $column }» no parece una dirección de correo, como nombre@example.com.
+import-wrong-phone = «{ $column }» no parece un número de teléfono, como +49 30 1234567.
+import-wrong-language = «{ $column }» no es un código de idioma, como «en», «de» o «pt-BR».
+import-wrong-time-zone = «{ $column }» no es una zona horaria, como Europe/Berlin.
+import-wrong-long-name = El nombre tiene más de 200 caracteres.
+import-wrong-long-fact = «{ $column }» tiene más de 300 caracteres.
+import-wrong-many-facts = Serían más de 30 datos que recordar de este cliente.
+import-wrong-many-columns = Tiene más columnas que la tabla.
+import-wrong-long-line = Es demasiado larga. Quizá falten unas comillas al final.
+import-no-file = Elige antes el archivo con tus clientes.
+import-too-large = Este archivo es demasiado grande: el máximo es 64 MB. Divídelo en varios.
+import-not-whole = El archivo no llegó entero. Comprueba la conexión y elígelo de nuevo.
+import-other-table = Esta no es la tabla que está aquí. Abre la página otra vez.
+import-nothing-new = No hay nada en esta tabla que no sepamos ya.
+import-still-looking = Aún se mira qué pasaría con ella. Espera un momento.
+import-still-running = Sus líneas aún se están importando. Deshazla cuando termine.
+import-nothing-to-undo = Ya no queda nada que deshacer.
+import-begun = Esta tabla ya se importó, o se descartó.
+import-column-twice = Un cliente tiene un solo nombre, un solo idioma y una sola zona horaria. Elige una columna para cada cosa.
+import-column-missing = Di qué columna tiene el nombre, la dirección de correo o el número de teléfono.
+import-many-columns = La tabla tiene { $columns } columnas, y el máximo es { $most }. Quita las que no hagan falta.
+import-many-lines = La tabla tiene más de { $most } líneas. Divídela en varias.
+import-no-customers = En este archivo no hay clientes: no tiene ninguna línea debajo de los nombres de sus columnas.
+import-no-table = El archivo no se puede leer como tabla. Guárdalo como CSV y elígelo de nuevo.
+import-elsewhere = Esta importación la lleva otro de los servidores de la mesa.
+
+## Taking all that is kept along
+
+action-delete = Eliminar
+action-download = Descargar
+export-title = Exportar
+export-lead = Tus datos son tuyos. Llévatelos todos: para mirarlos, para hacer cálculos o para irte a otro sitio.
+export-words = Un solo archivo con todos los clientes, conversaciones, mensajes, notas, promesas, llamadas, etiquetas, equipos, estándares, reglas y respuestas guardadas, tal como está todo en un mismo momento: en CSV para hojas de cálculo y en JSON Lines para programas. No incluye lo que es solo de cada agente, ni contraseñas ni otros secretos.
+export-files = Con los archivos que llegaron con los mensajes
+export-files-hint = La copia puede ocupar mucho.
+export-make = Hacer una copia
+export-make-hint = Se prepara en segundo plano, y se conserva { $hours } horas.
+export-copies = Copias
+export-none = Aún no hay ninguna
+export-none-hint = La copia que hagas aparece aquí en cuanto esté lista.
+export-state-making = En preparación
+export-state-gone = Ya no está
+export-stop = Detener
+export-with-files = Todo, con archivos
+export-without-files = Todo, menos los archivos
+export-about-making =
+    { $rows ->
+        [one] La pidió { $who } ({ $day }). { $rows } fila hasta ahora.
+       *[other] La pidió { $who } ({ $day }). { $rows } filas hasta ahora.
+    }
+export-about-ready = La pidió { $who } ({ $day }). { $size }; se elimina { $when }.
+export-about-gone = La pidió { $who } ({ $day }). Su archivo está eliminado.
+export-owner-only = Solo un titular puede llevarse todo lo que se guarda. Pídeselo.
+export-one-already = Ya se está preparando una copia. Espera a que esté lista.
+export-not-ready = Esta copia aún se está preparando. Espera un momento.
+export-unwanted = Ya nadie espera esta copia.
+
+## For how long what is said stays
+
+retention-title = Conservación
+retention-lead = Lo que no se guarda no se puede perder. Las conversaciones antiguas pueden borrarse solas.
+retention-saved = Vale desde ahora.
+retention-now = Ahora
+retention-keep-all = Conservarlo todo desde ahora
+retention-heading = Qué se borra, y a los cuántos días
+retention-heading-lead = Se cuentan desde que se cerró la conversación. La que tiene una promesa por cumplir se queda. Deja vacío lo que deba quedarse para siempre.
+retention-conversations = Conversaciones enteras
+retention-conversations-hint = Mensajes, notas, archivos y grabaciones. Quedan las cifras, sin nombre ni palabras de nadie.
+retention-files = Solo archivos y grabaciones
+retention-files-hint = Lo que se escribió se queda.
+retention-show = Ver qué se borraría hoy
+retention-show-hint = Aún no se borra nada.
+retention-going = Lo que se borraría hoy
+retention-going-nothing = Aún nada: ninguna conversación se cerró hace tanto tiempo.
+retention-going-words = Se borra para siempre, poco a poco, y después, cada día, lo que haya cumplido el plazo. El registro de auditoría dice cuánto se borró. Las copias de seguridad anteriores conservan lo que tenían hasta que se renueven.
+retention-let-go = Borrarlo desde ahora
+retention-leave = Dejar todo como está
+retention-holds-all = Todo se queda hasta que alguien lo borre.
+retention-holds-conversations = Las conversaciones se borran { $days } días después de cerrarse, con todo lo que hay en ellas.
+retention-holds-files = Los archivos y las grabaciones se borran { $days } días después de cerrarse su conversación. Lo que se escribió se queda.
+retention-holds-both = Los archivos y las grabaciones se borran { $files } días después de cerrarse su conversación, y la conversación misma, a los { $days } días.
+retention-going-conversations =
+    { $count ->
+        [one] { $count } conversación
+       *[other] { $count } conversaciones
+    }
+retention-going-messages =
+    { $count ->
+        [one] { $count } mensaje o nota
+       *[other] { $count } mensajes y notas
+    }
+retention-going-files =
+    { $count ->
+        [one] { $count } archivo ({ $size })
+       *[other] { $count } archivos ({ $size })
+    }
+retention-going-recordings =
+    { $count ->
+        [one] { $count } grabación de una llamada
+       *[other] { $count } grabaciones de llamadas
+    }
+retention-bad-days = Escribe un número de días de { $least } a { $most }.
+
+## Emails that the desk sends
+
+email-title = Correo
+email-lead = Lo que la mesa envía por sí sola: las novedades, a quien así lo eligió; las invitaciones; los enlaces para una contraseña nueva.
+email-not-set-up = Aún sin configurar
+email-not-set-up-lead = Bliss envía por el servidor de correo que ya tienes. Quien inicia Bliss le dice cuál es, y lo reinicia:
+email-not-set-up-hint = Para un servidor de correo que empieza sin cifrar, como en el puerto 587: smtp://name:password@mail.example:587. En el nombre o la contraseña, @ se escribe como %40. Las dos cosas pueden estar también en el archivo de --config, como smtp-url y mail-from.
+email-how = Cómo sale
+email-server = Servidor de correo
+email-encrypted = Cifrado
+email-encrypted-tls = Desde el primer byte
+email-encrypted-starttls = Con STARTTLS, y nunca sin él
+email-encrypted-no = No
+email-from = Remitente
+email-links = Los enlaces llevan a
+email-links-local = Los enlaces de los correos solo se abren en esta máquina.
+email-links-local-hint = Inicia Bliss con --public-url y la dirección que usa la gente.
+email-test = Enviarme una prueba
+email-test-sent = Una prueba va en camino hacia ti. Abajo se ve qué pasó con ella.
+email-troubled = El último correo no salió ({ $when }).
+email-waiting =
+    { $count ->
+        [one] Se vuelve a intentar solo.
+       *[other] { $count } correos esperan, y se vuelven a intentar solos.
+    }
+email-last-sent = Último correo que aceptó el servidor: { $when }.
+email-log = Lo que se envió
+email-log-lead = Se conserva { $days } días, sin lo que decía.
+email-log-none = Aún no se ha enviado nada
+email-log-none-hint = Envía una prueba para ver si llega.
+email-log-to = A { $address }, { $when }
+email-when = { $day } a las { $time }
+email-state-sent = Enviado
+email-state-failed = Abandonado
+email-state-settled = No hizo falta
+email-state-waiting = En camino
+email-state-again = Nuevo intento
+email-purpose-notifications = Novedades
+email-purpose-invitation = Una invitación
+email-purpose-password-link = Un enlace para una contraseña nueva
+email-purpose-test = Una prueba
+email-why-unreachable = No hubo conexión con { $server } ({ $answer }). Mira si está en marcha, y si --smtp-url es correcto.
+email-why-slow = { $server } no respondió a tiempo ({ $answer }).
+email-why-unencrypted = No se logró una conexión cifrada con { $server } ({ $answer }). El puerto 465 pide smtps://; el 587, smtp://.
+email-why-account = { $server } no aceptó el nombre y la contraseña de --smtp-url ({ $answer }).
+email-why-not-now = { $server } no lo aceptó por ahora ({ $answer }).
+email-why-refused = { $server } lo rechazó definitivamente ({ $answer }).
+email-why-unwritable = No se pudo escribir el correo: { $why }.
+email-no-server = Esta mesa aún no puede enviar correos. Inicia Bliss con --smtp-url y --mail-from, y prueba entonces.
+email-key-changed = La mesa cambió su propia clave, así que el enlace no se puede leer.
+email-stop-title = Correos
+email-stop-heading = ¿Dejar de recibir estos correos?
+email-stopped-heading = Ya no te llegan
+email-stop-of = { $email }, de { $desk }
+email-stop-when = Recibes un correo, si para entonces no lo has visto en la página, cuando:
+email-stopped-when = Ya no recibes correos cuando:
+email-stop-button = Dejar de recibirlos
+email-stop-resume = Volver a recibirlos
+email-stop-bell = Los avisos siguen tras la campana, como antes.
+email-stop-unreadable = Este enlace no se puede leer. Inicia sesión y elige en Ajustes → Avisos de qué se te avisa por correo.
+
+## What these emails say
+
+letter-link = { $what }: { $link }
+letter-invitation-heading = Te damos la bienvenida
+letter-invitation-subject = Tienes una invitación a la mesa de { $desk }
+letter-invitation-subject-by = { $host } te invita a la mesa de { $desk }
+letter-invitation-lead = Tienes una invitación a la mesa de { $desk }.
+letter-invitation-lead-by = { $host } te invita a la mesa de { $desk }.
+letter-invitation-role =
+    { $role ->
+        [owner] Te incorporas como titular.
+        [lead] Te incorporas como responsable.
+       *[agent] Te incorporas como agente.
+    }
+letter-invitation-foot = El enlace funciona una vez, durante siete días. Si no sabes de qué se trata, no pasa nada mientras no lo abras.
+letter-news-subject =
+    { $count ->
+        [one] { $count } novedad para ti en { $desk }
+       *[other] { $count } novedades para ti en { $desk }
+    }
+letter-news-heading = Novedades para ti en { $desk }
+letter-news-more =
+    { $count ->
+        [one] { $count } novedad más
+       *[other] { $count } novedades más
+    }
+letter-news-foot = Recibes esto porque elegiste que se te avise por correo de lo que no has visto en la página.
+letter-news-choices = <choose>Elige de qué se te avisa</choose>, o <stop>deja de recibir correos como este</stop>.
+letter-news-stop = Dejar de recibir correos como este
+letter-password-heading = Hola, { $name }
+letter-password-subject = Una contraseña nueva para la mesa de { $desk }
+letter-password-lead = Se creó un enlace con el que eliges una contraseña nueva para la mesa de { $desk }.
+letter-password-lead-link = Se creó un enlace con el que eliges una contraseña nueva para la mesa de { $desk }:
+letter-password-button = Elegir una contraseña nueva
+letter-password-foot = El enlace funciona una vez, durante 24 horas. Si no lo pediste, avisa a quien sea responsable de tu mesa; tu contraseña vale hasta que se use el enlace.
+letter-test-heading = Ha llegado, { $name }
+letter-test-subject = Una prueba del correo de { $desk }
+letter-test-words = Le pediste este correo a { $desk } para ver si llega. Ha llegado, así que no queda nada por hacer.
+letter-test-foot = El correo de la mesa
+
+## Where Bliss encrypts by itself
+
+certificate-encrypted = Esta mesa está cifrada: su dirección empieza por https://.

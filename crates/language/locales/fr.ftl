@@ -1,6 +1,7 @@
 ### Ce que Bliss dit en français. L’ordre et les identifiants sont ceux du fichier anglais.
 ### Un message dit une chose entière ; noms et nombres sont des variables ; <link>…</link> marque ce dont la page fait un lien.
 ###
+
 language-own-name = français
 
 ## What is said everywhere
@@ -406,6 +407,14 @@ palette-security-also = sessions connexion deux facteurs
 palette-identity-provider-also = authentification unique connexion sso openid connect oidc google microsoft okta
 palette-audit-also = qui quoi quand connexions historique log audit
 palette-webhooks-also = api programmes événements notifier events
+palette-import = Importer des clients
+palette-import-also = csv excel tableur tableau fichier importer charger import upload
+palette-email = E-mail
+palette-email-also = smtp mail courriel messagerie essai test serveur
+palette-export = Export
+palette-export-also = exporter télécharger tout csv json copie sauvegarde download
+palette-retention = Conservation
+palette-retention-also = supprimer effacer anciennes conversations durée rgpd gdpr rétention
 
 ## How conversations came, and how they stand
 
@@ -745,10 +754,7 @@ composer-canned-replies = Réponses types (/ ou Alt+C)
 composer-greeting = Commencer par « <greeting>{ $greeting }</greeting> »
 composer-other-words = Votre envoi précédent est bien arrivé, tel qu’il était. Ce texte-ci est toujours là : envoyez-le s’il doit suivre.
 draft-too-long = Ce brouillon est trop long pour être gardé. Joignez-le en fichier texte.
-draft-too-many-files = Un message peut avoir { $most } fichiers. Envoyez d’abord ceux-ci.
-
-## Files
-
+draft-too-many-files = Envoyez d’abord les fichiers déjà choisis.
 file-remove = Retirer { $name }
 file-without-ending = FICHIER
 file-none-came = Aucun fichier n’est arrivé. Choisissez-le à nouveau.
@@ -3089,8 +3095,13 @@ settings-nav-teams = Équipes
 settings-nav-trust = Ce qu’est la confiance
 settings-nav-webhooks = Webhooks
 settings-nav-workspace = Espace de travail
+settings-nav-import = Import
+settings-nav-export = Export
+settings-nav-retention = Conservation
+settings-nav-email = E-mail
 settings-title = Réglages
 settings-you = Vous
+settings-all = Tous les réglages
 
 ## Settings: people
 
@@ -3101,6 +3112,7 @@ invitation-if-you-know = (si vous la connaissez)
 invitation-make = Créer une invitation
 invitation-new = Inviter quelqu’un
 invitation-new-lead = Vous recevez un lien à transmettre. Il sert une fois, pendant sept jours.
+invitation-new-lead-by-email = Si vous connaissez l’adresse, le lien part par e-mail ; sinon, vous le recevez pour le transmettre. Il sert une fois, pendant sept jours.
 invitation-owner-invites-owner = Seul un propriétaire peut en inviter un autre.
 invitation-ready = L’invitation est prête
 invitation-ready-lead =
@@ -3115,6 +3127,12 @@ invitation-ready-lead-whoever =
         [lead] Donnez ce lien à la personne qui arrive. Il sert une fois, pendant sept jours, et donne le rôle de responsable. Copiez-le maintenant : il ne sera plus affiché.
        *[agent] Donnez ce lien à la personne qui arrive. Il sert une fois, pendant sept jours, et donne le rôle d’agent. Copiez-le maintenant : il ne sera plus affiché.
     }
+invitation-ready-lead-by-email =
+    { $role ->
+        [owner] Ce lien part aussi par e-mail à { $email } : vous n’avez rien d’autre à faire. Il sert une fois, pendant sept jours, et donne le rôle de propriétaire. Copiez-le maintenant : il ne sera plus affiché.
+        [lead] Ce lien part aussi par e-mail à { $email } : vous n’avez rien d’autre à faire. Il sert une fois, pendant sept jours, et donne le rôle de responsable. Copiez-le maintenant : il ne sera plus affiché.
+       *[agent] Ce lien part aussi par e-mail à { $email } : vous n’avez rien d’autre à faire. Il sert une fois, pendant sept jours, et donne le rôle d’agent. Copiez-le maintenant : il ne sera plus affiché.
+    }
 invitation-take-back = Retirer
 invitation-take-back-of = Retirer l’invitation : { $email }
 invitation-take-back-whoever = Retirer l’invitation (fin : { $time })
@@ -3123,6 +3141,7 @@ invitations-open = Invitations en cours
 password-link-gone = Ce lien n’est plus valable. Demandez-en un nouveau.
 password-link-ready = Le lien est prêt
 password-link-ready-lead = Donnez-le à { $name }, pour choisir un nouveau mot de passe. Il sert une fois, pendant 24 heures. Copiez-le maintenant : il ne sera plus affiché.
+password-link-ready-lead-by-email = { $name } le reçoit aussi par e-mail, pour choisir un nouveau mot de passe. Il sert une fois, pendant 24 heures. Copiez-le maintenant : il ne sera plus affiché.
 password-link-used = Ce lien vient de servir.
 people-at-the-desk = Au bureau
 people-away = indisponible
@@ -3562,6 +3581,12 @@ audit-when-column = Quand
 audit-where-not-known = inconnu
 audit-who = Qui
 audit-workspace-changed = <b>{ $who }</b> a changé l’espace de travail
+audit-desk-exported = <b>{ $who }</b> a fait une copie de tout ce qui est gardé
+audit-export-fetched = <b>{ $who }</b> a téléchargé une copie de tout ce qui est gardé
+audit-retention-changed = <b>{ $who }</b> a changé ce qui disparaît, et après combien de jours
+audit-old-erased = <b>{ $who }</b> a effacé ce qui était ancien
+audit-customers-imported = <b>{ $who }</b> a importé des clients depuis un tableau
+audit-import-undone = <b>{ $who }</b> a annulé l’import d’un tableau de clients
 
 ## Settings: webhooks
 
@@ -3725,6 +3750,7 @@ api-token-scope-promises-read = Voir les promesses
 api-token-scope-promises-write = Faire, tenir, déplacer et retirer des promesses
 api-token-scope-read = Voir tout ce que l’interface montre
 api-token-scope-write = Changer tout ce que l’interface peut changer
+api-token-scope-exports = Emporter une copie de tout ce qui est gardé ; pour les jetons d’un propriétaire
 api-token-scopes = Que peut-il faire ?
 api-token-too-many = Vous avez déjà { $most } jetons. Révoquez-en un dont personne n’a besoin.
 api-token-used = dernière utilisation : { $day }
@@ -3841,6 +3867,16 @@ notification-wrote =
         [one] Nouveau message : { $customer }.
        *[other] { $count } nouveaux messages : { $customer }.
     }
+notification-little-wrote =
+    { $count ->
+        [one] Un client a écrit dans une de vos conversations.
+       *[other] { $count } nouveaux messages dans vos conversations.
+    }
+notification-little-call-back = Un client demande un rappel.
+notification-little-handed-by = { $name } vous a transmis une promesse.
+notification-little-handed = Une promesse est maintenant à vous.
+notification-little-promise-due = Une de vos promesses arrive à échéance { $due }.
+notification-little-promise-late = Une de vos promesses est en retard.
 notifications-always = Toujours, pour que personne ne demande en vain.
 notifications-at-once = Tout de suite
 notifications-at-once-means = À mesure que cela arrive ; ce qui arrive ensemble ne fait qu’un.
@@ -3902,3 +3938,326 @@ notifications-sound-hint = Seulement quand aucune page du bureau n’est sous vo
 notifications-tell-me-when = Me signaler quand
 notifications-title = Nouveautés
 notifications-unseen = Annulé : c’est à nouveau non vu.
+notifications-by-email = Par e-mail
+notifications-by-email-of = Par e-mail : { $kind }
+notifications-email-undelivered = Le dernier e-mail à { $email } n’est pas arrivé.
+notifications-email-lead = Ce que vous cochez ci-dessus part vers { $email } si vous ne l’avez pas vu dans la page au bout de { $minutes } minutes. Le rythme et les heures calmes sont ceux d’en dessous.
+notifications-email-named = Nommer les clients, et dire de quoi il s’agit
+notifications-email-named-hint = Sinon, un e-mail dit seulement qu’il y a quelque chose, et vous y mène.
+notifications-email-none = Le bureau ne peut pas encore envoyer d’e-mails.
+notifications-email-set-up = Voir comment faire
+notifications-email-owner = Un propriétaire du bureau s’en charge.
+
+## Customers from a table
+
+import-title = Importer des clients
+import-lead = Apportez vos clients depuis un tableur ou un autre bureau. Vous voyez ce que donnerait chaque ligne avant que quoi que ce soit change.
+import-table = Le tableau
+import-table-hint = Un fichier CSV avec une ligne par client, comme l’enregistrent Excel, LibreOffice et d’autres bureaux : avec des virgules, des points-virgules ou des tabulations entre les colonnes, 200 000 lignes et 64 Mo au plus.
+import-look-through = L’examiner
+import-look-through-hint = Rien n’est encore changé.
+import-before = Imports précédents
+import-before-lead = Ce qu’a donné chaque ligne est gardé { $days } jours ; jusque-là, l’import peut être annulé.
+import-about =
+    { $lines ->
+        [one] { $lines } ligne, apportée par { $who } ({ $day })
+       *[other] { $lines } lignes, apportées par { $who } ({ $day })
+    }
+import-state-looking = Examen en cours
+import-state-ready = Vous attend
+import-state-running = En cours
+import-state-done = Terminé
+import-state-undoing = Annulation en cours
+import-state-undone = Annulé
+import-state-lost = Écarté
+import-column-leave = Ne pas importer
+import-column-first-name = Prénom
+import-column-last-name = Nom de famille
+import-column-email = Adresse e-mail
+import-column-phone = Numéro de téléphone
+import-column-example = par exemple { $example }
+import-columns = Ce que veulent dire les colonnes
+import-columns-lead = Si quelque chose ne va pas ci-dessus, corrigez-le ici, puis regardez à nouveau.
+import-overwrites = Si nous connaissons un autre nom, une autre langue ou un autre fuseau horaire, c’est le tableau qui a raison
+import-overwrites-hint = Sinon, ce que nous savons reste, et seul ce que nous ne savons pas est ajouté. Les adresses et les choses à retenir sont toujours ajoutées, jamais retirées.
+import-look-again = Regarder à nouveau
+import-put-away = Écarter ce tableau
+import-put-away-hint = Il disparaît tout seul au bout de { $hours } heures.
+import-read-as =
+    { $lines ->
+        [one] { $lines } ligne, lue en { $encoding }.
+       *[other] { $lines } lignes, lues en { $encoding }.
+    }
+import-all = Tous les imports
+import-looking-heading = L’examen est en cours
+import-looking-words = Bliss regarde ce que donnerait chaque ligne. Rien n’est changé.
+import-ready-heading = Ce que cela donnerait
+import-sample = Les premières lignes
+import-line = Ligne
+import-would = Ce qu’elle ferait
+import-take-all = Importer toutes les lignes
+import-take-some = Importer les lignes qui peuvent l’être
+import-take-hint = Cela peut s’annuler pendant { $days } jours.
+import-nothing = Il n’y a rien dedans que nous ne sachions déjà.
+import-running-heading = Vos clients arrivent
+import-undoing-heading = L’annulation est en cours
+import-goes-on = Cela continue tout seul, même si vous quittez cette page.
+import-done-heading = Ce que cela a donné
+import-cut-short = Lignes importées : { $lines } seulement ; ensuite, le fichier n’était plus là. Apportez à nouveau le tableau : ce qui est déjà ici sera reconnu.
+import-done-words = Toutes les lignes ont été parcourues.
+import-to-customers = Vers les clients
+import-undo = Annuler l’import
+import-undo-hint = Les clients qui vous ont écrit depuis, ou que quelqu’un a modifiés à la main, restent tels quels.
+import-undone-heading = L’import a été annulé
+import-undone-words =
+    { $undone ->
+        [one] Ce que { $undone } ligne avait fait a été annulé.
+       *[other] Ce que { $undone } lignes avaient fait a été annulé.
+    }
+import-undone-in-part =
+    { $undone ->
+        [one] Ce que { $undone } ligne avait fait a été annulé.
+       *[other] Ce que { $undone } lignes avaient fait a été annulé.
+    } { $left ->
+        [one] Ce que { $left } ligne avait fait reste au moins en partie, car autre chose est venu depuis.
+       *[other] Ce que { $left } lignes avaient fait reste au moins en partie, car autre chose est venu depuis.
+    }
+import-lost-heading = Ce tableau a été écarté
+import-lost-words = Rien n’en a été importé. <link>Choisissez-le à nouveau</link> si vous voulez.
+import-progress =
+    { $lines ->
+        [one] { $done } sur { $lines } ligne
+       *[other] { $done } sur { $lines } lignes
+    }
+import-count-added = Nouveaux clients
+import-count-updated = Lignes qui nous en apprennent plus
+import-count-unchanged = Lignes sans rien de nouveau
+import-count-wrong = Lignes impossibles à importer
+import-wrong-heading = Ce qui ne peut pas être importé
+import-wrong-line = Ligne { $line } : { $why }
+import-wrong-first = Voici les { $shown } premières sur { $count }.
+import-wrong-hint = Corrigez-les dans le tableau, puis apportez-le à nouveau : ce qui est déjà ici sera reconnu.
+import-wrong-download = Télécharger tout ce qui ne peut pas être importé
+import-outcomes-download = Télécharger ce qu’a donné chaque ligne
+import-would-add = Quelqu’un de nouveau
+import-would-nothing = Rien de nouveau
+import-would-add-to-line = Ajoute à la ligne { $line } : { $what }
+import-would-add-to = Ajoute à { $name } (numéro { $number }) : { $what }
+import-adds-name = nom
+import-adds-email = adresse e-mail
+import-adds-phone = numéro de téléphone
+import-adds-language = langue
+import-adds-time-zone = fuseau horaire
+import-adds-fact = quelque chose à retenir
+import-wrong-nobody = Elle n’a ni nom ni adresse.
+import-wrong-of-two-lines = Ses adresses sont celles de deux clients : ceux des lignes { $one } et { $other }.
+import-wrong-of-customer-and-line = Ses adresses sont celles de deux clients : le numéro { $number } et celui de la ligne { $line }.
+import-wrong-of-two = Ses adresses sont celles de deux clients, les numéros { $one } et { $other }. S’il s’agit de la même personne, fusionnez-les d’abord.
+import-wrong-unreadable = « { $column } » contient des octets qui ne sont pas du texte.
+import-wrong-email = « { $column } » ne ressemble pas à une adresse e-mail, du type nom@example.com.
+import-wrong-phone = « { $column } » ne ressemble pas à un numéro de téléphone, comme +33 1 23 45 67 89.
+import-wrong-language = « { $column } » n’est pas un code de langue, comme « en », « de » ou « pt-BR ».
+import-wrong-time-zone = « { $column } » n’est pas un fuseau horaire, comme Europe/Paris.
+import-wrong-long-name = Le nom dépasse 200 caractères.
+import-wrong-long-fact = « { $column } » dépasse 300 caractères.
+import-wrong-many-facts = Cela ferait plus de 30 choses à retenir de ce client.
+import-wrong-many-columns = Elle a plus de colonnes que le tableau.
+import-wrong-long-line = Elle est trop longue. Il manque peut-être un guillemet à la fin.
+import-no-file = Choisissez d’abord le fichier de vos clients.
+import-too-large = Ce fichier est trop gros : 64 Mo au plus. Coupez-le en plusieurs.
+import-not-whole = Le fichier n’est pas arrivé entier. Vérifiez la connexion, puis choisissez-le à nouveau.
+import-other-table = Ce n’est pas le tableau qui est ici. Rouvrez la page.
+import-nothing-new = Il n’y a rien dans ce tableau que nous ne sachions déjà.
+import-still-looking = L’examen est encore en cours. Attendez un instant.
+import-still-running = L’import est encore en cours. Annulez-le quand il sera terminé.
+import-nothing-to-undo = Il ne reste rien à annuler.
+import-begun = Ce tableau a déjà été importé, ou écarté.
+import-column-twice = Un client a un seul nom, une seule langue et un seul fuseau horaire. Choisissez une colonne pour chacun.
+import-column-missing = Dites dans quelle colonne est le nom, l’adresse e-mail ou le numéro de téléphone.
+import-many-columns = Le tableau a { $columns } colonnes, pour { $most } au plus. Retirez celles dont vous n’avez pas besoin.
+import-many-lines = Le tableau a plus de { $most } lignes. Coupez-le en plusieurs.
+import-no-customers = Il n’y a aucun client dans ce fichier : rien ne suit la ligne des noms de colonnes.
+import-no-table = Ce fichier ne peut pas être lu comme un tableau. Enregistrez-le en CSV, puis choisissez-le à nouveau.
+import-elsewhere = Un autre serveur poursuit cet import.
+
+## Taking all that is kept along
+
+action-delete = Supprimer
+action-download = Télécharger
+export-title = Export
+export-lead = Vos données sont à vous. Emportez-les toutes : pour les regarder, pour faire des calculs, ou pour aller ailleurs.
+export-words = Un seul fichier avec tous les clients, conversations, messages, notes, promesses, appels, étiquettes, équipes, repères, règles et réponses types, tels qu’ils sont à un même instant : en CSV pour les tableurs, et en JSON Lines pour les programmes. Ce qui n’est qu’à un agent, les mots de passe et les autres secrets n’y sont pas.
+export-files = Avec les fichiers joints aux messages
+export-files-hint = La copie peut devenir volumineuse.
+export-make = Faire une copie
+export-make-hint = Elle se fait en arrière-plan, et est gardée { $hours } heures.
+export-copies = Copies
+export-none = Aucune encore
+export-none-hint = Une copie que vous faites apparaît ici dès qu’elle est là.
+export-state-making = En préparation
+export-state-gone = Supprimée
+export-stop = Arrêter
+export-with-files = Tout, avec les fichiers
+export-without-files = Tout, sauf les fichiers
+export-about-making =
+    { $rows ->
+        [one] Demandée par { $who } ({ $day }). { $rows } ligne jusqu’ici.
+       *[other] Demandée par { $who } ({ $day }). { $rows } lignes jusqu’ici.
+    }
+export-about-ready = Demandée par { $who } ({ $day }). { $size } ; disparaît { $when }.
+export-about-gone = Demandée par { $who } ({ $day }). Son fichier est supprimé.
+export-owner-only = Seul un propriétaire emporte tout ce qui est gardé. Demandez à l’un d’eux.
+export-one-already = Une copie est déjà en préparation. Attendez qu’elle soit là.
+export-not-ready = Cette copie est encore en préparation. Attendez un instant.
+export-unwanted = Plus personne n’attend cette copie.
+
+## For how long what is said stays
+
+retention-title = Conservation
+retention-lead = Ce qui n’est pas gardé ne peut pas se perdre. Les anciennes conversations peuvent disparaître toutes seules.
+retention-saved = C’est valable à partir de maintenant.
+retention-now = Maintenant
+retention-keep-all = Tout garder à partir de maintenant
+retention-heading = Ce qui disparaît, et après combien de jours
+retention-heading-lead = On compte à partir de la fermeture d’une conversation. Celle où une promesse est encore à tenir reste. Laissez un champ vide pour ce qui reste pour de bon.
+retention-conversations = Les conversations entières
+retention-conversations-hint = Messages, notes, fichiers et enregistrements. Les chiffres restent, sans nom ni mots de personne.
+retention-files = Seulement les fichiers et les enregistrements
+retention-files-hint = Ce qui a été écrit reste.
+retention-show = Voir ce qui disparaîtrait aujourd’hui
+retention-show-hint = Rien ne disparaît encore.
+retention-going = Ce qui disparaîtrait aujourd’hui
+retention-going-nothing = Rien encore : aucune conversation n’est fermée depuis aussi longtemps.
+retention-going-words = Cela disparaît pour de bon, peu à peu, puis chaque jour ce qui est devenu ancien. Le journal d’audit dit combien a disparu. Les sauvegardes faites avant contiennent encore ce qui y était, jusqu’à leur renouvellement.
+retention-let-go = L’effacer à partir de maintenant
+retention-leave = Tout laisser tel quel
+retention-holds-all = Tout reste jusqu’à ce que quelqu’un l’efface.
+retention-holds-conversations = Les conversations disparaissent { $days } jours après leur fermeture, avec tout ce qu’elles contiennent.
+retention-holds-files = Les fichiers et les enregistrements disparaissent { $days } jours après la fermeture de leur conversation. Ce qui a été écrit reste.
+retention-holds-both = Les fichiers et les enregistrements disparaissent { $files } jours après la fermeture de leur conversation, et la conversation elle-même après { $days } jours.
+retention-going-conversations =
+    { $count ->
+        [one] { $count } conversation
+       *[other] { $count } conversations
+    }
+retention-going-messages =
+    { $count ->
+        [one] { $count } message ou note
+       *[other] { $count } messages et notes
+    }
+retention-going-files =
+    { $count ->
+        [one] { $count } fichier ({ $size })
+       *[other] { $count } fichiers ({ $size })
+    }
+retention-going-recordings =
+    { $count ->
+        [one] { $count } enregistrement d’appel
+       *[other] { $count } enregistrements d’appels
+    }
+retention-bad-days = Écrivez un nombre de jours de { $least } à { $most }.
+
+## Emails that the desk sends
+
+email-title = E-mail
+email-lead = Ce que le bureau envoie tout seul : les nouveautés, à qui l’a choisi ; les invitations ; les liens pour un nouveau mot de passe.
+email-not-set-up = Pas encore configuré
+email-not-set-up-lead = Bliss envoie par le serveur de messagerie que vous avez déjà. La personne qui gère Bliss indique où il est, puis redémarre Bliss :
+email-not-set-up-hint = Pour un serveur de messagerie qui commence sans chiffrement, comme sur le port 587 : smtp://nom:mot-de-passe@mail.example:587. Dans le nom ou le mot de passe, @ s’écrit %40. Les deux peuvent aussi être dans le fichier de --config, comme smtp-url et mail-from.
+email-how = Comment cela part
+email-server = Serveur de messagerie
+email-encrypted = Chiffrement
+email-encrypted-tls = Dès le premier octet
+email-encrypted-starttls = Par STARTTLS, et jamais sans
+email-encrypted-no = Aucun
+email-from = Expéditeur
+email-links = Les liens mènent à
+email-links-local = Les liens des e-mails ne s’ouvrent que sur cette machine.
+email-links-local-hint = Démarrez Bliss avec --public-url, suivi de l’adresse que tout le monde utilise.
+email-test = M’envoyer un essai
+email-test-sent = Un essai est en route vers vous. Ce qu’il devient est indiqué plus bas.
+email-troubled = Le dernier e-mail n’est pas parti ({ $when }).
+email-waiting =
+    { $count ->
+        [one] Une nouvelle tentative se fait toute seule.
+       *[other] { $count } e-mails attendent ; de nouvelles tentatives se font toutes seules.
+    }
+email-last-sent = Dernier e-mail accepté par le serveur de messagerie : { $when }.
+email-log = Ce qui a été envoyé
+email-log-lead = Gardé { $days } jours, sans ce qui y était dit.
+email-log-none = Rien n’a encore été envoyé
+email-log-none-hint = Envoyez un essai pour voir s’il arrive.
+email-log-to = À { $address }, { $when }
+email-when = { $day } à { $time }
+email-state-sent = Envoyé
+email-state-failed = Abandonné
+email-state-settled = Plus nécessaire
+email-state-waiting = En route
+email-state-again = Nouvelle tentative
+email-purpose-notifications = Les nouveautés
+email-purpose-invitation = Une invitation
+email-purpose-password-link = Un lien pour un nouveau mot de passe
+email-purpose-test = Un essai
+email-why-unreachable = Impossible de joindre { $server } ({ $answer }). Vérifiez qu’il fonctionne, et que --smtp-url est juste.
+email-why-slow = { $server } n’a pas répondu à temps ({ $answer }).
+email-why-unencrypted = Aucune connexion chiffrée n’a pu s’établir avec { $server } ({ $answer }). Le port 465 demande smtps://, le port 587 smtp://.
+email-why-account = { $server } n’a pas accepté le nom et le mot de passe de --smtp-url ({ $answer }).
+email-why-not-now = { $server } ne l’a pas accepté pour l’instant ({ $answer }).
+email-why-refused = { $server } l’a refusé pour de bon ({ $answer }).
+email-why-unwritable = Il n’a pas pu être écrit : { $why }.
+email-no-server = Ce bureau ne peut pas encore envoyer d’e-mails. Démarrez Bliss avec --smtp-url et --mail-from, puis réessayez.
+email-key-changed = La clé du bureau a changé : le lien ne peut plus être lu.
+email-stop-title = E-mails
+email-stop-heading = Arrêter ces e-mails ?
+email-stopped-heading = C’est arrêté
+email-stop-of = Vers { $email }, du bureau { $desk }
+email-stop-when = Un e-mail est envoyé, si rien n’a été vu dans la page d’ici là, quand :
+email-stopped-when = Plus aucun e-mail n’est envoyé quand :
+email-stop-button = Les arrêter
+email-stop-resume = Les recevoir à nouveau
+email-stop-bell = La cloche continue de le signaler comme avant.
+email-stop-unreadable = Ce lien ne peut pas être lu. Connectez-vous, puis choisissez dans Réglages → Notifications ce qu’on vous signale par e-mail.
+
+## What these emails say
+
+letter-link = { $what } : { $link }
+letter-invitation-heading = Bienvenue
+letter-invitation-subject = On vous invite au bureau { $desk }
+letter-invitation-subject-by = { $host } vous invite au bureau { $desk }
+letter-invitation-lead = On vous invite au bureau { $desk }.
+letter-invitation-lead-by = { $host } vous invite au bureau { $desk }.
+letter-invitation-role =
+    { $role ->
+        [owner] Vous y aurez le rôle de propriétaire.
+        [lead] Vous y aurez le rôle de responsable.
+       *[agent] Vous y aurez le rôle d’agent.
+    }
+letter-invitation-foot = Le lien sert une fois, pendant sept jours. Si vous ne savez pas de quoi il s’agit, ne le suivez pas : il ne se passera rien.
+letter-news-subject =
+    { $count ->
+        [one] { $count } nouveauté pour vous au bureau { $desk }
+       *[other] { $count } nouveautés pour vous au bureau { $desk }
+    }
+letter-news-heading = Nouveau pour vous au bureau { $desk }
+letter-news-more =
+    { $count ->
+        [one] { $count } autre nouveauté
+       *[other] { $count } autres nouveautés
+    }
+letter-news-foot = Vous recevez ceci car vous avez choisi qu’on vous signale par e-mail ce que vous n’avez pas vu dans la page.
+letter-news-choices = <choose>Choisissez ce qu’on vous signale</choose>, ou <stop>arrêtez les e-mails comme celui-ci</stop>.
+letter-news-stop = Arrêter les e-mails comme celui-ci
+letter-password-heading = Bonjour { $name }
+letter-password-subject = Un nouveau mot de passe pour le bureau { $desk }
+letter-password-lead = Un lien a été créé pour que vous choisissiez un nouveau mot de passe pour le bureau { $desk }.
+letter-password-lead-link = Un lien a été créé pour que vous choisissiez un nouveau mot de passe pour le bureau { $desk } :
+letter-password-button = Choisir un nouveau mot de passe
+letter-password-foot = Le lien sert une fois, pendant 24 heures. Si vous ne l’avez pas demandé, dites-le à un responsable de votre bureau ; votre mot de passe reste valable tant que le lien n’a pas servi.
+letter-test-heading = C’est bien arrivé, { $name }
+letter-test-subject = Un essai de l’e-mail du bureau { $desk }
+letter-test-words = Vous avez demandé cet e-mail au bureau { $desk } pour voir s’il arrive. Il est là : il ne reste rien à faire.
+letter-test-foot = L’e-mail du bureau
+
+## Where Bliss encrypts by itself
+
+certificate-encrypted = La connexion à ce bureau est chiffrée : son adresse commence par https://.

@@ -1,4 +1,6 @@
 ### Bliss の日本語の文言です。どの言語も同じメッセージを持ち、足りないものはテストが知らせます。
+### 基準、約束、定型文、ルール、タグ、チーム、休日、今日、チェックイン、検索。
+
 language-own-name = 日本語
 
 ## What is said everywhere
@@ -390,6 +392,14 @@ palette-security-also = セッション サインイン ログイン 二要素�
 palette-identity-provider-also = シングルサインオン sso openid connect oidc google microsoft okta
 palette-audit-also = 履歴 操作 記録 ログ サインイン audit
 palette-webhooks-also = ウェブフック api プログラム イベント 通知 webhook
+palette-import = お客様をインポート
+palette-import-also = インポート 取り込み 一括登録 表 エクセル csv excel スプレッドシート アップロード import
+palette-email = メール
+palette-email-also = smtp メールサーバー 送信 テスト email
+palette-export = エクスポート
+palette-export-also = エクスポート ダウンロード 書き出し 持ち出し すべて csv json コピー export
+palette-retention = 保存日数
+palette-retention-also = 保存期間 古い会話 削除 自動削除 消去 個人情報 gdpr retention
 
 ## How conversations came, and how they stand
 
@@ -666,10 +676,7 @@ composer-canned-replies = 定型文（/ または Alt+C）
 composer-greeting = 「<greeting>{ $greeting }</greeting>」で始める
 composer-other-words = 前に送った内容は、そのときのまま届いていました。この文はまだここにあります。続けて送る場合は送信してください。
 draft-too-long = 下書きが長すぎて保存できません。テキストファイルとして添付してください。
-draft-too-many-files = 1通に付けられるファイルは{ $most }個までです。先にこれらを送ってください。
-
-## Files
-
+draft-too-many-files = 先に選んだファイルを送ってください。
 file-remove = { $name }を外す
 file-without-ending = ファイル
 file-none-came = ファイルが届きませんでした。選び直してください。
@@ -1563,8 +1570,6 @@ definition-mirror-pace = 速さ
 definition-mirror-pace-text = これまでのあなたの話の、1秒あたりの音節数です。間は除きます。
 definition-mirror-first = 最初の言葉
 definition-mirror-first-text = 話し始めの10秒の笑顔です。確かになったところで示します。
-
-### 基準、約束、定型文、ルール、タグ、チーム、休日、今日、チェックイン、検索。
 
 ## What buttons and fields of many pages say
 
@@ -2813,8 +2818,13 @@ settings-nav-teams = チーム
 settings-nav-trust = 信頼とは
 settings-nav-webhooks = Webhook
 settings-nav-workspace = ワークスペース
+settings-nav-import = インポート
+settings-nav-export = エクスポート
+settings-nav-retention = 保存日数
+settings-nav-email = メール
 settings-title = 設定
 settings-you = 自分
+settings-all = すべての設定
 
 ## Settings: people
 
@@ -2825,6 +2835,7 @@ invitation-if-you-know = （わかれば）
 invitation-make = 招待を作成
 invitation-new = だれかを招待
 invitation-new-lead = 相手に渡すリンクができます。7日間有効で、1回だけ使えます。
+invitation-new-lead-by-email = アドレスがわかれば、リンクがメールで届きます。わからなければ、相手に渡すリンクができます。7日間有効で、1回だけ使えます。
 invitation-owner-invites-owner = オーナーを招待できるのはオーナーだけです。
 invitation-ready = 招待ができました
 invitation-ready-lead =
@@ -2839,6 +2850,12 @@ invitation-ready-lead-whoever =
         [lead] このリンクを参加する人に渡してください。7日間有効で、1回だけ使え、使った人はリーダーになります。再表示されないので、今コピーしてください。
        *[agent] このリンクを参加する人に渡してください。7日間有効で、1回だけ使え、使った人は担当者になります。再表示されないので、今コピーしてください。
     }
+invitation-ready-lead-by-email =
+    { $role ->
+        [owner] { $email }にはメールでも届くので、ほかにすることはありません。7日間有効で、1回だけ使え、使った人はオーナーになります。再表示されないので、今コピーしてください。
+        [lead] { $email }にはメールでも届くので、ほかにすることはありません。7日間有効で、1回だけ使え、使った人はリーダーになります。再表示されないので、今コピーしてください。
+       *[agent] { $email }にはメールでも届くので、ほかにすることはありません。7日間有効で、1回だけ使え、使った人は担当者になります。再表示されないので、今コピーしてください。
+    }
 invitation-take-back = 取り消す
 invitation-take-back-of = { $email }への招待を取り消す
 invitation-take-back-whoever = { $time }までの招待を取り消す
@@ -2847,6 +2864,7 @@ invitations-open = 有効な招待
 password-link-gone = このリンクはもう使えません。新しいリンクを頼んでください。
 password-link-ready = リンクができました
 password-link-ready-lead = { $name }さんに渡すと、新しいパスワードを設定できます。24時間有効で、1回だけ使えます。再表示されないので、今コピーしてください。
+password-link-ready-lead-by-email = { $name }さんにはメールでも届き、新しいパスワードを設定できます。24時間有効で、1回だけ使えます。再表示されないので、今コピーしてください。
 password-link-used = このリンクはたった今使われました。
 people-at-the-desk = デスクのメンバー
 people-away = 離席
@@ -3286,6 +3304,12 @@ audit-when-column = 日時
 audit-where-not-known = 不明
 audit-who = 実行者
 audit-workspace-changed = <b>{ $who }</b>がワークスペースを変更
+audit-desk-exported = <b>{ $who }</b>が保存しているものすべてのコピーを作成
+audit-export-fetched = <b>{ $who }</b>が保存しているものすべてのコピーをダウンロード
+audit-retention-changed = <b>{ $who }</b>が保存日数を変更
+audit-old-erased = <b>{ $who }</b>が古くなったものを消去
+audit-customers-imported = <b>{ $who }</b>が表からお客様を取り込んだ
+audit-import-undone = <b>{ $who }</b>が表からの取り込みを元に戻した
 
 ## Settings: webhooks
 
@@ -3437,6 +3461,7 @@ api-token-scope-promises-read = 約束を見る
 api-token-scope-promises-write = 約束をする、守る、移す、取り下げる
 api-token-scope-read = APIで見られるものをすべて見る
 api-token-scope-write = APIで変えられるものをすべて変更する
+api-token-scope-exports = 保存しているものすべてのコピーを取る（オーナーのトークンのみ）
 api-token-scopes = 何を許可しますか？
 api-token-too-many = トークンはすでに{ $most }個あります。使っていないものを失効させてください。
 api-token-used = 最後の使用は{ $day }
@@ -3533,6 +3558,12 @@ notification-waiting-team = 新しい会話{ $count }件が{ $team }を待って
 notification-webhook = Webhook「{ $name }」は何も届かないためオフになりました。
 notification-webhook-gone = Webhookがオフになり、今は削除されています。
 notification-wrote = { $customer }から新しいメッセージ{ $count }通。
+notification-little-wrote = 担当する会話に新しいメッセージが{ $count }通あります。
+notification-little-call-back = お客様が折り返しをご希望です。
+notification-little-handed-by = { $name }さんから約束を引き継ぎました。
+notification-little-handed = 約束の担当になりました。
+notification-little-promise-due = あなたの約束の期限は{ $due }です。
+notification-little-promise-late = あなたの約束が遅れています。
 notifications-always = 常に通知します。呼びかけを見逃さないためです。
 notifications-at-once = すぐに
 notifications-at-once-means = 起きたときに。同時に来たものは1つにまとめます。
@@ -3585,3 +3616,271 @@ notifications-sound-hint = デスクのページを見ていないときだけ�
 notifications-tell-me-when = 通知するとき
 notifications-title = 新着
 notifications-unseen = 元に戻しました。再び新着です。
+notifications-by-email = メールで通知
+notifications-by-email-of = メールで通知：{ $kind }
+notifications-email-undelivered = { $email }への最後のメールは届きませんでした。
+notifications-email-lead = 上で選んだものは、{ $minutes }分たってもページで見ていなければ、{ $email }に届きます。頻度と通知しない時間は、下の設定に従います。
+notifications-email-named = お客様の名前と用件を書く
+notifications-email-named-hint = オフなら、新着があることだけを書き、リンクからご案内します。
+notifications-email-none = このデスクはまだメールを送れません。
+notifications-email-set-up = 設定のしかたを見る
+notifications-email-owner = 設定はデスクのオーナーが行います。
+
+## Customers from a table
+
+import-title = お客様をインポート
+import-lead = スプレッドシートやほかのデスクから、お客様を取り込みます。変更する前に、1行ごとにどうなるかを確かめられます。
+import-table = 表
+import-table-hint = お客様1人につき1行のCSVファイル。Excel、LibreOffice、ほかのデスクで保存できる形式です。列の区切りはカンマ、セミコロン、タブのいずれか、上限は200,000行、64 MBです。
+import-look-through = 内容を確かめる
+import-look-through-hint = まだ何も変わりません。
+import-before = これまでのインポート
+import-before-lead = 各行の結果は{ $days }日間残り、その間は元に戻せます。
+import-about = { $lines }行、取り込み：{ $who }（{ $day }）
+import-state-looking = 確認中
+import-state-ready = あなたの確認待ち
+import-state-running = 取り込み中
+import-state-done = 完了
+import-state-undoing = 元に戻しています
+import-state-undone = 元に戻しました
+import-state-lost = 破棄
+import-column-leave = 取り込まない
+import-column-first-name = 名
+import-column-last-name = 姓
+import-column-email = メールアドレス
+import-column-phone = 電話番号
+import-column-example = 例：{ $example }
+import-columns = 列の意味
+import-columns-lead = 上の内容がおかしければ、ここで直してもう一度確かめてください。
+import-overwrites = 名前、言語、タイムゾーンが異なるときは、表を正しいとする
+import-overwrites-hint = オフなら、わかっていることはそのままで、わからないことだけを補います。連絡先と覚えておくことは、いつも追加するだけで、消すことはありません。
+import-look-again = もう一度確かめる
+import-put-away = この表を破棄
+import-put-away-hint = { $hours }時間後に自動で消えます。
+import-read-as = { $lines }行、{ $encoding }として読み取りました。
+import-all = すべてのインポート
+import-looking-heading = 内容を確かめています
+import-looking-words = 1行ごとに、取り込むとどうなるかを確かめています。何も変わりません。
+import-ready-heading = 取り込むとどうなるか
+import-sample = はじめの行
+import-line = 行
+import-would = どうなるか
+import-take-all = すべての行を取り込む
+import-take-some = 取り込める行を取り込む
+import-take-hint = { $days }日間は元に戻せます。
+import-nothing = この表に新しい情報はありません。
+import-running-heading = お客様を取り込んでいます
+import-undoing-heading = 元に戻しています
+import-goes-on = このページを離れても、自動で続きます。
+import-done-heading = 取り込みの結果
+import-cut-short = { $lines }行を取り込んだところで、ファイルがなくなりました。表をもう一度取り込んでください。すでにあるものは重複しません。
+import-done-words = すべての行を処理しました。
+import-to-customers = お客様を見る
+import-undo = 元に戻す
+import-undo-hint = その後に書き込みのあった方や、手で変更された方は、そのまま残ります。
+import-undone-heading = 元に戻しました
+import-undone-words = { $undone }行の取り込みを元に戻しました。
+import-undone-in-part = { $undone }行の取り込みを元に戻しました。{ $left }行は、その後に別の操作などがあったため、少なくとも一部がそのまま残ります。
+import-lost-heading = 破棄しました
+import-lost-words = 何も取り込まれていません。必要なら、<link>表をもう一度選んでください</link>。
+import-progress = { $lines }行中{ $done }行
+import-count-added = 新しいお客様
+import-count-updated = 情報が増える行
+import-count-unchanged = 新しい情報のない行
+import-count-wrong = 取り込めない行
+import-wrong-heading = 取り込めないもの
+import-wrong-line = { $line }行目：{ $why }
+import-wrong-first = { $count }件のうち、はじめの{ $shown }件です。
+import-wrong-hint = 表を直して、もう一度取り込んでください。すでにあるものは重複しません。
+import-wrong-download = 取り込めないものをすべてダウンロード
+import-outcomes-download = 各行の結果をダウンロード
+import-would-add = 新しいお客様
+import-would-nothing = 新しい情報なし
+import-would-add-to-line = { $line }行目に追加：{ $what }
+import-would-add-to = { $name }様（番号{ $number }）に追加：{ $what }
+import-adds-name = 名前
+import-adds-email = メールアドレス
+import-adds-phone = 電話番号
+import-adds-language = 言語
+import-adds-time-zone = タイムゾーン
+import-adds-fact = 覚えておきたいこと
+import-wrong-nobody = 名前も連絡先もありません。
+import-wrong-of-two-lines = 連絡先が2人のお客様（{ $one }行目と{ $other }行目）のものです。
+import-wrong-of-customer-and-line = 連絡先が2人のお客様（番号{ $number }の方と{ $line }行目の方）のものです。
+import-wrong-of-two = 連絡先が2人のお客様（番号{ $one }と{ $other }）のものです。同じ方なら、先に統合してください。
+import-wrong-unreadable = 「{ $column }」に、文字として読めない部分があります。
+import-wrong-email = 「{ $column }」は、name@example.comのようなメールアドレスの形ではありません。
+import-wrong-phone = 「{ $column }」は、+49 30 1234567のような電話番号の形ではありません。
+import-wrong-language = 「{ $column }」は、「en」「de」「pt-BR」のような言語タグではありません。
+import-wrong-time-zone = 「{ $column }」は、Asia/Tokyoのようなタイムゾーンではありません。
+import-wrong-long-name = 名前が200文字を超えています。
+import-wrong-long-fact = 「{ $column }」が300文字を超えています。
+import-wrong-many-facts = 覚えておくことが30件を超えます。
+import-wrong-many-columns = 表の列より多くの値があります。
+import-wrong-long-line = 長すぎます。終わりの引用符が抜けているのかもしれません。
+import-no-file = 先に、お客様のファイルを選んでください。
+import-too-large = このファイルは大きすぎます。上限は64 MBです。いくつかに分けてください。
+import-not-whole = ファイルが最後まで届きませんでした。接続を確かめて、選び直してください。
+import-other-table = ここにある表とは別のものです。ページを開き直してください。
+import-nothing-new = この表に新しい情報はありません。
+import-still-looking = まだ内容を確かめています。少しお待ちください。
+import-still-running = まだ取り込み中です。終わってから元に戻してください。
+import-nothing-to-undo = 元に戻すものはもうありません。
+import-begun = この表はすでに取り込まれたか、破棄されています。
+import-column-twice = お客様の名前、言語、タイムゾーンは1つずつです。それぞれ1つの列を選んでください。
+import-column-missing = 名前、メールアドレス、電話番号のいずれかの列を選んでください。
+import-many-columns = 表に{ $columns }列ありますが、上限は{ $most }列です。不要な列を除いてください。
+import-many-lines = 表が{ $most }行を超えています。いくつかに分けてください。
+import-no-customers = このファイルにお客様がいません。列名の下に行がありません。
+import-no-table = ファイルを表として読み取れません。CSVで保存して、選び直してください。
+import-elsewhere = このインポートは、別のサーバーが続けています。
+
+## Taking all that is kept along
+
+action-delete = 削除
+action-download = ダウンロード
+export-title = エクスポート
+export-lead = データはあなたのものです。見るため、計算するため、ほかへ移るために、すべて持ち出せます。
+export-words = お客様、会話、メッセージ、メモ、約束、通話、タグ、チーム、基準、ルール、定型文のすべてを、ある瞬間の状態で1つのファイルにまとめます。スプレッドシート用のCSVと、プログラム用のJSON Linesが入ります。担当者一人ひとりだけのもの、パスワードなどの秘密は含まれません。
+export-files = メッセージのファイルも含める
+export-files-hint = コピーが大きくなることがあります。
+export-make = コピーを作成
+export-make-hint = 作成は裏で進み、できたものは{ $hours }時間残ります。
+export-copies = コピー
+export-none = まだありません
+export-none-hint = 作成したコピーは、できしだいここに表示されます。
+export-state-making = 作成中
+export-state-gone = 削除済み
+export-stop = 中止
+export-with-files = すべて（ファイルを含む）
+export-without-files = ファイル以外のすべて
+export-about-making = 依頼：{ $who }（{ $day }）。これまでに{ $rows }行。
+export-about-ready = 依頼：{ $who }（{ $day }）。{ $size }、{ $when }に消えます。
+export-about-gone = 依頼：{ $who }（{ $day }）。ファイルは削除されました。
+export-owner-only = すべてを持ち出せるのはオーナーだけです。オーナーに頼んでください。
+export-one-already = すでにコピーを作成中です。できるまでお待ちください。
+export-not-ready = このコピーはまだ作成中です。少しお待ちください。
+export-unwanted = このコピーを待っている人は、もういません。
+
+## For how long what is said stays
+
+retention-title = 保存日数
+retention-lead = 残していないものは、失われることも漏れることもありません。古い会話は自動で消せます。
+retention-saved = 今から有効です。
+retention-now = 現在
+retention-keep-all = 今からすべて残す
+retention-heading = 何日後に何を消すか
+retention-heading-lead = 会話が完了した日から数えます。これから守る約束のある会話は残ります。ずっと残すものは空のままにしてください。
+retention-conversations = 会話全体
+retention-conversations-hint = メッセージ、メモ、ファイル、録音。だれの名前も言葉も含まない数値は残ります。
+retention-files = ファイルと録音のみ
+retention-files-hint = 書かれたものは残ります。
+retention-show = 今日消えるものを見る
+retention-show-hint = まだ何も消えません。
+retention-going = 今日消えるもの
+retention-going-nothing = まだありません。それほど前に完了した会話はありません。
+retention-going-words = 少しずつ完全に消え、その後は古くなったものが毎日消えます。どれだけ消えたかは監査ログに残ります。以前のバックアップには、入れ替わるまで内容が残ります。
+retention-let-go = 今から消す
+retention-leave = すべてこのままにする
+retention-holds-all = だれかが消去するまで、すべて残ります。
+retention-holds-conversations = 会話は、完了から{ $days }日後に中身ごと消えます。
+retention-holds-files = ファイルと録音は、会話の完了から{ $days }日後に消えます。書かれたものは残ります。
+retention-holds-both = ファイルと録音は会話の完了から{ $files }日後に、会話そのものは{ $days }日後に消えます。
+retention-going-conversations = 会話{ $count }件
+retention-going-messages = メッセージとメモ{ $count }件
+retention-going-files = ファイル{ $count }個（{ $size }）
+retention-going-recordings = 通話の録音{ $count }件
+retention-bad-days = 日数を{ $least }～{ $most }で書いてください。
+
+## Emails that the desk sends
+
+email-title = メール
+email-lead = デスクが自動で送るもの：希望した人への新着のお知らせ、招待、新しいパスワード用のリンク。
+email-not-set-up = まだ設定されていません
+email-not-set-up-lead = Blissは、すでにお使いのメールサーバーから送ります。Blissの管理者がその場所を指定して、起動し直してください：
+email-not-set-up-hint = ポート587のように暗号化なしで始まるメールサーバーでは、smtp://name:password@mail.example:587とします。名前やパスワードの中の@は%40と書きます。どちらも、--configのファイルにsmtp-urlとmail-fromとして書くこともできます。
+email-how = 送り方
+email-server = メールサーバー
+email-encrypted = 暗号化
+email-encrypted-tls = 最初の1バイトから
+email-encrypted-starttls = STARTTLSで（暗号化なしでは送りません）
+email-encrypted-no = なし
+email-from = 差出人
+email-links = リンク先
+email-links-local = メールのリンクは、このマシンでしか開けません。
+email-links-local-hint = --public-urlに、みんなが使うアドレスを付けてBlissを起動してください。
+email-test = 自分にテストを送信
+email-test-sent = テストを送信しています。結果は下に表示されます。
+email-troubled = 最後のメールを送れませんでした（{ $when }）。
+email-waiting = { $count }通のメールが待っています。自動で再試行します。
+email-last-sent = メールサーバーが最後に受け取ったのは{ $when }です。
+email-log = 送信の記録
+email-log-lead = { $days }日間残ります。本文は残りません。
+email-log-none = まだ何も送っていません
+email-log-none-hint = テストを送って、届くか確かめてください。
+email-log-to = 宛先：{ $address }、{ $when }
+email-when = { $day } { $time }
+email-state-sent = 送信済み
+email-state-failed = 断念
+email-state-settled = 不要
+email-state-waiting = 送信中
+email-state-again = 再試行中
+email-purpose-notifications = 新着のお知らせ
+email-purpose-invitation = 招待
+email-purpose-password-link = 新しいパスワード用のリンク
+email-purpose-test = テスト
+email-why-unreachable = { $server }に接続できませんでした（{ $answer }）。動いているか、--smtp-urlが正しいかを確かめてください。
+email-why-slow = { $server }が時間内（{ $answer }）に応答しませんでした。
+email-why-unencrypted = { $server }と暗号化した接続ができませんでした（{ $answer }）。ポート465にはsmtps://、ポート587にはsmtp://を使います。
+email-why-account = { $server }が--smtp-urlの名前とパスワードを受け付けませんでした（{ $answer }）。
+email-why-not-now = { $server }が、今は受け取りませんでした（{ $answer }）。
+email-why-refused = { $server }が受け取りを完全に拒否しました（{ $answer }）。
+email-why-unwritable = メールを作成できませんでした：{ $why }。
+email-no-server = このデスクはまだメールを送れません。--smtp-urlと--mail-fromを付けてBlissを起動してから、お試しください。
+email-key-changed = デスク自身の鍵が変わったため、リンクを読めません。
+email-stop-title = メール
+email-stop-heading = このメールを止めますか？
+email-stopped-heading = メールを止めました
+email-stop-of = { $desk }から{ $email }へのメール
+email-stop-when = 今は次のとき、それまでにページで見ていなければメールが届きます：
+email-stopped-when = 次のときのメールは、もう届きません：
+email-stop-button = 止める
+email-stop-resume = また受け取る
+email-stop-bell = ベルの中には、これまでどおり届きます。
+email-stop-unreadable = このリンクは読み取れません。サインインして、設定→通知でメールで受け取る内容を選んでください。
+
+## What these emails say
+
+letter-link = { $what }：{ $link }
+letter-invitation-heading = ようこそ
+letter-invitation-subject = { $desk }のデスクへの招待
+letter-invitation-subject-by = { $host }さんから、{ $desk }のデスクへの招待
+letter-invitation-lead = { $desk }のデスクに招待されています。
+letter-invitation-lead-by = { $host }さんが、あなたを{ $desk }のデスクに招待しています。
+letter-invitation-role =
+    { $role ->
+        [owner] オーナーとして参加します。
+        [lead] リーダーとして参加します。
+       *[agent] 担当者として参加します。
+    }
+letter-invitation-foot = リンクは7日間有効で、1回だけ使えます。心当たりがない場合は、リンクを開かなければ何も起きません。
+letter-news-subject = { $desk }で新着{ $count }件
+letter-news-heading = { $desk }の新着
+letter-news-more = ほかに{ $count }件
+letter-news-foot = ページでまだ見ていないものをメールで受け取る設定のため、お送りしています。
+letter-news-choices = <choose>通知する内容を選ぶ</choose>ことも、<stop>このようなメールを止める</stop>こともできます。
+letter-news-stop = このようなメールを止める
+letter-password-heading = { $name }さん、こんにちは
+letter-password-subject = { $desk }のデスクの新しいパスワード
+letter-password-lead = { $desk }のデスクの新しいパスワードを決めるためのリンクが作成されました。
+letter-password-lead-link = { $desk }のデスクの新しいパスワードを決めるためのリンクが作成されました：
+letter-password-button = 新しいパスワードを決める
+letter-password-foot = リンクは24時間有効で、1回だけ使えます。頼んだ覚えがなければ、デスクのリーダーに知らせてください。リンクを使うまで、今のパスワードはそのまま使えます。
+letter-test-heading = { $name }さん、届きました
+letter-test-subject = { $desk }のメールのテスト
+letter-test-words = 届くかどうかを確かめるために、あなたが{ $desk }に頼んだメールです。無事に届いたので、ほかにすることはありません。
+letter-test-foot = デスクからのメール
+
+## Where Bliss encrypts by itself
+
+certificate-encrypted = このデスクは暗号化されています。アドレスはhttps://で始まります。

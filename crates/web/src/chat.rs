@@ -21,6 +21,7 @@ use domain::{
     inbox::Inbox,
     message::{Author, Message, TEXT_CHARS_MAX},
 };
+use language::say;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use store::Db;
@@ -66,8 +67,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Answer;
 
     async fn from_request(request: Request, state: &S) -> std::result::Result<Self, Answer> {
-        let too_long =
-            format!("This message is too long: the most is {TEXT_CHARS_MAX} characters.");
+        let too_long = say("visitor-text-too-long").with("max", TEXT_CHARS_MAX).to_string();
         read_json(request, state, &too_long).await.map(Self).map_err(|error| Err(error).into())
     }
 }

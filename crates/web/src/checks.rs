@@ -26,7 +26,7 @@ use crate::{
 
 /// Words that can be taken, as the page's script takes them: places in UTF-16 units, as browsers count.
 struct Offer {
-    label: String,
+    label: Wording,
     from: usize,
     to: usize,
     text: String,
@@ -39,7 +39,7 @@ struct Shown {
     title: Wording,
     said: String,
     message: Option<i64>,
-    why: String,
+    why: Wording,
     /// Where it is in the draft, where one has to go there to put it right.
     place: Option<(usize, usize)>,
     offers: Vec<Offer>,

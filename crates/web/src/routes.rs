@@ -17,6 +17,7 @@ use domain::api_token::Scope::{
     ConversationsRead, ConversationsWrite, CustomersRead, CustomersWrite, DeskRead, Exports,
     PromisesRead, PromisesWrite,
 };
+use language::say;
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
@@ -680,10 +681,7 @@ fn rows_of(rows: impl Iterator<Item = Route>, web: &Web) -> Router<Web> {
 
 /// Something else can be done there: what, says `Allow`.
 async fn other_method(uri: Uri, matched: Option<MatchedPath>) -> Response {
-    let error = Error::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "That cannot be done here. The header Allow says what can.",
-    );
+    let error = Error::new(StatusCode::METHOD_NOT_ALLOWED, say("error-other-method"));
     let mut response =
         if uri.path().starts_with("/api/") { error.into_problem() } else { error.into_response() };
     let there = matched.map(|path| {
@@ -704,11 +702,7 @@ async fn missing(uri: Uri) -> Response {
 
 // What it said is logged with its place by whoever installs the panic hook.
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
-    Error::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "Something went wrong on our side. What you wrote is still here; try again in a moment.",
-    )
-    .into_response()
+    Error::new(StatusCode::INTERNAL_SERVER_ERROR, say("error-panicked")).into_response()
 }
 
 /// Headers of every answer: nothing runs and nothing is loaded that is not the desk's own.

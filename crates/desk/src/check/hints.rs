@@ -8,6 +8,7 @@ use domain::{
     hours::Hours,
 };
 use jiff::Zoned;
+use language::{Wording, say};
 use words::{Finding, Reading, What, wording::WordingKind};
 
 use super::{Hint, Offer};
@@ -40,8 +41,7 @@ fn quote(text: &str, span: Range<usize>) -> String {
     domain::text::excerpt(text.get(span).unwrap_or_default(), QUOTE_CHARS)
 }
 
-fn hint(kind: Kind, why: impl Into<String>) -> Hint {
-    let why = why.into();
+fn hint(kind: Kind, why: Wording) -> Hint {
     Hint { kind, said: String::new(), message: None, span: None, why, offers: Vec::new() }
 }
 
@@ -51,7 +51,7 @@ pub(super) fn gaps(text: &str) -> Vec<Hint> {
     gaps.map(|gap| Hint {
         said: text[gap.clone()].to_owned(),
         span: Some(gap),
-        ..hint(Kind::Gap, "The customer would read these brackets. Put the words in their place.")
+        ..hint(Kind::Gap, say("hint-gap-why"))
     })
     .collect()
 }
@@ -86,10 +86,7 @@ impl Scene<'_> {
             .map(|finding| Hint {
                 said: quote(self.text, finding.span.clone()),
                 span: Some(finding.span.clone()),
-                ..hint(
-                    Kind::Label,
-                    "What happened to them before this? Whoever reads the note next is helped by that.",
-                )
+                ..hint(Kind::Label, say("hint-label-why"))
             })
             .collect()
     }
@@ -133,10 +130,7 @@ impl Scene<'_> {
     fn heard_first(&self, hints: &mut Vec<Hint>) {
         let found = self.thread.before.findings(self.text, self.reading);
         if found.iter().any(|finding| finding.what == What::EmpathyMissing) {
-            hints.push(hint(
-                Kind::Empathy,
-                "They told of something hard. Say first what it was like for them, then help.",
-            ));
+            hints.push(hint(Kind::Empathy, say("hint-empathy-why")));
         }
     }
 
@@ -147,7 +141,7 @@ impl Scene<'_> {
             hints.push(Hint {
                 said: quote(&turn.text, with_its_mark(&turn.text, &open.span)),
                 message: self.thread.messages.get(open.turn).copied(),
-                ..hint(Kind::Question, "They asked this, and your answer does not take it up yet.")
+                ..hint(Kind::Question, say("hint-question-why"))
             });
         }
     }
@@ -157,13 +151,9 @@ impl Scene<'_> {
             let (kind, why) = match finding.what {
                 What::AskedAgain => (
                     Kind::AskedAgain,
-                    format!("{}. It is in the thread above.", capitalised(&finding.reason)),
+                    say("hint-asked-again-why").with("reason", capitalised(&finding.reason)),
                 ),
-                What::RepeatedApology => (
-                    Kind::Wording,
-                    "You said sorry in these words before. Say what will be different now."
-                        .to_owned(),
-                ),
+                What::RepeatedApology => (Kind::Wording, say("hint-same-apology-why")),
                 _ => continue,
             };
             hints.push(Hint {
@@ -176,42 +166,32 @@ impl Scene<'_> {
 
     fn refusals(&self, hints: &mut Vec<Hint>) {
         for finding in self.sure(What::RefusalAlone).take(PLACES_MAX) {
-            hints.push(self.worded(
-                Kind::Refusal,
-                finding,
-                "A “no” that stands alone. Name another way, or who can help with it.",
-            ));
+            hints.push(self.worded(Kind::Refusal, finding, say("hint-refusal-why")));
         }
     }
 
     fn better_words(&self, hints: &mut Vec<Hint>) {
         let mut places = 0;
         for (what, plain) in [
-            (
-                What::Blame,
-                "This puts it on somebody. Say what happened, without who, and how it is put right.",
-            ),
-            (What::Condescension, "This may sound as if you talked down to them."),
-            (What::Hurry, "This may sound as if you had no time for them."),
-            (
-                What::Scarcity,
-                "This puts a rule or a lack in the way. Say what it is there for, and what you can do.",
-            ),
-            (What::Label, "This puts a label on a person. Say what happened in its place."),
-            (What::Jargon, "A word of the trade. Say it as you would at the counter."),
+            (What::Blame, say("hint-blame-why")),
+            (What::Condescension, say("hint-condescension-why")),
+            (What::Hurry, say("hint-hurry-why")),
+            (What::Scarcity, say("hint-scarcity-why")),
+            (What::Label, say("hint-label-in-reply-why")),
+            (What::Jargon, say("hint-jargon-why")),
         ] {
             for finding in self.sure(what) {
                 places += 1;
                 if places > PLACES_MAX {
                     return;
                 }
-                hints.push(self.worded(Kind::Wording, finding, plain));
+                hints.push(self.worded(Kind::Wording, finding, plain.clone()));
             }
         }
     }
 
     /// A hint with the better words that the table has, or in the plain ones.
-    fn worded(&self, kind: Kind, finding: &Finding, plain: &str) -> Hint {
+    fn worded(&self, kind: Kind, finding: &Finding, plain: Wording) -> Hint {
         let mut worded = Hint {
             said: quote(self.text, finding.span.clone()),
             span: Some(finding.span.clone()),
@@ -220,17 +200,17 @@ impl Scene<'_> {
         let Some(wording) = WORDINGS.better(self.text, finding) else { return worded };
         match wording.kind {
             WordingKind::Rewrite => {
-                let label = format!("“{}”", wording.instead);
+                let label = say("hint-put-instead").with("words", &wording.instead);
                 worded.offers.push(Offer { label, span: wording.span, text: wording.instead });
             }
             WordingKind::Prompt => {
                 if let Some(opening) = opening(&wording.instead) {
                     let end = self.end_of_sentence(finding.span.end);
                     let text = format!(" {opening} ");
-                    let label = format!("Go on with “{opening} …”");
+                    let label = say("hint-go-on-with").with("words", opening);
                     worded.offers.push(Offer { label, span: end..end, text });
                 }
-                worded.why = wording.instead;
+                worded.why = wording.instead.into();
             }
         }
         worded
@@ -258,13 +238,13 @@ impl Scene<'_> {
                 + said.trim_end_matches(|c: char| c.is_whitespace() || ".!,;…".contains(c)).len();
             let offers = times.iter().map(|time| {
                 let label = time.strip_prefix("by ").unwrap_or(time);
-                Offer { label: capitalised(label), span: end..end, text: format!(" {time}") }
+                Offer { label: capitalised(label).into(), span: end..end, text: format!(" {time}") }
             });
             hints.push(Hint {
                 said: quote(self.text, finding.span.clone()),
                 span: Some(finding.span.clone()),
                 offers: offers.collect(),
-                ..hint(Kind::Time, "A time that they can count on makes it a promise.")
+                ..hint(Kind::Time, say("hint-time-why"))
             });
         }
     }
@@ -274,18 +254,12 @@ impl Scene<'_> {
             return;
         }
         if words >= WORDS_BEGUN && !self.has(What::Greeting) {
-            hints.push(hint(
-                Kind::Greeting,
-                "This is our first answer. Greet them, and say who you are.",
-            ));
+            hints.push(hint(Kind::Greeting, say("hint-greeting-why")));
         }
         let closes = [What::Closing, What::NextStep, What::OfferOfHelp, What::Promise];
         let ended = self.text.trim_end().ends_with(['.', '!', '?']);
         if words >= WORDS_WHOLE && ended && !closes.into_iter().any(|what| self.has(what)) {
-            hints.push(hint(
-                Kind::Closing,
-                "The last impression counts like the first. Say what happens next, or wish them well.",
-            ));
+            hints.push(hint(Kind::Closing, say("hint-closing-why")));
         }
     }
 }

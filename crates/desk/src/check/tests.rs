@@ -114,7 +114,7 @@ fn a_label_in_a_note_asks_what_happened_before() {
         &now(),
     );
     assert_eq!(kinds(&checked), [hint::Kind::Label]);
-    assert!(checked.hints[0].why.starts_with("What happened to them before this?"));
+    assert!(checked.hints[0].why.to_string().starts_with("What happened to them before this?"));
 }
 
 #[test]

@@ -14,6 +14,7 @@ use domain::{
     inbox::Inbox,
 };
 use jiff::tz::TimeZone;
+use language::say;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::Db;
@@ -115,10 +116,7 @@ pub(crate) async fn create(
     let ask = async {
         let inbox = known_or_welcome(&web, &key, &hash, &ip).await?;
         if !web.desk.takes_calls() {
-            return Err(Error::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "The phone is not connected here. Write to us, please.",
-            ));
+            return Err(Error::new(StatusCode::SERVICE_UNAVAILABLE, say("visitor-no-phone-here")));
         }
         let asking = Asking {
             secret_hash: hash,
@@ -261,7 +259,7 @@ pub(crate) async fn call_back(
     let promise = async {
         let (origin, call) = own(&web, &key, hash, id).await?;
         let at = body.at.parse().map_err(|_| {
-            Error::new(StatusCode::UNPROCESSABLE_ENTITY, "Choose one of the times, please.")
+            Error::new(StatusCode::UNPROCESSABLE_ENTITY, say("visitor-choose-a-time"))
         })?;
         let call = web.desk.call_back_instead(origin, call.id, at, &body.phone).await?;
         Ok(Json(json!({ "call": told(&web, call).await? })).into_response())

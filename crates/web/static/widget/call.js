@@ -637,7 +637,7 @@ export default function phone({root, panel, h, icon, key, url, open, connect, sh
   const title = h('h2', ''), heading = h('h3', {class: 'big', tabindex: -1}), lead = h('p', 'lead');
   const live = h('div', {class: 'vh', role: 'status', lang: T.lang}), warn = h('p', {class: 'warn', id: 'call-warn', role: 'alert'});
   const nameField = h('input', {autocomplete: 'name', dir: 'auto'}), consentBox = h('input', {type: 'checkbox'});
-  const numberField = h('input', {type: 'tel', autocomplete: 'tel', inputmode: 'tel', placeholder: T.example, 'aria-describedby': 'call-warn'});
+  const numberField = h('input', {type: 'tel', dir: 'ltr', autocomplete: 'tel', inputmode: 'tel', placeholder: T.example, 'aria-describedby': 'call-warn'});
   const confirm = h('button', {class: 'go'}, T.confirm);
   const bar = h('i', ''), track = h('div', {class: 'track', 'aria-hidden': 'true'}, bar);
   const shrink = h('button', {type: 'button', click: fold});

@@ -107,6 +107,7 @@ form{padding:2px 16px max(16px,env(safe-area-inset-bottom));max-height:60%;overf
 .row,.file,input{border:1px solid var(--line)}
 .row:focus-within{border-color:var(--ink);box-shadow:0 0 0 1px var(--ink)}
 textarea{flex:1;min-width:0;height:44px;max-height:132px;padding:11px 2px;border:0;outline:0!important;background:none;resize:none;line-height:22px}
+textarea:placeholder-shown{direction:inherit}
 ::placeholder{color:var(--faint);opacity:1}
 .send{background:var(--c);color:var(--on)}
 .ring{padding:0 16px;font-weight:600}
@@ -141,10 +142,8 @@ const SMILE = 'M5 10.5C7.5 17.5 16.5 17.5 19 10.5', CROSS = 'M6 6l12 12M18 6L6 1
 
 // Past a toJSON on the page's prototypes.
 const json = value => JSON.stringify(value, function (k) {return this[k];});
-const random = n => crypto.getRandomValues(new Uint8Array(n));
-const secret = () => btoa(String.fromCharCode(...random(32))).replace(/\+/g, '-').replace(/\//g, '_').replace('=', '');
-const uuid = () => '10000000-1000-4000-8000-100000000000' // no randomUUID on http
-  .replace(/[018]/g, c => (c ^ random(1)[0] & 15 >> c / 4).toString(16));
+const random = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))
+  .replace(/\+/g, '-').replace(/\//g, '_').replace('=', '');
 const again = status => status >= 500 || status === 408 || status === 425 || status === 429;
 const backoff = n => Math.min(RETRY_MS_MAX, 500 * 2 ** n) * (.5 + Math.random() / 2);
 const clean = name => `${name}`.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
@@ -170,7 +169,7 @@ const baseOf = person => `${anonymous}:${encodeURIComponent(person.user_id)}`;
 
 let base = anonymous, S = read(base);
 let who, proved = false, fresh; // fresh: a secret not yet stored
-const auth = () => S.secret || (fresh ||= secret());
+const auth = () => S.secret || (fresh ||= random());
 
 function put(patch) {
   S = {...S, ...read(base), ...patch};
@@ -217,8 +216,8 @@ async function prove() {
       put({proved, ...r.data});
     } else if (r.status === 409) {
       if (base !== mine) {go(mine); if (!S.secret) return;}
-      else if (S.secret) put({secret: secret(), seen: 0}), forget();
-      else fresh = secret();
+      else if (S.secret) put({secret: random(), seen: 0}), forget();
+      else fresh = random();
     } else if (again(r.status)) throw r;
     else {
       console.warn('Bliss: identity refused.', r.data.detail);
@@ -256,7 +255,6 @@ function signOut() {
 }
 
 const messages = new Map();
-// Nothing is missing up to `heard`; only the socket moves it.
 let heard = S.seen || 0, theySaw = 0, more, loading, typist;
 
 function forget() {
@@ -371,7 +369,7 @@ function hear(frame) {
   draw();
 }
 function wake() {
-  if (document.visibilityState === 'hidden') return;
+  if (document.hidden) return;
   stuck = tries = 0;
   if (ws) ping();
   else connect();
@@ -387,7 +385,7 @@ function attach(list) {
   for (const file of list) {
     const name = clean(file.name);
     if (file.size > shop.limits.attachment_bytes) {hint(T.too_big(name, bytes(shop.limits.attachment_bytes))); continue;}
-    const chip = {file, name, key: uuid(), tries: 0, bar: h('progress', {max: 1, value: 0, 'aria-label': name})};
+    const chip = {file, name, key: random(), tries: 0, bar: h('progress', {max: 1, value: 0, 'aria-label': name})};
     chip.el = h('li', '', h('bdi', '', name), chip.bar, button('', T.remove_file(name), () => discard(chip), icon(CROSS)));
     chips.add(chip), ui.chips.append(chip.el);
     upload(chip);
@@ -463,7 +461,7 @@ customElements.define('bliss-chat', class extends HTMLElement {
   disconnectedCallback() {/* a new <body> */ if (this.parentNode) setTimeout(mount);}
 });
 const host = document.createElement('bliss-chat'), root = host.attachShadow({mode: 'open'});
-const sheet = new CSSStyleSheet(); // allowed by any CSP
+const sheet = new CSSStyleSheet();
 sheet.replaceSync(CSS);
 root.adoptedStyleSheets = [sheet];
 
@@ -502,7 +500,7 @@ for (const type of ['keydown', 'keyup', 'keypress', 'paste', 'drop']) root.addEv
 
 let opened = false, stick = true, nodes = new Map(), newest = 0;
 const hint = text => {ui.hint.textContent = text;};
-const looking = () => opened && document.visibilityState === 'visible';
+const looking = () => opened && !document.hidden;
 const narrow = () => matchMedia('(max-width:480px),(max-height:420px)').matches;
 
 function open(quiet) {
@@ -566,7 +564,7 @@ function send() {
   const name = ui.name.value.trim() || S.name, email = ui.email.value.trim() || S.email;
   put({secret: auth(), draft: '', name, email});
   enqueue({
-    key: uuid(), text, files: list.map(chip => chip.sent), ...!who && {name, email},
+    key: random(), text, files: list.map(chip => chip.sent), ...!who && {name, email},
     page: {url: location.href, title: document.title}, language: navigator.language,
     time_zone: new Intl.DateTimeFormat().resolvedOptions().timeZone, written: new Date().toISOString(),
   });
@@ -670,7 +668,7 @@ function picture() {
   }
   nodes = kept;
 
-  const last = sent.length ? sent[sent.length - 1] : {seq: 0};
+  const last = [{seq: 0}, ...sent].pop();
   if (last.seq > newest && last.from === 'us' && !stick) ui.pill.hidden = false;
   newest = last.seq;
   if (stick) log.scrollTop = log.scrollHeight, ui.pill.hidden = true;
