@@ -123,7 +123,7 @@ static SCRIPT_WORDS: Spoken = LazyLock::new(|| {
         format!("{words}const locale = '{formats}';\nexport {{ words, locale }};\n")
     })
 });
-static WIDGETS: Spoken = LazyLock::new(|| spoken(|language| in_words(WIDGET, language, "chat-")));
+static WIDGETS: Spoken = LazyLock::new(|| spoken(|language| in_words(WIDGET, language, "widget-")));
 static WIDGET_CALLS: Spoken =
     LazyLock::new(|| spoken(|language| in_words(WIDGET_CALL, language, "talk-")));
 

@@ -140,7 +140,6 @@ const button = (cls, label, click, ...kids) =>
 const SMILE = 'M5 10.5C7.5 17.5 16.5 17.5 19 10.5', CROSS = 'M6 6l12 12M18 6L6 18', UP = 'M12 19V5M6 11l6-6 6 6',
   DOWN = 'M12 5v11M7 11l5 5 5-5M6 20h12', CLIP = 'M20 11l-8 8a5 5 0 01-7-7l8-8a3 3 0 015 5l-8 8a1 1 0 01-3-3l7-7';
 
-// Past a toJSON on the page's prototypes.
 const json = value => JSON.stringify(value, function (k) {return this[k];});
 const random = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))
   .replace(/\+/g, '-').replace(/\//g, '_').replace('=', '');
@@ -159,7 +158,6 @@ function dayWord(date, on, latest) {
 }
 const bytes = n => new Intl.NumberFormat(lang, {style: 'unit', unit: 'megabyte'}).format(Math.ceil(n / 1e5) / 10);
 
-// `<base>` is the state, `<base>#<key>` an unsent message.
 let disk = {};
 try {disk = localStorage || disk;} catch {}
 const keep = (k, v) => {try {disk[k] = v;} catch {disk = {...disk, [k]: v};}}; // full: memory goes on
