@@ -71,7 +71,7 @@ impl Desk {
                 return Ok(same);
             }
             if store::attachment::waiting_of_visitor(tx, &secret_hash)? >= WAITING_OF_VISITOR_MAX {
-                return Err(Error::refused(say("draft-too-many-files")));
+                return Err(Error::refused(say("chat-too-many-files")));
             }
             insert(tx, attachment, &Uploader::Visitor(secret_hash), key.as_deref())
         })

@@ -4,6 +4,7 @@
 ### Standards, promises, canned replies, rules, tags, teams, holidays, Today, check-ins and search.
 
 language-own-name = العربية
+series = { $all }، { $next }
 
 ## What is said everywhere
 
@@ -874,12 +875,18 @@ composer-canned-replies = الردود الجاهزة (/ أو Alt+C)
 composer-greeting = البدء بـ«<greeting>{ $greeting }</greeting>»
 composer-other-words = ما أرسلته من قبل وصل رغم كل شيء، كما كان حينها. هذه الكلمات ما زالت هنا: يمكن إرسالها إن أردتها تابعة له.
 draft-too-long = هذه المسودة أطول من أن تُحفظ. يُرجى إرفاقها ملفًا نصيًا.
-draft-too-many-files = يُرجى إرسال الملفات التي اخترتها من قبل أولًا.
+draft-too-many-files = تتسع الرسالة لـ{ $most ->
+        [one] ملف واحد
+        [two] ملفين
+        [few] { $most } ملفات
+        [many] { $most } ملفًا
+       *[other] { $most } ملف
+    }. يُرجى إرسال هذه أولًا.
 file-remove = إزالة { $name }
 file-without-ending = ملف
 file-none-came = لم يصل أي ملف. يُرجى اختياره من جديد.
 file-not-whole = لم يصل الملف كاملًا. يُرجى التحقق من الاتصال ثم اختياره من جديد.
-draft-too-many-files = يُرجى إرسال الملفات التي اخترتها من قبل أولًا.
+chat-too-many-files = يُرجى إرسال الملفات التي اخترتها من قبل أولًا.
 file-too-many-brought = { $most ->
         [one] ملف واحد
         [two] ملفين
@@ -4915,3 +4922,421 @@ letter-test-foot = البريد الإلكتروني للمكتب
 ## Where Bliss encrypts by itself
 
 certificate-encrypted = الاتصال بهذا المكتب مشفّر: يبدأ عنوانه بـ‎https://‎.
+
+## Scripts of the desk
+
+script-needs-connection = هذا يحتاج إلى الاتصال. يُرجى المحاولة من جديد حين يعود.
+script-did-not-reach = لم يصل هذا إلى المكتب. ما كتبته ما زال هنا؛ يُرجى المحاولة من جديد حين يعود الاتصال.
+script-offline = لا اتصال بالمكتب. ما تكتبه محفوظ هنا، ويستمر كل شيء تلقائيًا حين يعود الاتصال.
+script-copied = تم النسخ
+script-not-copied = تعذّر نسخ هذا. يُرجى تحديده ونسخه يدويًا.
+script-type-on = لم يُجب المكتب. متابعة الكتابة تعيد المحاولة.
+script-results =
+    { $count ->
+        [zero] لا نتائج
+        [one] نتيجة واحدة
+        [two] نتيجتان
+        [few] { $count } نتائج
+       *[other] { $count } نتيجة
+    }
+script-news = { $what }.
+
+## Scripts of the desk: the list
+
+script-chosen =
+    { $count ->
+        [zero] لا محادثات محددة
+        [one] محادثة واحدة محددة
+        [two] محادثتان محددتان
+        [few] { $count } محادثات محددة
+       *[other] { $count } محادثة محددة
+    }
+script-all-chosen = كل ما في هذه القائمة محدد، بحد أقصى 500
+
+## Scripts of the desk: who else looks at a conversation
+
+script-is-here = <b>{ $name }</b> هنا
+script-is-here-and-writing = <b>{ $name }</b> هنا، والكتابة جارية
+script-is-writing = <b>{ $name }</b>: الكتابة جارية
+script-customer-is-writing = <b>العميل</b> يكتب الآن
+
+## Scripts of the desk: writing
+
+script-draft-saved = حُفظت المسودة
+script-draft-kept = المسودة محفوظة في هذا المتصفح
+script-draft-not-saved = تعذّر حفظ المسودة حتى الآن
+script-sent-with-file = يُرسل ذلك حالما يصل الملف
+script-not-sent-without-file = لم يُرسل: هناك ملف لم يصل
+script-draft-elsewhere = كتبت هذا في مكان آخر أيضًا
+script-draft-keep-this = الإبقاء على ما هنا
+script-draft-use-that = استخدام ما هناك
+script-draft-keep-both = الإبقاء على الاثنين
+script-uploading = جارٍ رفع { $file }
+script-file-too-large = يتجاوز هذا الملف 25 ميجابايت. يُرجى إرسال ملف أصغر، أو رابط إليه.
+script-file-empty = هذا الملف فارغ (0 بايت). يُرجى اختياره من جديد، أو اختيار غيره.
+script-file-lost = لم يصل الملف { $file } إلى المكتب. يُرجى اختياره من جديد حين يعود الاتصال.
+script-file-not-kept = تعذّر حفظ هذا الملف. يُرجى المحاولة من جديد.
+script-canned-found =
+    { $count ->
+        [zero] لا ردود جاهزة.
+        [one] رد جاهز واحد. السهمان إلى أعلى وأسفل للاختيار، وEnter للإدراج.
+        [two] ردان جاهزان. السهمان إلى أعلى وأسفل للاختيار، وEnter للإدراج.
+        [few] { $count } ردود جاهزة. السهمان إلى أعلى وأسفل للاختيار، وEnter للإدراج.
+        [many] { $count } ردًا جاهزًا. السهمان إلى أعلى وأسفل للاختيار، وEnter للإدراج.
+       *[other] { $count } رد جاهز. السهمان إلى أعلى وأسفل للاختيار، وEnter للإدراج.
+    }
+script-hints =
+    { $count ->
+        [zero] لا تلميحات قبل الإرسال
+        [one] تلميح واحد قبل الإرسال
+        [two] تلميحان قبل الإرسال
+        [few] { $count } تلميحات قبل الإرسال
+        [many] { $count } تلميحًا قبل الإرسال
+       *[other] { $count } تلميح قبل الإرسال
+    }
+script-hint-silenced = لن يظهر لك هذا التلميح مجددًا. يمكن إعادته من الإعدادات ← التلميحات.
+script-hints-on-its-way = رسالتك في الطريق. وقبل أن تخرج:
+script-take-back = التراجع عن الإرسال
+script-nothing-written = لم يُكتب شيء بعد.
+
+## Scripts of the desk: microphone and speaker
+
+script-microphone-not-allowed = لم يُسمح بالميكروفون، ولا بأس. إن غيّرت رأيك فيُرجى السماح به بجانب عنوان هذه الصفحة، ثم المحاولة من جديد.
+script-microphone-not-found = لم يُعثر على ميكروفون. يُرجى وصل واحد ثم المحاولة من جديد.
+script-microphone-in-use = الميكروفون مشغول ببرنامج آخر. يُرجى إغلاقه ثم المحاولة من جديد.
+script-microphone-not-secure = يحتاج الميكروفون إلى عنوان آمن. يُرجى فتح المكتب بعنوانه الذي يبدأ بـhttps.
+script-microphone-not-now = لا يمكن استخدام الميكروفون الآن. يُرجى المحاولة من جديد.
+script-microphone-numbered = ميكروفون { $number }
+script-speaker-numbered = مكبّر صوت { $number }
+script-connecting = جارٍ الاتصال…
+script-sound-say-something = يكفي قول أي شيء: ينبغي أن يتحرك الشريط. لا يُسجَّل شيء.
+script-echo-begin = اختبار الصدى
+script-echo-end = إنهاء اختبار الصدى
+script-echo-say-something = يكفي قول أي شيء. ستسمعه من جديد بعد ثانية.
+script-echo-over = انتهى اختبار الصدى.
+script-echo-failed = لم ينجح اختبار الصدى. يُرجى المحاولة بعد لحظة.
+
+## Scripts of the desk: calls
+
+script-is-calling = مكالمة واردة من { $who }
+script-did-not-work = لم ينجح ذلك. يُرجى المحاولة بعد لحظة.
+script-call-press-anywhere = الضغط في أي مكان يتيح لمتصفحك تشغيل صوت العميل.
+script-call-connecting-again = انقطع الخط. جارٍ الاتصال من جديد…
+script-call-lost = انقطع الخط ولم يعد. ترنّ المكالمة من جديد لدى من ليس مشغولًا.
+script-call-elsewhere = هذه المكالمة مفتوحة لديك في علامة تبويب أخرى.
+script-call-note-kept = حُفظت الملاحظة.
+script-call-note-not-kept = تعذّر حفظ الملاحظة. ما زالت هنا؛ يُرجى المحاولة من جديد.
+script-call-line-broke =
+    { $who ->
+        [customer] انقطع الخط لدى العميل. يُرجى الانتظار، فقد يعود بعد لحظة…
+       *[agent] انقطع الخط لديك…
+    }
+script-call-nothing-heard =
+    { $who ->
+        [customer] لا يُسمع شيء من العميل. ربما كان الميكروفون لديه مغلقًا.
+       *[agent] لا يُسمع منك شيء. يُرجى التحقق من الميكروفون لديك.
+    }
+script-call-recording-stopped = توقف التسجيل: { $why } المكالمة مستمرة.
+
+## Scripts of the desk: the mirror of a call, in which one sees how one sounds
+
+script-mirror-show = إظهار المرآة
+script-mirror-hide = إخفاء المرآة
+script-mirror-listening = إصغاء…
+script-mirror-pressed = لا تُذكر: الصوت المضغوط يخفيها
+script-mirror-smile = ابتسامة مسموعة
+script-mirror-perhaps-smile = ربما ابتسامة
+script-mirror-usual = قريب من المعتاد
+script-mirror-perhaps-less = ربما أقل من المعتاد
+script-mirror-less = ابتسامة أقل من المعتاد
+script-mirror-you-listen = تستمع الآن
+script-mirror-share = { $share } %
+script-mirror-pace = { $pace } مقطع/ث
+
+## Scripts of the desk: the player of a call, with which one looks back at it
+
+script-player-play = تشغيل
+script-player-pause = إيقاف مؤقت
+script-player-at = عند { $time }
+script-player-place = { $time } من { $length }
+script-player-axis =
+    { $axis ->
+        [smile] الابتسامة
+        [lively] الحيوية
+        [bright] الإشراق
+       *[pressed] الضغط
+    }
+script-player-compared =
+    { $how ->
+        [more] { $axis }: أكثر من المعتاد بوضوح
+        [less] { $axis }: أقل من المعتاد بوضوح
+        [perhaps-more] { $axis }: ربما أكثر من المعتاد
+        [perhaps-less] { $axis }: ربما أقل من المعتاد
+       *[usual] { $axis }: قريب من المعتاد
+    }
+script-player-between = { $value }، بين { $low } و{ $high }
+script-player-nothing-told = إصغاء… لم يكن الكلام لك هنا، أو كان قليلًا لا يكفي بعد.
+script-player-not-played = تعذّر تشغيل التسجيل. إن طال غيابك فيُرجى تسجيل الدخول من جديد، أو التجربة بمتصفح حديث: Firefox أو Chrome أو Edge أو Safari.
+script-reflection-saved = محفوظ، لك وحدك.
+script-reflection-not-saved = تعذّر حفظ هذا. كلماتك ما زالت هنا؛ يُرجى المحاولة بعد لحظة.
+script-reflection-not-yet = لم يُحفظ بعد: لا يمكن الوصول إلى المكتب. كلماتك ما زالت هنا.
+
+## Scripts of the desk: the warm-up, in which one’s own voice is heard for ten seconds
+
+script-warm-up-begin = البدء: عشر ثوانٍ
+script-warm-up-enough = هذا يكفي
+script-warm-up-hear = الاستماع
+script-warm-up-pause = إيقاف مؤقت
+script-warm-up-listening = إصغاء… حان وقت تحيتك.
+script-warm-up-one-moment = لحظة: المكتب يصغي…
+script-warm-up-not-heard = تعذّر على المكتب سماع هذا. يُرجى المحاولة بعد لحظة.
+script-warm-up-not-reached = لا يمكن الوصول إلى المكتب. يُرجى التحقق من الاتصال ثم البدء من جديد.
+script-warm-up-not-played = تعذّر على هذا المتصفح تشغيله.
+
+## These are sent to every visitor of a shop: short words load faster. “We” is the shop’s desk.
+
+widget-chat = الدردشة معنا
+widget-phone = الاتصال بنا
+widget-with = الدردشة مع { $name }
+widget-unread =
+    { $n ->
+        [one] الدردشة معنا، رسالة جديدة
+        [two] الدردشة معنا، رسالتان جديدتان
+        [few] الدردشة معنا، { $n } رسائل جديدة
+       *[other] الدردشة معنا، { $n } رسالة جديدة
+    }
+widget-close = إغلاق الدردشة
+widget-messages = الرسائل
+widget-you = أنت
+widget-here =
+    { $n ->
+        [0] نحن هنا.
+       *[other] معك هنا { $names }.
+    }
+widget-others =
+    { $n ->
+        [one] شخص آخر
+        [two] شخصان آخران
+        [few] { $n } أشخاص آخرون
+        [many] { $n } شخصًا آخر
+       *[other] { $n } شخص آخر
+    }
+widget-wait =
+    { $n ->
+        [one] الانتظار اليوم نحو دقيقة.
+        [two] الانتظار اليوم نحو دقيقتين.
+        [few] الانتظار اليوم نحو { $n } دقائق.
+       *[other] الانتظار اليوم نحو { $n } دقيقة.
+    }
+widget-away = لا أحد منا هنا الآن.
+widget-back = سنعود { $day } الساعة { $time } (بتوقيتك).
+widget-on =
+    { $kind ->
+        [date] في { $day }
+       *[weekday] يوم { $day }
+    }
+widget-ask = يُرجى ترك بريدك الإلكتروني، ليصلك ردّنا أينما كنت.
+widget-name = اسمك (اختياري)
+widget-email = بريدك الإلكتروني، لنردّ عليك إن غادرت الصفحة (اختياري)
+widget-bad-email = يبدو هذا البريد الإلكتروني ناقصًا. يُرجى تصحيحه، أو ترك الخانة فارغة.
+widget-write = كتابة رسالة
+widget-send = إرسال
+widget-attach = إرفاق ملف
+widget-remove = إزالة
+widget-remove-file = إزالة { $file }
+widget-retry = إعادة المحاولة
+widget-sending = جارٍ الإرسال…
+widget-sent = أُرسلت
+widget-seen = شوهدت
+widget-waiting = بانتظار الاتصال؛ ستُرسل تلقائيًا
+widget-failed = لم ينجح ذلك. يُرجى المحاولة من جديد.
+widget-trouble = { $file }: { $why }
+widget-lost = لا اتصال الآن. نواصل المحاولة.
+widget-typing = { $name }: الكتابة جارية…
+widget-fresh = رسائل جديدة
+widget-get = تنزيل { $file }، { $size }
+widget-too-long =
+    { $n ->
+        [one] رسالتك أطول من الحد بحرف واحد. يُرجى إرسالها في رسالتين.
+        [two] رسالتك أطول من الحد بحرفين. يُرجى إرسالها في رسالتين.
+        [few] رسالتك أطول من الحد بعدد { $n } أحرف. يُرجى إرسالها في رسالتين.
+        [many] رسالتك أطول من الحد بعدد { $n } حرفًا. يُرجى إرسالها في رسالتين.
+       *[other] رسالتك أطول من الحد بعدد { $n } حرف. يُرجى إرسالها في رسالتين.
+    }
+widget-too-big = الملف { $file } أكبر من أن يُرسل هنا: الحد الأقصى { $max }.
+widget-uploading = سيُرسل هذا حالما يصل الملف.
+
+## A call in the chat on other pages: customers read this. “We” is the shop’s desk
+
+talk-title = مكالمة مع { $name }
+talk-shrink = تصغير النافذة والبقاء على الخط
+talk-close = إغلاق
+talk-before = لنتحدث معًا
+talk-microphone = سيطلب متصفحك الإذن بالميكروفون حتى نسمعك.
+talk-free = لا أحد قبلك.
+talk-line =
+    { $n ->
+        [one] قبلك شخص واحد.
+        [two] قبلك شخصان.
+        [few] قبلك { $n } أشخاص.
+        [many] قبلك { $n } شخصًا.
+       *[other] قبلك { $n } شخص.
+    }
+talk-line-about =
+    { $n ->
+        [one] قبلك شخص واحد، والانتظار { $time } تقريبًا.
+        [two] قبلك شخصان، والانتظار { $time } تقريبًا.
+        [few] قبلك { $n } أشخاص، والانتظار { $time } تقريبًا.
+        [many] قبلك { $n } شخصًا، والانتظار { $time } تقريبًا.
+       *[other] قبلك { $n } شخص، والانتظار { $time } تقريبًا.
+    }
+talk-ahead =
+    { $n ->
+        [one] قبلك شخص واحد
+        [two] قبلك شخصان
+        [few] قبلك { $n } أشخاص
+        [many] قبلك { $n } شخصًا
+       *[other] قبلك { $n } شخص
+    }
+talk-about = الانتظار { $time } تقريبًا.
+talk-recording = نسجّل المكالمات لنخدمك على نحو أفضل. إن أردت إيقاف التسجيل مؤقتًا فيُرجى إخبارنا.
+talk-consent = أوافق على تسجيل هذه المكالمة لخدمتي على نحو أفضل.
+talk-consent-note = يمكنك الاتصال في الحالتين.
+talk-name = اسمك (اختياري)
+talk-dial = الاتصال الآن
+talk-write = الكتابة بدلًا من ذلك
+talk-later = طلب معاودة الاتصال
+talk-again = إعادة المحاولة
+talk-back = الرجوع إلى الدردشة
+talk-redial = الاتصال من جديد
+talk-choose = اختيار وقت
+talk-end = إنهاء المكالمة
+talk-leave = إلغاء الاتصال
+talk-stay = متابعة الانتظار
+talk-go-back = رجوع
+talk-asking = يُرجى السماح بالميكروفون
+talk-asking-text = يسألك متصفحك الآن، بجانب عنوان هذه الصفحة في الغالب.
+talk-blocked-declined = لا يُسمح لنا باستخدام الميكروفون
+talk-blocked-declined-text = للتحدث إلينا يُرجى السماح بالميكروفون لهذه الصفحة، من العلامة التي بجانب عنوانها، ثم المحاولة من جديد.
+talk-blocked-missing = لم نعثر على ميكروفون
+talk-blocked-missing-text = يُرجى وصل سماعة رأس أو ميكروفون، ثم المحاولة من جديد.
+talk-blocked-busy = الميكروفون مشغول
+talk-blocked-busy-text = يبدو أن برنامجًا آخر أو صفحة أخرى تستخدمه. يُرجى إنهاء المكالمات الأخرى هناك، ثم المحاولة من جديد.
+talk-blocked-insecure = لا تستطيع هذه الصفحة استخدام الميكروفون
+talk-blocked-insecure-text = لا تسمح به المتصفحات إلا حيث يبدأ العنوان بـhttps. ويسعدنا أن نسمع منك بطريقة أخرى.
+talk-blocked-old = لا يستطيع هذا المتصفح إجراء المكالمات
+talk-blocked-old-text = يمكن ذلك بمتصفح أحدث. ويسعدنا أن نسمع منك بطريقة أخرى.
+talk-blocked-unknown = الميكروفون لا يعمل
+talk-blocked-unknown-text = يُرجى التحقق من أنه موصول ومشغّل، ثم المحاولة من جديد.
+talk-elsewhere = أنت معنا على الهاتف الآن، في نافذة أو علامة تبويب أخرى.
+talk-refused = لا يمكننا استقبال مكالمتك الآن
+talk-unreachable = تعذّر الاتصال بخدمتنا
+talk-unreachable-text = يُرجى التحقق من اتصالك بالإنترنت، ثم المحاولة من جديد.
+talk-through = لا تصل المكالمة إلينا
+talk-through-text = ربما لا تسمح شبكتك بمرور المكالمات. قد تفيد شبكة أخرى، ويمكنك الوصول إلينا بطريقة أخرى.
+talk-calling = جارٍ الاتصال…
+talk-next = الدور لك الآن
+talk-soon = سنكون معك في أقرب وقت ممكن.
+talk-music = تُسمع موسيقى أثناء انتظارك.
+talk-quiet = الموسيقى متوقفة. ستسمعنا حين نردّ.
+talk-hush = كتم الموسيقى
+talk-play = تشغيل الموسيقى
+talk-broke = لحظة من فضلك، انقطع الخط
+talk-mending = نعاود الاتصال بك…
+talk-back-again = عاد الاتصال.
+talk-with = أنت الآن مع { $name }
+talk-somebody = أحد أفراد فريقنا
+talk-on-hold = أنت على الانتظار لدى { $name }
+talk-hold-text = يُرجى البقاء على الخط. سنعود إليك حالًا.
+talk-resumed = عدت إلى الحديث مع { $name }.
+talk-passed = نحوّل مكالمتك إلى شخص آخر.
+talk-mute = كتم
+talk-unmute = إلغاء الكتم
+talk-muted = صوتك مكتوم
+talk-muted-text = لا نسمعك إلى أن يُشغَّل الميكروفون من جديد.
+talk-sound = ضبط الصوت
+talk-input = الميكروفون
+talk-output = مكبّر الصوت
+talk-device = جهاز { $n }
+talk-chat = كتابة
+talk-news = قراءتها
+talk-news-text = أرسلنا إليك رسالة. تظهر بالضغط على «قراءتها».
+talk-level = الميكروفون لديك
+talk-silent = لا نسمع شيئًا من الميكروفون لديك. هل هو مشغّل، وهل هو الميكروفون الصحيح؟
+talk-unplugged = فُصل الميكروفون. يُرجى وصله من جديد، أو اختيار غيره من «ضبط الصوت».
+talk-switched = نستخدم الآن ميكروفونًا آخر.
+talk-no-device = لا يمكن استخدام هذا الجهاز الآن.
+talk-recorded = مسجلة
+talk-paused = التسجيل متوقف مؤقتًا
+talk-listens = معنا { $name } للاستماع
+talk-hold = انتظار على الخط
+talk-hear = الضغط هنا لسماعنا
+talk-coming = جارٍ الرجوع إلى مكالمتك…
+talk-returning = مكالمتك ما زالت جارية
+talk-returning-text = الضغط هنا يعيدك إليها.
+talk-rejoin = الرجوع إلى المكالمة
+talk-pill-waiting = بانتظار دورك للتحدث إلينا
+talk-pill-talking = مكالمة مع { $name }
+talk-pill-held = انتظار على الخط
+talk-pill-broken = انقطع الخط. نعاود الاتصال…
+talk-open = فتح المكالمة: { $state }
+talk-return = الرجوع إلى المكالمة
+talk-when = متى يمكننا الاتصال بك؟
+talk-when-text = كل الأوقات بتوقيتك ({ $zone }).
+talk-looking = نبحث عن أوقات متاحة…
+talk-none = لا يوجد وقت متاح في الأيام القادمة
+talk-none-text = نرجو أن تكتب إلينا، لنجد معًا وقتًا يناسبك.
+talk-phone = رقم هاتفك
+talk-example = ‎+44 20 7946 0018
+talk-confirm = اتصلوا بي حينها
+talk-confirming = لحظة من فضلك…
+talk-pick = يُرجى اختيار وقت.
+talk-number = يبدو هذا الرقم ناقصًا. يُرجى كتابته كاملًا، بدءًا برمز البلد، مثل ‎+44 20 7946 0018.
+talk-booked = سنتصل بك { $day } الساعة { $time }
+talk-on = يوم { $day }
+talk-booked-number = على الرقم { $number }. الوقت بتوقيتك ({ $zone }). لا يلزمك شيء حتى ذلك الحين.
+talk-booked-text = الوقت بتوقيتك ({ $zone }). لا يلزمك شيء حتى ذلك الحين.
+talk-over-thanks = شكرًا لاتصالك
+talk-over-thanks-text = سعدنا بالحديث معك.
+talk-over-you = أنهيت المكالمة
+talk-over-you-text = لا بأس. نحن هنا متى احتجت إلينا.
+talk-over-lost = انقطع الخط
+talk-over-lost-text = حاولنا معاودة الاتصال بك فلم ننجح. نعتذر إليك.
+talk-over-unanswered = نعتذر إليك
+talk-over-unanswered-text = لم يتمكن أحد من الرد على مكالمتك. يُرجى اختيار وقت، وفيه نتصل بك.
+talk-over-restart = نعتذر إليك، انقطعت المكالمة
+talk-over-restart-text = اضطررنا إلى إعادة تشغيل هاتفنا قبل لحظة. سيعمل من جديد بعد قليل.
+talk-over-gone = انتهت المكالمة
+talk-over-gone-text = نحن هنا متى احتجت إلينا.
+talk-ended = انتهت المكالمة. ما زال يمكنك اختيار وقت هنا.
+talk-long = مدة حديثنا: { $time }.
+
+## What is thought of before a reply goes out
+
+hint-gap-why = سيقرأ العميل هذه الأقواس. يُرجى وضع الكلمات مكانها.
+hint-label-why = ما الذي جرى للعميل قبل هذا؟ ذكره يساعد من يقرأ الملاحظة بعدك.
+hint-empathy-why = تحدث العميل عن أمر صعب. يحسن ذكر ما مرّ به أولًا، ثم المساعدة.
+hint-question-why = سأل العميل هذا، وردّك لم يتناوله بعد.
+hint-asked-again-why = مذكور في المحادثة أعلاه: «{ $reason }».
+hint-same-apology-why = سبق أن اعتذرت بهذه الكلمات. يحسن الآن ذكر ما سيختلف.
+hint-refusal-why = «لا» وحدها. يحسن ذكر طريق آخر، أو من يمكنه المساعدة.
+hint-blame-why = هذا يلقي الأمر على أحد. يكفي ذكر ما حدث، دون من فعله، وكيف يُصلَح.
+hint-condescension-why = قد يبدو في هذا تعالٍ على العميل.
+hint-hurry-why = قد يبدو من هذا أن لا وقت لديك للعميل.
+hint-scarcity-why = هذا يتذرّع بقاعدة أو بنقص. يحسن ذكر الغاية من ذلك، وما يمكنك فعله.
+hint-label-in-reply-why = هذا نعت لشخص. يحسن أن يُذكر ما حدث بدلًا منه.
+hint-jargon-why = من مصطلحات المهنة. يحسن قولها كما تُقال وجهًا لوجه.
+hint-time-why = وقت يمكن الاعتماد عليه يجعل هذا وعدًا.
+hint-greeting-why = هذا ردّنا الأول. تحسن فيه التحية، وذكر من أنت.
+hint-closing-why = الانطباع الأخير له وزن الأول. يحسن ذكر ما يحدث بعد هذا، أو وداع لطيف.
+hint-go-on-with = المتابعة بـ«{ $words } …»
+hint-put-instead = «{ $words }»
+
+## Errors of last resort, and of the chat
+
+error-other-method = لا يمكن فعل ذلك هنا. الترويسة Allow تذكر ما يمكن.
+error-panicked = حدث خطأ من جانبنا. ما كتبته ما زال هنا؛ يُرجى المحاولة بعد لحظة.
+visitor-text-too-long = هذه الرسالة أطول من الحد: أقصى عدد للأحرف { $max }.
+visitor-too-many-files = أقصى عدد للملفات في المرة الواحدة { $max }.
+visitor-no-phone-here = الهاتف غير موصول هنا. نرجو أن تكتب إلينا.
+visitor-choose-a-time = يُرجى اختيار أحد الأوقات.

@@ -4,6 +4,7 @@
 ### Standards, Versprechen, Textbausteine, Regeln, Schlagwörter, Teams, Feiertage, Heute, Check-ins und Suche.
 
 language-own-name = Deutsch
+series = { $all }, { $next }
 
 ## Was überall gesagt wird
 
@@ -755,12 +756,12 @@ composer-canned-replies = Textbausteine (/ oder Alt+C)
 composer-greeting = Mit „<greeting>{ $greeting }</greeting>“ beginnen
 composer-other-words = Was du vorhin gesendet hast, ist doch angekommen, so wie es da war. Diese Worte sind noch hier: Sende sie, wenn sie folgen sollen.
 draft-too-long = Dieser Entwurf ist zu lang zum Speichern. Hänge ihn als Textdatei an.
-draft-too-many-files = Sende zuerst die Dateien, die du schon gewählt hast.
+draft-too-many-files = Eine Nachricht kann { $most } Dateien haben. Sende zuerst diese.
 file-remove = { $name } entfernen
 file-without-ending = DATEI
 file-none-came = Es kam keine Datei an. Wähle sie noch einmal.
 file-not-whole = Die Datei kam nicht vollständig an. Prüfe die Verbindung und wähle sie noch einmal.
-draft-too-many-files = Sende zuerst die Dateien, die du schon gewählt hast.
+chat-too-many-files = Sende zuerst die Dateien, die du schon gewählt hast.
 file-too-many-brought = { $most } Dateien warten darauf, gesendet zu werden. Sende zuerst diese.
 
 ## Die Prüfung dessen, was gerade geschrieben wird
@@ -4268,3 +4269,386 @@ letter-test-foot = Die E-Mail des Desks
 ## Wo Bliss selbst verschlüsselt
 
 certificate-encrypted = Dieser Desk ist verschlüsselt: Seine Adresse beginnt mit https://.
+
+## Skripte des Desks
+
+script-needs-connection = Dafür braucht es die Verbindung. Versuch es noch einmal, sobald sie wieder da ist.
+script-did-not-reach = Das kam nicht am Desk an. Dein Text ist noch hier; versuch es noch einmal, sobald die Verbindung wieder da ist.
+script-offline = Keine Verbindung zum Desk. Was du schreibst, bleibt hier erhalten; sobald die Verbindung wieder da ist, geht es von selbst weiter.
+script-copied = Kopiert
+script-not-copied = Das ließ sich nicht kopieren. Markiere es und kopiere es von Hand.
+script-type-on = Der Desk hat nicht geantwortet. Tippe weiter, um es noch einmal zu versuchen.
+script-results =
+    { $count ->
+        [one] { $count } Ergebnis
+       *[other] { $count } Ergebnisse
+    }
+script-news = { $what }.
+
+## Skripte des Desks: die Liste
+
+script-chosen = { $count } ausgewählt
+script-all-chosen = Alle in dieser Liste ausgewählt, höchstens 500
+
+## Skripte des Desks: wer ein Gespräch noch ansieht
+
+script-is-here = <b>{ $name }</b> ist auch hier
+script-is-here-and-writing = <b>{ $name }</b> ist auch hier und schreibt
+script-is-writing = <b>{ $name }</b> schreibt
+script-customer-is-writing = <b>Dein Gegenüber</b> schreibt
+
+## Skripte des Desks: beim Schreiben
+
+script-draft-saved = Entwurf gespeichert
+script-draft-kept = Entwurf in diesem Browser gespeichert
+script-draft-not-saved = Der Entwurf ließ sich noch nicht speichern
+script-sent-with-file = Wird gesendet, sobald die Datei da ist
+script-not-sent-without-file = Nicht gesendet: Eine Datei kam nicht an
+script-draft-elsewhere = Du hast auch anderswo daran geschrieben
+script-draft-keep-this = Behalten, was hier steht
+script-draft-use-that = Das andere nehmen
+script-draft-keep-both = Beides behalten
+script-uploading = { $file } wird hochgeladen
+script-file-too-large = Diese Datei ist größer als 25 MB. Schicke eine kleinere oder einen Link darauf.
+script-file-empty = Diese Datei ist leer (0 Bytes). Wähle sie noch einmal oder eine andere.
+script-file-lost = { $file } kam nicht am Desk an. Wähle die Datei noch einmal, sobald die Verbindung wieder da ist.
+script-file-not-kept = Diese Datei ließ sich nicht speichern. Versuch es noch einmal.
+script-canned-found =
+    { $count ->
+        [one] { $count } Textbaustein. Mit Pfeil auf und ab wählen, mit Enter einfügen.
+       *[other] { $count } Textbausteine. Mit Pfeil auf und ab wählen, mit Enter einfügen.
+    }
+script-hints =
+    { $count ->
+        [one] { $count } Hinweis, bevor du das sendest
+       *[other] { $count } Hinweise, bevor du das sendest
+    }
+script-hint-silenced = Dieser Hinweis kommt nicht wieder. Unter Einstellungen → Hinweise holst du ihn zurück.
+script-hints-on-its-way = Sie ist unterwegs. Bevor sie hinausgeht:
+script-take-back = Zurücknehmen
+script-nothing-written = Noch steht hier nichts.
+
+## Skripte des Desks: Mikrofon und Lautsprecher
+
+script-microphone-not-allowed = Das Mikrofon wurde nicht erlaubt, und das ist in Ordnung. Wenn du es dir anders überlegst, erlaube es neben der Adresse dieser Seite und versuch es noch einmal.
+script-microphone-not-found = Es wurde kein Mikrofon gefunden. Schließ eines an und versuch es noch einmal.
+script-microphone-in-use = Das Mikrofon wird gerade anderswo benutzt. Schließ, was es benutzt, und versuch es noch einmal.
+script-microphone-not-secure = Das Mikrofon braucht eine sichere Adresse. Öffne den Desk über seine Adresse mit https.
+script-microphone-not-now = Das Mikrofon lässt sich gerade nicht benutzen. Versuch es noch einmal.
+script-microphone-numbered = Mikrofon { $number }
+script-speaker-numbered = Lautsprecher { $number }
+script-connecting = Verbinden…
+script-sound-say-something = Sag etwas: Der Balken sollte sich bewegen. Nichts wird aufgenommen.
+script-echo-begin = Echotest
+script-echo-end = Echotest beenden
+script-echo-say-something = Sag etwas. Eine Sekunde später hörst du es wieder.
+script-echo-over = Der Echotest ist vorbei.
+script-echo-failed = Der Echotest hat nicht geklappt. Versuch es gleich noch einmal.
+
+## Skripte des Desks: Anrufe
+
+script-is-calling = { $who } ruft an
+script-did-not-work = Das hat nicht geklappt. Versuch es gleich noch einmal.
+script-call-press-anywhere = Tippe oder klick irgendwohin, damit dein Browser die Stimme deines Gegenübers abspielt.
+script-call-connecting-again = Die Verbindung ist abgerissen. Neu verbinden…
+script-call-lost = Die Verbindung ist verloren. Der Anruf klingelt noch einmal, bei allen, die frei sind.
+script-call-elsewhere = Dieser Anruf ist in einem anderen deiner Tabs.
+script-call-note-kept = Die Notiz ist gespeichert.
+script-call-note-not-kept = Die Notiz ließ sich nicht speichern. Sie ist noch hier; versuch es noch einmal.
+script-call-line-broke =
+    { $who ->
+        [customer] Bei deinem Gegenüber ist die Verbindung abgerissen. Bleib dran, vielleicht geht es gleich weiter…
+       *[agent] Deine Verbindung ist abgerissen…
+    }
+script-call-nothing-heard =
+    { $who ->
+        [customer] Von deinem Gegenüber ist nichts zu hören. Vielleicht ist dort das Mikrofon aus.
+       *[agent] Von dir ist nichts zu hören. Prüfe dein Mikrofon.
+    }
+script-call-recording-stopped = Die Aufnahme brach ab: { $why } Der Anruf geht weiter.
+
+## Skripte des Desks: der Spiegel eines Anrufs, in dem man sieht, wie man klingt
+
+script-mirror-show = Spiegel einblenden
+script-mirror-hide = Spiegel ausblenden
+script-mirror-listening = ich höre zu…
+script-mirror-pressed = nicht angegeben: Eine gepresste Stimme verdeckt es
+script-mirror-smile = man hört ein Lächeln
+script-mirror-perhaps-smile = vielleicht ein Lächeln
+script-mirror-usual = etwa wie sonst
+script-mirror-perhaps-less = vielleicht weniger als sonst
+script-mirror-less = weniger Lächeln als sonst
+script-mirror-you-listen = du hörst zu
+script-mirror-share = { $share } %
+script-mirror-pace = { $pace } Silben/s
+
+## Skripte des Desks: das Abspielen eines Anrufs im Rückblick
+
+script-player-play = Abspielen
+script-player-pause = Anhalten
+script-player-at = Bei { $time }
+script-player-place = { $time } von { $length }
+script-player-axis =
+    { $axis ->
+        [smile] Lächeln
+        [lively] Lebendig
+        [bright] Hell
+       *[pressed] Gepresst
+    }
+script-player-compared =
+    { $how ->
+        [more] { $axis }: deutlich mehr als sonst
+        [less] { $axis }: deutlich weniger als sonst
+        [perhaps-more] { $axis }: vielleicht mehr als sonst
+        [perhaps-less] { $axis }: vielleicht weniger als sonst
+       *[usual] { $axis }: etwa wie sonst
+    }
+script-player-between = { $value }, zwischen { $low } und { $high }
+script-player-nothing-told = Ich höre zu… du sprichst hier nicht, oder es war noch zu wenig, um etwas zu sagen.
+script-player-not-played = Die Aufnahme ließ sich nicht abspielen. Melde dich neu an, wenn du lange weg warst, oder nimm einen aktuellen Firefox, Chrome, Edge oder Safari.
+script-reflection-saved = Gespeichert, für dich allein.
+script-reflection-not-saved = Das ließ sich nicht speichern. Deine Worte sind noch hier; versuch es gleich noch einmal.
+script-reflection-not-yet = Noch nicht gespeichert: Der Desk ist nicht zu erreichen. Deine Worte sind noch hier.
+
+## Skripte des Desks: das Aufwärmen, bei dem man zehn Sekunden lang die eigene Stimme hört
+
+script-warm-up-begin = Los: zehn Sekunden
+script-warm-up-enough = Das genügt
+script-warm-up-hear = Anhören
+script-warm-up-pause = Anhalten
+script-warm-up-listening = Ich höre zu… sag deine Begrüßung.
+script-warm-up-one-moment = Einen Moment: Der Desk hört hin…
+script-warm-up-not-heard = Der Desk konnte das nicht hören. Versuch es gleich noch einmal.
+script-warm-up-not-reached = Der Desk ist nicht zu erreichen. Prüfe die Verbindung und fang noch einmal an.
+script-warm-up-not-played = Dieser Browser konnte es nicht abspielen.
+
+## Das lädt jeder Gast einer Website: Kurzes ist schneller da. „Wir“ ist der Desk; die Kundschaft wird gesiezt
+
+widget-chat = Mit uns chatten
+widget-phone = Uns anrufen
+widget-with = Chat mit { $name }
+widget-unread =
+    { $n ->
+        [one] Mit uns chatten, { $n } neue Nachricht
+       *[other] Mit uns chatten, { $n } neue Nachrichten
+    }
+widget-close = Chat schließen
+widget-messages = Nachrichten
+widget-you = Sie
+widget-here =
+    { $n ->
+        [0] Wir sind da.
+        [one] { $names } ist da.
+       *[other] { $names } sind da.
+    }
+widget-others =
+    { $n ->
+        [one] { $n } weitere Person
+       *[other] { $n } weitere
+    }
+widget-wait =
+    { $n ->
+        [one] Heute wartet man etwa { $n } Minute.
+       *[other] Heute wartet man etwa { $n } Minuten.
+    }
+widget-away = Gerade ist niemand von uns da.
+widget-back = Wir sind { $day } um { $time } Uhr wieder da (Ihre Ortszeit).
+widget-on =
+    { $kind ->
+        [date] am { $day }
+       *[weekday] am { $day }
+    }
+widget-ask = Hinterlassen Sie Ihre E-Mail-Adresse, dann erreicht Sie unsere Antwort, wo immer Sie sind.
+widget-name = Ihr Name (freiwillig)
+widget-email = E-Mail, falls Sie vor unserer Antwort gehen (freiwillig)
+widget-bad-email = Diese E-Mail-Adresse sieht unvollständig aus. Bitte berichtigen Sie sie, oder lassen Sie das Feld leer.
+widget-write = Nachricht schreiben
+widget-send = Senden
+widget-attach = Datei anhängen
+widget-remove = Entfernen
+widget-remove-file = { $file } entfernen
+widget-retry = Noch einmal versuchen
+widget-sending = Wird gesendet…
+widget-sent = Gesendet
+widget-seen = Gesehen
+widget-waiting = Wartet auf die Verbindung; wird von selbst gesendet
+widget-failed = Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.
+widget-trouble = { $file }: { $why }
+widget-lost = Gerade keine Verbindung. Wir versuchen es weiter.
+widget-typing = { $name } schreibt…
+widget-fresh = Neue Nachrichten
+widget-get = { $file } herunterladen, { $size }
+widget-too-long =
+    { $n ->
+        [one] Das ist { $n } Zeichen zu viel. Bitte senden Sie es in zwei Nachrichten.
+       *[other] Das sind { $n } Zeichen zu viel. Bitte senden Sie es in zwei Nachrichten.
+    }
+widget-too-big = { $file } ist zu groß, um es hier zu senden: Bis { $max } geht es.
+widget-uploading = Wird gesendet, sobald die Datei da ist.
+
+## Ein Anruf im Chat auf anderen Seiten: Das liest die Kundschaft und wird gesiezt. „Wir“ ist der Desk
+
+talk-title = { $name } anrufen
+talk-shrink = Verkleinern und dranbleiben
+talk-close = Schließen
+talk-before = Sprechen Sie mit uns
+talk-microphone = Ihr Browser wird nach dem Mikrofon fragen, damit wir Sie hören können.
+talk-free = Vor Ihnen ist niemand.
+talk-line =
+    { $n ->
+        [one] Vor Ihnen ist { $n } Person.
+       *[other] Vor Ihnen sind { $n } Personen.
+    }
+talk-line-about =
+    { $n ->
+        [one] Vor Ihnen ist { $n } Person, Wartezeit etwa { $time }.
+       *[other] Vor Ihnen sind { $n } Personen, Wartezeit etwa { $time }.
+    }
+talk-ahead =
+    { $n ->
+        [one] { $n } Person vor Ihnen
+       *[other] { $n } Personen vor Ihnen
+    }
+talk-about = Etwa { $time }.
+talk-recording = Wir nehmen Anrufe auf, um besser für Sie da zu sein. Sagen Sie uns, wenn wir das pausieren sollen.
+talk-consent = Dieser Anruf darf aufgenommen werden, damit wir besser für Sie da sein können.
+talk-consent-note = Anrufen können Sie so oder so.
+talk-name = Ihr Name (freiwillig)
+talk-dial = Jetzt anrufen
+talk-write = Lieber schreiben
+talk-later = Lieber zurückrufen lassen
+talk-again = Noch einmal versuchen
+talk-back = Zurück zum Chat
+talk-redial = Noch einmal anrufen
+talk-choose = Zeit wählen
+talk-end = Auflegen
+talk-leave = Anruf abbrechen
+talk-stay = Weiter warten
+talk-go-back = Zurück
+talk-asking = Bitte erlauben Sie das Mikrofon
+talk-asking-text = Ihr Browser fragt Sie jetzt danach, meist neben der Adresse dieser Seite.
+talk-blocked-declined = Wir dürfen das Mikrofon nicht benutzen
+talk-blocked-declined-text = Um mit uns zu sprechen, erlauben Sie das Mikrofon für diese Seite: Das geht über das Zeichen neben der Adresse der Seite. Versuchen Sie es dann noch einmal.
+talk-blocked-missing = Wir finden kein Mikrofon
+talk-blocked-missing-text = Schließen Sie ein Headset oder ein Mikrofon an, und versuchen Sie es dann noch einmal.
+talk-blocked-busy = Das Mikrofon ist belegt
+talk-blocked-busy-text = Offenbar benutzt es ein anderes Programm oder eine andere Seite. Bitte beenden Sie andere Anrufe dort, und versuchen Sie es dann noch einmal.
+talk-blocked-insecure = Diese Seite kann das Mikrofon nicht benutzen
+talk-blocked-insecure-text = Browser erlauben es nur, wo die Adresse mit https beginnt. Wir freuen uns, auf anderem Weg von Ihnen zu hören.
+talk-blocked-old = Dieser Browser kann nicht anrufen
+talk-blocked-old-text = Ein neuerer kann es. Wir freuen uns, auf anderem Weg von Ihnen zu hören.
+talk-blocked-unknown = Das Mikrofon startet nicht
+talk-blocked-unknown-text = Bitte sehen Sie nach, ob es angeschlossen und eingeschaltet ist, und versuchen Sie es dann noch einmal.
+talk-elsewhere = Sie telefonieren schon mit uns, in einem anderen Fenster oder Tab.
+talk-refused = Wir können Ihren Anruf gerade nicht annehmen
+talk-unreachable = Keine Verbindung zu uns
+talk-unreachable-text = Bitte sehen Sie nach, ob Sie online sind, und versuchen Sie es dann noch einmal.
+talk-through = Der Anruf kommt nicht durch
+talk-through-text = Vielleicht lässt Ihr Netz keine Anrufe zu. Ein anderes Netz könnte helfen, oder Sie erreichen uns auf anderem Weg.
+talk-calling = Wird angerufen…
+talk-next = Sie sind als Nächstes dran
+talk-soon = Wir sind so bald wie möglich für Sie da.
+talk-music = Während Sie warten, hören Sie Musik.
+talk-quiet = Die Musik ist aus. Sie hören uns, sobald wir annehmen.
+talk-hush = Musik aus
+talk-play = Musik an
+talk-broke = Einen Moment, die Verbindung ist abgerissen
+talk-mending = Wir rufen zurück…
+talk-back-again = Sie sind wieder verbunden.
+talk-with = Sie sprechen mit { $name }
+talk-somebody = jemand von uns
+talk-on-hold = Einen Moment: { $name } hat Sie in die Warteschleife gelegt
+talk-hold-text = Bitte bleiben Sie dran. Wir sind gleich wieder da.
+talk-resumed = Jetzt ist { $name } wieder da.
+talk-passed = Wir verbinden Sie mit jemand anderem.
+talk-mute = Stumm
+talk-unmute = Ton an
+talk-muted = Ihr Mikrofon ist aus
+talk-muted-text = Wir hören Sie erst wieder, wenn Sie das Mikrofon einschalten.
+talk-sound = Ton einstellen
+talk-input = Mikrofon
+talk-output = Lautsprecher
+talk-device = Gerät { $n }
+talk-chat = Schreiben
+talk-news = Lesen
+talk-news-text = Wir haben Ihnen geschrieben. Drücken Sie „Lesen“, um es zu sehen.
+talk-level = Ihr Mikrofon
+talk-silent = Von Ihrem Mikrofon hören wir nichts. Ist es eingeschaltet, und ist das richtige gewählt?
+talk-unplugged = Ihr Mikrofon wurde ausgesteckt. Stecken Sie es wieder ein, oder wählen Sie unter „Ton einstellen“ ein anderes.
+talk-switched = Wir benutzen jetzt ein anderes Mikrofon.
+talk-no-device = Dieses Gerät lässt sich gerade nicht benutzen.
+talk-recorded = Wird aufgenommen
+talk-paused = Aufnahme pausiert
+talk-listens = { $name } hört mit
+talk-hold = In der Warteschleife
+talk-hear = Drücken, um uns zu hören
+talk-coming = Zurück zu Ihrem Anruf…
+talk-returning = Ihr Anruf läuft noch
+talk-returning-text = Drücken Sie, um zurückzukehren.
+talk-rejoin = Zum Anruf zurückkehren
+talk-pill-waiting = Sie warten auf ein Gespräch mit uns
+talk-pill-talking = Im Gespräch mit { $name }
+talk-pill-held = In der Warteschleife
+talk-pill-broken = Die Verbindung ist abgerissen. Wir rufen zurück…
+talk-open = Anruf öffnen: { $state }
+talk-return = Zurück zum Anruf
+talk-when = Wann dürfen wir Sie anrufen?
+talk-when-text = Alle Zeiten sind Ihre Ortszeit ({ $zone }).
+talk-looking = Wir suchen freie Zeiten…
+talk-none = In den nächsten Tagen ist keine Zeit frei
+talk-none-text = Bitte schreiben Sie uns, und wir finden gemeinsam eine.
+talk-phone = Ihre Telefonnummer
+# Von der Bundesnetzagentur für Film und Fernsehen freigehalten: (0)30 23125 000 bis 999.
+talk-example = +49 30 23125018
+talk-confirm = Rufen Sie mich dann an
+talk-confirming = Einen Moment…
+talk-pick = Bitte wählen Sie eine Zeit.
+talk-number = Diese Nummer sieht unvollständig aus. Bitte schreiben Sie sie ganz, mit der Landesvorwahl am Anfang, etwa +49 30 23125018.
+talk-booked = Wir rufen Sie { $day } um { $time } Uhr an
+talk-on = am { $day }
+talk-booked-number = Unter { $number }, zu Ihrer Ortszeit ({ $zone }). Bis dahin brauchen Sie nichts zu tun.
+talk-booked-text = Das ist Ihre Ortszeit ({ $zone }). Bis dahin brauchen Sie nichts zu tun.
+talk-over-thanks = Danke für Ihren Anruf
+talk-over-thanks-text = Es war schön, mit Ihnen zu sprechen.
+talk-over-you = Sie haben aufgelegt
+talk-over-you-text = Das ist in Ordnung. Wir sind da, wenn Sie uns brauchen.
+talk-over-lost = Die Verbindung ist verloren
+talk-over-lost-text = Wir haben versucht, Sie zurückzurufen, und sind nicht durchgekommen. Das tut uns leid.
+talk-over-unanswered = Es tut uns leid
+talk-over-unanswered-text = Niemand konnte ans Telefon kommen. Wählen Sie eine Zeit, und wir rufen Sie an.
+talk-over-restart = Es tut uns leid, der Anruf wurde unterbrochen
+talk-over-restart-text = Wir mussten unser Telefon gerade neu starten. Gleich geht es wieder.
+talk-over-gone = Der Anruf ist vorbei
+talk-over-gone-text = Wir sind da, wenn Sie uns brauchen.
+talk-ended = Der Anruf ist vorbei. Eine Zeit können Sie hier trotzdem noch wählen.
+talk-long = Wir haben { $time } miteinander gesprochen.
+
+## Woran gedacht wird, bevor eine Antwort hinausgeht
+
+hint-gap-why = Dein Gegenüber würde diese Klammern lesen. Setz die Worte ein, die dorthin gehören.
+hint-label-why = Was ist dieser Person davor passiert? Das hilft denen, die die Notiz als Nächstes lesen.
+hint-empathy-why = Hier wurde von etwas Schwerem erzählt. Sag zuerst, wie das gewesen sein muss, dann hilf.
+hint-question-why = Das wurde gefragt, und deine Antwort geht noch nicht darauf ein.
+hint-asked-again-why = { $reason }. Es steht oben im Gespräch.
+hint-same-apology-why = Mit diesen Worten hast du dich schon einmal entschuldigt. Sag, was jetzt anders wird.
+hint-refusal-why = Ein „Nein“, das allein steht. Nenne einen anderen Weg, oder wer dabei helfen kann.
+hint-blame-why = Das schiebt jemandem die Schuld zu. Sag, was passiert ist, ohne wer, und wie es in Ordnung kommt.
+hint-condescension-why = Das klingt vielleicht von oben herab.
+hint-hurry-why = Das klingt vielleicht, als hättest du keine Zeit für dein Gegenüber.
+hint-scarcity-why = Das schiebt eine Regel oder einen Mangel vor. Sag, wozu es das gibt und was du tun kannst.
+hint-label-in-reply-why = Das stempelt jemanden ab. Sag stattdessen, was passiert ist.
+hint-jargon-why = Ein Fachwort. Sag es so, wie du es an der Ladentheke sagen würdest.
+hint-time-why = Mit einer Zeit, auf die man zählen kann, wird ein Versprechen daraus.
+hint-greeting-why = Das ist unsere erste Antwort. Begrüße dein Gegenüber und sag, wer du bist.
+hint-closing-why = Der letzte Eindruck zählt so viel wie der erste. Sag, wie es weitergeht, oder wünsch etwas Gutes.
+hint-go-on-with = Weiter mit „{ $words } …“
+hint-put-instead = „{ $words }“
+
+## Fehler, wenn sonst nichts mehr hilft, und solche des Chats
+
+error-other-method = Das geht hier nicht. Was geht, sagt der Header Allow.
+error-panicked = Bei uns ist etwas schiefgegangen. Was du geschrieben hast, ist noch da; versuch es gleich noch einmal.
+visitor-text-too-long = Diese Nachricht ist zu lang: Höchstens { $max } Zeichen gehen.
+visitor-too-many-files = Bitte senden Sie höchstens { $max } Dateien auf einmal.
+visitor-no-phone-here = Das Telefon ist hier nicht verbunden. Bitte schreiben Sie uns.
+visitor-choose-a-time = Bitte wählen Sie eine der Zeiten.

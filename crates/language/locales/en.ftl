@@ -4,6 +4,8 @@
 ###
 
 language-own-name = English
+# Several things, one after the other: “name, phone number, email”; $all are those before the last.
+series = { $all }, { $next }
 
 ## What is said everywhere
 
@@ -822,7 +824,7 @@ file-without-ending = FILE
 file-none-came = No file came. Choose it again.
 file-not-whole = The file did not come whole. Check the connection and choose it again.
 # Said to customers in the chat.
-draft-too-many-files = Send the files that you chose before first.
+chat-too-many-files = Send the files that you chose before first.
 # Said to programs.
 file-too-many-brought = { $most } files wait to be sent. Send those first.
 

@@ -1,6 +1,7 @@
 ### Lo que Bliss dice en español (España y América Latina): tuteo, palabras llanas, una sola palabra para cada cosa.
 
 language-own-name = Español
+series = { $all }, { $next }
 
 ## What is said everywhere
 
@@ -752,12 +753,12 @@ composer-canned-replies = Respuestas guardadas (/ o Alt+C)
 composer-greeting = Empezar con «<greeting>{ $greeting }</greeting>»
 composer-other-words = Lo que enviaste antes sí llegó, tal como estaba. Estas palabras siguen aquí: envíalas, si quieres que vayan después.
 draft-too-long = Este borrador es demasiado largo para guardarlo. Adjúntalo como archivo de texto.
-draft-too-many-files = Envía antes los archivos que ya elegiste.
+draft-too-many-files = Un mensaje puede llevar { $most } archivos. Envía antes estos.
 file-remove = Quitar { $name }
 file-without-ending = ARCHIVO
 file-none-came = No llegó ningún archivo. Elígelo de nuevo.
 file-not-whole = El archivo no llegó entero. Comprueba la conexión y elígelo de nuevo.
-draft-too-many-files = Envía antes los archivos que ya elegiste.
+chat-too-many-files = Envía antes los archivos que ya elegiste.
 file-too-many-brought = Hay { $most } archivos esperando a enviarse. Envía esos primero.
 
 ## The check of what is being written
@@ -4263,3 +4264,385 @@ letter-test-foot = El correo de la mesa
 ## Where Bliss encrypts by itself
 
 certificate-encrypted = Esta mesa está cifrada: su dirección empieza por https://.
+
+## Scripts of the desk
+
+script-needs-connection = Para eso hace falta conexión. Inténtalo de nuevo cuando vuelva.
+script-did-not-reach = Eso no llegó a la mesa. Tu texto sigue aquí; inténtalo de nuevo cuando vuelva la conexión.
+script-offline = Sin conexión con la mesa. Lo que escribes se guarda aquí; todo sigue solo cuando vuelva la conexión.
+script-copied = Copiado
+script-not-copied = No se pudo copiar. Selecciónalo y cópialo a mano.
+script-type-on = La mesa no respondió. Sigue escribiendo para intentarlo de nuevo.
+script-results =
+    { $count ->
+        [one] { $count } resultado
+       *[other] { $count } resultados
+    }
+script-news = { $what }.
+
+## Scripts of the desk: the list
+
+script-chosen =
+    { $count ->
+        [one] { $count } elegida
+       *[other] { $count } elegidas
+    }
+script-all-chosen = Elegidas todas las de esta lista, 500 como máximo
+
+## Scripts of the desk: who else looks at a conversation
+
+script-is-here = <b>{ $name }</b> está aquí
+script-is-here-and-writing = <b>{ $name }</b> está aquí, escribiendo
+script-is-writing = <b>{ $name }</b> está escribiendo
+script-customer-is-writing = <b>El cliente</b> está escribiendo
+
+## Scripts of the desk: writing
+
+script-draft-saved = Borrador guardado
+script-draft-kept = Borrador guardado en este navegador
+script-draft-not-saved = El borrador aún no se pudo guardar
+script-sent-with-file = Se envía en cuanto llegue el archivo
+script-not-sent-without-file = Sin enviar: un archivo no llegó
+script-draft-elsewhere = También escribiste esto en otro lugar
+script-draft-keep-this = Conservar lo de aquí
+script-draft-use-that = Usar lo otro
+script-draft-keep-both = Conservar ambos
+script-uploading = Subiendo { $file }
+script-file-too-large = Ese archivo pesa más de 25 MB. Envía uno más pequeño, o un enlace.
+script-file-empty = Ese archivo está vacío (0 bytes). Elígelo de nuevo, o elige otro.
+script-file-lost = { $file } no llegó a la mesa. Elígelo de nuevo cuando vuelva la conexión.
+script-file-not-kept = Ese archivo no se pudo guardar. Inténtalo de nuevo.
+script-canned-found =
+    { $count ->
+        [one] { $count } respuesta guardada. Con arriba y abajo se elige, con Enter se inserta.
+       *[other] { $count } respuestas guardadas. Con arriba y abajo se elige, con Enter se inserta una.
+    }
+script-hints =
+    { $count ->
+        [one] { $count } sugerencia antes de enviar esto
+       *[other] { $count } sugerencias antes de enviar esto
+    }
+script-hint-silenced = No volverás a ver esta sugerencia. Se recupera en Ajustes → Sugerencias.
+script-hints-on-its-way = Va en camino. Antes de que salga:
+script-take-back = Retirarlo
+script-nothing-written = Aún no hay nada escrito.
+
+## Scripts of the desk: microphone and speaker
+
+script-microphone-not-allowed = El micrófono no se permitió, y no pasa nada. Si cambias de idea, permítelo junto a la dirección de esta página e inténtalo de nuevo.
+script-microphone-not-found = No se encontró ningún micrófono. Conecta uno e inténtalo de nuevo.
+script-microphone-in-use = Otro programa o página está usando el micrófono. Ciérralo e inténtalo de nuevo.
+script-microphone-not-secure = El micrófono necesita una dirección segura. Abre la mesa por su dirección https.
+script-microphone-not-now = El micrófono no se puede usar en este momento. Inténtalo de nuevo.
+script-microphone-numbered = Micrófono { $number }
+script-speaker-numbered = Altavoz { $number }
+script-connecting = Conectando…
+script-sound-say-something = Di algo: la barra debería moverse. No se graba nada.
+script-echo-begin = Prueba de eco
+script-echo-end = Terminar la prueba de eco
+script-echo-say-something = Di algo. Lo vuelves a oír un segundo después.
+script-echo-over = La prueba de eco terminó.
+script-echo-failed = La prueba de eco no funcionó. Inténtalo de nuevo en un momento.
+
+## Scripts of the desk: calls
+
+script-is-calling = { $who } está llamando
+script-did-not-work = Eso no funcionó. Inténtalo de nuevo en un momento.
+script-call-press-anywhere = Pulsa en cualquier lugar, para que tu navegador reproduzca su voz.
+script-call-connecting-again = Se cortó la línea. Conectando de nuevo…
+script-call-lost = Se perdió la línea. La llamada vuelve a sonar, para quien esté libre.
+script-call-elsewhere = Esta llamada está en otra pestaña tuya.
+script-call-note-kept = La nota está guardada.
+script-call-note-not-kept = No se pudo guardar la nota. Sigue aquí; inténtalo de nuevo.
+script-call-line-broke =
+    { $who ->
+        [customer] Se cortó la línea del cliente. Espera: puede volver en un momento…
+       *[agent] Se cortó tu línea…
+    }
+script-call-nothing-heard =
+    { $who ->
+        [customer] No se oye nada del cliente. Puede que su micrófono esté apagado.
+       *[agent] No se te oye. Revisa tu micrófono.
+    }
+script-call-recording-stopped = La grabación se detuvo: { $why } La llamada sigue.
+
+## Scripts of the desk: the mirror of a call, in which one sees how one sounds
+
+script-mirror-show = Mostrar el espejo
+script-mirror-hide = Ocultar el espejo
+script-mirror-listening = escuchando…
+script-mirror-pressed = no se indica: una voz tensa lo tapa
+script-mirror-smile = se oye una sonrisa
+script-mirror-perhaps-smile = quizá una sonrisa
+script-mirror-usual = más o menos lo habitual
+script-mirror-perhaps-less = quizá menos de lo habitual
+script-mirror-less = menos sonrisa de lo habitual
+script-mirror-you-listen = escuchas
+script-mirror-share = { $share } %
+script-mirror-pace = { $pace } sílabas/s
+
+## Scripts of the desk: the player of a call, with which one looks back at it
+
+script-player-play = Reproducir
+script-player-pause = Pausar
+script-player-at = En el minuto { $time }
+script-player-place = { $time } de { $length }
+script-player-axis =
+    { $axis ->
+        [smile] Sonrisa
+        [lively] Viveza
+        [bright] Brillo
+       *[pressed] Tensión
+    }
+script-player-compared =
+    { $how ->
+        [more] { $axis }: claramente más de lo habitual
+        [less] { $axis }: claramente menos de lo habitual
+        [perhaps-more] { $axis }: quizá más de lo habitual
+        [perhaps-less] { $axis }: quizá menos de lo habitual
+       *[usual] { $axis }: más o menos lo habitual
+    }
+script-player-between = { $value }, entre { $low } y { $high }
+script-player-nothing-told = Escuchando… aquí no hablas, o aún hubo muy poca habla para saberlo.
+script-player-not-played = No se pudo reproducir la grabación. Inicia sesión de nuevo si llevas mucho tiempo fuera, o prueba con un Firefox, Chrome, Edge o Safari actual.
+script-reflection-saved = Guardado, solo para ti.
+script-reflection-not-saved = No se pudo guardar. Tus palabras siguen aquí; inténtalo de nuevo en un momento.
+script-reflection-not-yet = Aún sin guardar: no hay conexión con la mesa. Tus palabras siguen aquí.
+
+## Scripts of the desk: the warm-up, in which one’s own voice is heard for ten seconds
+
+script-warm-up-begin = Empezar: diez segundos
+script-warm-up-enough = Con eso basta
+script-warm-up-hear = Oírla
+script-warm-up-pause = Pausar
+script-warm-up-listening = Escuchando… di tu saludo.
+script-warm-up-one-moment = Un momento: la mesa escucha…
+script-warm-up-not-heard = La mesa no pudo oír esto. Inténtalo de nuevo en un momento.
+script-warm-up-not-reached = No hay conexión con la mesa. Comprueba la conexión y empieza de nuevo.
+script-warm-up-not-played = Este navegador no pudo reproducirlo.
+
+## These are sent to every visitor of a shop: short words load faster. “We” is the shop’s desk.
+
+widget-chat = Chatea con nosotros
+widget-phone = Llámanos
+widget-with = Chat con { $name }
+widget-unread =
+    { $n ->
+        [one] Chatea con nosotros, { $n } mensaje nuevo
+       *[other] Chatea con nosotros, { $n } mensajes nuevos
+    }
+widget-close = Cerrar el chat
+widget-messages = Mensajes
+widget-you = Tú
+widget-here =
+    { $n ->
+        [0] Estamos aquí.
+        [one] { $names } está aquí.
+       *[other] { $names } están aquí.
+    }
+widget-others = { $n } más
+widget-wait =
+    { $n ->
+        [one] Hoy la espera es de { $n } minuto, más o menos.
+       *[other] Hoy la espera es de unos { $n } minutos.
+    }
+widget-away = Ahora mismo no hay nadie para atenderte.
+widget-back = Volvemos { $day } a las { $time } (tu hora).
+widget-on =
+    { $kind ->
+        [date] el { $day }
+       *[weekday] el { $day }
+    }
+widget-ask = Déjanos tu correo y nuestra respuesta te llegará dondequiera que estés.
+widget-name = Tu nombre (opcional)
+widget-email = Correo, para responderte si sales de la página (opcional)
+widget-bad-email = Este correo parece incompleto. Corrígelo, por favor, o deja el campo vacío.
+widget-write = Escribe un mensaje
+widget-send = Enviar
+widget-attach = Adjuntar un archivo
+widget-remove = Quitar
+widget-remove-file = Quitar { $file }
+widget-retry = Reintentar
+widget-sending = Enviando…
+widget-sent = Enviado
+widget-seen = Visto
+widget-waiting = A la espera de conexión; se enviará solo
+widget-failed = Eso no funcionó. Inténtalo de nuevo, por favor.
+widget-trouble = { $file }: { $why }
+widget-lost = Ahora no hay conexión. Seguimos intentándolo.
+widget-typing = { $name } está escribiendo…
+widget-fresh = Mensajes nuevos
+widget-get = Descargar { $file }, { $size }
+widget-too-long =
+    { $n ->
+        [one] Sobra { $n } carácter. Envíalo en dos mensajes, por favor.
+       *[other] Sobran { $n } caracteres. Envíalo en dos mensajes, por favor.
+    }
+widget-too-big = { $file } pesa demasiado para enviarlo aquí: el máximo es { $max }.
+widget-uploading = Se enviará en cuanto llegue el archivo.
+
+## A call in the chat on other pages: customers read this. “We” is the shop’s desk
+
+talk-title = Llamar a { $name }
+talk-shrink = Minimizar sin colgar
+talk-close = Cerrar
+talk-before = Habla con nosotros
+talk-microphone = Tu navegador te pedirá permiso para usar el micrófono, para que podamos oírte.
+talk-free = No hay nadie delante de ti.
+talk-line =
+    { $n ->
+        [one] { $n } persona delante de ti.
+       *[other] { $n } personas delante de ti.
+    }
+talk-line-about =
+    { $n ->
+        [one] { $n } persona delante de ti; espera aproximada: { $time }.
+       *[other] { $n } personas delante de ti; espera aproximada: { $time }.
+    }
+talk-ahead =
+    { $n ->
+        [one] { $n } persona delante de ti
+       *[other] { $n } personas delante de ti
+    }
+talk-about = Espera aproximada: { $time }.
+talk-recording = Grabamos las llamadas para atenderte mejor. Si quieres que pausemos la grabación, dínoslo.
+talk-consent = Acepto que se grabe esta llamada para atenderme mejor.
+talk-consent-note = Puedes llamar igualmente, aceptes o no.
+talk-name = Tu nombre (opcional)
+talk-dial = Llamar ahora
+talk-write = Prefiero escribir
+talk-later = Prefiero que me llamen
+talk-again = Reintentar
+talk-back = Volver al chat
+talk-redial = Volver a llamar
+talk-choose = Elegir una hora
+talk-end = Colgar
+talk-leave = Dejar de llamar
+talk-stay = Seguir esperando
+talk-go-back = Volver
+talk-asking = Permite el micrófono, por favor
+talk-asking-text = Tu navegador te lo pregunta ahora, casi siempre junto a la dirección de esta página.
+talk-blocked-declined = No podemos usar el micrófono
+talk-blocked-declined-text = Para hablar con nosotros, permite el micrófono en esta página: se hace en el icono que hay junto a su dirección. Después, inténtalo de nuevo.
+talk-blocked-missing = No encontramos ningún micrófono
+talk-blocked-missing-text = Conecta unos auriculares con micrófono, o un micrófono, e inténtalo de nuevo.
+talk-blocked-busy = El micrófono está ocupado
+talk-blocked-busy-text = Parece que otro programa u otra página lo está usando. Termina allí las demás llamadas, por favor, e inténtalo de nuevo.
+talk-blocked-insecure = Esta página no puede usar el micrófono
+talk-blocked-insecure-text = Los navegadores solo lo permiten si la dirección empieza por https. Nos alegrará saber de ti por otra vía.
+talk-blocked-old = Este navegador no puede hacer llamadas
+talk-blocked-old-text = Uno más reciente sí puede. Nos alegrará saber de ti por otra vía.
+talk-blocked-unknown = El micrófono no se inicia
+talk-blocked-unknown-text = Mira si está conectado y encendido, por favor, e inténtalo de nuevo.
+talk-elsewhere = Ya estás en una llamada con nosotros, en otra ventana o pestaña.
+talk-refused = Ahora mismo no podemos atender tu llamada
+talk-unreachable = No logramos conectar
+talk-unreachable-text = Mira si tienes conexión a internet, por favor, e inténtalo de nuevo.
+talk-through = La llamada no logra pasar
+talk-through-text = Puede que tu red no deje pasar llamadas. Prueba con otra red, o contáctanos por otra vía.
+talk-calling = Llamando…
+talk-next = El próximo turno es tuyo
+talk-soon = Te atendemos en cuanto podamos.
+talk-music = Oyes música mientras esperas.
+talk-quiet = La música está apagada. Nos oirás cuando contestemos.
+talk-hush = Quitar la música
+talk-play = Poner música
+talk-broke = Un momento, se cortó la línea
+talk-mending = Te llamamos de nuevo…
+talk-back-again = Ya hay conexión de nuevo.
+talk-with = Hablas con { $name }
+talk-somebody = alguien del equipo
+talk-on-hold = Te ha puesto en espera { $name }
+talk-hold-text = No cuelgues, por favor. Enseguida volvemos contigo.
+talk-resumed = Ha vuelto { $name }.
+talk-passed = Te estamos pasando con otra persona.
+talk-mute = Silenciar
+talk-unmute = Activar micrófono
+talk-muted = Tu micrófono está silenciado
+talk-muted-text = No podemos oírte hasta que lo actives de nuevo.
+talk-sound = Ajustar sonido
+talk-input = Micrófono
+talk-output = Altavoz
+talk-device = Dispositivo { $n }
+talk-chat = Escribir
+talk-news = Leerlo
+talk-news-text = Te enviamos un mensaje. Pulsa «Leerlo» para verlo.
+talk-level = Tu micrófono
+talk-silent = No oímos nada de tu micrófono. ¿Está encendido y es el correcto?
+talk-unplugged = Tu micrófono se desconectó. Conéctalo de nuevo, o elige otro en «Ajustar sonido».
+talk-switched = Ahora usamos otro micrófono.
+talk-no-device = Este no se puede usar en este momento.
+talk-recorded = Se graba
+talk-paused = Grabación en pausa
+talk-listens = { $name } escucha
+talk-hold = En espera
+talk-hear = Pulsa para oírnos
+talk-coming = Volviendo a tu llamada…
+talk-returning = Tu llamada sigue en curso
+talk-returning-text = Pulsa para volver a ella.
+talk-rejoin = Volver a la llamada
+talk-pill-waiting = Esperas para hablar con nosotros
+talk-pill-talking = Hablas con { $name }
+talk-pill-held = En espera
+talk-pill-broken = Se cortó la línea. Te llamamos de nuevo…
+talk-open = Abrir la llamada: { $state }
+talk-return = Volver a la llamada
+talk-when = ¿Cuándo te llamamos?
+talk-when-text = Todas las horas son las tuyas ({ $zone }).
+talk-looking = Buscamos horas libres…
+talk-none = No hay ninguna hora libre en los próximos días
+talk-none-text = Escríbenos, por favor, y buscaremos una contigo.
+talk-phone = Tu número de teléfono
+talk-example = +44 20 7946 0018
+talk-confirm = Sí, a esa hora
+talk-confirming = Un momento…
+talk-pick = Elige una hora, por favor.
+talk-number = Este número parece incompleto. Escríbelo entero, por favor, con el país primero, como +44 20 7946 0018.
+talk-booked = Te llamaremos { $day } a las { $time }
+talk-on = el { $day }
+talk-booked-number = Al { $number }. La hora es la tuya ({ $zone }). No tienes que hacer nada hasta entonces.
+talk-booked-text = La hora es la tuya ({ $zone }). No tienes que hacer nada hasta entonces.
+talk-over-thanks = Gracias por llamar
+talk-over-thanks-text = Fue un gusto hablar contigo.
+talk-over-you = Has colgado
+talk-over-you-text = No pasa nada. Aquí estamos cuando nos necesites.
+talk-over-lost = Se perdió la línea
+talk-over-lost-text = Intentamos llamarte de nuevo y no lo logramos. Lo sentimos.
+talk-over-unanswered = Lo sentimos
+talk-over-unanswered-text = Nadie pudo contestar. Elige una hora y te llamamos.
+talk-over-restart = Lo sentimos, la llamada se cortó
+talk-over-restart-text = Tuvimos que reiniciar nuestro teléfono. Vuelve a funcionar en un momento.
+talk-over-gone = La llamada ha terminado
+talk-over-gone-text = Aquí estamos cuando nos necesites.
+talk-ended = La llamada ha terminado. Aún puedes elegir una hora aquí.
+talk-long = Hablamos durante { $time }.
+
+## What is thought of before a reply goes out
+
+hint-gap-why = El cliente leería estos corchetes. Pon las palabras en su lugar.
+hint-label-why = ¿Qué le pasó antes de esto? Eso ayuda a quien lea la nota después.
+hint-empathy-why = El cliente contó algo difícil. Di primero cómo debió de vivirlo; después, ayuda.
+hint-question-why = El cliente preguntó esto, y tu respuesta aún no lo atiende.
+hint-asked-again-why = { $reason }. Está arriba, en el hilo.
+hint-same-apology-why = Ya te disculpaste con estas mismas palabras. Di ahora qué será distinto.
+hint-refusal-why = Un «no» a secas. Nombra otra salida, o quién puede ayudar con ello.
+hint-blame-why = Esto culpa a alguien. Di qué pasó, sin decir quién, y cómo se arregla.
+hint-condescension-why = Puede sonar como si hablaras desde arriba.
+hint-hurry-why = Puede sonar como si no tuvieras tiempo para el cliente.
+hint-scarcity-why = Esto pone de por medio una norma o una carencia. Di para qué está, y qué puedes hacer.
+hint-label-in-reply-why = Esto encasilla a una persona. Di, en su lugar, qué pasó.
+hint-jargon-why = Una palabra de jerga. Dilo como lo dirías en el mostrador.
+hint-time-why = Una hora con la que el cliente pueda contar lo convierte en una promesa.
+hint-greeting-why = Es nuestra primera respuesta. Saluda, y di quién eres.
+hint-closing-why = La última impresión cuenta como la primera. Di qué pasa ahora, o despídete con un buen deseo.
+hint-go-on-with = Seguir con «{ $words }…»
+hint-put-instead = «{ $words }»
+
+## Errors of last resort, and of the chat
+
+error-other-method = Eso no se puede hacer aquí. La cabecera Allow dice qué se puede.
+error-panicked = Algo falló de nuestra parte. Lo que escribiste sigue aquí; inténtalo de nuevo en un momento.
+visitor-text-too-long = Este mensaje es demasiado largo: el máximo es { $max } caracteres.
+visitor-too-many-files = Envía como máximo { $max } archivos a la vez.
+visitor-no-phone-here = Aquí el teléfono no está conectado. Escríbenos, por favor.
+visitor-choose-a-time = Elige una de las horas, por favor.

@@ -3,6 +3,7 @@
 ###
 
 language-own-name = français
+series = { $all }, { $next }
 
 ## What is said everywhere
 
@@ -754,12 +755,12 @@ composer-canned-replies = Réponses types (/ ou Alt+C)
 composer-greeting = Commencer par « <greeting>{ $greeting }</greeting> »
 composer-other-words = Votre envoi précédent est bien arrivé, tel qu’il était. Ce texte-ci est toujours là : envoyez-le s’il doit suivre.
 draft-too-long = Ce brouillon est trop long pour être gardé. Joignez-le en fichier texte.
-draft-too-many-files = Envoyez d’abord les fichiers déjà choisis.
+draft-too-many-files = Un message peut avoir { $most } fichiers. Envoyez d’abord ceux-ci.
 file-remove = Retirer { $name }
 file-without-ending = FICHIER
 file-none-came = Aucun fichier n’est arrivé. Choisissez-le à nouveau.
 file-not-whole = Le fichier n’est pas arrivé entier. Vérifiez la connexion, puis choisissez-le à nouveau.
-draft-too-many-files = Envoyez d’abord les fichiers déjà choisis.
+chat-too-many-files = Envoyez d’abord les fichiers déjà choisis.
 file-too-many-brought = { $most } fichiers attendent d’être envoyés. Envoyez-les d’abord.
 
 ## The check of what is being written
@@ -4261,3 +4262,389 @@ letter-test-foot = L’e-mail du bureau
 ## Where Bliss encrypts by itself
 
 certificate-encrypted = La connexion à ce bureau est chiffrée : son adresse commence par https://.
+
+## Scripts of the desk
+
+script-needs-connection = Il faut la connexion pour cela. Réessayez quand elle sera de retour.
+script-did-not-reach = Cela n’est pas arrivé au bureau. Votre texte est toujours là ; réessayez quand la connexion sera de retour.
+script-offline = Pas de connexion au bureau. Ce que vous écrivez est gardé ici ; tout reprend de soi-même au retour de la connexion.
+script-copied = Copié
+script-not-copied = Cela n’a pas pu être copié. Sélectionnez-le et copiez-le à la main.
+script-type-on = Le bureau n’a pas répondu. Continuez à taper pour réessayer.
+script-results =
+    { $count ->
+        [one] { $count } résultat
+       *[other] { $count } résultats
+    }
+script-news = { $what }.
+
+## Scripts of the desk: the list
+
+script-chosen =
+    { $count ->
+        [one] { $count } choisie
+       *[other] { $count } choisies
+    }
+script-all-chosen = Toutes celles de cette liste sont choisies, 500 au plus
+
+## Scripts of the desk: who else looks at a conversation
+
+script-is-here = <b>{ $name }</b> est ici
+script-is-here-and-writing = <b>{ $name }</b> est ici et écrit
+script-is-writing = <b>{ $name }</b> écrit
+script-customer-is-writing = <b>Le client</b> écrit
+
+## Scripts of the desk: writing
+
+script-draft-saved = Brouillon enregistré
+script-draft-kept = Brouillon gardé dans ce navigateur
+script-draft-not-saved = Le brouillon n’a pas encore pu être enregistré
+script-sent-with-file = Partira dès que le fichier sera là
+script-not-sent-without-file = Pas envoyé : un fichier n’est pas arrivé
+script-draft-elsewhere = Vous avez aussi écrit ceci ailleurs
+script-draft-keep-this = Garder ce qui est ici
+script-draft-use-that = Prendre l’autre
+script-draft-keep-both = Garder les deux
+script-uploading = Envoi en cours : { $file }
+script-file-too-large = Ce fichier dépasse 25 Mo. Envoyez-en un plus petit, ou un lien vers lui.
+script-file-empty = Ce fichier est vide (0 octet). Choisissez-le à nouveau, ou prenez-en un autre.
+script-file-lost = { $file } n’est pas arrivé au bureau. Choisissez-le à nouveau quand la connexion sera de retour.
+script-file-not-kept = Ce fichier n’a pas pu être gardé. Réessayez.
+script-canned-found =
+    { $count ->
+        [one] { $count } réponse type. Haut et bas pour choisir, Entrée pour insérer.
+       *[other] { $count } réponses types. Haut et bas pour choisir, Entrée pour en insérer une.
+    }
+script-hints =
+    { $count ->
+        [one] { $count } conseil avant d’envoyer
+       *[other] { $count } conseils avant d’envoyer
+    }
+script-hint-silenced = Vous ne verrez plus ce conseil. Réglages → Conseils le fait revenir.
+script-hints-on-its-way = C’est en route. Avant le départ :
+script-take-back = Rattraper
+script-nothing-written = Rien n’est encore écrit.
+
+## Scripts of the desk: microphone and speaker
+
+script-microphone-not-allowed = Le micro n’a pas été autorisé, et c’est très bien ainsi. Si vous changez d’avis, autorisez-le à côté de l’adresse de cette page, puis réessayez.
+script-microphone-not-found = Aucun micro n’a été trouvé. Branchez-en un, puis réessayez.
+script-microphone-in-use = Le micro sert déjà ailleurs. Fermez ce qui l’utilise, puis réessayez.
+script-microphone-not-secure = Le micro demande une adresse sécurisée. Ouvrez le bureau par son adresse en https.
+script-microphone-not-now = Le micro ne peut pas être utilisé en ce moment. Réessayez.
+script-microphone-numbered = Micro { $number }
+script-speaker-numbered = Haut-parleur { $number }
+script-connecting = Connexion…
+script-sound-say-something = Dites quelque chose : la barre devrait bouger. Rien n’est enregistré.
+script-echo-begin = Test d’écho
+script-echo-end = Arrêter le test d’écho
+script-echo-say-something = Dites quelque chose. Vous l’entendez à nouveau une seconde plus tard.
+script-echo-over = Le test d’écho est terminé.
+script-echo-failed = Le test d’écho n’a pas marché. Réessayez dans un instant.
+
+## Scripts of the desk: calls
+
+script-is-calling = { $who } appelle
+script-did-not-work = Cela n’a pas marché. Réessayez dans un instant.
+script-call-press-anywhere = Appuyez n’importe où, pour que votre navigateur fasse entendre le client.
+script-call-connecting-again = La ligne a coupé. Nouvelle connexion…
+script-call-lost = La ligne est perdue. L’appel sonne à nouveau, pour qui est libre.
+script-call-elsewhere = Cet appel est dans un autre de vos onglets.
+script-call-note-kept = La note est gardée.
+script-call-note-not-kept = La note n’a pas pu être gardée. Elle est toujours là ; réessayez.
+script-call-line-broke =
+    { $who ->
+        [customer] La ligne du client a coupé. Restez là, elle revient peut-être dans un instant…
+       *[agent] Votre ligne a coupé…
+    }
+script-call-nothing-heard =
+    { $who ->
+        [customer] On n’entend rien du client. Son micro est peut-être coupé.
+       *[agent] On n’entend rien de vous. Vérifiez votre micro.
+    }
+script-call-recording-stopped = L’enregistrement s’est arrêté : { $why } L’appel continue.
+
+## Scripts of the desk: the mirror of a call, in which one sees how one sounds
+
+script-mirror-show = Montrer le miroir
+script-mirror-hide = Cacher le miroir
+script-mirror-listening = à l’écoute…
+script-mirror-pressed = non dit : une voix tendue le cache
+script-mirror-smile = un sourire s’entend
+script-mirror-perhaps-smile = peut-être un sourire
+script-mirror-usual = à peu près comme d’habitude
+script-mirror-perhaps-less = peut-être moins que d’habitude
+script-mirror-less = moins de sourire que d’habitude
+script-mirror-you-listen = vous écoutez
+script-mirror-share = { $share } %
+script-mirror-pace = { $pace } syllabes/s
+
+## Scripts of the desk: the player of a call, with which one looks back at it
+
+script-player-play = Écouter
+script-player-pause = Pause
+script-player-at = À { $time }
+script-player-place = { $time } sur { $length }
+script-player-axis =
+    { $axis ->
+        [smile] Sourire
+        [lively] Vive
+        [bright] Claire
+       *[pressed] Tendue
+    }
+script-player-compared =
+    { $how ->
+        [more] { $axis } : nettement plus que d’habitude
+        [less] { $axis } : nettement moins que d’habitude
+        [perhaps-more] { $axis } : peut-être plus que d’habitude
+        [perhaps-less] { $axis } : peut-être moins que d’habitude
+       *[usual] { $axis } : à peu près comme d’habitude
+    }
+script-player-between = { $value }, entre { $low } et { $high }
+script-player-nothing-told = À l’écoute… vous ne parlez pas ici, ou encore trop peu pour le dire.
+script-player-not-played = L’enregistrement n’a pas pu être lu. Connectez-vous à nouveau après une longue absence, ou essayez une version récente de Firefox, Chrome, Edge ou Safari.
+script-reflection-saved = Enregistré, rien que pour vous.
+script-reflection-not-saved = Cela n’a pas pu être enregistré. Vos mots sont toujours là ; réessayez dans un instant.
+script-reflection-not-yet = Pas encore enregistré : le bureau est injoignable. Vos mots sont toujours là.
+
+## Scripts of the desk: the warm-up, in which one’s own voice is heard for ten seconds
+
+script-warm-up-begin = Commencer : dix secondes
+script-warm-up-enough = Cela suffit
+script-warm-up-hear = L’écouter
+script-warm-up-pause = Pause
+script-warm-up-listening = À l’écoute… dites votre salutation.
+script-warm-up-one-moment = Un instant : le bureau écoute…
+script-warm-up-not-heard = Le bureau n’a pas pu vous entendre. Réessayez dans un instant.
+script-warm-up-not-reached = Le bureau est injoignable. Vérifiez la connexion, puis recommencez.
+script-warm-up-not-played = Ce navigateur n’a pas pu le lire.
+
+## These are sent to every visitor of a shop: short words load faster. “We” is the shop’s desk.
+
+widget-chat = Discuter avec nous
+widget-phone = Nous appeler
+widget-with = Discuter avec { $name }
+widget-unread =
+    { $n ->
+        [one] Discuter avec nous, { $n } nouveau message
+       *[other] Discuter avec nous, { $n } nouveaux messages
+    }
+widget-close = Fermer le chat
+widget-messages = Messages
+widget-you = Vous
+widget-here =
+    { $n ->
+        [0] Nous sommes là.
+        [one] { $names } est là.
+       *[other] { $names } sont là.
+    }
+widget-others =
+    { $n ->
+        [one] { $n } autre
+       *[other] { $n } autres
+    }
+widget-wait =
+    { $n ->
+        [one] Comptez environ { $n } minute d’attente aujourd’hui.
+       *[other] Comptez environ { $n } minutes d’attente aujourd’hui.
+    }
+widget-away = Il n’y a personne en ce moment.
+widget-back = Nous serons de retour { $day } à { $time } (à votre heure).
+widget-on =
+    { $kind ->
+        [date] le { $day }
+       *[weekday] { $day }
+    }
+widget-ask = Laissez votre e-mail, et notre réponse vous trouvera où que vous soyez.
+widget-name = Votre nom (facultatif)
+widget-email = E-mail, pour vous répondre si vous quittez la page (facultatif)
+widget-bad-email = Cet e-mail semble incomplet. Corrigez-le, ou laissez le champ vide.
+widget-write = Écrivez un message
+widget-send = Envoyer
+widget-attach = Joindre un fichier
+widget-remove = Retirer
+widget-remove-file = Retirer { $file }
+widget-retry = Réessayer
+widget-sending = Envoi…
+widget-sent = Envoyé
+widget-seen = Vu
+widget-waiting = En attente de connexion ; partira tout seul
+widget-failed = Cela n’a pas marché. Réessayez, s’il vous plaît.
+widget-trouble = { $file } : { $why }
+widget-lost = Pas de connexion pour l’instant. Nous continuons d’essayer.
+widget-typing = { $name } écrit…
+widget-fresh = Nouveaux messages
+widget-get = Télécharger { $file }, { $size }
+widget-too-long =
+    { $n ->
+        [one] C’est trop long de { $n } caractère. Envoyez-le en deux messages, s’il vous plaît.
+       *[other] C’est trop long de { $n } caractères. Envoyez-le en deux messages, s’il vous plaît.
+    }
+widget-too-big = { $file } est trop gros pour être envoyé ici : jusqu’à { $max }, c’est possible.
+widget-uploading = Le message partira dès que le fichier sera là.
+
+## A call in the chat on other pages: customers read this. “We” is the shop’s desk
+
+talk-title = Appeler { $name }
+talk-shrink = Réduire, en restant en ligne
+talk-close = Fermer
+talk-before = Parlez-nous de vive voix
+talk-microphone = Votre navigateur va demander le micro, pour que nous puissions vous entendre.
+talk-free = Il n’y a personne avant vous.
+talk-line =
+    { $n ->
+        [one] { $n } personne avant vous.
+       *[other] { $n } personnes avant vous.
+    }
+talk-line-about =
+    { $n ->
+        [one] { $n } personne avant vous, environ { $time }.
+       *[other] { $n } personnes avant vous, environ { $time }.
+    }
+talk-ahead =
+    { $n ->
+        [one] { $n } personne avant vous
+       *[other] { $n } personnes avant vous
+    }
+talk-about = Environ { $time }.
+talk-recording = Nous enregistrons les appels pour mieux vous servir. Dites-nous si vous préférez que nous suspendions l’enregistrement.
+talk-consent = Vous pouvez enregistrer cet appel, pour mieux me servir.
+talk-consent-note = Vous pouvez appeler dans tous les cas.
+talk-name = Votre nom (facultatif)
+talk-dial = Appeler maintenant
+talk-write = Écrire plutôt
+talk-later = Rappelez-moi plutôt
+talk-again = Réessayer
+talk-back = Retour au chat
+talk-redial = Appeler à nouveau
+talk-choose = Choisir un moment
+talk-end = Raccrocher
+talk-leave = Annuler l’appel
+talk-stay = Continuer d’attendre
+talk-go-back = Retour
+talk-asking = Autorisez le micro, s’il vous plaît
+talk-asking-text = Votre navigateur vous le demande maintenant, le plus souvent à côté de l’adresse de cette page.
+talk-blocked-declined = Nous n’avons pas le droit d’utiliser le micro
+talk-blocked-declined-text = Pour nous parler, autorisez le micro pour cette page, par le symbole à côté de son adresse. Puis réessayez.
+talk-blocked-missing = Nous ne trouvons pas de micro
+talk-blocked-missing-text = Branchez un casque ou un micro, puis réessayez.
+talk-blocked-busy = Le micro est occupé
+talk-blocked-busy-text = Un autre programme ou une autre page semble l’utiliser. Terminez-y les autres appels, puis réessayez.
+talk-blocked-insecure = Cette page ne peut pas utiliser le micro
+talk-blocked-insecure-text = Les navigateurs ne le permettent que si l’adresse commence par https. Contactez-nous autrement, avec plaisir.
+talk-blocked-old = Ce navigateur ne peut pas passer d’appels
+talk-blocked-old-text = Un navigateur plus récent le peut. Contactez-nous autrement, avec plaisir.
+talk-blocked-unknown = Le micro ne démarre pas
+talk-blocked-unknown-text = Vérifiez qu’il est branché et allumé, puis réessayez.
+talk-elsewhere = Vous êtes déjà au téléphone avec nous, dans une autre fenêtre ou un autre onglet.
+talk-refused = Nous ne pouvons pas prendre votre appel en ce moment
+talk-unreachable = Impossible de nous joindre
+talk-unreachable-text = Vérifiez votre connexion à internet, puis réessayez.
+talk-through = L’appel ne passe pas
+talk-through-text = Votre réseau bloque peut-être les appels. Essayez-en un autre, ou contactez-nous autrement.
+talk-calling = Appel en cours…
+talk-next = C’est à vous juste après
+talk-soon = Nous sommes à vous dès que possible.
+talk-music = Vous entendez de la musique en attendant.
+talk-quiet = La musique est coupée. Vous nous entendrez quand nous décrocherons.
+talk-hush = Couper la musique
+talk-play = Remettre la musique
+talk-broke = Un instant, la ligne a coupé
+talk-mending = Nous rappelons…
+talk-back-again = Vous êtes de nouveau en ligne.
+talk-with = Vous parlez avec { $name }
+talk-somebody = quelqu’un de chez nous
+talk-on-hold = Un instant, { $name } vous fait patienter
+talk-hold-text = Restez en ligne, s’il vous plaît. Nous revenons tout de suite.
+talk-resumed = Vous parlez de nouveau avec { $name }.
+talk-passed = Nous vous passons quelqu’un d’autre.
+talk-mute = Couper micro
+talk-unmute = Rouvrir micro
+talk-muted = Votre micro est coupé
+talk-muted-text = Nous ne vous entendons pas tant que vous ne l’avez pas rouvert.
+talk-sound = Régler le son
+talk-input = Micro
+talk-output = Haut-parleur
+talk-device = Appareil { $n }
+talk-chat = Écrire
+talk-news = Lire
+talk-news-text = Nous vous avons envoyé un message. Appuyez sur « Lire » pour le voir.
+talk-level = Votre micro
+talk-silent = Nous n’entendons rien de votre micro. Est-il allumé, et est-ce le bon ?
+talk-unplugged = Votre micro a été débranché. Rebranchez-le, ou choisissez-en un autre avec « Régler le son ».
+talk-switched = Nous utilisons maintenant un autre micro.
+talk-no-device = Celui-ci ne peut pas être utilisé en ce moment.
+talk-recorded = Enregistré
+talk-paused = Enregistrement en pause
+talk-listens = { $name } écoute aussi
+talk-hold = En attente
+talk-hear = Appuyez pour nous entendre
+talk-coming = Retour à votre appel…
+talk-returning = Votre appel est toujours en cours
+talk-returning-text = Appuyez pour le retrouver.
+talk-rejoin = Reprendre l’appel
+talk-pill-waiting = Vous êtes dans la file pour nous parler
+talk-pill-talking = En ligne avec { $name }
+talk-pill-held = En attente
+talk-pill-broken = La ligne a coupé. Nous rappelons…
+talk-open = Ouvrir l’appel : { $state }
+talk-return = Retour à l’appel
+talk-when = Quand pouvons-nous vous appeler ?
+talk-when-text = Toutes les heures sont les vôtres ({ $zone }).
+talk-looking = Nous cherchons des créneaux libres…
+talk-none = Aucun créneau n’est libre ces prochains jours
+talk-none-text = Écrivez-nous, et nous en trouverons un ensemble.
+talk-phone = Votre numéro de téléphone
+talk-example = +33 6 39 98 01 23
+talk-confirm = Appelez-moi à ce moment
+talk-confirming = Un instant…
+talk-pick = Choisissez l’un des créneaux, s’il vous plaît.
+talk-number = Ce numéro semble incomplet. Écrivez-le en entier, en commençant par le pays, comme +33 6 39 98 01 23.
+talk-booked = Nous vous appellerons { $day } à { $time }
+talk-on = le { $day }
+talk-booked-number = Au { $number }. L’heure est la vôtre ({ $zone }). Vous n’avez rien à faire d’ici là.
+talk-booked-text = L’heure est la vôtre ({ $zone }). Vous n’avez rien à faire d’ici là.
+talk-over-thanks = Merci de votre appel
+talk-over-thanks-text = C’était un plaisir de parler avec vous.
+talk-over-you = Vous avez raccroché
+talk-over-you-text = Aucun souci. Nous sommes là quand vous avez besoin de nous.
+talk-over-lost = La ligne est perdue
+talk-over-lost-text = Nous avons essayé de vous rappeler, sans y parvenir. Nous en sommes désolés.
+talk-over-unanswered = Nous sommes désolés
+talk-over-unanswered-text = Personne n’a pu décrocher. Choisissez un moment, et nous vous appellerons.
+talk-over-restart = Nous sommes désolés, l’appel a été coupé
+talk-over-restart-text = Nous venons de devoir redémarrer notre téléphone. Il remarchera dans un instant.
+talk-over-gone = L’appel est terminé
+talk-over-gone-text = Nous sommes là quand vous avez besoin de nous.
+talk-ended = L’appel est terminé. Vous pouvez encore choisir un moment ici.
+talk-long = Nous avons parlé pendant { $time }.
+
+## What is thought of before a reply goes out
+
+hint-gap-why = Le client lirait ces crochets. Mettez les mots à leur place.
+hint-label-why = Qu’est-il arrivé à cette personne avant ? Cela aidera qui lira la note.
+hint-empathy-why = Le client a raconté quelque chose de dur. Dites d’abord ce que cela a été pour lui, puis aidez.
+hint-question-why = Le client a posé cette question, et votre réponse n’y vient pas encore.
+hint-asked-again-why = { $reason }. C’est plus haut dans la conversation.
+hint-same-apology-why = Vous avez déjà présenté des excuses avec ces mots. Dites maintenant ce qui va changer.
+hint-refusal-why = Un « non » tout seul. Proposez une autre voie, ou dites qui peut aider.
+hint-blame-why = Cela met la faute sur quelqu’un. Dites ce qui s’est passé, sans dire qui, et comment c’est réparé.
+hint-condescension-why = On peut croire que vous prenez le client de haut.
+hint-hurry-why = On peut croire que vous n’avez pas de temps pour le client.
+hint-scarcity-why = Cela oppose au client une règle ou un manque. Dites pourquoi, et ce que vous pouvez faire.
+hint-label-in-reply-why = Cela colle une étiquette à quelqu’un. Dites plutôt ce qui s’est passé.
+hint-jargon-why = Un mot du métier. Dites-le comme au comptoir.
+hint-time-why = Une échéance sur laquelle le client peut compter en fait une promesse.
+hint-greeting-why = C’est notre première réponse. Saluez, et dites qui vous êtes.
+hint-closing-why = La dernière impression compte autant que la première. Dites ce qui vient ensuite, ou finissez par un mot aimable.
+hint-go-on-with = Continuer par « { $words }… »
+hint-put-instead = « { $words } »
+
+## Errors of last resort, and of the chat
+
+error-other-method = Cela n’est pas possible ici. L’en-tête Allow dit ce qui l’est.
+error-panicked = Quelque chose n’a pas marché de notre côté. Ce que vous avez écrit est toujours là ; réessayez dans un instant.
+visitor-text-too-long = Ce message est trop long : { $max } caractères au plus.
+visitor-too-many-files = Envoyez { $max } fichiers au plus à la fois.
+visitor-no-phone-here = Le téléphone n’est pas branché ici. Écrivez-nous, s’il vous plaît.
+visitor-choose-a-time = Choisissez l’un des créneaux, s’il vous plaît.

@@ -2,6 +2,7 @@
 ### 基準、約束、定型文、ルール、タグ、チーム、休日、今日、チェックイン、検索。
 
 language-own-name = 日本語
+series = { $all }、{ $next }
 
 ## What is said everywhere
 
@@ -676,12 +677,12 @@ composer-canned-replies = 定型文（/ または Alt+C）
 composer-greeting = 「<greeting>{ $greeting }</greeting>」で始める
 composer-other-words = 前に送った内容は、そのときのまま届いていました。この文はまだここにあります。続けて送る場合は送信してください。
 draft-too-long = 下書きが長すぎて保存できません。テキストファイルとして添付してください。
-draft-too-many-files = 先に選んだファイルを送ってください。
+draft-too-many-files = 1通に付けられるファイルは{ $most }個までです。先にこれらを送ってください。
 file-remove = { $name }を外す
 file-without-ending = ファイル
 file-none-came = ファイルが届きませんでした。選び直してください。
 file-not-whole = ファイルが最後まで届きませんでした。接続を確かめて、選び直してください。
-draft-too-many-files = 先に選んだファイルを送ってください。
+chat-too-many-files = 先に選んだファイルを送ってください。
 file-too-many-brought = 送信待ちのファイルが{ $most }個あります。先にそれらを送ってください。
 
 ## The check of what is being written
@@ -3884,3 +3885,344 @@ letter-test-foot = デスクからのメール
 ## Where Bliss encrypts by itself
 
 certificate-encrypted = このデスクは暗号化されています。アドレスはhttps://で始まります。
+
+## Scripts of the desk
+
+script-needs-connection = 接続が必要です。つながってから、もう一度お試しください。
+script-did-not-reach = デスクに届きませんでした。書いた内容は残っています。つながってから、もう一度お試しください。
+script-offline = デスクにつながっていません。書いた内容はここに残り、つながれば自動で続きます。
+script-copied = コピーしました
+script-not-copied = コピーできませんでした。選択して、手でコピーしてください。
+script-type-on = デスクが応答しませんでした。続けて入力すると、もう一度試します。
+script-results = 結果{ $count }件
+script-news = { $what }。
+
+## Scripts of the desk: the list
+
+script-chosen = { $count }件を選択中
+script-all-chosen = この一覧のすべてを選択中（最大500件）
+
+## Scripts of the desk: who else looks at a conversation
+
+script-is-here = <b>{ $name }</b>さんが見ています
+script-is-here-and-writing = <b>{ $name }</b>さんが見ていて、入力中です
+script-is-writing = <b>{ $name }</b>様が入力中です
+script-customer-is-writing = <b>お客様</b>が入力中です
+
+## Scripts of the desk: writing
+
+script-draft-saved = 下書きを保存しました
+script-draft-kept = 下書きをこのブラウザーに残しました
+script-draft-not-saved = 下書きをまだ保存できていません
+script-sent-with-file = ファイルが届きしだい送信します
+script-not-sent-without-file = 未送信：届かなかったファイルがあります
+script-draft-elsewhere = 別の場所でも書いています
+script-draft-keep-this = ここの内容を残す
+script-draft-use-that = そちらを使う
+script-draft-keep-both = 両方残す
+script-uploading = { $file }をアップロード中
+script-file-too-large = このファイルは25 MBを超えています。小さいものか、リンクを送ってください。
+script-file-empty = このファイルは空（0バイト）です。選び直すか、別のファイルを選んでください。
+script-file-lost = { $file }がデスクに届きませんでした。つながってから、選び直してください。
+script-file-not-kept = ファイルを保存できませんでした。もう一度お試しください。
+script-canned-found = 定型文{ $count }件。上下キーで選び、Enterで入れます。
+script-hints = 送る前のヒント{ $count }件
+script-hint-silenced = このヒントは今後表示しません。設定→ヒントで元に戻せます。
+script-hints-on-its-way = まもなく送られます。その前に：
+script-take-back = 取り消す
+script-nothing-written = まだ何も書かれていません。
+
+## Scripts of the desk: microphone and speaker
+
+script-microphone-not-allowed = マイクは許可されませんでしたが、問題ありません。使うときは、このページのアドレスの横で許可して、もう一度お試しください。
+script-microphone-not-found = マイクが見つかりませんでした。接続して、もう一度お試しください。
+script-microphone-in-use = マイクがほかで使われています。そちらを閉じて、もう一度お試しください。
+script-microphone-not-secure = マイクには安全なアドレスが必要です。httpsのアドレスでデスクを開いてください。
+script-microphone-not-now = 今はマイクを使えません。もう一度お試しください。
+script-microphone-numbered = マイク{ $number }
+script-speaker-numbered = スピーカー{ $number }
+script-connecting = 接続中…
+script-sound-say-something = 何か話してください。バーが動けば大丈夫です。何も録音されません。
+script-echo-begin = エコーテスト
+script-echo-end = エコーテストを終える
+script-echo-say-something = 何か話してください。1秒後に聞こえます。
+script-echo-over = エコーテストは終わりました。
+script-echo-failed = エコーテストがうまくいきませんでした。少し待ってからもう一度お試しください。
+
+## Scripts of the desk: calls
+
+script-is-calling = { $who }様からお電話です
+script-did-not-work = うまくいきませんでした。少し待ってからもう一度お試しください。
+script-call-press-anywhere = どこかを押すと、お客様の声がブラウザーで流れます。
+script-call-connecting-again = 回線が切れました。つなぎ直しています…
+script-call-lost = 回線が切れました。対応できる人を、もう一度呼び出しています。
+script-call-elsewhere = この通話は、あなたの別のタブにあります。
+script-call-note-kept = メモを残しました。
+script-call-note-not-kept = メモを残せませんでした。内容はここにあります。もう一度お試しください。
+script-call-line-broke =
+    { $who ->
+        [customer] お客様の回線が切れました。すぐ戻るかもしれません。そのままお待ちください…
+       *[agent] こちらの回線が切れました…
+    }
+script-call-nothing-heard =
+    { $who ->
+        [customer] お客様の声が聞こえません。マイクがオフかもしれません。
+       *[agent] あなたの声が聞こえません。マイクを確かめてください。
+    }
+script-call-recording-stopped = 録音が止まりました：{ $why }通話は続いています。
+
+## Scripts of the desk: the mirror of a call, in which one sees how one sounds
+
+script-mirror-show = ミラーを表示
+script-mirror-hide = ミラーを隠す
+script-mirror-listening = 聞いています…
+script-mirror-pressed = 力んだ声に隠れて、わかりません
+script-mirror-smile = 笑顔が聞こえています
+script-mirror-perhaps-smile = 笑顔かもしれません
+script-mirror-usual = ほぼふだんどおり
+script-mirror-perhaps-less = ふだんよりやや少ないかもしれません
+script-mirror-less = ふだんより笑顔が少ない
+script-mirror-you-listen = 聞く番です
+script-mirror-share = { $share }%
+script-mirror-pace = 毎秒{ $pace }音節
+
+## Scripts of the desk: the player of a call, with which one looks back at it
+
+script-player-play = 再生
+script-player-pause = 一時停止
+script-player-at = { $time }の時点
+script-player-place = { $time }（全{ $length }）
+script-player-axis =
+    { $axis ->
+        [smile] 笑顔
+        [lively] 生き生き
+        [bright] 明るさ
+       *[pressed] 力み
+    }
+script-player-compared =
+    { $how ->
+        [more] { $axis }：ふだんより明らかに上
+        [less] { $axis }：ふだんより明らかに下
+        [perhaps-more] { $axis }：ふだんよりやや上かもしれません
+        [perhaps-less] { $axis }：ふだんよりやや下かもしれません
+       *[usual] { $axis }：ほぼふだんどおり
+    }
+script-player-between = { $value }、{ $low }～{ $high }
+script-player-nothing-told = 聞いています…ここではあなたが話していないか、話が少なく、まだわかりません。
+script-player-not-played = 録音を再生できませんでした。しばらく離れていたならサインインし直すか、最新のFirefox、Chrome、Edge、Safariでお試しください。
+script-reflection-saved = 保存しました。あなただけのものです。
+script-reflection-not-saved = 保存できませんでした。書いた内容は残っています。少し待ってからもう一度お試しください。
+script-reflection-not-yet = まだ保存していません。デスクにつながりません。書いた内容は残っています。
+
+## Scripts of the desk: the warm-up, in which one’s own voice is heard for ten seconds
+
+script-warm-up-begin = 始める（10秒）
+script-warm-up-enough = ここまでにする
+script-warm-up-hear = 聞く
+script-warm-up-pause = 一時停止
+script-warm-up-listening = 聞いています…あいさつを言ってください。
+script-warm-up-one-moment = お待ちください。デスクが聞き取っています…
+script-warm-up-not-heard = デスクが聞き取れませんでした。少し待ってからもう一度お試しください。
+script-warm-up-not-reached = デスクにつながりません。接続を確かめて、始め直してください。
+script-warm-up-not-played = このブラウザーでは再生できませんでした。
+
+## These are sent to every visitor of a shop: short words load faster. “We” is the shop’s desk.
+
+widget-chat = チャットで問い合わせる
+widget-phone = 電話をかける
+widget-with = { $name }とのチャット
+widget-unread = チャットで問い合わせる、新着メッセージ{ $n }件
+widget-close = チャットを閉じる
+widget-messages = メッセージ
+widget-you = お客様
+widget-here =
+    { $n ->
+        [0] ただいま対応しております。
+       *[other] { $names }が対応しております。
+    }
+widget-others = ほか{ $n }名
+widget-wait = 今日の待ち時間は約{ $n }分です。
+widget-away = ただいま担当者が席を外しております。
+widget-back = { $day }の{ $time }（お客様の現地時刻）に戻ります。
+widget-on =
+    { $kind ->
+        [date] { $day }
+       *[weekday] { $day }
+    }
+widget-ask = メールアドレスをお知らせいただければ、どこにいらしても返信をお届けします。
+widget-name = お名前（任意）
+widget-email = メールアドレス（任意。ページを離れても返信が届きます）
+widget-bad-email = メールアドレスが最後まで入力されていないようです。直すか、空欄にしてください。
+widget-write = メッセージを入力
+widget-send = 送信
+widget-attach = ファイルを添付
+widget-remove = 取り消す
+widget-remove-file = { $file }を外す
+widget-retry = 再試行
+widget-sending = 送信中…
+widget-sent = 送信済み
+widget-seen = 既読
+widget-waiting = 接続を待っています。つながれば自動で送信します
+widget-failed = うまくいきませんでした。もう一度お試しください。
+widget-trouble = { $file }：{ $why }
+widget-lost = 今はつながっていません。自動で接続を試みています。
+widget-typing = { $name }が入力中…
+widget-fresh = 新着メッセージ
+widget-get = { $file }（{ $size }）をダウンロード
+widget-too-long = { $n }文字超えています。2通に分けてお送りください。
+widget-too-big = { $file }は大きすぎて、ここでは送れません。上限は{ $max }です。
+widget-uploading = ファイルが届きしだい送信します。
+
+## A call in the chat on other pages: customers read this. “We” is the shop’s desk
+
+talk-title = { $name }にお電話
+talk-shrink = 小さくして通話を続ける
+talk-close = 閉じる
+talk-before = お電話でお話ししましょう
+talk-microphone = お声が届くよう、ブラウザーがマイクの使用を確認します。
+talk-free = ほかにお待ちの方はいません。
+talk-line = 先に{ $n }名お待ちです。
+talk-line-about = 先に{ $n }名お待ちです。待ち時間は約{ $time }です。
+talk-ahead = 先に{ $n }名お待ちです
+talk-about = 待ち時間は約{ $time }です。
+talk-recording = よりよい応対のため、通話を録音しています。一時停止をご希望でしたら、お申し付けください。
+talk-consent = よりよい応対のため、この通話を録音してもかまいません。
+talk-consent-note = どちらでもお電話いただけます。
+talk-name = お名前（任意）
+talk-dial = 今すぐ電話
+talk-write = メッセージを送る
+talk-later = 折り返しを希望
+talk-again = もう一度試す
+talk-back = チャットに戻る
+talk-redial = もう一度電話
+talk-choose = 時間を選ぶ
+talk-end = 電話を切る
+talk-leave = 呼び出しをやめる
+talk-stay = このまま待つ
+talk-go-back = 戻る
+talk-asking = マイクを許可してください
+talk-asking-text = ブラウザーに確認が出ています。たいていは、このページのアドレスの横です。
+talk-blocked-declined = マイクの使用が許可されていません
+talk-blocked-declined-text = お話しするには、ページのアドレスの横にあるマークから、このページにマイクを許可して、もう一度お試しください。
+talk-blocked-missing = マイクが見つかりません
+talk-blocked-missing-text = ヘッドセットかマイクを接続して、もう一度お試しください。
+talk-blocked-busy = マイクが使用中です
+talk-blocked-busy-text = ほかのアプリやページが使っているようです。そちらの通話を終えて、もう一度お試しください。
+talk-blocked-insecure = このページではマイクを使えません
+talk-blocked-insecure-text = ブラウザーがマイクを許可するのは、httpsで始まるアドレスだけです。どうぞほかの方法でご連絡ください。
+talk-blocked-old = このブラウザーでは通話できません
+talk-blocked-old-text = 新しいブラウザーなら通話できます。ほかの方法でのご連絡もお待ちしております。
+talk-blocked-unknown = マイクを開始できません
+talk-blocked-unknown-text = 接続され、オンになっているかをお確かめのうえ、もう一度お試しください。
+talk-elsewhere = すでに別のウィンドウかタブでお電話中です。
+talk-refused = ただいまお電話をお受けできません
+talk-unreachable = つながりません
+talk-unreachable-text = インターネットにつながっているかをお確かめのうえ、もう一度お試しください。
+talk-through = お電話がつながりません
+talk-through-text = お使いのネットワークが通話を通していないのかもしれません。別のネットワークをお試しいただくか、ほかの方法でご連絡ください。
+talk-calling = 呼び出し中…
+talk-next = 次がお客様の番です
+talk-soon = できるだけ早く電話に出ます。
+talk-music = お待ちの間、音楽が流れます。
+talk-quiet = 音楽は消えています。電話に出ると、こちらの声が聞こえます。
+talk-hush = 音楽を消す
+talk-play = 音楽を流す
+talk-broke = 回線が切れました。お待ちください
+talk-mending = つなぎ直しています…
+talk-back-again = 再びつながりました。
+talk-with = { $name }とお話し中です
+talk-somebody = 担当者
+talk-on-hold = { $name }が保留にしています
+talk-hold-text = そのままお待ちください。すぐに戻ります。
+talk-resumed = { $name }が戻りました。
+talk-passed = 別の担当者におつなぎしています。
+talk-mute = ミュート
+talk-unmute = ミュート解除
+talk-muted = ミュート中です
+talk-muted-text = マイクをオンに戻すまで、お声が聞こえません。
+talk-sound = 音の設定
+talk-input = マイク
+talk-output = スピーカー
+talk-device = 機器{ $n }
+talk-chat = チャット
+talk-news = 読む
+talk-news-text = メッセージをお送りしました。「読む」を押すとご覧いただけます。
+talk-level = お使いのマイク
+talk-silent = マイクからお声が聞こえません。オンになっていて、正しいものが選ばれていますか？
+talk-unplugged = マイクが外れました。接続し直すか、「音の設定」で別のものをお選びください。
+talk-switched = 別のマイクに切り替えました。
+talk-no-device = 今はこの機器を使えません。
+talk-recorded = 録音中
+talk-paused = 録音を一時停止中
+talk-listens = { $name }も聞いています
+talk-hold = 保留中
+talk-hear = 押すとこちらの声が聞こえます
+talk-coming = 通話に戻っています…
+talk-returning = 通話は続いています
+talk-returning-text = 押すと通話に戻ります。
+talk-rejoin = 通話に戻る
+talk-pill-waiting = お電話の順番待ち
+talk-pill-talking = { $name }とお話し中
+talk-pill-held = 保留中
+talk-pill-broken = 回線が切れました。つなぎ直しています…
+talk-open = 通話を開く：{ $state }
+talk-return = 通話に戻る
+talk-when = いつお電話すればよろしいですか？
+talk-when-text = 時刻はすべてお客様の現地時刻です（{ $zone }）。
+talk-looking = 空いている時間を探しています…
+talk-none = この先数日は空いている時間がありません
+talk-none-text = メッセージでご連絡ください。ご一緒に時間を探します。
+talk-phone = お電話番号
+talk-example = +44 20 7946 0018
+talk-confirm = この時間にお願いする
+talk-confirming = お待ちください…
+talk-pick = 時間をお選びください。
+talk-number = 電話番号が最後まで入力されていないようです。+44 20 7946 0018のように、国番号から入力してください。
+talk-booked = { $day }の{ $time }にお電話します
+talk-on = { $day }
+talk-booked-number = { $number }へお電話します。お客様の現地時刻です（{ $zone }）。それまで何もなさらなくて大丈夫です。
+talk-booked-text = お客様の現地時刻です（{ $zone }）。それまで何もなさらなくて大丈夫です。
+talk-over-thanks = お電話ありがとうございました
+talk-over-thanks-text = お話しできてうれしく思います。
+talk-over-you = 電話を切りました
+talk-over-you-text = 大丈夫です。ご用の際は、いつでもお電話ください。
+talk-over-lost = 回線が切れました
+talk-over-lost-text = おつなぎし直そうとしましたが、つながりませんでした。申し訳ございません。
+talk-over-unanswered = 申し訳ございません
+talk-over-unanswered-text = どの担当者も電話に出られませんでした。時間をお選びいただければ、こちらからお電話します。
+talk-over-restart = 申し訳ございません、通話が切れました
+talk-over-restart-text = たった今、電話のシステムを再起動しました。まもなくまたお使いいただけます。
+talk-over-gone = 通話は終わりました
+talk-over-gone-text = ご用の際は、いつでもお電話ください。
+talk-ended = 通話は終わりました。こちらで引き続き時間をお選びいただけます。
+talk-long = 通話時間は{ $time }でした。
+
+## What is thought of before a reply goes out
+
+hint-gap-why = このかっこ書きがそのままお客様に届きます。言葉を入れてください。
+hint-label-why = その前に、この方に何があったのでしょう？それがわかると、次にメモを読む人の助けになります。
+hint-empathy-why = つらいことを話してくださいました。まずその気持ちを受け止め、それから手助けを。
+hint-question-why = お客様の質問ですが、返信でまだ答えていません。
+hint-asked-again-why = { $reason }：上のやり取りにあります。
+hint-same-apology-why = 前にも同じ言葉でおわびしています。今度は何が変わるかを伝えてください。
+hint-refusal-why = 断りだけになっています。ほかの方法か、力になれる人を示してください。
+hint-blame-why = だれかのせいにしています。だれがではなく、何が起きて、どう直すかを伝えてください。
+hint-condescension-why = 見下しているように聞こえるかもしれません。
+hint-hurry-why = 急かしているように聞こえるかもしれません。
+hint-scarcity-why = 規則や不足を盾にしています。何のためのものか、何ならできるかを伝えてください。
+hint-label-in-reply-why = 人にレッテルを貼っています。代わりに、何があったかを書いてください。
+hint-jargon-why = 専門用語です。窓口で話すときの言葉で。
+hint-time-why = いつまでにと伝えれば、約束になります。
+hint-greeting-why = 最初の返信です。あいさつをして、名乗りましょう。
+hint-closing-why = 最後の印象は、最初と同じくらい大切です。次に何があるかを伝えるか、結びの言葉を添えましょう。
+hint-go-on-with = 「{ $words } …」と続ける
+hint-put-instead = 「{ $words }」
+
+## Errors of last resort, and of the chat
+
+error-other-method = ここではその操作はできません。できることはAllowヘッダーにあります。
+error-panicked = こちらで問題が起きました。書いた内容は残っています。少し待ってからもう一度お試しください。
+visitor-text-too-long = メッセージが長すぎます。上限は{ $max }文字です。
+visitor-too-many-files = 一度に送れるファイルは{ $max }個までです。
+visitor-no-phone-here = こちらではお電話をお受けできません。メッセージでご連絡ください。
+visitor-choose-a-time = 時間を1つお選びください。

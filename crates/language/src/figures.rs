@@ -9,7 +9,7 @@ use icu_list::{
 use intl_memoizer::{Memoizable, concurrent::IntlLangMemoizer};
 use unic_langid::LanguageIdentifier;
 
-use crate::Language;
+use crate::{Language, say};
 
 /// A number as the language of whoever is answered writes it: "1,234".
 pub fn number(number: i64) -> String {
@@ -28,6 +28,13 @@ pub fn list(items: &[String]) -> String {
         Ok(list) => list.format(items.iter()).to_string(),
         Err(_) => items.join(", "),
     }
+}
+
+/// Several, one after the other, of which nothing says that they are all: "name, phone number".
+pub fn series(items: impl IntoIterator<Item = String>) -> String {
+    let added =
+        |all: String, next: String| say("series").with("all", all).with("next", next).to_string();
+    items.into_iter().reduce(added).unwrap_or_default()
 }
 
 /// How a language writes numbers; made once for each.

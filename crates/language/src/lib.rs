@@ -20,7 +20,7 @@ use icu_locale_core::Locale;
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 pub use crate::{
-    figures::{list, number},
+    figures::{list, number, series},
     time::{
         date, date_in_short, day, day_in_short, month, time_of_day, time_to_the_second, weekday,
         weekday_and_day, weekday_and_day_in_short, weekday_in_short,

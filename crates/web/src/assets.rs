@@ -208,3 +208,15 @@ pub(crate) fn file(
 ) -> Response {
     ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, cache)], content).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So they can be tried as they are, without a server.
+    #[test]
+    fn the_scripts_of_the_chat_stand_there_in_english() {
+        assert_eq!(in_words(WIDGET, Language::english(), "widget-"), WIDGET);
+        assert_eq!(in_words(WIDGET_CALL, Language::english(), "talk-"), WIDGET_CALL);
+    }
+}

@@ -132,18 +132,15 @@ fn would(plan: &Plan, header: &[String]) -> Wording {
 /// "name, phone number"
 fn what_is_new(change: &Change) -> String {
     let has = |kind| change.addresses.iter().any(|(own, _)| *own == kind);
-    [
+    let all = [
         (change.name.is_some(), say("import-adds-name")),
         (has(AddressKind::Email), say("import-adds-email")),
         (has(AddressKind::Phone), say("import-adds-phone")),
         (change.language.is_some(), say("import-adds-language")),
         (change.time_zone.is_some(), say("import-adds-time-zone")),
         (!change.facts.is_empty(), say("import-adds-fact")),
-    ]
-    .into_iter()
-    .filter_map(|(is_new, said)| is_new.then(|| said.to_string()))
-    .collect::<Vec<_>>()
-    .join(", ")
+    ];
+    language::series(all.into_iter().filter_map(|(is_new, said)| is_new.then(|| said.to_string())))
 }
 
 /// One in the list.

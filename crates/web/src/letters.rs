@@ -140,7 +140,7 @@ async fn news(
     let Some(first) = shown.first() else { return Ok(None) };
     let all = i64::try_from(shown.len()).unwrap_or(i64::MAX);
     let subject = match all {
-        1 => first.says.to_string().trim_end_matches('.').to_owned(),
+        1 => first.says.to_string().trim_end_matches(['.', '。']).to_owned(),
         many => say("letter-news-subject").with("count", many).with("desk", &name).to_string(),
     };
     let beside = all.saturating_sub(i64::try_from(LINES_MAX).unwrap_or(i64::MAX));

@@ -39,7 +39,6 @@ mod identity_providers;
 mod inboxes;
 mod intentions;
 mod invitations;
-mod later;
 mod letters;
 mod limits;
 mod live;

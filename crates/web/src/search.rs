@@ -24,7 +24,6 @@ use crate::{
     conversations::channel_icon,
     customers::{Badge, badge},
     error::Result,
-    later::Later,
     page::{page, wants_part},
     shell::{Assets, Nav, Shell},
     wording::{self, percent_encoded},
@@ -90,7 +89,7 @@ struct Row {
     /// Who said it, where it is a message or a note.
     by: Option<Wording>,
     line: Vec<Piece>,
-    when: Later,
+    when: String,
     badge: Badge,
     assignee: Option<String>,
 }
@@ -124,7 +123,7 @@ struct Found {
     further: bool,
     next: Option<String>,
     /// Until when the search came, where it stopped before the end.
-    searched_to: Option<Later>,
+    searched_to: Option<String>,
 }
 
 impl Found {
@@ -186,7 +185,7 @@ impl Found {
             rows,
             further: cursor.is_some(),
             next: found.next.map(|next| address(&q, newest, Some(next))),
-            searched_to: found.searched_to.map(|at| Later::new(wording::on_day, at, now, &tz)),
+            searched_to: found.searched_to.map(|at| wording::on_day(at, now, &tz)),
             query,
             q,
         })
@@ -296,7 +295,7 @@ impl Shown<'_> {
             channel: conversation.channel,
             by,
             line,
-            when: Later::new(wording::day, at, self.now, self.tz),
+            when: wording::day(at, self.now, self.tz),
             badge: badge(conversation.standing.state),
             assignee: listed.assignee_name,
         }

@@ -34,7 +34,6 @@ use crate::{
     conversations::{Row, rows},
     error::Result,
     form::Asked,
-    later::Later,
     page::{on_to, page_with},
     promises::{self, Keepers, Shown, due_until},
     shell::{Assets, COUNT_MAX, Nav, Shell},
@@ -54,7 +53,7 @@ const EXCERPT_CHARS: usize = 120;
 struct Line {
     at: Timestamp,
     /// How its time is said.
-    time: Later,
+    time: String,
     href: String,
     title: Wording,
     about: Wording,
@@ -66,7 +65,7 @@ struct Colleague {
     here: bool,
     away: bool,
     /// When they are back, where they said so.
-    back: Option<Later>,
+    back: Option<String>,
     /// What they mean to bring today, where they share it.
     intends: Option<String>,
 }
@@ -74,7 +73,7 @@ struct Colleague {
 impl Colleague {
     fn where_about(&self) -> Wording {
         match (&self.back, self.away, self.here) {
-            (Some(back), ..) => crate::t("today-colleague-back").with("time", back.to_string()),
+            (Some(back), ..) => crate::t("today-colleague-back").with("time", back),
             (None, true, _) => crate::t("today-colleague-away"),
             (None, false, true) => crate::t("today-colleague-here"),
             (None, false, false) => crate::t("today-colleague-not-here"),
@@ -275,7 +274,7 @@ fn coming_back(db: &mut Db, now: Timestamp, tz: &TimeZone) -> desk::Result<Vec<L
         };
         (at.to_zoned(tz.clone()).date() <= today).then(|| Line {
             at,
-            time: Later::new(|at, _, tz| wording::time(at, tz), at, now, tz),
+            time: wording::time(at, tz),
             href: format!("/conversations/{}", listed.conversation.id),
             title: listed.conversation.display_subject().into(),
             about: about.with("customer", customer),
@@ -310,7 +309,7 @@ fn drafts(db: &mut Db, me: &Agent, now: Timestamp) -> desk::Result<Vec<Line>> {
         let Some(draft) = left.max_by_key(|draft| draft.updated_at) else { continue };
         lines.push(Line {
             at: draft.updated_at,
-            time: Later::new(moment, draft.updated_at, now, &me.tz()),
+            time: moment(draft.updated_at, now, &me.tz()),
             href: format!("/conversations/{id}"),
             title: crate::t("today-draft")
                 .with("customer", domain::customer::display_name(&listed.customer_name))
@@ -334,7 +333,7 @@ fn mentions(db: &mut Db, me: &Agent, agents: &[Agent], now: Timestamp) -> desk::
         let by = by.map_or(crate::t("somebody"), |agent| agent.first_name().into());
         lines.push(Line {
             at,
-            time: Later::new(moment, at, now, &me.tz()),
+            time: moment(at, now, &me.tz()),
             href: format!("/conversations/{conversation_id}"),
             title: crate::t("today-mention")
                 .with("name", by)
@@ -366,7 +365,7 @@ fn team(
             away: matches!(agent.availability, Availability::Away { .. }),
             back: match agent.availability {
                 Availability::Away { back_at: Some(at) } if at > now => {
-                    Some(Later::new(wording::soon, at, now, &me.tz()))
+                    Some(wording::soon(at, now, &me.tz()))
                 }
                 _ => None,
             },

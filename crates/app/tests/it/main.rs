@@ -41,6 +41,7 @@ mod identity;
 mod identity_provider;
 mod interface;
 mod interface_rules;
+mod languages;
 mod listen;
 mod mails;
 mod merges;

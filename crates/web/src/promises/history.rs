@@ -7,7 +7,6 @@ use jiff::tz::TimeZone;
 use store::promise_change::Changed;
 
 use super::shown::said;
-use crate::later::Later;
 
 /// Who did something about a promise.
 enum By {
@@ -20,8 +19,8 @@ enum By {
 pub(crate) struct Line {
     what: Change,
     by: By,
-    at: Later,
-    due: Later,
+    at: String,
+    due: String,
     /// Who has it after that.
     to: Option<String>,
 }
@@ -29,12 +28,12 @@ pub(crate) struct Line {
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words = match self.what {
-            Change::Made => crate::t("promise-history-made").with("due", self.due.to_string()),
+            Change::Made => crate::t("promise-history-made").with("due", &self.due),
             Change::Kept => crate::t("promise-history-kept"),
             Change::NotKept => crate::t("promise-history-not-kept"),
             Change::Cancelled => crate::t("promise-history-cancelled"),
             Change::Restored => crate::t("promise-history-restored"),
-            Change::Moved => crate::t("promise-history-moved").with("due", self.due.to_string()),
+            Change::Moved => crate::t("promise-history-moved").with("due", &self.due),
             Change::Handed => match &self.to {
                 Some(to) => crate::t("promise-history-handed").with("to", to),
                 None => crate::t("promise-history-handed-to-nobody"),
@@ -46,7 +45,7 @@ impl fmt::Display for Line {
             By::Customer => ("customer", ""),
             By::Nobody => ("nobody", ""),
         };
-        let words = words.with("by", by).with("name", name).with("at", self.at.to_string());
+        let words = words.with("by", by).with("name", name).with("at", &self.at);
         fmt::Display::fmt(&words, f)
     }
 }
@@ -66,8 +65,8 @@ pub(super) fn in_words(
             (None, false) => By::Customer,
             (None, true) => By::Nobody,
         },
-        at: Later::new(said, change.at, now, tz),
-        due: Later::new(said, change.due_at, now, tz),
+        at: said(change.at, now, tz),
+        due: said(change.due_at, now, tz),
         to: name(change.owner_id),
     };
     changes.iter().rev().map(line).collect()

@@ -11,7 +11,6 @@ use jiff::tz::TimeZone;
 use store::Db;
 
 use super::shown::said;
-use crate::later::Later;
 
 /// Somebody who can keep a promise.
 pub(crate) struct Keeper {
@@ -25,7 +24,7 @@ pub(crate) struct Keeper {
 enum Away {
     No,
     Yes,
-    Until(Later),
+    Until(String),
 }
 
 impl Keeper {
@@ -35,7 +34,7 @@ impl Keeper {
             is_me: agent.id == me.id,
             away: match agent.availability {
                 Availability::Away { back_at: Some(at) } if at > now => {
-                    Away::Until(Later::new(said, at, now, tz))
+                    Away::Until(said(at, now, tz))
                 }
                 Availability::Away { .. } => Away::Yes,
                 Availability::Online => Away::No,
@@ -49,9 +48,9 @@ impl Keeper {
         let label = match &self.away {
             Away::No => self.name.as_str().into(),
             Away::Yes => crate::t("promise-keeper-away").with("name", &self.name),
-            Away::Until(back) => crate::t("promise-keeper-away-until")
-                .with("name", &self.name)
-                .with("back", back.to_string()),
+            Away::Until(back) => {
+                crate::t("promise-keeper-away-until").with("name", &self.name).with("back", back)
+            }
         };
         if self.is_me { crate::t("promise-keeper-you").with("keeper", label) } else { label }
     }
@@ -64,7 +63,7 @@ pub(crate) struct Making {
     pub(crate) at: &'static str,
     pub(crate) keepers: Vec<Keeper>,
     /// Times to choose with one key: their name, their words, and when that is.
-    pub(crate) choices: Vec<(&'static str, Wording, Later)>,
+    pub(crate) choices: Vec<(&'static str, Wording, String)>,
     /// Where the customer is, where their clock shows another time: "Lisbon".
     pub(crate) place: Option<String>,
 }
@@ -91,9 +90,7 @@ impl Making {
             keepers: store::agent::active(db)?.into_iter().map(keeper).collect(),
             choices: choices
                 .into_iter()
-                .map(|(choice, at)| {
-                    (choice.as_str(), choice.label(), Later::new(said, at, now, &tz))
-                })
+                .map(|(choice, at)| (choice.as_str(), choice.label(), said(at, now, &tz)))
                 .collect(),
             place: clock.iana_name().filter(|_| differs).map(place),
         })

@@ -12,7 +12,6 @@ use crate::{
     access::SignedIn,
     error::Result,
     form::{At, Filled},
-    later::Later,
     messages::Showing,
     page::done,
 };
@@ -24,9 +23,9 @@ pub(crate) struct Suggested {
     who: Option<Wording>,
     words: String,
     /// When it would be due, where the words say so and that is still to come.
-    pub(crate) due: Option<Later>,
+    pub(crate) due: Option<String>,
     /// Times to choose with one key: their name, their words, and when that is.
-    pub(crate) choices: Vec<(&'static str, Wording, Later)>,
+    pub(crate) choices: Vec<(&'static str, Wording, String)>,
 }
 
 impl Suggested {
@@ -40,7 +39,7 @@ impl Suggested {
         };
         let question = question.with("words", &self.words);
         match &self.due {
-            Some(due) => question.with("due", due.to_string()),
+            Some(due) => question.with("due", due),
             None => question,
         }
     }
@@ -78,12 +77,10 @@ pub(crate) fn suggested(
             id: suggestion.id.0,
             who,
             words: suggestion.words,
-            due: ahead.map(|due| Later::new(said, due, now, tz)),
+            due: ahead.map(|due| said(due, now, tz)),
             choices: choices
                 .iter()
-                .map(|&(choice, at)| {
-                    (choice.as_str(), choice.label(), Later::new(said, at, now, tz))
-                })
+                .map(|&(choice, at)| (choice.as_str(), choice.label(), said(at, now, tz)))
                 .collect(),
         };
         (suggestion.message_id, suggested)

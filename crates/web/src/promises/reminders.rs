@@ -37,7 +37,7 @@ impl Reminded {
                 None => crate::t("promise-reminder-at-risk-with-nobody"),
             },
         };
-        words.with("due", self.promise.due.to_string())
+        words.with("due", &self.promise.due)
     }
 }
 

@@ -12,7 +12,6 @@ use store::Db;
 
 use super::{Making, history::Line};
 use crate::{
-    later::Later,
     shell::Assets,
     wording::{self, Day},
 };
@@ -39,10 +38,10 @@ pub(crate) struct Shown {
     pub(crate) href: String,
     pub(crate) status: Status,
     /// "today at 15:00", "tomorrow at 09:00", "on 3 March at 09:00".
-    pub(crate) due: Later,
+    pub(crate) due: String,
     pub(crate) due_datetime: String,
     /// The same on the customer's clock, where that differs.
-    pub(crate) theirs: Option<Later>,
+    pub(crate) theirs: Option<String>,
     pub(crate) phone: Option<String>,
     pub(crate) owner: Option<String>,
     pub(crate) owner_id: Option<AgentId>,
@@ -152,7 +151,7 @@ pub(crate) fn show(
         },
         href: format!("/conversations/{}", promise.conversation_id),
         status,
-        due: Later::new(said, promise.due_at, now, &tz),
+        due: said(promise.due_at, now, &tz),
         due_datetime: promise.due_at.to_string(),
         theirs: customer.and_then(|customer| theirs(&customer, promise.due_at, now, &tz)),
         owner: name(promise.owner_id),
@@ -169,10 +168,10 @@ pub(crate) fn show(
 }
 
 /// A time on the customer's clock, where that shows another than the agent's.
-fn theirs(customer: &Customer, at: Timestamp, now: Timestamp, tz: &TimeZone) -> Option<Later> {
+fn theirs(customer: &Customer, at: Timestamp, now: Timestamp, tz: &TimeZone) -> Option<String> {
     let zone = customer.tz()?;
     let differs = zone.to_offset(at) != tz.to_offset(at);
-    differs.then(|| Later::new(said, at, now, &zone))
+    differs.then(|| said(at, now, &zone))
 }
 
 /// What stands beside a conversation: its promises, and what is needed to make one.

@@ -25,7 +25,6 @@ use crate::{
     access::SignedIn,
     error::Result,
     form::{Asked, asked},
-    later::Later,
     page::page,
     replays::{self, Best},
     wording::{self, Day},
@@ -38,7 +37,7 @@ const ANSWER_MINUTES: i64 = 30;
 pub(super) struct Kind {
     pub(super) words: String,
     name: String,
-    day: Later,
+    day: String,
     pub(super) href: String,
 }
 
@@ -48,7 +47,7 @@ impl Kind {
         Self {
             words: kind.words,
             name: first_name(&written.name),
-            day: Later::new(wording::on_day, written.at, now, tz),
+            day: wording::on_day(written.at, now, tz),
             href: format!("/conversations/{}#message-{}", written.conversation, written.message),
         }
     }
@@ -57,14 +56,12 @@ impl Kind {
 impl Kind {
     /// From whom it is, and of which day.
     pub(super) fn told(&self) -> Wording {
-        crate::t("today-kind-word-from").with("name", &self.name).with("day", self.day.to_string())
+        crate::t("today-kind-word-from").with("name", &self.name).with("day", &self.day)
     }
 
     /// … where it followed one's answer.
     pub(super) fn after_your_answer(&self) -> Wording {
-        crate::t("today-best-moment-from")
-            .with("name", &self.name)
-            .with("day", self.day.to_string())
+        crate::t("today-best-moment-from").with("name", &self.name).with("day", &self.day)
     }
 }
 

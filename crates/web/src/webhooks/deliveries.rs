@@ -54,8 +54,7 @@ fn detail(delivery: &Delivery, last: Option<&Attempt>, now: Timestamp, tz: &Time
             tries.with("most", TRIES_MAX).to_string()
         })
         .filter(|_| delivery.state != Stands::Delivered);
-    let parts = [last, tries, next].into_iter().flatten();
-    parts.collect::<Vec<_>>().join(", ")
+    language::series([last, tries, next].into_iter().flatten())
 }
 
 /// "200 in 84 ms", or why there was no answer.
@@ -65,7 +64,7 @@ fn outcome(attempt: &Attempt) -> String {
             .with("status", status.to_string())
             .with("ms", attempt.took_ms.to_string())
             .to_string(),
-        (None, Some(error)) => error.trim_end_matches('.').to_owned(),
+        (None, Some(error)) => error.trim_end_matches(['.', '。']).to_owned(),
         (None, None) => crate::t("webhook-delivery-no-answer").to_string(),
     }
 }

@@ -52,7 +52,7 @@ const selection = () => {
   const before = document.createRange();
   before.selectNodeContents(text);
   before.setEnd(range.startContainer, range.startOffset);
-  const plain = words => words.replace(/\s+/g, ' ');
+  const plain = text => text.replace(/\s+/g, ' ');
   const nth = plain(before.toString()).split(plain(words)).length - 1;
   return { id: message.dataset.id, words, nth, at: range.getBoundingClientRect() };
 };
