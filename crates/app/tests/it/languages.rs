@@ -3,7 +3,7 @@
 use reqwest::{Method, header::ACCEPT_LANGUAGE};
 use serde_json::json;
 
-use crate::support::{Answer, Browser, Person, Shop, unescaped};
+use crate::support::{Answer, Browser, Person, Shop, all_between, unescaped};
 
 const ARABIC_FIRST: &str = "ar-EG, ar;q=0.9, en;q=0.5";
 
@@ -56,8 +56,8 @@ async fn what_somebody_chose_goes_before_their_browser() {
     let refused = shop.aiko.replies(id, " ").await.is(422);
     assert!(refused.words().contains("Schreib erst ein paar Worte"), "{}", refused.words());
     assert!(page.contains(">Gast<"), "{page}");
-    let script = page.split("src=\"").filter_map(|rest| rest.split_once('"')).map(|(src, _)| src);
-    let script = script.filter(|src| src.ends_with("/desk.js")).next().unwrap().to_owned();
+    let mut scripts = all_between(&page, "src=\"", "\"");
+    let script = scripts.find(|src| src.ends_with("/desk.js")).unwrap();
     let words = script.replace("desk.js", "words.js");
     let words = shop.aiko.get(&words).await.is(200);
     assert!(words.text().contains("lang: 'de'") && words.text().contains("Kopiert"));
