@@ -155,7 +155,11 @@ async fn an_email_names_customers_for_whoever_chose_so() {
 
     // Little is said from the moment on that she chooses it, also of what waits to be sent.
     visitor.says("Hello?").await;
-    new_for(&shop.aiko, 2).await;
+    until("it joins what was new before", async || {
+        let page = shop.aiko.page("/notifications").await;
+        page.contains("2 new messages from Nora Lind.").then_some(())
+    })
+    .await;
     chooses(&shop.aiko, &[("quiet", "never")]).await;
     shop.clock.passes(6);
     let email = &mail.gets(2).await[1];
