@@ -15,7 +15,7 @@ mod wording;
 use std::{fmt, future::Future, sync::LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
-use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_languages};
+use fluent_langneg::{NegotiationStrategy, negotiate_languages};
 use icu_locale_core::Locale;
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
@@ -100,7 +100,7 @@ impl Language {
     /// The one that somebody understands best, of those that they name in the header `Accept-Language` (RFC 9110,
     /// section 12.5.4) or that a browser lists; English, where Bliss speaks none of them.
     pub fn understood(accepted: &str) -> &'static Self {
-        let wanted = parse_accepted_languages(accepted);
+        let wanted = by_weight(accepted);
         let there: Vec<&LanguageIdentifier> =
             LANGUAGES.iter().map(|language| &language.id).collect();
         let best = negotiate_languages(&wanted, &there, None, NegotiationStrategy::Lookup);
@@ -150,6 +150,20 @@ impl Language {
     }
 }
 
+/// What the header `Accept-Language` names, what is wanted most first (RFC 9110, section 12.4.2: a weight from 0 to 1,
+/// which is 1 where none is given; 0 is what somebody does not want).
+fn by_weight(accepted: &str) -> Vec<LanguageIdentifier> {
+    let named = accepted.split(',').filter_map(|one| {
+        let (tag, parameters) = one.split_once(';').unwrap_or((one, ""));
+        let weight = parameters.trim().strip_prefix("q=");
+        let weight = weight.map_or(Some(1.0), |weight| weight.trim().parse::<f32>().ok())?;
+        (weight > 0.0).then_some((weight, tag.trim().parse().ok()?))
+    });
+    let mut named: Vec<(f32, LanguageIdentifier)> = named.collect();
+    named.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    named.into_iter().map(|(_, id)| id).collect()
+}
+
 /// The same work, for somebody who is answered in that language.
 pub fn speaking<T>(
     language: &'static Language,
@@ -175,6 +189,10 @@ mod tests {
             ("", "en"),
             ("en-US,en;q=0.9", "en"),
             ("xx, *;q=0.1", "en"),
+            ("fr;q=0.4, es;q=0.8, de;q=0", "es"),
+            ("de;q=0, ar-EG", "ar"),
+            ("ja ; q=0.5 , zh-Hant", "ja"),
+            ("de;q=nonsense, fr;q=0.001", "fr"),
             ("\u{0}, ;;q=, de-", "en"),
         ] {
             assert_eq!(Language::understood(accepted).tag(), tag, "{accepted}");
