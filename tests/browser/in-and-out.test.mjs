@@ -104,7 +104,7 @@ test('Mia sees what would go by its age, and switches it on and off', async () =
   await mia.getByRole('heading', { name: 'What would go today' }).waitFor();
   await look(mia, 'retention, shown');
   await mia.getByRole('button', { name: 'Let it go from now on' }).click();
-  await mia.getByText('the conversation itself after 3650 days').waitFor();
+  await mia.getByText('the conversation itself after 3,650 days').waitFor();
   await look(mia, 'retention, on');
   await mia.getByRole('button', { name: 'Keep everything from now on' }).click();
   await mia.getByText('Everything stays until somebody erases it.').waitFor();

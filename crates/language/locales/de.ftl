@@ -12,11 +12,11 @@ done = Erledigt.
 
 ## Wenn etwas nicht geht
 
-error-bucket-away = Der Speicher für Dateien antwortet nicht. Versuch es in ein paar Minuten noch einmal; nichts ist verloren.
-error-elsewhere = Diesen Anruf hat ein anderer Server des Desks. Versuch es gleich noch einmal.
+error-bucket-away = Der Speicher für Dateien antwortet nicht. Bitte in ein paar Minuten noch einmal versuchen; nichts ist verloren.
+error-elsewhere = Diesen Anruf hat ein anderer Server des Desks. Bitte gleich noch einmal versuchen.
 error-file = Die Datei ließ sich nicht speichern: { $why }
 error-number = Nummer dieser Anfrage:
-error-say-number = Nenne diese Nummer denen, die Bliss betreiben:
+error-say-number = Bitte diese Nummer denen nennen, die Bliss betreiben:
 error-throttled =
     { $minutes ->
         [one] Zu viele Versuche. Warte eine Minute und versuch es dann noch einmal.
@@ -120,11 +120,11 @@ file-bad-kind =
         [nameless] Dateien, deren Name nicht auf ihre Art endet (etwa .pdf), lassen sich nicht senden.
        *[other] Dateien dieser Art lassen sich nicht senden.
     } Bilder, PDF, Text, Office-Dokumente, Ton, Film und ZIP-Dateien gehen.
-file-bad-name = Der Name dieser Datei lässt sich nicht verwenden. Benenne sie ohne Schrägstriche und unsichtbare Zeichen um und wähle sie noch einmal.
-file-disguised = Der Name dieser Datei sagt das eine, ihr Inhalt etwas anderes. Benenne sie nach dem, was sie ist, und wähle sie noch einmal.
-file-empty = Diese Datei ist leer (0 Bytes). Wähle sie noch einmal oder eine andere.
-file-name-too-long = Der Name dieser Datei ist zu lang: höchstens { $most } Zeichen. Benenne sie um und wähle sie noch einmal.
-file-too-large = Diese Datei ist größer als { $most } MB. Schicke eine kleinere oder einen Link darauf.
+file-bad-name = Der Name dieser Datei lässt sich nicht verwenden. Bitte ohne Schrägstriche und unsichtbare Zeichen umbenennen und noch einmal wählen.
+file-disguised = Der Name dieser Datei sagt das eine, ihr Inhalt etwas anderes. Bitte nach dem benennen, was sie ist, und noch einmal wählen.
+file-empty = Diese Datei ist leer (0 Bytes). Bitte noch einmal oder eine andere wählen.
+file-name-too-long = Der Name dieser Datei ist zu lang: höchstens { $most } Zeichen. Bitte umbenennen und noch einmal wählen.
+file-too-large = Diese Datei ist größer als { $most } MB. Bitte eine kleinere oder einen Link darauf schicken.
 hours-too-many = Das sind mehr als { $most } Abschnitte an einem Tag.
 hours-unreadable = Schreib Zeiten wie 9:00–12:30, 13:30–18:00 oder lass das Feld leer.
 intention-empty = Schreib ein paar Worte oder wähle welche von oben.
@@ -133,8 +133,8 @@ merge-other-browser = Das wurde in zwei Browsern geschrieben, und keiner davon h
 merge-other-customer = Das sind Gespräche mit zwei verschiedenen Personen, und keine soll lesen, was die andere schrieb. Ist es dieselbe Person, dann führe zuerst die beiden Kundeneinträge zusammen; sonst wähle ein anderes Gespräch.
 merge-other-inbox = Diese Gespräche kamen an zwei verschiedenen Adressen von uns an; eine Antwort im einen käme im anderen nicht an. Lass sie getrennt.
 merge-same = Das ist schon ein einziges Gespräch. Wähle ein anderes.
-message-empty = Es gibt noch nichts zu senden. Schreib erst ein paar Worte.
-message-too-long = Diese Nachricht ist zu lang: { $chars } Zeichen, höchstens { $most } gehen. Kürze sie oder hänge sie als Textdatei an.
+message-empty = Es gibt noch nichts zu senden. Bitte zuerst ein paar Worte schreiben.
+message-too-long = Diese Nachricht ist zu lang: { $chars } Zeichen, höchstens { $most } gehen. Bitte kürzen oder als Textdatei anhängen.
 notifications-bad-quiet = Schreib zwei verschiedene Zeiten für deine Ruhezeit, etwa 18:00 und 08:00.
 promise-nothing = Sag in ein paar Worten, was wir versprechen.
 promise-too-long = Sag es in höchstens { $most } Zeichen.
@@ -288,21 +288,21 @@ definitions-what = Was { $what } bedeutet
 ## Wenn etwas nicht geht
 
 error-heading = Das hat nicht geklappt
-error-heading-forbidden = Das kannst du nicht ändern
+error-heading-forbidden = Diese Änderung ist nicht erlaubt
 error-heading-not-found = Das finden wir nicht
 error-heading-ours = Bei uns ist etwas schiefgegangen
 error-heading-too-many = Ein wenig langsamer, bitte
-error-database-away = Der Desk erreicht gerade seine Datenbank nicht. Was du geschrieben hast, ist noch da; versuch es noch einmal.
-error-disk-full = Die Festplatte des Desks ist voll, deshalb ließ sich das nicht speichern. Was schon gespeichert war, ist nicht verloren. Sag denen Bescheid, die den Desk betreiben, und versuch es noch einmal.
-error-file-not-kept = Die Datei ließ sich nicht speichern. Versuch es gleich noch einmal.
-error-forged = Diese Anfrage kam nicht von den Seiten des Desks, darum ist nichts geschehen. Öffne den Desk und versuch es dort noch einmal.
-error-ours = Bei uns ist etwas schiefgegangen. Was du geschrieben hast, ist noch da; versuch es gleich noch einmal.
-error-page-not-drawn = Diese Seite ließ sich nicht darstellen. Versuch es noch einmal.
+error-database-away = Der Desk erreicht gerade seine Datenbank nicht. Das Geschriebene ist noch da; bitte noch einmal versuchen.
+error-disk-full = Die Festplatte des Desks ist voll, deshalb ließ sich das nicht speichern. Was schon gespeichert war, ist nicht verloren. Bitte denen Bescheid sagen, die den Desk betreiben, und es noch einmal versuchen.
+error-file-not-kept = Die Datei ließ sich nicht speichern. Bitte gleich noch einmal versuchen.
+error-forged = Diese Anfrage kam nicht von den Seiten des Desks, darum ist nichts geschehen. Bitte den Desk öffnen und es dort noch einmal versuchen.
+error-ours = Bei uns ist etwas schiefgegangen. Das Geschriebene ist noch da; bitte gleich noch einmal versuchen.
+error-page-not-drawn = Diese Seite ließ sich nicht darstellen. Bitte noch einmal versuchen.
 error-role = Deine Rolle umfasst das nicht. Frag Inhaberschaft oder Leitung deines Desks.
-error-too-many = Das war viel auf einmal. Warte einen Moment und versuch es noch einmal.
+error-too-many = Das war viel auf einmal. Bitte einen Moment warten und es dann noch einmal versuchen.
 corner-closed = Öffne zuerst deine Ecke mit deinem Passwort unter Einstellungen → Profil: Dort liegt, was dir allein gehört.
-form-too-much = Das ist zu viel für ein Formular. Kürze es.
-form-unreadable = Dieses Formular ließ sich nicht lesen. Geh zurück, öffne die Seite neu und füll es noch einmal aus.
+form-too-much = Das ist zu viel für ein Formular. Bitte kürzen.
+form-unreadable = Dieses Formular ließ sich nicht lesen. Bitte zurückgehen, die Seite neu öffnen und es noch einmal ausfüllen.
 
 ## Tasten
 
@@ -759,9 +759,9 @@ draft-too-long = Dieser Entwurf ist zu lang zum Speichern. Hänge ihn als Textda
 draft-too-many-files = Eine Nachricht kann { $most } Dateien haben. Sende zuerst diese.
 file-remove = { $name } entfernen
 file-without-ending = DATEI
-file-none-came = Es kam keine Datei an. Wähle sie noch einmal.
-file-not-whole = Die Datei kam nicht vollständig an. Prüfe die Verbindung und wähle sie noch einmal.
-chat-too-many-files = Sende zuerst die Dateien, die du schon gewählt hast.
+file-none-came = Es kam keine Datei an. Bitte noch einmal wählen.
+file-not-whole = Die Datei kam nicht vollständig an. Bitte die Verbindung prüfen und die Datei noch einmal wählen.
+chat-too-many-files = Bitte senden Sie zuerst die Dateien, die Sie schon gewählt haben.
 file-too-many-brought = { $most } Dateien warten darauf, gesendet zu werden. Sende zuerst diese.
 
 ## Die Prüfung dessen, was gerade geschrieben wird
@@ -1380,15 +1380,15 @@ call-with-somebody-else = Diesen Anruf hat jemand anderes.
 call-in-one-already = Du bist in einem Anruf. Beende oder übergib ihn zuerst.
 call-colleague-quicker = Jemand aus dem Team war schneller und hat angenommen.
 call-yours-already = Diesen Anruf hast du schon. Wähle jemand anderen aus dem Team.
-call-none-taken = Anrufe nehmen wir hier nicht an. Bitte schreib uns.
-call-too-many-wait = Gerade rufen so viele an, dass die Wartezeit zu lang wäre. Schreib uns oder ruf etwas später an.
+call-none-taken = Anrufe nehmen wir hier nicht an. Bitte schreiben Sie uns.
+call-too-many-wait = Gerade rufen so viele an, dass die Wartezeit zu lang wäre. Bitte schreiben Sie uns, oder rufen Sie etwas später an.
 call-bad-key = Ein Anruf braucht einen Schlüssel mit 1 bis { $most } Zeichen.
 call-no-place = Hier ist kein Platz für Anrufe.
 call-bad-phone = Bitte eine Telefonnummer, die wir wählen können, etwa +49 30 1234567.
 call-offer-unreadable = Das Anrufangebot des Browsers war nicht zu verstehen.
 call-offer-without-sound = Der Browser bot keinen Ton an, den wir verstehen (Opus).
-call-too-many-at-once = Zu viele Anrufe auf einmal; bitte versuch es gleich noch einmal.
-call-line-not-opened = Die Leitung ließ sich nicht öffnen. Bitte versuch es noch einmal.
+call-too-many-at-once = Zu viele Anrufe auf einmal; bitte gleich noch einmal versuchen.
+call-line-not-opened = Die Leitung ließ sich nicht öffnen. Bitte noch einmal versuchen.
 
 ## Anrufe: die Seite, auf der man sich eine Zeit für den Rückruf aussucht. „Wir“ ist der Desk
 
@@ -1397,7 +1397,7 @@ call-back-when-may-we = Wann dürfen wir anrufen?
 call-back-when-may-we-name = Wann dürfen wir anrufen, { $name }?
 call-back-we-will-call = Wir rufen an
 call-back-we-will-call-name = Wir rufen an, { $name }
-call-back-choose = Such dir eine Zeit aus, die dir passt, und { $desk } ruft dich dann an.
+call-back-choose = Wählen Sie eine Zeit, die Ihnen passt, und { $desk } ruft Sie dann an.
 call-back-chosen = { $when }, unter { $phone }.
 call-back-when = { $day } um { $time }
 call-back-when-today = heute, { $day } um { $time }
@@ -1406,26 +1406,26 @@ call-back-today = Heute, { $day }
 call-back-promised = Versprochen.
 call-back-change-until-then = Bis dahin lässt es sich hier noch ändern.
 call-back-cancelled = Abgesagt.
-call-back-will-not-call = Wir rufen nicht an. Du kannst jederzeit eine andere Zeit wählen.
+call-back-will-not-call = Wir rufen nicht an. Sie können jederzeit eine andere Zeit wählen.
 call-back-add-to-calendar = In den Kalender
-call-back-out-of-calendar = Steht der Anruf schon in deinem Kalender? <link>Diese Datei nimmt ihn wieder heraus</link>.
+call-back-out-of-calendar = Steht der Anruf schon in Ihrem Kalender? <link>Diese Datei nimmt ihn wieder heraus</link>.
 call-back-zone = Zeiten gelten für
 call-back-show-times-there = Zeiten dort zeigen
 call-back-none-free = In den nächsten Tagen ist keine Zeit frei
-call-back-none-free-write = Schreib uns dort, wo du diesen Link gefunden hast, und wir finden gemeinsam eine.
+call-back-none-free-write = Bitte schreiben Sie uns dort, wo Sie diesen Link gefunden haben, und wir finden gemeinsam eine.
 call-back-choose-another = Andere Zeit wählen
-call-back-choose-a-time = Bitte wähle eine der Zeiten.
+call-back-choose-a-time = Bitte wählen Sie eine der Zeiten.
 call-back-number = Die Nummer, die wir anrufen
 call-back-change-it = Ändern
-call-back-call-me-then = Ruft mich dann an
-call-back-do-not-call = Ruft mich nicht an
+call-back-call-me-then = Rufen Sie mich dann an
+call-back-do-not-call = Rufen Sie mich nicht an
 call-back-foot = Wer diesen Link hat, kann die Zeit ändern. Er gilt zwei Wochen.
-call-back-link-over = Dieser Link öffnet sich nicht mehr. Schreib uns, und wir schicken einen neuen.
-call-back-time-taken = Diese Zeit wurde gerade vergeben. Bitte wähle eine andere.
+call-back-link-over = Dieser Link öffnet sich nicht mehr. Bitte schreiben Sie uns, und wir schicken einen neuen.
+call-back-time-taken = Diese Zeit wurde gerade vergeben. Bitte wählen Sie eine andere.
 call-back-time-taken-these-are-free = Diese Zeit hat gerade jemand anderes genommen. Das sind die nächsten freien.
 call-back-promised-already = Einen Rückruf haben wir schon versprochen.
 call-back-link-sent = Der Link ist unterwegs.
-call-back-calendar-summary = { $desk } ruft dich an
+call-back-calendar-summary = { $desk } ruft Sie an
 call-back-calendar-description = Wir rufen unter { $number } an. Zeit ändern oder absagen: { $link }
 promise-calendar-summary = { $what }: { $customer }
 promise-calendar-summary-a-customer = { $what }: jemand aus der Kundschaft
@@ -3058,7 +3058,7 @@ personal-data-chat = Chat, begonnen am { $day }
 personal-data-facts = Was wir wissenswert fanden
 personal-data-in-person = Vor Ort, begonnen am { $day }
 personal-data-json = Dasselbe steht in <link>data.json</link>, in einer Form, die andere Programme lesen können; die gesendeten Dateien liegen im Ordner files.
-personal-data-known = Was wir über dich wissen
+personal-data-known = Was wir über Sie wissen
 personal-data-known-as = Auf unserer Website bekannt als
 personal-data-last-page = Letzte Seite
 personal-data-made = Erstellt am { $day }.
@@ -3070,7 +3070,7 @@ personal-data-one-of-us = Jemand von uns
 personal-data-other-program = Über ein anderes Programm, begonnen am { $day }
 personal-data-promise = { $what } (bis { $day })
 personal-data-promises = Was wir versprochen haben
-personal-data-sealed = Was jemand von uns zu schreiben begonnen und nicht gesendet hat, und was in Anrufen gehört wurde: Es ist für die Person versiegelt, die mit dir gesprochen hat, sodass niemand sonst von uns es öffnen kann. Wann jeder Anruf war und ob es eine Aufnahme gibt, steht in data.json.
+personal-data-sealed = Was jemand von uns zu schreiben begonnen und nicht gesendet hat, und was in Anrufen gehört wurde: Es ist für die Person versiegelt, die mit Ihnen gesprochen hat, sodass niemand sonst von uns es öffnen kann. Wann jeder Anruf war und ob es eine Aufnahme gibt, steht in data.json.
 personal-data-talked = Ein Anruf von { $time }.
 personal-data-title = Was { $desk } über { $name } speichert
 personal-data-when = { $day }, { $time }
@@ -3777,7 +3777,7 @@ chat-install-lead = Füge das auf jeder Seite kurz vor dem Ende ein.
 chat-install-line = Die Zeile zum Einfügen
 chat-lead = Das kleine Fenster auf deiner Website.
 chat-look = Wie er aussieht und was er sagt
-chat-no-such = Einen Chat mit diesem Namen gibt es nicht. Kopiere die Zeile unter Einstellungen → Chat noch einmal.
+chat-no-such = Einen Chat mit diesem Namen gibt es nicht. Bitte die Zeile unter Einstellungen → Chat noch einmal kopieren.
 chat-saved = Wer den Chat ab jetzt öffnet, sieht es.
 chat-saved-secret = Es gibt ein neues Geheimnis. Leg es jetzt auf deinen Server; das alte gilt nicht mehr.
 chat-secret = Identitätsgeheimnis
@@ -4647,7 +4647,7 @@ hint-put-instead = „{ $words }“
 ## Fehler, wenn sonst nichts mehr hilft, und solche des Chats
 
 error-other-method = Das geht hier nicht. Was geht, sagt der Header Allow.
-error-panicked = Bei uns ist etwas schiefgegangen. Was du geschrieben hast, ist noch da; versuch es gleich noch einmal.
+error-panicked = Bei uns ist etwas schiefgegangen. Das Geschriebene ist noch da; bitte gleich noch einmal versuchen.
 visitor-text-too-long = Diese Nachricht ist zu lang: Höchstens { $max } Zeichen gehen.
 visitor-too-many-files = Bitte senden Sie höchstens { $max } Dateien auf einmal.
 visitor-no-phone-here = Das Telefon ist hier nicht verbunden. Bitte schreiben Sie uns.

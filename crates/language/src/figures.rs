@@ -9,24 +9,28 @@ use icu_list::{
 use intl_memoizer::{Memoizable, concurrent::IntlLangMemoizer};
 use unic_langid::LanguageIdentifier;
 
-use crate::{Language, say};
+use crate::{each::Each, say};
 
 /// A number as the language of whoever is answered writes it: "1,234".
 pub fn number(number: i64) -> String {
-    let locale = Language::spoken().locale().into();
-    match DecimalFormatter::try_new(locale, DecimalFormatterOptions::default()) {
-        Ok(figures) => figures.format(&Decimal::from(number)).to_string(),
-        Err(_) => number.to_string(),
+    static WAYS: Each<DecimalFormatter> = Each::new(|locale| {
+        DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok()
+    });
+    match WAYS.spoken() {
+        Some(way) => way.format(&Decimal::from(number)).to_string(),
+        None => number.to_string(),
     }
 }
 
 /// Several as one enumeration: "Mia, Jonas and Aiko".
 pub fn list(items: &[String]) -> String {
-    let locale = Language::spoken().locale().into();
-    let options = ListFormatterOptions::default().with_length(ListLength::Wide);
-    match ListFormatter::try_new_and(locale, options) {
-        Ok(list) => list.format(items.iter()).to_string(),
-        Err(_) => items.join(", "),
+    static WAYS: Each<ListFormatter> = Each::new(|locale| {
+        let options = ListFormatterOptions::default().with_length(ListLength::Wide);
+        ListFormatter::try_new_and(locale.into(), options).ok()
+    });
+    match WAYS.spoken() {
+        Some(way) => way.format(items.iter()).to_string(),
+        None => items.join(", "),
     }
 }
 

@@ -7,6 +7,7 @@
 //! Something that is to be said is a [`Wording`]: an id with its values, in no language yet. It is put into words where it
 //! is shown, in the language of whoever looks: the task that answers them says which ([`speaking`]).
 
+mod each;
 mod figures;
 mod script;
 mod time;

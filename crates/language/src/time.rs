@@ -10,20 +10,23 @@ use icu_datetime::{
 use jiff::civil;
 use jiff_icu::ConvertFrom as _;
 
-use crate::Language;
+use crate::each::Each;
 
 macro_rules! days {
-    ($($(#[$about:meta])* $name:ident: $fields:expr;)*) => {$(
+    ($($(#[$about:meta])* $name:ident: $fields:ident, $length:ident;)*) => {$(
         $(#[$about])*
         pub fn $name(day: civil::Date) -> String {
-            let locale = Language::spoken().locale().into();
-            match FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new(locale, $fields) {
-                Ok(formatter) => {
+            static WAYS: Each<FixedCalendarDateTimeFormatter<Gregorian, $fields>> =
+                Each::new(|locale| {
+                    FixedCalendarDateTimeFormatter::try_new(locale.into(), $fields::$length()).ok()
+                });
+            match WAYS.spoken() {
+                Some(way) => {
                     let day = Date::<Iso>::convert_from(day).to_calendar(Gregorian);
-                    formatter.format(&day).to_string()
+                    way.format(&day).to_string()
                 }
                 // It is readable by everybody.
-                Err(_) => day.to_string(),
+                None => day.to_string(),
             }
         }
     )*};
@@ -31,32 +34,35 @@ macro_rules! days {
 
 days! {
     /// A day of the week: "Tuesday".
-    weekday: E::long();
+    weekday: E, long;
     /// … in short: "Tue".
-    weekday_in_short: E::short();
+    weekday_in_short: E, short;
     /// A day of this year: "3 March".
-    day: MD::long();
+    day: MD, long;
     /// … in short: "3 Mar".
-    day_in_short: MD::medium();
+    day_in_short: MD, medium;
     /// A day of any year: "3 March 2024".
-    date: YMD::long();
+    date: YMD, long;
     /// … in short: "3 Mar 2024".
-    date_in_short: YMD::medium();
+    date_in_short: YMD, medium;
     /// A day of this year and what day of the week it is: "Tuesday 3 March".
-    weekday_and_day: MDE::long();
+    weekday_and_day: MDE, long;
     /// … in short: "Tue, 3 Mar".
-    weekday_and_day_in_short: MDE::medium();
+    weekday_and_day_in_short: MDE, medium;
     /// A month: "March 2024".
-    month: YM::long();
+    month: YM, long;
 }
 
 macro_rules! times {
-    ($($(#[$about:meta])* $name:ident: $fields:expr;)*) => {$(
+    ($($(#[$about:meta])* $name:ident: $precision:ident;)*) => {$(
         $(#[$about])*
         pub fn $name(time: civil::Time) -> String {
-            match NoCalendarFormatter::try_new(Language::spoken().locale().into(), $fields) {
-                Ok(formatter) => formatter.format(&Time::convert_from(time)).to_string(),
-                Err(_) => time.to_string(),
+            static WAYS: Each<NoCalendarFormatter<T>> = Each::new(|locale| {
+                NoCalendarFormatter::try_new(locale.into(), T::$precision()).ok()
+            });
+            match WAYS.spoken() {
+                Some(way) => way.format(&Time::convert_from(time)).to_string(),
+                None => time.to_string(),
             }
         }
     )*};
@@ -64,7 +70,7 @@ macro_rules! times {
 
 times! {
     /// A time of day: "09:05".
-    time_of_day: T::hm();
+    time_of_day: hm;
     /// … to the second: "09:05:30".
-    time_to_the_second: T::hms();
+    time_to_the_second: hms;
 }
