@@ -43,6 +43,7 @@ pub mod moment;
 pub mod node;
 pub mod notification;
 mod outside;
+pub mod passkey;
 pub mod password;
 pub mod preference;
 pub mod promise;

@@ -1,5 +1,6 @@
-//! Second factors: set up, asked for at the sign-in, switched off, and taken away by an owner from somebody who has lost
-//! theirs. The secret is sealed with the server's key; of recovery codes the hashes are kept.
+//! Second factors that are apps for codes: set up, asked for at the sign-in, switched off, and taken away by an owner from somebody who has lost
+//! theirs. The secret is sealed with the server's key; of recovery codes the hashes are kept. They stand in for
+//! passkeys too, which are second factors of another kind (`passkey.rs`).
 
 use domain::{
     AgentId, SessionId, Timestamp,
@@ -89,9 +90,15 @@ fn takes(
     agent: AgentId,
     typed: &Typed,
 ) -> Result<Option<&'static str>> {
-    let Some(factor) = store::second_factor::find(tx, agent)? else { return Ok(None) };
     let (right, what) = match typed {
-        Typed::Code(code) => (takes_code(tx, key, agent, &factor, code)?, "a code"),
+        Typed::Code(code) => {
+            let factor = store::second_factor::find(tx, agent)?;
+            // One that is being set up is not asked for yet, though a passkey may be.
+            match factor.filter(|factor| factor.confirmed_at.is_some()) {
+                Some(factor) => (takes_code(tx, key, agent, &factor, code)?, "a code"),
+                None => (false, "a code"),
+            }
+        }
         Typed::Recovery(code) => {
             let (hash, now) = (token::hash(code), tx.now());
             (store::second_factor::use_recovery_code(tx, agent, &hash, now)?, "a recovery code")
@@ -105,7 +112,7 @@ fn read(typed: &str) -> Result<Typed> {
 }
 
 /// New recovery codes, kept by their hashes instead of those before; as they are shown, this once.
-fn new_recovery_codes(tx: &mut Tx<'_>, agent: AgentId) -> Result<Vec<String>> {
+pub(crate) fn new_recovery_codes(tx: &mut Tx<'_>, agent: AgentId) -> Result<Vec<String>> {
     let codes: Vec<String> =
         (0..RECOVERY_CODES).map(|_| recovery_code(token::random::<RECOVERY_LETTERS>())).collect();
     let hashes: Vec<String> =
@@ -221,6 +228,10 @@ impl Desk {
             entered.detail(format!("{}, and a second factor that was just set up", proof.words()));
         self.store
             .write(move |tx| {
+                // Whoever knows the password alone gets past no passkey that is there by now.
+                if store::passkey::count(tx, agent)? > 0 {
+                    return Err(Error::Conflict(say("second-factor-already")));
+                }
                 let codes = confirm(tx, &key, agent, &code)?;
                 set_up.keep(tx)?;
                 let_in(tx, agent, session.id, entered)?;
@@ -278,7 +289,7 @@ impl Desk {
         let (agent, entry) = (agent.id, self.audit(Action::RecoveryCodesMade).by(agent.id));
         self.store
             .write(move |tx| {
-                if !store::second_factor::is_confirmed(tx, agent)? {
+                if !store::second_factor::is_there(tx, agent)? {
                     return Err(Error::Conflict(say("second-factor-none-any-more")));
                 }
                 entry.keep(tx)?;
@@ -299,7 +310,7 @@ impl Desk {
         typed: &str,
         from: &Origin,
     ) -> Result<()> {
-        if self.security().await?.needs_factor {
+        if self.security().await?.needs_factor && self.passkeys(agent.id).await?.is_empty() {
             return Err(Error::refused(say("second-factor-stays")));
         }
         let typed = read(typed)?;
@@ -315,6 +326,9 @@ impl Desk {
                     return Ok(Tried::Wrong);
                 }
                 store::second_factor::remove(tx, agent.id)?;
+                if !store::second_factor::is_there(tx, agent.id)? {
+                    store::second_factor::forget_recovery_codes(tx, agent.id)?;
+                }
                 store::session::revoke_all(tx, agent.id, Some(session), now)?;
                 sessions_ended(tx, agent.id)?;
                 entry.keep(tx)?;
@@ -327,8 +341,8 @@ impl Desk {
         }
     }
 
-    /// Takes away the second factor of somebody who has lost theirs, and ends their sessions. They are told; nobody `by`
-    /// for the server's own command line.
+    /// Takes away the second factor of somebody who has lost theirs, with their passkeys, and ends their sessions. They are
+    /// told; nobody `by` for the server's own command line.
     ///
     /// # Errors
     /// [`Error::Forbidden`] for whoever is no owner.
@@ -343,7 +357,9 @@ impl Desk {
                         return Err(Error::Forbidden(say("second-factor-other-owner")));
                     }
                 }
-                if !store::second_factor::remove(tx, id)? {
+                let had_app = store::second_factor::remove(tx, id)?;
+                store::second_factor::forget_recovery_codes(tx, id)?;
+                if store::passkey::remove_all(tx, id)? == 0 && !had_app {
                     return Err(Error::Conflict(say("second-factor-they-have-none")));
                 }
                 let (now, by) = (tx.now(), by.map(|by| by.id));
@@ -361,7 +377,7 @@ impl Desk {
     }
 
     /// A sign-in that was begun and needs that.
-    async fn half_that_needs(&self, token: &str, needs: Needs) -> Result<Half> {
+    pub(crate) async fn half_that_needs(&self, token: &str, needs: Needs) -> Result<Half> {
         let half = self.half_session(token).await?;
         half.filter(|half| half.needs == needs).ok_or_else(too_late)
     }
@@ -414,7 +430,7 @@ fn confirm(tx: &mut Tx<'_>, key: &Key, agent: AgentId, typed: &Typed) -> Result<
     new_recovery_codes(tx, agent)
 }
 
-fn too_late() -> Error {
+pub(crate) fn too_late() -> Error {
     Error::NotFound(say("sign-in-too-long-ago"))
 }
 

@@ -126,7 +126,7 @@ impl Desk {
                 check_way_in(tx, agent, proof)?;
                 let needs = if proof.holds_a_factor() {
                     None
-                } else if store::second_factor::is_confirmed(tx, agent)? {
+                } else if store::second_factor::is_there(tx, agent)? {
                     Some(Needs::Code)
                 } else if Security::read(tx)?.needs_factor {
                     Some(Needs::Factor)

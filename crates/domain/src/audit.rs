@@ -32,6 +32,12 @@ words! {
         FactorReset = "factor.reset",
         /// Somebody made new recovery codes.
         RecoveryCodesMade = "factor.recovery_codes",
+        /// Somebody made a passkey.
+        PasskeyMade = "passkey.made",
+        /// … or removed one.
+        PasskeyRemoved = "passkey.removed",
+        /// A passkey was not taken.
+        PasskeyRefused = "passkey.refused",
         /// Somebody connected an account at the identity provider with theirs.
         IdentityLinked = "identity.linked",
         /// … or let go of it.
@@ -125,7 +131,7 @@ words! {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 51] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::CodeRefused,
@@ -139,6 +145,9 @@ impl Action {
         Self::FactorRemoved,
         Self::FactorReset,
         Self::RecoveryCodesMade,
+        Self::PasskeyMade,
+        Self::PasskeyRemoved,
+        Self::PasskeyRefused,
         Self::IdentityLinked,
         Self::IdentityUnlinked,
         Self::Invited,
@@ -182,6 +191,7 @@ impl Action {
             Self::SignedIn
             | Self::SignInRefused
             | Self::CodeRefused
+            | Self::PasskeyRefused
             | Self::SignedOut
             | Self::SignedOutThere
             | Self::SignedOutElsewhere => Group::SignIns,
@@ -192,6 +202,8 @@ impl Action {
             | Self::FactorRemoved
             | Self::FactorReset
             | Self::RecoveryCodesMade
+            | Self::PasskeyMade
+            | Self::PasskeyRemoved
             | Self::IdentityLinked
             | Self::IdentityUnlinked => Group::Proofs,
             Self::Invited
@@ -247,6 +259,9 @@ impl Action {
             Self::FactorRemoved => "switched off their second factor",
             Self::FactorReset => "took away the second factor of",
             Self::RecoveryCodesMade => "made new recovery codes",
+            Self::PasskeyMade => "made a passkey",
+            Self::PasskeyRemoved => "removed a passkey of theirs",
+            Self::PasskeyRefused => "brought a passkey that was not taken for",
             Self::IdentityLinked => "connected an account at the identity provider",
             Self::IdentityUnlinked => "disconnected an account at the identity provider",
             Self::Invited => "made an invitation",

@@ -81,6 +81,8 @@ ids! {
     NotificationId,
     /// One time that an agent has seen all that they were to be told.
     NotificationSeeingId,
+    /// A key on a device of an agent, which proves who they are.
+    PasskeyId,
     /// Something that we said we would do, by a time.
     PromiseId,
     /// Something that was said about a promise, to an agent or to all of them, before it was due.

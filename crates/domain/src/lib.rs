@@ -40,6 +40,7 @@ pub mod merge;
 pub mod message;
 pub mod moment;
 pub mod notification;
+pub mod passkey;
 pub mod promise;
 pub mod retention;
 pub mod rule;
@@ -63,9 +64,9 @@ pub use id::{
     CannedReplyId, ContactId, ConversationId, CornerId, CornerNoteId, CustomerId, CustomerImportId,
     CustomerMergeId, ErasureId, EventId, ExportId, FactId, HolidayId, IdentityId,
     IdentityProviderId, InboxId, InvitationId, MailId, MergeId, MessageId, MomentId,
-    MomentRulingId, NodeId, NotificationId, NotificationSeeingId, PromiseId, PromiseReminderId,
-    PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId, StandardId,
-    StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId, WebhookDeliveryId,
-    WebhookId,
+    MomentRulingId, NodeId, NotificationId, NotificationSeeingId, PasskeyId, PromiseId,
+    PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId,
+    StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId,
+    WebhookDeliveryId, WebhookId,
 };
 pub use jiff::Timestamp;

@@ -33,17 +33,20 @@ words! {
         Provider = "provider",
         /// At the identity provider, which says that it asked for a second factor too.
         ProviderWithFactor = "provider-with-factor",
+        /// By a passkey, whose device made sure that it was they.
+        Passkey = "passkey",
     }
 }
 
 impl Proof {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Password,
         Self::PasswordLink,
         Self::Invitation,
         Self::Provider,
         Self::ProviderWithFactor,
+        Self::Passkey,
     ];
 
     /// As it follows "signed in".
@@ -54,12 +57,14 @@ impl Proof {
             Self::Invitation => "by an invitation",
             Self::Provider => "at the identity provider",
             Self::ProviderWithFactor => "at the identity provider with a second factor",
+            Self::Passkey => "with a passkey",
         }
     }
 
-    /// Whether it is as good as a second factor besides, so that none is asked for.
+    /// Whether it is as good as a second factor besides, so that none is asked for. A passkey is something that one has,
+    /// and opens to a finger, a face or a number that one knows.
     pub fn holds_a_factor(self) -> bool {
-        self == Self::ProviderWithFactor
+        matches!(self, Self::ProviderWithFactor | Self::Passkey)
     }
 
     /// Whether it lets in at a desk whose only way in is the identity provider. An invitation is somebody's first

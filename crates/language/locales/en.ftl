@@ -5231,3 +5231,62 @@ visitor-text-too-long = This message is too long: the most is { $max } character
 visitor-too-many-files = Send at most { $max } files at a time.
 visitor-no-phone-here = The phone is not connected here. Write to us, please.
 visitor-choose-a-time = Choose one of the times, please.
+
+## Passkeys
+
+# A key on a device that proves who somebody is (FIDO); most languages have a word for it that devices use.
+passkeys-title = Passkeys
+passkeys-lead = Sign in with your finger, your face or the number of your device, without a password. After a password, a passkey is your second factor.
+passkeys-need-address = Passkeys need an encrypted address with a name, such as https://desk.example. Whoever runs the server chooses it.
+passkeys-not-in-browser = This browser has no passkeys. Another one may have them, or a telephone.
+passkeys-app-too = An app for one-time codes, too
+passkeys-codes-left = Each gets you in once after your password, when no passkey is at hand. Left: { $count }.
+passkeys-for-elsewhere = Your passkeys are for another address of the desk, and do not work at this one.
+passkey-for-elsewhere = It is for another address of the desk, and does not work at this one.
+# $used and $made are days within a sentence, such as “today” or “3 March”.
+passkey-used = Made { $made }, last used { $used }
+# $made is a day within a sentence, such as “today” or “3 March”.
+passkey-unused = Made { $made }, not used yet
+passkey-add = Add a passkey
+passkey-add-another = Add another passkey
+passkey-make = Make a passkey
+passkey-instead = Or make a passkey: your finger, your face or the number of your device lets you in.
+passkey-name = Name
+passkey-name-hint = So that you know it again in the list: where it is kept, for example.
+passkey-change = Change
+passkey-change-name = Change { $name }
+passkey-rename = Rename
+passkey-rename-name = Rename { $name }
+passkey-remove = Remove
+passkey-remove-name = Remove { $name }
+passkey-remove-hint = It lets you in no more, and your other browsers are signed out. Delete it on your device as well.
+passkey-use = Use a passkey
+passkey-use-recovery-code = Use a recovery code
+passkey-recovery-code = Recovery code
+passkey-recovery-code-hint = Four groups of four letters and digits.
+passkey-ask = You are known so far. Now your passkey.
+passkey-ask-or-code = You are known so far. Now your passkey, or the code of your app.
+passkey-saved = Your passkey lets you in from now on. After your password, it is asked for.
+passkey-saved-name = It is called that from now on.
+passkey-saved-removal = That passkey lets you in no more. Your other browsers were signed out.
+passkey-saved-app-off = Your app is not asked for any more; your passkeys are. Your other browsers were signed out.
+passkey-too-many = You have { $most } passkeys already. Remove one that you do not use.
+passkey-no-name = A name has 1 to { $most } characters. Write one.
+passkey-gone = This passkey is not here. It may have been removed.
+passkey-there-already = This passkey is here already. Use it, or make one on another device.
+passkey-too-long-ago = That took longer than the desk waits, or was sent twice. Try once more.
+passkey-unknown = The desk does not know this passkey. It may have been removed; use another, or your password.
+passkey-unverified = Your device did not make sure that it is you. Switch on its number, finger or face, and try once more.
+passkey-elsewhere = This passkey answered for another address than this one. Open the desk at its own address and try once more.
+passkey-not-taken = The desk could not take what your device said. Try once more, or use your password.
+passkey-copied = There may be a copy of this passkey, so it is not taken. Use your password, then remove it and make a new one.
+passkey-stays = Everybody at this desk needs a second factor, so your last passkey stays. Make another one first.
+# Words under which the palette finds passkeys besides their name.
+palette-passkeys-also = webauthn fido security key fingerprint face passwordless
+audit-passkey-made = <b>{ $who }</b> made a passkey
+audit-passkey-removed = <b>{ $who }</b> removed a passkey of theirs
+audit-passkey-refused = <b>{ $who }</b> brought a passkey that was not taken
+audit-passkey-refused-of = <b>{ $who }</b> brought a passkey that was not taken for <b>{ $whom }</b>
+script-passkey-not-given = No passkey was given. Try once more when it is at hand.
+script-passkey-there-already = This device has a passkey for you already. Use it, or make one on another device.
+script-passkey-failed = Your device could not do that just now. Try once more.

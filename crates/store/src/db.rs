@@ -115,6 +115,7 @@ ids_as_values!(
     NodeId,
     NotificationId,
     NotificationSeeingId,
+    PasskeyId,
     PromiseId,
     PromiseReminderId,
     PromiseSuggestionId,

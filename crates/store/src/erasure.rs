@@ -25,7 +25,7 @@ pub enum Fate {
 }
 
 /// What becomes of each table.
-pub const TABLES: [(&str, Fate); 88] = [
+pub const TABLES: [(&str, Fate); 91] = [
     ("address", Fate::Goes),
     ("agent", Fate::Apart),
     ("api_request", Fate::Emptied),
@@ -83,6 +83,9 @@ pub const TABLES: [(&str, Fate); 88] = [
     ("notification", Fate::Goes),
     ("notification_bundle", Fate::Apart),
     ("notification_seeing", Fate::Apart),
+    ("passkey", Fate::Apart),
+    ("passkey_challenge", Fate::Apart),
+    ("passkey_handle", Fate::Apart),
     ("password_reset", Fate::Apart),
     ("preference", Fate::Apart),
     ("promise", Fate::Emptied),

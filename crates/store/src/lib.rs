@@ -47,6 +47,7 @@ mod migration;
 pub mod moment;
 pub mod node;
 pub mod notification;
+pub mod passkey;
 pub mod password_reset;
 pub mod preference;
 pub mod promise;

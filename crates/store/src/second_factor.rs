@@ -1,4 +1,4 @@
-//! Second factors, their recovery codes, and what was told of those that somebody took away.
+//! Second factors that are apps for codes, the recovery codes, and what was told of those that somebody took away.
 
 use domain::{AgentId, Timestamp};
 
@@ -31,15 +31,21 @@ pub fn find(db: &mut Db, agent: AgentId) -> Result<Option<SecondFactor>, Error> 
     )
 }
 
-/// Whether an agent has one that is asked for.
+/// Whether an agent has a second factor of any kind: an app for codes, or a passkey.
+pub fn is_there(db: &mut Db, agent: AgentId) -> Result<bool, Error> {
+    Ok(is_confirmed(db, agent)? || crate::passkey::count(db, agent)? > 0)
+}
+
+/// Whether an agent has an app for codes that is asked for.
 pub fn is_confirmed(db: &mut Db, agent: AgentId) -> Result<bool, Error> {
     Ok(find(db, agent)?.is_some_and(|factor| factor.confirmed_at.is_some()))
 }
 
-/// Everybody who has one.
+/// Everybody who has a second factor of any kind.
 pub fn owners(db: &mut Db) -> Result<Vec<AgentId>, Error> {
     db.query(
-        "SELECT agent_id FROM second_factor WHERE confirmed_at IS NOT NULL ORDER BY agent_id",
+        "SELECT agent_id FROM second_factor WHERE confirmed_at IS NOT NULL \
+         UNION SELECT agent_id FROM passkey ORDER BY agent_id",
         &[],
         |row| row.get(0),
     )
@@ -75,17 +81,16 @@ pub fn use_step(db: &mut Db, agent: AgentId, step: i64) -> Result<bool, Error> {
     Ok(used > 0)
 }
 
-/// Removes it, with its recovery codes; whether there was one that was asked for.
+/// Removes it; whether there was one that was asked for. Recovery codes stay, for they stand in for passkeys too.
 pub fn remove(db: &mut Db, agent: AgentId) -> Result<bool, Error> {
     let was_asked_for = is_confirmed(db, agent)?;
-    db.execute("DELETE FROM recovery_code WHERE agent_id = ?1", values![agent])?;
     db.execute("DELETE FROM second_factor WHERE agent_id = ?1", values![agent])?;
     Ok(was_asked_for)
 }
 
 /// Keeps recovery codes by their hashes, instead of those before.
 pub fn set_recovery_codes(db: &mut Db, agent: AgentId, hashes: &[String]) -> Result<(), Error> {
-    db.execute("DELETE FROM recovery_code WHERE agent_id = ?1", values![agent])?;
+    forget_recovery_codes(db, agent)?;
     for hash in hashes {
         db.execute(
             "INSERT INTO recovery_code (agent_id, code_hash) VALUES (?1, ?2)",
@@ -93,6 +98,11 @@ pub fn set_recovery_codes(db: &mut Db, agent: AgentId, hashes: &[String]) -> Res
         )?;
     }
     Ok(())
+}
+
+/// Forgets an agent's recovery codes.
+pub fn forget_recovery_codes(db: &mut Db, agent: AgentId) -> Result<(), Error> {
+    db.execute("DELETE FROM recovery_code WHERE agent_id = ?1", values![agent]).map(drop)
 }
 
 /// Uses a recovery code up; whether it was there to be used.

@@ -50,6 +50,7 @@ const CSS: &str = css!(
     "moment",
     "notice",
     "notification",
+    "passkey",
     "presence",
     "promise",
     "recovery",
@@ -98,6 +99,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("call-back.js", SCRIPT, include_str!("../static/js/call-back.js")),
     ("keys.js", SCRIPT, include_str!("../static/js/keys.js")),
     ("forms.js", SCRIPT, include_str!("../static/js/forms.js")),
+    ("passkeys.js", SCRIPT, include_str!("../static/js/passkeys.js")),
 ];
 
 /// The chat's script, which pages elsewhere load by its plain name.

@@ -51,6 +51,7 @@ mod notifications;
 mod opening;
 mod page;
 mod palette;
+mod passkeys;
 mod passwords;
 mod personal_data;
 mod phone_settings;

@@ -136,6 +136,8 @@ fn settings(shell: &Shell) -> Vec<Action> {
             .also(say("palette-sessions-also")),
         Action::go(say("palette-second-factor"), "key", "/settings/second-factor")
             .also(say("palette-second-factor-also")),
+        Action::go(say("passkeys-title"), "key", "/settings/second-factor")
+            .also(say("palette-passkeys-also")),
         Action::go(say("palette-people"), "customers", "/settings/people")
             .also(say("palette-people-also")),
         Action::go(say("palette-teams"), "customers", "/settings/teams")

@@ -66,7 +66,7 @@ pub(crate) async fn go(State(web): State<Web>, ip: Ip, headers: HeaderMap, query
     match leave_for(&web, &headers, going).await {
         Ok(response) => Ok(response),
         Err(desk::Error::NotFound(_)) => on_to("/sign-in"),
-        Err(error) => sessions::refused(&web, error.into(), &next).await,
+        Err(error) => sessions::refused(&web, &headers, error.into(), &next).await,
     }
 }
 
@@ -112,7 +112,7 @@ pub(crate) async fn come_back(
         Ok(Back::Unknown) => on_to(ACCOUNT),
         Ok(Back::Tried) => on_to("/settings/identity-provider?saved=tried"),
         Ok(Back::Failed(error)) => Err(error.into()),
-        Err(error) => sessions::refused(&web, error.into(), "").await,
+        Err(error) => sessions::refused(&web, &headers, error.into(), "").await,
     }
 }
 

@@ -13,7 +13,7 @@ use desk::{
     second_factor::{SetUp, Standing},
     session::{Half, Origin, Proof},
 };
-use domain::{AgentId, second_factor::in_groups, security::Needs};
+use domain::{AgentId, passkey::NAME_CHARS_MAX, second_factor::in_groups, security::Needs};
 use language::Wording;
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
@@ -24,7 +24,8 @@ use crate::{
     error::{Error, Result},
     form::{Asked, At, Filled, asked, wrong},
     page::{on_to, page, page_with},
-    sessions::{origin, own_path},
+    passkeys::{self, Card},
+    sessions::{self, origin, own_path},
     shell::{Assets, Nav, Shell},
     wording,
 };
@@ -88,7 +89,7 @@ struct Errors {
 /// One's own page.
 #[derive(Template)]
 #[template(path = "second_factors/show.html")]
-struct Show {
+pub(crate) struct Show {
     shell: Shell,
     nav: Nav,
     /// The day since which it is asked for.
@@ -96,6 +97,7 @@ struct Show {
     codes_left: i64,
     /// Whether everybody needs one.
     needed: bool,
+    passkeys: Card,
     offered: Option<Offered>,
     /// Recovery codes that were just made. They are shown once: they are not kept.
     codes: Option<Vec<String>>,
@@ -104,14 +106,15 @@ struct Show {
 }
 
 impl Show {
-    async fn new(web: &Web, shell: Shell) -> Result<Self> {
+    pub(crate) async fn new(web: &Web, shell: Shell, passkeys: Card) -> Result<Self> {
         let Standing { since, codes_left } = web.desk.second_factor(shell.me.id).await?;
         let (now, tz) = (web.desk.store().now(), shell.me.tz());
         Ok(Self {
             nav: Nav::Settings,
             since: since.map(|at| wording::on_day(at, now, &tz)),
             codes_left,
-            needed: web.desk.security().await?.needs_factor,
+            needed: web.desk.security().await?.needs_factor && passkeys.listed.is_empty(),
+            passkeys,
             offered: None,
             codes: None,
             errors: Errors::default(),
@@ -121,9 +124,14 @@ impl Show {
     }
 
     /// The page again, with what was wrong in what was filled in.
-    async fn refused(web: &Web, shell: Shell, errors: Errors) -> Result {
-        let again = Self { errors, ..Self::new(web, shell).await? };
+    async fn refused(web: &Web, shell: Shell, card: Card, errors: Errors) -> Result {
+        let again = Self { errors, ..Self::new(web, shell, card).await? };
         page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+    }
+
+    /// … with recovery codes that were just made.
+    pub(crate) fn with_codes(self, codes: Vec<String>) -> Self {
+        Self { codes: Some(codes), ..self }
     }
 
     fn offers(mut self, set_up: &SetUp) -> Self {
@@ -133,9 +141,15 @@ impl Show {
     }
 }
 
-pub(crate) async fn show(State(web): State<Web>, shell: Shell, query: Asked) -> Result {
-    let saved = asked(&query, "saved").map(|_| crate::t("second-factor-saved-off"));
-    page(&Show { saved, ..Show::new(&web, shell).await? })
+pub(crate) async fn show(State(web): State<Web>, shell: Shell, card: Card, query: Asked) -> Result {
+    let saved = asked(&query, "saved").map(|what| match what {
+        "passkey" => crate::t("passkey-saved"),
+        "passkey-name" => crate::t("passkey-saved-name"),
+        "passkey-removal" => crate::t("passkey-saved-removal"),
+        _ if card.listed.is_empty() => crate::t("second-factor-saved-off"),
+        _ => crate::t("passkey-saved-app-off"),
+    });
+    page(&Show { saved, ..Show::new(&web, shell, card).await? })
 }
 
 /// What is filled in on all of these pages.
@@ -159,16 +173,17 @@ pub(crate) async fn begin(
     State(web): State<Web>,
     Here(desk): Here,
     shell: Shell,
+    card: Card,
     ip: Ip,
     headers: HeaderMap,
     Filled(given): Filled<Given>,
 ) -> Result {
     let from = origin(ip, &headers);
     match desk.begin_second_factor(&shell.me, given.password, &from).await {
-        Ok(set_up) => page(&Show::new(&web, shell).await?.offers(&set_up)),
+        Ok(set_up) => page(&Show::new(&web, shell, card).await?.offers(&set_up)),
         Err(error) => {
             let errors = Errors { password: Some(wrong(error)?), ..Errors::default() };
-            Show::refused(&web, shell, errors).await
+            Show::refused(&web, shell, card, errors).await
         }
     }
 }
@@ -178,14 +193,15 @@ pub(crate) async fn confirm(
     State(web): State<Web>,
     Here(desk): Here,
     shell: Shell,
+    card: Card,
     Filled(given): Filled<Given>,
 ) -> Result {
     let me = shell.me.id;
     match desk.confirm_second_factor(me, &given.code).await {
-        Ok(codes) => page(&Show { codes: Some(codes), ..Show::new(&web, shell).await? }),
+        Ok(codes) => page(&Show { codes: Some(codes), ..Show::new(&web, shell, card).await? }),
         Err(error) => {
             let errors = Errors { code: Some(wrong(error)?), ..Errors::default() };
-            let again = Show { errors, ..Show::new(&web, shell).await? };
+            let again = Show { errors, ..Show::new(&web, shell, card).await? };
             let again = match desk.second_factor_being_set_up(me).await? {
                 Some(set_up) => again.offers(&set_up),
                 None => again,
@@ -200,16 +216,17 @@ pub(crate) async fn renew_codes(
     State(web): State<Web>,
     Here(desk): Here,
     shell: Shell,
+    card: Card,
     ip: Ip,
     headers: HeaderMap,
     Filled(given): Filled<Given>,
 ) -> Result {
     let from = origin(ip, &headers);
     match desk.renew_recovery_codes(&shell.me, given.password, &from).await {
-        Ok(codes) => page(&Show { codes: Some(codes), ..Show::new(&web, shell).await? }),
+        Ok(codes) => page(&Show { codes: Some(codes), ..Show::new(&web, shell, card).await? }),
         Err(error) => {
             let errors = Errors { renew: Some(wrong(error)?), ..Errors::default() };
-            Show::refused(&web, shell, errors).await
+            Show::refused(&web, shell, card, errors).await
         }
     }
 }
@@ -219,6 +236,7 @@ pub(crate) async fn remove(
     State(web): State<Web>,
     Here(desk): Here,
     shell: Shell,
+    card: Card,
     ip: Ip,
     headers: HeaderMap,
     Filled(Given { password, code, .. }): Filled<Given>,
@@ -234,7 +252,7 @@ pub(crate) async fn remove(
             } else {
                 errors.off_code = Some(error);
             }
-            Show::refused(&web, shell, errors).await
+            Show::refused(&web, shell, card, errors).await
         }
     }
 }
@@ -261,43 +279,82 @@ struct Ask {
     first_name: String,
     /// Whether it was not the password that was given before.
     by_provider: bool,
+    /// Whether they have an app for codes.
+    has_app: bool,
+    /// Whether they have passkeys, be they for this address or not.
+    has_passkeys: bool,
+    /// What the browser is asked for a passkey, in JSON, where there is one for this address.
+    passkey: Option<String>,
+    /// What was wrong with it.
+    passkey_error: Option<String>,
     next: String,
     error: Option<String>,
 }
 
 impl Ask {
-    fn new(half: &Half, next: &str) -> Self {
-        Self {
+    async fn new(
+        web: &Web,
+        headers: &HeaderMap,
+        token: &str,
+        half: &Half,
+        next: &str,
+    ) -> Result<Self> {
+        let passkey = match passkeys::party(web, headers) {
+            Some(party) => web.desk.begin_passkey_factor(token, &party).await?,
+            None => None,
+        };
+        Ok(Self {
             assets: Assets,
             first_name: half.agent.first_name().to_owned(),
             by_provider: half.proof == Proof::Provider,
+            has_app: web.desk.second_factor(half.agent.id).await?.since.is_some(),
+            has_passkeys: !web.desk.passkeys(half.agent.id).await?.is_empty(),
+            passkey,
+            passkey_error: None,
             next: next.to_owned(),
             error: None,
-        }
+        })
     }
 }
 
 /// The pages on which somebody sets one up who needs one to get in.
 #[derive(Template)]
 #[template(path = "second_factors/ask_for_one.html")]
-struct AskForOne {
+pub(crate) struct AskForOne {
     assets: Assets,
     first_name: String,
     desk_name: String,
     next: String,
     offered: Option<Offered>,
-    codes: Option<Vec<String>>,
-    error: Option<String>,
+    /// What the browser is asked for a passkey, where it makes them at this address.
+    passkey: Option<passkeys::Offered>,
+    pub(crate) codes: Option<Vec<String>>,
+    pub(crate) error: Option<String>,
 }
 
 impl AskForOne {
-    async fn new(web: &Web, half: &Half, next: &str) -> Result<Self> {
+    pub(crate) async fn new(
+        web: &Web,
+        headers: &HeaderMap,
+        token: &str,
+        half: &Half,
+        next: &str,
+    ) -> Result<Self> {
+        let passkey = match passkeys::party(web, headers) {
+            Some(party) => {
+                let options = web.desk.begin_passkey_at_sign_in(token, &party).await?;
+                let name = sessions::browser(&half.session.browser);
+                Some(passkeys::Offered { options, name })
+            }
+            None => None,
+        };
         Ok(Self {
             assets: Assets,
             first_name: half.agent.first_name().to_owned(),
             desk_name: web.desk.workspace().await?.name,
             next: next.to_owned(),
             offered: None,
+            passkey,
             codes: None,
             error: None,
         })
@@ -316,8 +373,32 @@ async fn begun(web: &Web, headers: &HeaderMap, needs: Needs) -> Result<Option<(S
     Ok(half.map(|half| (token.to_owned(), half)))
 }
 
+/// … where they need a code, or a passkey.
+pub(crate) async fn needs_code(web: &Web, headers: &HeaderMap) -> Result<Option<(String, Half)>> {
+    begun(web, headers, Needs::Code).await
+}
+
+/// … where they need a second factor at all.
+pub(crate) async fn needs_factor(web: &Web, headers: &HeaderMap) -> Result<Option<(String, Half)>> {
+    begun(web, headers, Needs::Factor).await
+}
+
+/// The page that asks for a code again, with what was wrong with a passkey.
+pub(crate) async fn ask_again(
+    web: &Web,
+    headers: &HeaderMap,
+    token: &str,
+    half: &Half,
+    next: &str,
+    error: Error,
+) -> Result {
+    let shown = Ask::new(web, headers, token, half, next).await?;
+    let again = Ask { passkey_error: Some(error.detail().to_owned()), ..shown };
+    page_with(error.status(), &again)
+}
+
 /// Back to the beginning, where nothing was begun or that was too long ago.
-fn from_the_beginning(next: &str) -> Result {
+pub(crate) fn from_the_beginning(next: &str) -> Result {
     on_to(&format!("/sign-in?next={}", wording::percent_encoded(next)))
 }
 
@@ -327,10 +408,10 @@ fn next_of(query: &Asked) -> &str {
 
 pub(crate) async fn ask(State(web): State<Web>, headers: HeaderMap, query: Asked) -> Result {
     let next = next_of(&query);
-    let Some((_, half)) = begun(&web, &headers, Needs::Code).await? else {
+    let Some((token, half)) = begun(&web, &headers, Needs::Code).await? else {
         return from_the_beginning(next);
     };
-    page(&Ask::new(&half, next))
+    page(&Ask::new(&web, &headers, &token, &half, next).await?)
 }
 
 pub(crate) async fn prove(
@@ -354,7 +435,8 @@ pub(crate) async fn prove(
         Err(desk::Error::NotFound(_)) => return from_the_beginning(next),
         Err(error) => return Err(error.into()),
     };
-    let again = Ask { error: Some(error.detail().to_owned()), ..Ask::new(&half, next) };
+    let shown = Ask::new(&web, &headers, &token, &half, next).await?;
+    let again = Ask { error: Some(error.detail().to_owned()), ..shown };
     page_with(error.status(), &again)
 }
 
@@ -364,10 +446,10 @@ pub(crate) async fn ask_for_one(
     query: Asked,
 ) -> Result {
     let next = next_of(&query);
-    let Some((_, half)) = begun(&web, &headers, Needs::Factor).await? else {
+    let Some((token, half)) = begun(&web, &headers, Needs::Factor).await? else {
         return from_the_beginning(next);
     };
-    page(&AskForOne::new(&web, &half, next).await?)
+    page(&AskForOne::new(&web, &headers, &token, &half, next).await?)
 }
 
 pub(crate) async fn begin_at_sign_in(
@@ -380,7 +462,7 @@ pub(crate) async fn begin_at_sign_in(
         return from_the_beginning(next);
     };
     let set_up = web.desk.begin_second_factor_at_sign_in(&token).await?;
-    page(&AskForOne::new(&web, &half, next).await?.offers(&set_up, &half))
+    page(&AskForOne::new(&web, &headers, &token, &half, next).await?.offers(&set_up, &half))
 }
 
 pub(crate) async fn confirm_at_sign_in(
@@ -394,7 +476,7 @@ pub(crate) async fn confirm_at_sign_in(
         return from_the_beginning(next);
     };
     let from: Origin = origin(ip, &headers);
-    let shown = AskForOne::new(&web, &half, next).await?;
+    let shown = AskForOne::new(&web, &headers, &token, &half, next).await?;
     match web.desk.confirm_second_factor_at_sign_in(&token, &given.code, from).await {
         Ok(codes) => page(&AskForOne { codes: Some(codes), ..shown }),
         Err(error) => {

@@ -17,6 +17,7 @@ use crate::{
     error::{Error, Result},
     form::{Asked, At, Filled, asked},
     page::{on_to, page, page_with},
+    passkeys,
     shell::{Assets, Nav, Shell},
     wording,
 };
@@ -32,10 +33,12 @@ struct New {
     /// What was wrong elsewhere than in the form.
     notice: Option<String>,
     provider: Option<IdentityProvider>,
+    /// Whether browsers have passkeys for this address.
+    passkeys: bool,
 }
 
 impl New {
-    async fn new(web: &Web, next: &str) -> Result<Self> {
+    async fn new(web: &Web, headers: &HeaderMap, next: &str) -> Result<Self> {
         Ok(Self {
             assets: Assets,
             desk_name: web.desk.workspace().await?.name,
@@ -44,6 +47,7 @@ impl New {
             error: None,
             notice: None,
             provider: web.desk.store().read(store::identity_provider::in_use).await?,
+            passkeys: passkeys::party(web, headers).is_some(),
         })
     }
 
@@ -61,20 +65,20 @@ pub(crate) struct Credentials {
     next: String,
 }
 
-pub(crate) async fn new(State(web): State<Web>, query: Asked) -> Result {
+pub(crate) async fn new(State(web): State<Web>, headers: HeaderMap, query: Asked) -> Result {
     if web.desk.needs_set_up().await? {
         return on_to("/set-up");
     }
     let next = asked(&query, "next").unwrap_or_default();
     let notice =
         asked(&query, "password-kept").map(|_| crate::t("sign-in-password-kept").to_string());
-    page(&New { notice, ..New::new(&web, next).await? })
+    page(&New { notice, ..New::new(&web, &headers, next).await? })
 }
 
-/// The page again, for somebody whom the identity provider did not bring in.
-pub(crate) async fn refused(web: &Web, error: Error, next: &str) -> Result {
+/// The page again, for somebody whom the identity provider, or a passkey, did not bring in.
+pub(crate) async fn refused(web: &Web, headers: &HeaderMap, error: Error, next: &str) -> Result {
     let notice = Some(error.detail().to_owned());
-    page_with(error.status(), &New { notice, ..New::new(web, next).await? })
+    page_with(error.status(), &New { notice, ..New::new(web, headers, next).await? })
 }
 
 pub(crate) async fn create(
@@ -91,7 +95,7 @@ pub(crate) async fn create(
         }
         Err(error) => return Err(error.into()),
     };
-    let shown = New::new(&web, next.unwrap_or_default()).await?;
+    let shown = New::new(&web, &headers, next.unwrap_or_default()).await?;
     let again = New { email: given.email, error: Some(error.detail().to_owned()), ..shown };
     page_with(error.status(), &again)
 }

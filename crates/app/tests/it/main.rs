@@ -51,6 +51,7 @@ mod moments;
 mod naming;
 mod nodes;
 mod notifications;
+mod passkeys;
 mod people;
 mod personal_data;
 mod promise_week;

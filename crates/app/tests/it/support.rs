@@ -7,6 +7,7 @@ mod browser;
 mod client;
 mod clock;
 mod database;
+mod device;
 mod loud;
 mod mail_server;
 mod mount;
@@ -32,6 +33,7 @@ pub use self::{
     client::Client,
     clock::Clock,
     database::Database,
+    device::{ADDRESS, Answering, Device, PRESENT, VERIFIED, asked_of_device},
     loud::{contains, files_in},
     mail_server::{Email, MailServer, Trouble as MailTrouble},
     mount::Mount,
