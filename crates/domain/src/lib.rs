@@ -41,6 +41,7 @@ pub mod message;
 pub mod moment;
 pub mod notification;
 pub mod promise;
+pub mod push;
 pub mod retention;
 pub mod rule;
 pub mod saved_view;
@@ -64,8 +65,8 @@ pub use id::{
     CustomerMergeId, ErasureId, EventId, ExportId, FactId, HolidayId, IdentityId,
     IdentityProviderId, InboxId, InvitationId, MailId, MergeId, MessageId, MomentId,
     MomentRulingId, NodeId, NotificationId, NotificationSeeingId, PromiseId, PromiseReminderId,
-    PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId, StandardId,
-    StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId, WebhookDeliveryId,
-    WebhookId,
+    PromiseSuggestionId, PushSubscriptionId, RuleId, SavedViewId, SessionId, SharedMomentId,
+    StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId,
+    WebhookDeliveryId, WebhookId,
 };
 pub use jiff::Timestamp;

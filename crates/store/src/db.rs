@@ -118,6 +118,7 @@ ids_as_values!(
     PromiseId,
     PromiseReminderId,
     PromiseSuggestionId,
+    PushSubscriptionId,
     RuleId,
     SavedViewId,
     SessionId,
