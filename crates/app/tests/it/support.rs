@@ -17,6 +17,7 @@ mod postgres;
 mod program;
 mod provider;
 mod proxy;
+mod push_service;
 mod receiver;
 mod shop;
 mod socket;
@@ -42,6 +43,7 @@ pub use self::{
     program::Program,
     provider::{CLIENT_ID, Lie, Provider, SECRET, Signer},
     proxy::Proxy,
+    push_service::{PushBrowser, PushService},
     receiver::{Answers, Receiver, Told},
     shop::{Shop, TestApp},
     socket::Socket,
