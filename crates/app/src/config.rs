@@ -491,6 +491,16 @@ pub struct Config {
         value_parser = FalseyValueParser::new(), help_heading = "Limits"
     )]
     pub private_identity_provider: bool,
+
+    /// Let push services be on this machine or in your own network
+    #[arg(
+        help = "Let push services, by which browsers are told what is new while no page is open, be on \
+                this machine or in your own network, there also over http. Without it Bliss goes to \
+                those on the internet alone, wherever a browser says that its own is",
+        long, global = true, env = "BLISS_PRIVATE_PUSH",
+        value_parser = FalseyValueParser::new(), help_heading = "Limits"
+    )]
+    pub private_push: bool,
 }
 
 /// What was asked for, and by what.
@@ -570,6 +580,7 @@ impl Default for Config {
             api_requests_per_minute: limits.api_requests_per_minute,
             private_webhooks: false,
             private_identity_provider: false,
+            private_push: false,
         }
     }
 }

@@ -189,6 +189,9 @@ async fn open(
         Some(chosen) => Some(Tls::open(chosen, store.now(), &registry)?),
     };
     let desk = open_desk(&config, store, address, mailer)?;
+    // Push services take an address by which whoever runs the desk is found, and one on the internet alone.
+    let contact = Some(base.clone()).filter(|base| base.starts_with("https://"));
+    let desk = desk.with_push(contact, config.private_push);
     desk.ensure_chat().await?;
     for other in desk.serve_as(name(address)).await? {
         tracing::warn!(
@@ -294,6 +297,10 @@ fn work(desk: &Desk) {
     tokio::spawn({
         let desk = desk.clone();
         async move { desk.run_mail(web::letters()).await }
+    });
+    tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.run_push(web::notices()).await }
     });
     let desk = desk.clone();
     tokio::spawn(async move { desk.run_jobs().await });

@@ -48,6 +48,7 @@ pub mod password;
 pub mod preference;
 pub mod promise;
 pub mod provider_sign_in;
+pub mod push;
 pub mod readiness;
 pub mod reading;
 pub mod reception;
@@ -126,6 +127,12 @@ pub struct Desk {
     mailer: Option<Arc<mail::Mailer>>,
     /// Told when there is an email to send.
     to_mail: Arc<Notify>,
+    /// How push services reach whoever runs the desk, where it has an address that they take.
+    push_contact: Option<String>,
+    /// Whether push services may be on this machine or in one's own network.
+    private_push: bool,
+    /// Told when there is something to tell a browser.
+    to_push: Arc<Notify>,
     /// Told when there is something to tell a person.
     to_bundle: Arc<Notify>,
     /// Told when something was erased, of which files are left.
@@ -172,6 +179,9 @@ impl Desk {
             to_tell: Arc::default(),
             mailer: None,
             to_mail: Arc::default(),
+            push_contact: None,
+            private_push: false,
+            to_push: Arc::default(),
             to_bundle: Arc::default(),
             to_clear: Arc::default(),
             to_export: Arc::default(),

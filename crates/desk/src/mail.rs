@@ -166,9 +166,9 @@ impl Desk {
         self.store
             .write(move |tx| {
                 let mut chosen = notification::choices(tx, id)?;
-                chosen.email.retain(|kind| !these.contains(kind));
+                chosen.email.kinds.retain(|kind| !these.contains(kind));
                 if !stop {
-                    chosen.email.extend(these);
+                    chosen.email.kinds.extend(these);
                 }
                 notification::keep_choices(tx, id, &chosen)
             })

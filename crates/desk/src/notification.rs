@@ -8,7 +8,7 @@ use domain::{
     AgentId, ConversationId, EventId, NotificationId, NotificationSeeingId, PromiseId, Timestamp,
     agent::Agent,
     event::{Change, EventKind},
-    notification::{Bundling, Choices, Kind, Notification, Quiet, Way, own_quiet},
+    notification::{Beyond, Bundling, Choices, Kind, Notification, Quiet, Way, own_quiet},
 };
 use store::{Db, Tx};
 
@@ -21,11 +21,10 @@ const OFF: &str = "off";
 const BUNDLING: &str = "told.bundling";
 const QUIET: &str = "told.quiet";
 const SOUND: &str = "told.sound";
-/// Kinds that are told by email, with commas between them.
-const EMAIL: &str = "told.email";
-const NAMED: &str = "told.email.named";
 /// What is kept where something is wanted.
 const ON: &str = "on";
+/// What is kept where nothing is wanted that would be unless somebody chose.
+const NOTHING: &str = "nothing";
 /// Most that is read of what somebody has not seen: more are told as this many.
 pub const UNSEEN_MAX: i64 = 500;
 
@@ -35,15 +34,29 @@ pub fn choices(db: &mut Db, agent: AgentId) -> Result<Choices> {
     let get = |name: &str| kept.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
     let off = |kind: &Kind| get(&format!("{CHOICE}{}", kind.as_str())) == Some(OFF);
     let usual = Choices::default();
+    let beyond = |way: Way, usual: Beyond| {
+        let kinds = get(&kinds_name(way));
+        let parse = |kept: &str| kept.split(',').filter_map(Kind::parse).collect();
+        Beyond { kinds: kinds.map_or(usual.kinds, parse), named: get(&named_name(way)) == Some(ON) }
+    };
     Ok(Choices {
         off: Kind::ALL.into_iter().filter(off).collect(),
         bundling: get(BUNDLING).and_then(Bundling::parse).unwrap_or(usual.bundling),
         quiet: get(QUIET).and_then(quiet_from).unwrap_or(usual.quiet),
         sound: get(SOUND) != Some(OFF),
-        email: get(EMAIL)
-            .map_or_else(Vec::new, |kept| kept.split(',').filter_map(Kind::parse).collect()),
-        named: get(NAMED) == Some(ON),
+        email: beyond(Way::Email, usual.email),
+        push: beyond(Way::Push, usual.push),
     })
+}
+
+/// The name under which it is kept what is told in that way: kinds, with commas between them.
+fn kinds_name(way: Way) -> String {
+    format!("{CHOICE}{}", way.as_str())
+}
+
+/// … and whether customers are named.
+fn named_name(way: Way) -> String {
+    format!("{CHOICE}{}.named", way.as_str())
 }
 
 /// Quiet times as they are kept: `never`, or `18:00 08:00 weekend`.
@@ -144,7 +157,7 @@ impl Desk {
 
 /// Keeps what an agent chose.
 pub(crate) fn keep_choices(tx: &mut Tx<'_>, agent: AgentId, chosen: &Choices) -> Result<()> {
-    let had_emails = !choices(tx, agent)?.email.is_empty();
+    let had = choices(tx, agent)?;
     for kind in Kind::ALL {
         let name = format!("{CHOICE}{}", kind.as_str());
         prefer(tx, agent, &name, chosen.off.contains(&kind).then_some(OFF))?;
@@ -154,14 +167,13 @@ pub(crate) fn keep_choices(tx: &mut Tx<'_>, agent: AgentId, chosen: &Choices) ->
     prefer(tx, agent, BUNDLING, bundling.map(Bundling::as_str))?;
     prefer(tx, agent, QUIET, quiet_words(chosen.quiet).as_deref())?;
     prefer(tx, agent, SOUND, (!chosen.sound).then_some(OFF))?;
-    let wanted = Kind::ALL.into_iter().filter(|kind| chosen.email.contains(kind));
-    let email = wanted.map(Kind::as_str).collect::<Vec<_>>().join(",");
-    prefer(tx, agent, EMAIL, Some(email.as_str()).filter(|email| !email.is_empty()))?;
-    prefer(tx, agent, NAMED, chosen.named.then_some(ON))?;
+    for way in Way::BEYOND {
+        keep_beyond(tx, agent, way, chosen)?;
+    }
     // What waits for its time may have another one now.
     for way in Way::ALL {
         let mut bundle = store::notification::bundle(tx, agent, way)?;
-        if way == Way::Email && !had_emails {
+        if had.beyond(way).is_some_and(|beyond| beyond.kinds.is_empty()) {
             // Whoever begins with it is told what comes from now on.
             bundle.told_to = store::event::last(tx)?;
         }
@@ -169,6 +181,20 @@ pub(crate) fn keep_choices(tx: &mut Tx<'_>, agent: AgentId, chosen: &Choices) ->
         store::notification::set_bundle(tx, agent, way, bundle)?;
     }
     tell(tx, agent)
+}
+
+/// Keeps what is told in that way, where that is not the usual.
+fn keep_beyond(tx: &mut Tx<'_>, agent: AgentId, way: Way, chosen: &Choices) -> Result<()> {
+    let in_order = |choices: &Choices| {
+        let wanted = |kind: &Kind| choices.beyond(way).is_some_and(|it| it.kinds.contains(kind));
+        Kind::ALL.into_iter().filter(wanted).map(Kind::as_str).collect::<Vec<_>>().join(",")
+    };
+    let kinds = in_order(chosen);
+    let kept = if kinds.is_empty() { NOTHING } else { &kinds };
+    let is_usual = kinds == in_order(&Choices::default());
+    prefer(tx, agent, &kinds_name(way), (!is_usual).then_some(kept))?;
+    let named = chosen.beyond(way).is_some_and(|beyond| beyond.named);
+    prefer(tx, agent, &named_name(way), named.then_some(ON))
 }
 
 fn prefer(tx: &mut Tx<'_>, agent: AgentId, name: &str, value: Option<&str>) -> Result<()> {
@@ -205,7 +231,7 @@ pub(crate) fn see_promise(
 }
 
 /// Tells an agent's open pages.
-fn tell(tx: &mut Tx<'_>, agent: AgentId) -> Result<()> {
+pub(crate) fn tell(tx: &mut Tx<'_>, agent: AgentId) -> Result<()> {
     tx.record(Change::new(EventKind::NotificationsChanged).by(Some(agent)))?;
     Ok(())
 }

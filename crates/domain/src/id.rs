@@ -89,6 +89,8 @@ ids! {
     PromiseReminderId,
     /// A promise that was noticed in a message, before anybody said that it is one.
     PromiseSuggestionId,
+    /// One browser in which an agent is told what is new when no page is open.
+    PushSubscriptionId,
     /// Something that is done by itself when something happens.
     RuleId,
     /// A list of conversations that somebody keeps at hand.

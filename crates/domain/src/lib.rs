@@ -42,6 +42,7 @@ pub mod moment;
 pub mod notification;
 pub mod passkey;
 pub mod promise;
+pub mod push;
 pub mod retention;
 pub mod rule;
 pub mod saved_view;
@@ -65,8 +66,8 @@ pub use id::{
     CustomerMergeId, ErasureId, EventId, ExportId, FactId, HolidayId, IdentityId,
     IdentityProviderId, InboxId, InvitationId, MailId, MergeId, MessageId, MomentId,
     MomentRulingId, NodeId, NotificationId, NotificationSeeingId, PasskeyId, PromiseId,
-    PromiseReminderId, PromiseSuggestionId, RuleId, SavedViewId, SessionId, SharedMomentId,
-    StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId, VisitorId,
-    WebhookDeliveryId, WebhookId,
+    PromiseReminderId, PromiseSuggestionId, PushSubscriptionId, RuleId, SavedViewId, SessionId,
+    SharedMomentId, StandardId, StandardRulingId, StandardVersionId, TagChangeId, TagId, TeamId,
+    VisitorId, WebhookDeliveryId, WebhookId,
 };
 pub use jiff::Timestamp;

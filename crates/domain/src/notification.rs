@@ -26,6 +26,8 @@ pub const GATHERED_MINUTES: i64 = 15;
 pub const PATIENCE_SECONDS: i64 = 5;
 /// Minutes before an email is sent: what is seen in the page by then is not told once more.
 pub const EMAIL_PATIENCE_MINUTES: i64 = 5;
+/// Seconds before a browser is told in which no page may be open: what is seen in a page by then is not told once more.
+pub const PUSH_PATIENCE_SECONDS: i64 = 30;
 /// The hour at which a day begins for whoever has no hours.
 const MORNING_HOUR: i8 = 9;
 
@@ -70,6 +72,10 @@ impl Kind {
         Self::Rule,
     ];
 
+    /// Those of what is one's own: what is told beyond the page unless somebody chose otherwise.
+    pub const OF_ONES_OWN: [Self; 6] =
+        [Self::Mention, Self::Given, Self::Wrote, Self::Promise, Self::Handed, Self::CallBack];
+
     /// Whether it is always told in the page: what a colleague asks of one is told until it is seen.
     pub fn is_always_told(self) -> bool {
         matches!(self, Self::Mention | Self::Given | Self::Handed)
@@ -107,18 +113,23 @@ words! {
         Page = "page",
         /// By email.
         Email = "email",
+        /// By a notice of one's browser, also while no page is open.
+        Push = "push",
     }
 }
 
 impl Way {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Page, Self::Email];
+    pub const ALL: [Self; 3] = [Self::Page, Self::Email, Self::Push];
+    /// Those beyond the page, for each of which one chooses.
+    pub const BEYOND: [Self; 2] = [Self::Email, Self::Push];
 
     /// How long after something happened it is told, at the earliest.
     pub fn patience(self) -> SignedDuration {
         match self {
             Self::Page => SignedDuration::ZERO,
             Self::Email => SignedDuration::from_mins(EMAIL_PATIENCE_MINUTES),
+            Self::Push => SignedDuration::from_secs(PUSH_PATIENCE_SECONDS),
         }
     }
 }
@@ -153,6 +164,15 @@ pub enum Quiet {
     },
 }
 
+/// What somebody is told beyond the page, in one way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beyond {
+    /// Of what.
+    pub kinds: Vec<Kind>,
+    /// Whether it names customers, and says what it is about.
+    pub named: bool,
+}
+
 /// What somebody chose about being told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choices {
@@ -164,22 +184,23 @@ pub struct Choices {
     pub quiet: Quiet,
     /// Whether a sound is made.
     pub sound: bool,
-    /// Kinds of which they are told by email, too.
-    pub email: Vec<Kind>,
-    /// Whether an email names customers, and says what it is about.
-    pub named: bool,
+    /// What they are told by email, too.
+    pub email: Beyond,
+    /// What their browsers tell them, too, where they let them.
+    pub push: Beyond,
 }
 
 impl Default for Choices {
-    /// Everything, as it comes, with a sound, in the hours of one's teams; nothing by email.
+    /// Everything, as it comes, with a sound, in the hours of one's teams; nothing by email, and in the browsers that one
+    /// lets what is one's own.
     fn default() -> Self {
         Self {
             off: Vec::new(),
             bundling: Bundling::AtOnce,
             quiet: Quiet::Team,
             sound: true,
-            email: Vec::new(),
-            named: false,
+            email: Beyond { kinds: Vec::new(), named: false },
+            push: Beyond { kinds: Kind::OF_ONES_OWN.to_vec(), named: false },
         }
     }
 }
@@ -192,11 +213,16 @@ impl Choices {
 
     /// Whether they are told of that in that way. What is not told in the page is told nowhere.
     pub fn wants_by(&self, way: Way, kind: Kind) -> bool {
-        self.wants(kind)
-            && match way {
-                Way::Page => true,
-                Way::Email => self.email.contains(&kind),
-            }
+        self.wants(kind) && self.beyond(way).is_none_or(|beyond| beyond.kinds.contains(&kind))
+    }
+
+    /// What they are told in that way; nothing is to be said of the page.
+    pub fn beyond(&self, way: Way) -> Option<&Beyond> {
+        match way {
+            Way::Page => None,
+            Way::Email => Some(&self.email),
+            Way::Push => Some(&self.push),
+        }
     }
 
     /// When bundles may be told, given the hours of their teams and their own clock: whenever one of these is open. Where
@@ -483,7 +509,7 @@ mod tests {
     fn an_email_waits_for_whoever_looks_at_the_page() {
         let now = at("2026-11-23T12:00");
         let begun = Bundle { next_at: Some(now), told_at: None, told_to: EventId(0) };
-        let email = vec![Kind::Mention, Kind::Wrote];
+        let email = Beyond { kinds: vec![Kind::Mention, Kind::Wrote], named: false };
         let choices = Choices { off: vec![Kind::Wrote], email, ..Choices::default() };
         for (way, kind, wanted) in [
             (Way::Page, Kind::Mention, true),
@@ -492,6 +518,10 @@ mod tests {
             (Way::Email, Kind::Given, false),
             // What is not told in the page is told nowhere.
             (Way::Email, Kind::Wrote, false),
+            (Way::Push, Kind::Wrote, false),
+            // A browser that is let tells what is one's own.
+            (Way::Push, Kind::Given, true),
+            (Way::Push, Kind::Waiting, false),
         ] {
             assert_eq!(choices.wants_by(way, kind), wanted, "{way:?} {kind:?}");
         }

@@ -5290,3 +5290,48 @@ audit-passkey-refused-of = <b>{ $who }</b> brought a passkey that was not taken 
 script-passkey-not-given = No passkey was given. Try once more when it is at hand.
 script-passkey-there-already = This device has a passkey for you already. Use it, or make one on another device.
 script-passkey-failed = Your device could not do that just now. Try once more.
+
+## Being told by one's browser while no page is open
+
+push-title = In your browsers
+# $seconds is 30. What the browser shows is called a notice.
+push-lead = A browser that you let do so shows you a notice of what you tick above, also while no page of the desk is open, where you have not seen it { $seconds } seconds later. How often, and when not, is as below. What it shows passes its maker’s push service, sealed so that nobody there can read it.
+push-turn-on = Tell me in this browser
+push-turn-on-hint = Your browser asks whether you allow it.
+push-denied = This browser was told not to show notices of the desk. Allow them in its settings for this site, and come back here.
+push-insecure = A browser shows notices only of a desk that is opened over <code>https</code>, or that runs on the same machine. Ask whoever runs it.
+push-unable = This browser cannot show notices while no page is open. On an iPhone or iPad no browser can do it for a page; use another device, or email.
+push-browsers = Browsers that tell you
+push-this-one = This browser
+push-signed-out = Signed out there: you are told again once you sign in.
+push-told-never = Since { $day }, and nothing was told yet
+push-told-now = Told just now
+# $time is a length of time, such as “2 h”.
+push-told-ago = Told { $time } ago
+push-told-on = Told last { $day }
+push-test = Try it
+push-test-of = Try it: { $browser }
+push-test-sent = A notice is on its way to { $browser }.
+push-remove = Remove
+push-remove-of = Remove { $browser }
+push-removed = { $browser } tells you nothing any more.
+# Short: it stands beside each kind of thing, after a box to tick.
+push-way = In browsers
+push-kind = In browsers: { $kind }
+push-named = Name customers, and say what it is about
+push-named-hint = Otherwise a notice says only that there is something: others may see your screen.
+push-not-here = This browser is not here. It may have been removed.
+push-bad-keys = This browser did not say how to encrypt for it. Try it again, or use another one.
+push-too-many = You have { $most } browsers already. Remove one that you do not use any more.
+push-no-encryption = Nothing can be encrypted on this machine. Ask whoever runs Bliss.
+# $answer is in English: what the push service or this machine said.
+push-why-unreachable = The last notice did not get through: its push service could not be reached ({ $answer }). It is tried again.
+push-why-not-now = The last notice did not get through: its push service did not take it for now ({ $answer }). It is tried again.
+push-why-refused = The last notice did not get through: its push service refused it ({ $answer }). Remove it, and let it tell you anew.
+push-why-unreadable = The last notice could not be made ({ $answer }). Remove it, and let it tell you anew.
+push-notice-test = It works: { $desk } tells you here
+push-notice-test-body = This is what a notice looks like.
+push-notice-line = { $matter }: { $what }
+script-push-on = From now on this browser tells you what is new. Try it below.
+# $why is what the browser says, often in English.
+script-push-failed = This browser could not be let tell you: { $why }

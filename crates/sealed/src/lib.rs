@@ -12,6 +12,7 @@
 //! - [`RecoveryCode`]: a key that can be written on paper.
 //! - [`stream`]: recordings of any length, in chunks (STREAM, Hoang, Reyhanitabar, Rogaway and Vizár
 //!   2015), of which all that reached the disk before a crash can be read.
+//! - [`push`]: messages that one browser opens, though they go through somebody else's service (RFC 8291).
 //!
 //! Everything is sealed *in a context*, words that say what it is and whose. They are not kept with
 //! it, but it opens in the same context only: so one sealed thing cannot be passed off as another.
@@ -26,6 +27,7 @@
 
 mod key;
 mod pair;
+pub mod push;
 mod recovery;
 pub mod stream;
 

@@ -119,6 +119,7 @@ ids_as_values!(
     PromiseId,
     PromiseReminderId,
     PromiseSuggestionId,
+    PushSubscriptionId,
     RuleId,
     SavedViewId,
     SessionId,

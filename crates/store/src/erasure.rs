@@ -25,7 +25,7 @@ pub enum Fate {
 }
 
 /// What becomes of each table.
-pub const TABLES: [(&str, Fate); 91] = [
+pub const TABLES: [(&str, Fate); 92] = [
     ("address", Fate::Goes),
     ("agent", Fate::Apart),
     ("api_request", Fate::Emptied),
@@ -95,6 +95,8 @@ pub const TABLES: [(&str, Fate); 91] = [
     ("promise_suggestion", Fate::Goes),
     ("provider_arrival", Fate::Apart),
     ("provider_sign_in", Fate::Apart),
+    // What a browser is told of customers is written when it is sent, and kept nowhere.
+    ("push_subscription", Fate::Apart),
     ("recovery_code", Fate::Apart),
     ("rule", Fate::Apart),
     ("rule_event", Fate::Counted),

@@ -55,6 +55,7 @@ pub mod promise_change;
 pub mod promise_reminder;
 pub mod promise_suggestion;
 pub mod provider_sign_in;
+pub mod push;
 pub mod retention;
 pub mod rule;
 pub mod saved_view;

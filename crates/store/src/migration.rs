@@ -35,6 +35,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V30__in_and_out", include_str!("migrations/0030_in_and_out.sql")),
     ("V32__mail", include_str!("migrations/0032_mail.sql")),
     ("V33__language", include_str!("migrations/0033_language.sql")),
+    ("V34__push_subscription", include_str!("migrations/0034_push_subscription.sql")),
     ("V35__passkey", include_str!("migrations/0035_passkey.sql")),
 ];
 

@@ -83,6 +83,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("composer.js", SCRIPT, include_str!("../static/js/composer.js")),
     ("standards.js", SCRIPT, include_str!("../static/js/standards.js")),
     ("notifications.js", SCRIPT, include_str!("../static/js/notifications.js")),
+    ("push.js", SCRIPT, include_str!("../static/js/push.js")),
     ("phone.js", SCRIPT, include_str!("../static/js/phone.js")),
     ("ring.js", SCRIPT, include_str!("../static/js/ring.js")),
     ("mirror.js", SCRIPT, include_str!("../static/js/mirror.js")),
@@ -107,6 +108,9 @@ const WIDGET: &str = include_str!("../static/widget/widget.js");
 
 /// The script of a call, which the chat's script loads when somebody calls.
 const WIDGET_CALL: &str = include_str!("../static/widget/call.js");
+
+/// What a browser runs when it is told something while no page is open. It is at the root, for it is there for all pages.
+const SERVICE_WORKER: &str = include_str!("../static/service-worker.js");
 
 /// What begins and ends the words of such a script, which are English there.
 const WORDS: (&str, &str) = ("// Words, made of the languages' files.\n", "// End of words.\n");
@@ -166,6 +170,11 @@ pub(crate) async fn show(Path((folder, name)): Path<(String, String)>) -> Respon
 /// The icon that browsers ask for by themselves.
 pub(crate) async fn favicon() -> Response {
     show(Path((String::new(), "favicon.svg".to_owned()))).await
+}
+
+/// The script that browsers run without a page. They ask for it by its plain name, and anew each time.
+pub(crate) async fn service_worker() -> Response {
+    file(SCRIPT, "no-cache", SERVICE_WORKER)
 }
 
 /// Which language a page elsewhere asks for, where it does not leave that to whoever visits it.

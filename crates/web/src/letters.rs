@@ -27,15 +27,18 @@ const LINES_MAX: usize = 20;
 pub fn letters() -> Write {
     Arc::new(|desk, mail| {
         Box::pin(async move {
-            let reads = reads(&desk, &mail).await?;
+            let reads = language_of(&desk, mail.agent_id).await?;
             speaking(reads, write(&desk, &mail)).await
         })
     })
 }
 
 /// The language of whom it goes to; English, where they chose none or are no agent yet.
-async fn reads(desk: &Desk, mail: &Mail) -> desk::Result<&'static Language> {
-    let Some(agent) = mail.agent_id else { return Ok(Language::english()) };
+pub(crate) async fn language_of(
+    desk: &Desk,
+    agent: Option<AgentId>,
+) -> desk::Result<&'static Language> {
+    let Some(agent) = agent else { return Ok(Language::english()) };
     let agent = desk.store().read(move |db| store::agent::find(db, agent)).await?;
     let chosen = agent.and_then(|agent| Language::named(&agent.language?));
     Ok(chosen.unwrap_or_else(Language::english))
@@ -132,7 +135,7 @@ async fn news(
             let mut kinds: Vec<Kind> = unseen.iter().map(|one| one.kind).collect();
             kinds.sort_unstable_by_key(|kind| kind.as_str());
             kinds.dedup();
-            let telling = if choices.named { Telling::All } else { Telling::Little };
+            let telling = if choices.email.named { Telling::All } else { Telling::Little };
             let shown = show(db, unseen, &agent, now, telling)?;
             Ok::<_, desk::Error>((shown, kinds, Workspace::read(db)?.name))
         })

@@ -57,6 +57,7 @@ mod personal_data;
 mod phone_settings;
 mod promises;
 mod provider_sign_ins;
+mod pushes;
 mod recordings;
 mod replays;
 mod request;
@@ -93,7 +94,7 @@ use axum::Router;
 use desk::Desk;
 pub use prometheus::Registry;
 
-pub use crate::{certificate::Certificate, letters::letters, limits::Limits};
+pub use crate::{certificate::Certificate, letters::letters, limits::Limits, pushes::notices};
 use crate::{limits::Limiters, live::Live, metrics::Metrics};
 
 /// What the templates say; short, for they say it often.

@@ -43,6 +43,10 @@ struct Bell {
     sound: bool,
     /// The conversations that something is about, for the page that shows one of them.
     conversations: String,
+    /// What is unseen: what the browser tells besides is seen by now.
+    ids: String,
+    /// Whether this browser tells what is new while no page is open.
+    told_here: bool,
     groups: Vec<Group>,
     /// How many matters there are beside those that are shown, in words.
     more: Option<Wording>,
@@ -64,8 +68,13 @@ impl Bell {
     }
 }
 
+/// Ids with spaces between them, as an attribute has them.
+fn words(ids: &[i64]) -> String {
+    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")
+}
+
 /// What is new, for every page.
-pub(crate) async fn bell(State(web): State<Web>, SignedIn { agent, .. }: SignedIn) -> Result {
+pub(crate) async fn bell(State(web): State<Web>, SignedIn { agent, session }: SignedIn) -> Result {
     let now = web.desk.store().now();
     let bell = web
         .desk
@@ -76,6 +85,7 @@ pub(crate) async fn bell(State(web): State<Web>, SignedIn { agent, .. }: SignedI
             let single = unseen.iter().filter(|one| one.kind != Kind::Waiting || one.count <= 1);
             let mut about: Vec<i64> =
                 single.filter_map(|one| one.conversation_id).map(|id| id.0).collect();
+            let ids: Vec<i64> = unseen.iter().map(|one| one.id.0).collect();
             let latest = unseen.iter().map(|one| one.place.0).max().unwrap_or(0);
             about.sort_unstable();
             about.dedup();
@@ -89,7 +99,9 @@ pub(crate) async fn bell(State(web): State<Web>, SignedIn { agent, .. }: SignedI
                 told: told.0,
                 latest,
                 sound: choices.sound && agent.availability == Availability::Online,
-                conversations: about.iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
+                conversations: words(&about),
+                ids: words(&ids),
+                told_here: store::push::is_told(db, session.id)?,
                 groups,
                 more: (more > 0).then(|| crate::t("notifications-more").with("count", more)),
             })

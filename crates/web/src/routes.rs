@@ -35,8 +35,8 @@ use crate::{
     error::Error,
     exports, first_words, health, holidays, identity_providers, inboxes, intentions, invitations,
     live, mails, merges, messages, metrics, moments, notifications, opening, palette, passkeys,
-    passwords, personal_data, phone_settings, promises, provider_sign_ins, recordings, replays,
-    request, retention, rules, saved_views, search, second_factors, security, sessions,
+    passwords, personal_data, phone_settings, promises, provider_sign_ins, pushes, recordings,
+    replays, request, retention, rules, saved_views, search, second_factors, security, sessions,
     shared_moments, standards, tags, team_figures, teams, today, warm_up, webhooks, workspace,
 };
 
@@ -71,6 +71,7 @@ pub(crate) fn table() -> Vec<Route> {
         // Files that never change.
         get("/static/{version}/{name}", Open, assets::show),
         get("/favicon.ico", Open, assets::favicon),
+        get("/service-worker.js", Open, assets::service_worker),
         get("/widget.js", Open, assets::widget),
         get("/widget-call.js", Open, assets::widget_call),
 
@@ -288,6 +289,11 @@ pub(crate) fn table() -> Vec<Route> {
         post("/settings/profile", Agent(Serve), agents::change_profile),
         get("/settings/notifications", Agent(Serve), notifications::settings),
         post("/settings/notifications", Agent(Serve), notifications::choose),
+        get("/settings/notifications/browsers", Agent(Serve), pushes::index),
+        post("/settings/notifications/browsers", Agent(Serve), pushes::create),
+        put("/settings/notifications/browsers", Agent(Serve), pushes::keep),
+        delete("/settings/notifications/browsers/{id}", Agent(Serve), pushes::remove),
+        post("/settings/notifications/browsers/{id}/tests", Agent(Serve), pushes::test),
         get("/settings/hints", Agent(Serve), checks::hints),
         post("/settings/hints", Agent(Serve), checks::choose_hints),
         post("/settings/hints/{kind}/silence", Agent(Serve), checks::silence),

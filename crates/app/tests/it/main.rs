@@ -56,6 +56,7 @@ mod people;
 mod personal_data;
 mod promise_week;
 mod promises;
+mod pushes;
 mod read;
 mod reception;
 mod recordings;

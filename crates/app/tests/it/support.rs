@@ -18,6 +18,7 @@ mod postgres;
 mod program;
 mod provider;
 mod proxy;
+mod push_service;
 mod receiver;
 mod shop;
 mod socket;
@@ -44,6 +45,7 @@ pub use self::{
     program::Program,
     provider::{CLIENT_ID, Lie, Provider, SECRET, Signer},
     proxy::Proxy,
+    push_service::{PushBrowser, PushService},
     receiver::{Answers, Receiver, Told},
     shop::{Shop, TestApp},
     socket::Socket,

@@ -8,13 +8,14 @@ use domain::{
     agent::Agent,
     mail::Purpose,
     notification::{Bundle, Choices, KEEP_DAYS, Quiet, Way},
+    push::KEEP_DAYS as BROWSERS_KEPT_DAYS,
     schedule::Schedule,
 };
 use jiff::SignedDuration;
 use store::{Db, Tx};
 
 use super::{tell, unseen};
-use crate::{Desk, Result, jobs::sleep_for, mail, schedule};
+use crate::{Desk, Result, jobs::sleep_for, mail, push, schedule};
 
 /// Longest that it is slept, in case the clock was set or another server died before it told.
 const SLEEP_MAX: Duration = Duration::from_secs(3);
@@ -44,8 +45,11 @@ impl Desk {
             };
             if tidied.is_none_or(|last| now.duration_since(last).abs() >= TIDY_EVERY) {
                 tidied = Some(now);
-                let before = now - SignedDuration::from_hours(KEEP_DAYS * 24);
-                let forget = self.store.write(move |tx| store::notification::forget(tx, before));
+                let before = move |days: i64| now - SignedDuration::from_hours(days * 24);
+                let forget = self.store.write(move |tx| {
+                    store::push::forget(tx, before(BROWSERS_KEPT_DAYS))?;
+                    store::notification::forget(tx, before(KEEP_DAYS))
+                });
                 if let Err(error) = forget.await {
                     tracing::error!(%error, "what was seen long ago was not dropped");
                 }
@@ -70,11 +74,16 @@ impl Desk {
                         let later = tx.now() + AFTER_ANOTHER;
                         put_off(tx, agent, way, Some(later))
                     }
-                    Way::Page | Way::Email => look_at(tx, agent, way),
+                    Way::Push if store::push::count(tx, agent)? == 0 => {
+                        put_off(tx, agent, way, None)
+                    }
+                    Way::Page | Way::Email | Way::Push => look_at(tx, agent, way),
                 })
                 .await?;
-            if way == Way::Email {
-                self.to_mail.notify_one();
+            match way {
+                Way::Page => {}
+                Way::Email => self.to_mail.notify_one(),
+                Way::Push => self.to_push.notify_one(),
             }
         }
         Ok(self.store.read(store::notification::next_due).await?)
@@ -102,6 +111,7 @@ fn look_at(tx: &mut Tx<'_>, id: AgentId, way: Way) -> Result<()> {
             let purpose = Purpose::Notifications;
             mail::queue(tx, purpose, Some(id), &agent.email, |new| new.told = Some(told)).map(drop)
         }
+        Way::Push => push::queue(tx, id, (bundle.told_to, next.told_to)),
     }
 }
 

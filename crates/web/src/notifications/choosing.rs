@@ -6,18 +6,20 @@ use desk::mail::Mailer;
 use domain::{
     mail::State as Stands,
     notification::{
-        BadQuiet, Bundling, Choices, EMAIL_PATIENCE_MINUTES, GATHERED_MINUTES, Kind, Quiet,
-        own_quiet,
+        BadQuiet, Beyond, Bundling, Choices, EMAIL_PATIENCE_MINUTES, GATHERED_MINUTES, Kind,
+        PUSH_PATIENCE_SECONDS, Quiet, Way, own_quiet,
     },
 };
 use language::Wording;
 
 use crate::{
     Web,
+    access::SignedIn,
     error::Result,
     form::{Asked, asked},
     mails::why,
     page::{on_to, page, page_with},
+    pushes::Browsers,
     shell::{Nav, Shell},
 };
 
@@ -32,8 +34,18 @@ struct Choice {
     means: Wording,
     wanted: bool,
     always: bool,
-    /// Whether it is told by email, too.
-    email: bool,
+    /// The ways in which it is told beyond the page.
+    beyond: Vec<Way>,
+}
+
+impl Choice {
+    fn by_email(&self) -> bool {
+        self.beyond.contains(&Way::Email)
+    }
+
+    fn by_push(&self) -> bool {
+        self.beyond.contains(&Way::Push)
+    }
 }
 
 /// A way of being told, to choose one of.
@@ -66,21 +78,37 @@ struct Settings {
     weekend: bool,
     sound: bool,
     by_email: Option<ByEmail>,
+    browsers: Browsers,
+    /// Whether these name customers.
+    push_named: bool,
     error: Option<BadQuiet>,
     saved: Option<Wording>,
 }
 
 impl Settings {
-    fn new(shell: Shell, choices: &Choices, quiet: &str, times: (String, String, bool)) -> Self {
+    async fn new(
+        web: &Web,
+        shell: Shell,
+        choices: &Choices,
+        quiet: &str,
+        times: (String, String, bool),
+    ) -> Result<Self> {
+        let is_told = |way: Way, kind: Kind| {
+            choices.beyond(way).is_some_and(|beyond| beyond.kinds.contains(&kind))
+        };
         let kinds = Kind::ALL.into_iter().map(|kind| Choice {
             name: kind.as_str(),
             means: kind.means(),
             wanted: choices.wants(kind),
             always: kind.is_always_told(),
-            email: choices.email.contains(&kind),
+            beyond: Way::BEYOND.into_iter().filter(|way| is_told(*way, kind)).collect(),
         });
         let (from, to, weekend) = times;
-        Self {
+        let me = SignedIn { agent: shell.me.clone(), session: shell.session.clone() };
+        Ok(Self {
+            by_email: by_email(web, &shell, choices.email.named).await?,
+            browsers: Browsers::of(web, &me).await?,
+            push_named: choices.push.named,
             shell,
             nav: Nav::Settings,
             kinds: kinds.collect(),
@@ -90,22 +118,21 @@ impl Settings {
             to,
             weekend,
             sound: choices.sound,
-            by_email: None,
             error: None,
             saved: None,
-        }
+        })
     }
+}
 
-    /// … with what there is to say of emails.
-    async fn with_emails(self, web: &Web, named: bool) -> Result<Self> {
-        let Some(server) = web.desk.mailer().map(Mailer::server) else { return Ok(self) };
-        let me = self.shell.me.id;
-        let last = web.desk.store().read(move |db| store::mail::last_of(db, me)).await?;
-        let failed = last.filter(|mail| mail.state == Stands::Failed);
-        let trouble = failed.and_then(|mail| mail.trouble);
-        let undelivered = trouble.map(|(trouble, answer)| why(trouble, &answer, &server));
-        Ok(Self { by_email: Some(ByEmail { named, undelivered }), ..self })
-    }
+/// What there is to say of emails, where the desk can send them.
+async fn by_email(web: &Web, shell: &Shell, named: bool) -> Result<Option<ByEmail>> {
+    let Some(server) = web.desk.mailer().map(Mailer::server) else { return Ok(None) };
+    let me = shell.me.id;
+    let last = web.desk.store().read(move |db| store::mail::last_of(db, me)).await?;
+    let failed = last.filter(|mail| mail.state == Stands::Failed);
+    let trouble = failed.and_then(|mail| mail.trouble);
+    let undelivered = trouble.map(|(trouble, answer)| why(trouble, &answer, &server));
+    Ok(Some(ByEmail { named, undelivered }))
 }
 
 fn bundlings(chosen: Bundling) -> Vec<Offer> {
@@ -171,8 +198,7 @@ pub(crate) async fn settings(State(web): State<Web>, shell: Shell, query: Asked)
         }
     };
     let saved = asked(&query, "saved").map(|_| crate::t("notifications-saved"));
-    let settings = Settings::new(shell, &choices, quiet, times);
-    let settings = settings.with_emails(&web, choices.named).await?;
+    let settings = Settings::new(&web, shell, &choices, quiet, times).await?;
     page(&Settings { saved, ..settings })
 }
 
@@ -198,6 +224,10 @@ pub(crate) async fn choose(
         },
         _ => (Quiet::Team, None),
     };
+    let beyond = |kinds: &str, named: &str| Beyond {
+        kinds: Kind::ALL.into_iter().filter(|kind| ticked(kinds, kind)).collect(),
+        named: !field(named).is_empty(),
+    };
     let choices = Choices {
         off: Kind::ALL
             .into_iter()
@@ -206,8 +236,8 @@ pub(crate) async fn choose(
         bundling: Bundling::parse(field("bundling")).unwrap_or(Bundling::AtOnce),
         quiet,
         sound: !field("sound").is_empty(),
-        email: Kind::ALL.into_iter().filter(|kind| ticked("email", kind)).collect(),
-        named: !field("named").is_empty(),
+        email: beyond("email", "named"),
+        push: beyond("push", "push_named"),
     };
     // Without a mail server nothing was asked about emails.
     let choices = if web.desk.mailer().is_some() {
@@ -215,12 +245,11 @@ pub(crate) async fn choose(
     } else {
         let me = shell.me.id;
         let kept = web.desk.store().read(move |db| desk::notification::choices(db, me)).await?;
-        Choices { email: kept.email, named: kept.named, ..choices }
+        Choices { email: kept.email, ..choices }
     };
     if wrong.is_some() {
         let times = (from.to_owned(), to.to_owned(), weekend);
-        let again = Settings::new(shell, &choices, field("quiet"), times);
-        let again = again.with_emails(&web, choices.named).await?;
+        let again = Settings::new(&web, shell, &choices, field("quiet"), times).await?;
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &Settings { error: wrong, ..again });
     }
     web.desk.choose_notifications(&shell.me, choices).await?;

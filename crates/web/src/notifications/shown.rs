@@ -22,7 +22,7 @@ pub(crate) struct Shown {
     pub(crate) iso: String,
     pub(crate) unseen: bool,
     /// What it is about, in words; the same for all about the same matter.
-    matter: String,
+    pub(crate) matter: String,
     at: Timestamp,
 }
 

@@ -1,0 +1,144 @@
+// Being told by one's browser while no page is open: Aiko lets hers, tries it, is told what is new, and takes it back.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { goTo, take, thread, toast, write } from './desk.mjs';
+import { look } from './look.mjs';
+import { click, deliver, notices, startPushService, subscribesAt } from './push-service.mjs';
+import { launch, noFaults, PASSWORD, seat, startDesk, until } from './support.mjs';
+import { visit } from './visitor.mjs';
+
+let service, desk, browser;
+before(async () => {
+  service = await startPushService();
+  [desk, browser] = await Promise.all([startDesk({ env: { BLISS_PRIVATE_PUSH: 'yes' } }), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await desk?.stop();
+  service?.stop();
+});
+
+/** Somebody whose browser may show notices. */
+const sit = async name => {
+  const page = await seat(desk, browser, name, { permissions: ['notifications'], reducedMotion: 'reduce' });
+  await subscribesAt(page.context(), service);
+  return page;
+};
+const choices = page => goTo(page, '/settings/notifications');
+const listed = page => page.locator('.push-browser');
+const turnOn = page => page.getByRole('button', { name: 'Tell me in this browser' });
+/** A new context has none of the one before; a browser keeps it. */
+const keepsItsWorker = page => page.evaluate(async () => {
+  await navigator.serviceWorker.register('/service-worker.js');
+  await navigator.serviceWorker.ready;
+});
+/** What the desk tells next, once it does. */
+const told = async (count, ms) => JSON.parse(await until(() => service.told[count - 1], `message ${count}`, ms));
+
+test('Aiko lets her browser tell her, by the keyboard, and tries it', async () => {
+  const aiko = await sit('Aiko');
+  await choices(aiko);
+  const wanted = aiko.getByLabel('In browsers: A conversation is given to you');
+  assert.equal(await wanted.isVisible(), false, 'there is no browser to choose for');
+  await turnOn(aiko).waitFor();
+  await look(aiko, 'notices, off');
+  await turnOn(aiko).focus();
+  await aiko.keyboard.press('Enter');
+  await listed(aiko).getByText('This browser').waitFor();
+  await aiko.getByText('From now on this browser tells you what is new').waitFor();
+  await until(async () => !await turnOn(aiko).isVisible(), 'it is on');
+  await wanted.waitFor();
+  assert.equal(await wanted.isChecked(), true, 'what is her own');
+  assert.equal(await aiko.getByLabel('In browsers: A standard changes').isChecked(), false);
+  await aiko.getByLabel('Name customers, and say what it is about').check();
+  // What is ticked and not saved yet stays while the list is drawn anew.
+  await aiko.getByRole('button', { name: /^Try it/ }).click();
+  await toast(aiko, 'A notice is on its way').waitFor();
+  const notice = await told(1);
+  assert.equal(notice.title, 'It works: Fern & Kettle tells you here');
+  await deliver(aiko, JSON.stringify(notice));
+  await until(async () => (await notices(aiko)).some(one => one.tag === 'test' && one.title === notice.title), 'the notice');
+  await listed(aiko).getByText('Told just now').waitFor();
+  assert.equal(await aiko.getByLabel('Name customers, and say what it is about').isChecked(), true);
+  await look(aiko, 'notices, on');
+  await aiko.getByLabel('Never', { exact: true }).check();
+  await aiko.getByRole('button', { name: 'Save', exact: true }).click();
+  await aiko.locator('.notice--good').waitFor();
+  assert.equal(await click(aiko, 'test'), 'there already: /settings/notifications');
+  noFaults(aiko);
+  desk.seats.Aiko = await aiko.context().storageState();
+});
+
+test('what is new comes as a notice that leads there, and is put away once it is seen', async () => {
+  const nora = await visit(desk, browser);
+  await nora.w.find('.about input').first().fill('Nora Lind');
+  await nora.w.send('Can the handle be mended?');
+  await nora.w.find('.state').getByText('Sent', { exact: true }).waitFor();
+  const [aiko, jonas] = [await sit('Aiko'), await seat(desk, browser, 'Jonas')];
+  await goTo(aiko, '/customers');
+  await keepsItsWorker(aiko);
+  const before = service.told.length;
+  await take(jonas, 'Can the handle be mended?');
+  await jonas.locator('.composer__kind .tab', { hasText: 'Note' }).click();
+  await jonas.locator('.composer[data-kind=note]').waitFor();
+  await write(jonas, '@aiko would you mend this one?');
+  await jonas.keyboard.press('Control+Enter');
+  await thread(jonas).locator('.message--note', { hasText: 'would you mend this one?' }).waitFor();
+
+  // Half a minute is left to whoever looks at the page.
+  const notice = await told(before + 1, 90_000);
+  const all = `${notice.title}\n${notice.body}`;
+  assert.match(all, /Jonas asks for you in a note/);
+  assert.match(all, /Nora Lind: Can the handle/, 'she chose that customers are named');
+  await deliver(aiko, JSON.stringify(notice));
+  await until(async () => (await notices(aiko)).some(one => one.tag === 'news'), 'the notice');
+  const went = await click(aiko, 'news');
+  assert.equal(went, notice.url);
+  // It is shown once more, and she sees what it tells in a page, wherever.
+  await deliver(aiko, JSON.stringify(notice));
+  await until(async () => (await notices(aiko)).some(one => one.tag === 'news'), 'the notice, again');
+  await goTo(aiko, '/notifications');
+  await aiko.locator('#told').getByRole('button', { name: 'Mark all as seen' }).click();
+  await until(async () => !(await notices(aiko)).some(one => one.tag === 'news'), 'it is put away');
+  noFaults([aiko, jonas]);
+  await nora.page.context().close();
+});
+
+test('whoever signs in anew is told again, and is not once she took it back', async () => {
+  const aiko = await sit('Aiko');
+  await goTo(aiko, '/customers');
+  await keepsItsWorker(aiko);
+  const toldHere = yes => aiko.locator(`#bell .bell[data-told-here=${yes}]`).waitFor({ state: 'attached' });
+  await toldHere('yes');
+  await aiko.locator('.rail__me').click();
+  await aiko.getByRole('button', { name: 'Sign out' }).click();
+  await aiko.waitForURL('**/sign-in');
+  await aiko.locator('#email').fill('aiko@fernandkettle.example');
+  await aiko.locator('#password').fill(PASSWORD);
+  await aiko.getByRole('button', { name: 'Sign in' }).click();
+  await aiko.waitForURL('**/today');
+  await toldHere('yes');
+
+  await choices(aiko);
+  await listed(aiko).getByText('This browser').waitFor();
+  await aiko.getByRole('button', { name: /^Remove/ }).click();
+  await toast(aiko, 'tells you nothing any more').waitFor();
+  await turnOn(aiko).waitFor();
+  assert.equal(await listed(aiko).count(), 0);
+  await until(() => aiko.evaluate(() => !localStorage.getItem('story-push') && !localStorage.getItem('bliss-push')), 'the browser has forgotten it');
+  noFaults(aiko);
+});
+
+test('where a browser cannot do it, it is said why', async () => {
+  const [first, second] = [await sit('Mia'), await sit('Mia')];
+  await first.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { get: () => false }));
+  await choices(first);
+  await first.getByText('opened over https').waitFor();
+  await look(first, 'notices, not encrypted');
+  await second.addInitScript(() => { delete window.PushManager; });
+  await choices(second);
+  await second.getByText('This browser cannot show notices').waitFor();
+  for (const page of [first, second]) assert.equal(await turnOn(page).isVisible(), false);
+  noFaults([first, second]);
+});
