@@ -99,7 +99,7 @@ fn part(tx: &mut Tx<'_>, id: CustomerMergeId, by: &Agent) -> Result<CustomerMerg
         return Err(Error::Conflict(
             say("customer-merge-undo-conversation-first")
                 .with("id", both.id.to_string())
-                .with("subject", both.display_subject()),
+                .with("subject", both.called()),
         ));
     }
     let now = tx.now();

@@ -17,7 +17,7 @@ use store::{
     erasure::{Place, Signs, Sweep},
 };
 
-use language::say;
+use language::{Language, said_in, say};
 
 use crate::{Desk, Error, Result};
 
@@ -89,9 +89,11 @@ impl Desk {
             })
             .await?;
         let (agent, entry) = (by.id, self.audit(Action::CustomerErased).by(by.id));
+        // Somebody without a name is called in the language of whoever types it.
+        let language = Language::spoken();
         self.store
             .write(move |tx| {
-                check(tx, id, typed.as_deref())?;
+                said_in(language, || check(tx, id, typed.as_deref()))?;
                 let now = tx.now();
                 let signs_now = Signs::read(tx, id)?;
                 if !signs_now.are_of_the_same(&signs) {

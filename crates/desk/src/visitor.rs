@@ -356,7 +356,7 @@ fn receive(
     arrive(tx, inbox, secret, (visitor, origin), &arrival.introduction, page)?;
     let files = store::attachment::of_visitor(tx, &arrival.secret_hash, &arrival.attachments)?;
     if files.len() < arrival.attachments.len() {
-        return Err(Error::refused("A file is not here any more. Choose it again and send."));
+        return Err(Error::refused(say("visitor-file-gone")));
     }
 
     let subject = text::excerpt(text, SUBJECT_CHARS);

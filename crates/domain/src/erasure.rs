@@ -3,7 +3,10 @@
 
 use jiff::Timestamp;
 
-use crate::{AgentId, CustomerId, ErasureId, text::fold};
+use crate::{
+    AgentId, CustomerId, ErasureId,
+    text::{clean_line, fold},
+};
 
 /// What is kept of a customer, counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,7 +56,8 @@ pub struct Erasure {
 
 /// Whether what somebody typed is the name that they were asked to type, whatever its capitals and marks.
 pub fn is_confirmed(typed: &str, name: &str) -> bool {
-    let words = |text: &str| fold(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words =
+        |text: &str| fold(&clean_line(text)).split_whitespace().collect::<Vec<_>>().join(" ");
     !name.trim().is_empty() && words(typed) == words(name)
 }
 

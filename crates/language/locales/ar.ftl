@@ -37,6 +37,8 @@ not-here =
         [chat] هذه الدردشة غير موجودة هنا. ربما أُزيلت.
         [contact] هذا التواصل غير موجود هنا. ربما أُزيل.
         [conversation] هذه المحادثة غير موجودة هنا. ربما أُزيلت.
+        [copy] هذه النسخة غير موجودة هنا. ربما أُزيلت.
+        [import] عملية الاستيراد هذه غير موجودة هنا. ربما أُزيلت.
         [customer] هذا العميل غير موجود هنا. ربما أُزيل.
         [delivery] هذا الإرسال غير موجود هنا. ربما أُزيل.
         [draft] هذه المسودة غير موجودة هنا. ربما أُزيلت.
@@ -229,7 +231,6 @@ action-undo = تراجع
 
 ## Numbers, sizes and lengths of time, in short
 
-number-with-decimal = { $whole }.{ $decimal }
 size-bytes = { $bytes } بايت
 size-kilobytes = { $kilobytes } كيلوبايت
 size-megabytes = { $megabytes } ميجابايت
@@ -4875,7 +4876,6 @@ email-stop-unreadable = لا يمكن قراءة هذا الرابط. يُرجى
 
 ## What these emails say
 
-letter-link = { $what }: { $link }
 letter-invitation-heading = أهلًا بك
 letter-invitation-subject = دعوة إلى مكتب { $desk }
 letter-invitation-subject-by = دعوة من { $host } إلى مكتب { $desk }
@@ -5338,6 +5338,8 @@ error-other-method = لا يمكن فعل ذلك هنا. الترويسة Allow 
 error-panicked = حدث خطأ من جانبنا. ما كتبته ما زال هنا؛ يُرجى المحاولة بعد لحظة.
 visitor-text-too-long = هذه الرسالة أطول من الحد: أقصى عدد للأحرف { $max }.
 visitor-too-many-files = أقصى عدد للملفات في المرة الواحدة { $max }.
+visitor-file-gone = لم يعد أحد الملفات موجودًا. يُرجى اختياره من جديد ثم الإرسال.
+visitor-erased = مُحي كل ما كان محفوظًا من هذه الدردشة.
 visitor-no-phone-here = الهاتف غير موصول هنا. نرجو أن تكتب إلينا.
 visitor-choose-a-time = يُرجى اختيار أحد الأوقات.
 

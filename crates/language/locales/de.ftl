@@ -35,6 +35,8 @@ not-here =
         [chat] Diesen Chat gibt es hier nicht. Vielleicht wurde er entfernt.
         [contact] Diesen Kontakt gibt es hier nicht. Vielleicht wurde er entfernt.
         [conversation] Dieses Gespräch gibt es hier nicht. Vielleicht wurde es entfernt.
+        [copy] Diese Kopie gibt es hier nicht. Vielleicht wurde sie entfernt.
+        [import] Diesen Import gibt es hier nicht. Vielleicht wurde er entfernt.
         [customer] Diesen Kundeneintrag gibt es hier nicht. Vielleicht wurde er entfernt.
         [delivery] Diese Zustellung gibt es hier nicht. Vielleicht wurde sie entfernt.
         [draft] Diesen Entwurf gibt es hier nicht. Vielleicht wurde er entfernt.
@@ -173,7 +175,6 @@ action-undo = Rückgängig
 
 ## Zahlen, Größen und Zeitspannen, kurz
 
-number-with-decimal = { $whole },{ $decimal }
 size-bytes = { $bytes } Bytes
 size-kilobytes = { $kilobytes } KB
 size-megabytes = { $megabytes } MB
@@ -4228,7 +4229,6 @@ email-stop-unreadable = Dieser Link lässt sich nicht lesen. Melde dich an und w
 
 ## Was in diesen E-Mails steht
 
-letter-link = { $what }: { $link }
 letter-invitation-heading = Willkommen
 letter-invitation-subject = Einladung an den Desk von { $desk }
 letter-invitation-subject-by = { $host } lädt dich an den Desk von { $desk } ein
@@ -4650,6 +4650,8 @@ error-other-method = Das geht hier nicht. Was geht, sagt der Header Allow.
 error-panicked = Bei uns ist etwas schiefgegangen. Was du geschrieben hast, ist noch da; versuch es gleich noch einmal.
 visitor-text-too-long = Diese Nachricht ist zu lang: Höchstens { $max } Zeichen gehen.
 visitor-too-many-files = Bitte senden Sie höchstens { $max } Dateien auf einmal.
+visitor-file-gone = Eine Datei ist nicht mehr da. Bitte noch einmal auswählen und senden.
+visitor-erased = Alles, was von diesem Chat gespeichert war, ist gelöscht.
 visitor-no-phone-here = Das Telefon ist hier nicht verbunden. Bitte schreiben Sie uns.
 visitor-choose-a-time = Bitte wählen Sie eine der Zeiten.
 

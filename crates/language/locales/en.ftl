@@ -179,7 +179,6 @@ action-undo = Undo
 ## Numbers, sizes and lengths of time, in short
 
 # A number with one decimal, such as 2.4: what stands here between the two is the decimal mark.
-number-with-decimal = { $whole }.{ $decimal }
 size-bytes = { $bytes } bytes
 size-kilobytes = { $kilobytes } KB
 # $megabytes is a number with a decimal.
@@ -4668,7 +4667,6 @@ email-stop-unreadable = This link cannot be read. Sign in, and choose in Setting
 ## What these emails say
 
 # What a link in an email of plain text does, and its address.
-letter-link = { $what }: { $link }
 letter-invitation-heading = Welcome
 # What the email is about. $host is who invites.
 letter-invitation-subject = You are invited to the desk of { $desk }
@@ -5229,6 +5227,9 @@ error-panicked = Something went wrong on our side. What you wrote is still here;
 # Customers read this in the chat.
 visitor-text-too-long = This message is too long: the most is { $max } characters.
 visitor-too-many-files = Send at most { $max } files at a time.
+visitor-file-gone = A file is not here any more. Choose it again and send.
+# Customers read this where the chat is closed for good; at the most 123 bytes.
+visitor-erased = Everything that was kept of this chat has been erased.
 visitor-no-phone-here = The phone is not connected here. Write to us, please.
 visitor-choose-a-time = Choose one of the times, please.
 

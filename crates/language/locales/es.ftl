@@ -32,6 +32,8 @@ not-here =
         [chat] Este chat no está aquí. Quizá se haya quitado.
         [contact] Este contacto no está aquí. Quizá se haya quitado.
         [conversation] Esta conversación no está aquí. Quizá se haya quitado.
+        [copy] Esta copia no está aquí. Quizá se haya quitado.
+        [import] Esta importación no está aquí. Quizá se haya quitado.
         [customer] Este cliente no está aquí. Quizá se haya quitado.
         [delivery] Esta entrega no está aquí. Quizá se haya quitado.
         [draft] Este borrador no está aquí. Quizá se haya quitado.
@@ -170,7 +172,6 @@ action-undo = Deshacer
 
 ## Numbers, sizes and lengths of time, in short
 
-number-with-decimal = { $whole },{ $decimal }
 size-bytes = { $bytes } bytes
 size-kilobytes = { $kilobytes } KB
 size-megabytes = { $megabytes } MB
@@ -4223,7 +4224,6 @@ email-stop-unreadable = Este enlace no se puede leer. Inicia sesión y elige en 
 
 ## What these emails say
 
-letter-link = { $what }: { $link }
 letter-invitation-heading = Te damos la bienvenida
 letter-invitation-subject = Tienes una invitación a la mesa de { $desk }
 letter-invitation-subject-by = { $host } te invita a la mesa de { $desk }
@@ -4644,6 +4644,8 @@ error-other-method = Eso no se puede hacer aquí. La cabecera Allow dice qué se
 error-panicked = Algo falló de nuestra parte. Lo que escribiste sigue aquí; inténtalo de nuevo en un momento.
 visitor-text-too-long = Este mensaje es demasiado largo: el máximo es { $max } caracteres.
 visitor-too-many-files = Envía como máximo { $max } archivos a la vez.
+visitor-file-gone = Un archivo ya no está. Vuelve a elegirlo y envía.
+visitor-erased = Todo lo que se guardaba de este chat se ha borrado.
 visitor-no-phone-here = Aquí el teléfono no está conectado. Escríbenos, por favor.
 visitor-choose-a-time = Elige una de las horas, por favor.
 

@@ -34,6 +34,8 @@ not-here =
         [chat] Ce chat est introuvable. Il a peut-être été supprimé.
         [contact] Ce contact est introuvable. Il a peut-être été supprimé.
         [conversation] Cette conversation est introuvable. Elle a peut-être été supprimée.
+        [copy] Cette copie est introuvable. Elle a peut-être été supprimée.
+        [import] Cet import est introuvable. Il a peut-être été supprimé.
         [customer] Ce client est introuvable. Il a peut-être été supprimé.
         [delivery] Cet envoi est introuvable. Il a peut-être été supprimé.
         [draft] Ce brouillon est introuvable. Il a peut-être été supprimé.
@@ -172,7 +174,6 @@ action-undo = Annuler
 
 ## Numbers, sizes and lengths of time, in short
 
-number-with-decimal = { $whole },{ $decimal }
 size-bytes = { $bytes } octets
 size-kilobytes = { $kilobytes } ko
 size-megabytes = { $megabytes } Mo
@@ -4221,7 +4222,6 @@ email-stop-unreadable = Ce lien ne peut pas être lu. Connectez-vous, puis chois
 
 ## What these emails say
 
-letter-link = { $what } : { $link }
 letter-invitation-heading = Bienvenue
 letter-invitation-subject = On vous invite au bureau { $desk }
 letter-invitation-subject-by = { $host } vous invite au bureau { $desk }
@@ -4646,6 +4646,8 @@ error-other-method = Cela n’est pas possible ici. L’en-tête Allow dit ce qu
 error-panicked = Quelque chose n’a pas marché de notre côté. Ce que vous avez écrit est toujours là ; réessayez dans un instant.
 visitor-text-too-long = Ce message est trop long : { $max } caractères au plus.
 visitor-too-many-files = Envoyez { $max } fichiers au plus à la fois.
+visitor-file-gone = Un fichier n’est plus là. Choisissez-le de nouveau et envoyez.
+visitor-erased = Tout ce qui était gardé de cette discussion est effacé.
 visitor-no-phone-here = Le téléphone n’est pas branché ici. Écrivez-nous, s’il vous plaît.
 visitor-choose-a-time = Choisissez l’un des créneaux, s’il vous plaît.
 

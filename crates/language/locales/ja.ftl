@@ -29,6 +29,8 @@ not-here =
         [chat] このチャットは見つかりません。削除されたのかもしれません。
         [contact] この応対は見つかりません。削除されたのかもしれません。
         [conversation] この会話は見つかりません。削除されたのかもしれません。
+        [copy] このコピーは見つかりません。削除されたのかもしれません。
+        [import] このインポートは見つかりません。削除されたのかもしれません。
         [customer] このお客様は見つかりません。削除されたのかもしれません。
         [delivery] この配信は見つかりません。削除されたのかもしれません。
         [draft] この下書きは見つかりません。削除されたのかもしれません。
@@ -167,7 +169,6 @@ action-undo = 元に戻す
 
 ## Numbers, sizes and lengths of time, in short
 
-number-with-decimal = { $whole }.{ $decimal }
 size-bytes = { $bytes }バイト
 size-kilobytes = { $kilobytes } KB
 size-megabytes = { $megabytes } MB
@@ -3852,7 +3853,6 @@ email-stop-unreadable = このリンクは読み取れません。サインイ�
 
 ## What these emails say
 
-letter-link = { $what }：{ $link }
 letter-invitation-heading = ようこそ
 letter-invitation-subject = { $desk }のデスクへの招待
 letter-invitation-subject-by = { $host }さんから、{ $desk }のデスクへの招待
@@ -4224,6 +4224,8 @@ error-other-method = ここではその操作はできません。できるこ�
 error-panicked = こちらで問題が起きました。書いた内容は残っています。少し待ってからもう一度お試しください。
 visitor-text-too-long = メッセージが長すぎます。上限は{ $max }文字です。
 visitor-too-many-files = 一度に送れるファイルは{ $max }個までです。
+visitor-file-gone = ファイルが見つかりません。もう一度選んで送信してください。
+visitor-erased = このチャットの記録はすべて消去されました。
 visitor-no-phone-here = こちらではお電話をお受けできません。メッセージでご連絡ください。
 visitor-choose-a-time = 時間を1つお選びください。
 

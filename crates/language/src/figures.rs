@@ -11,14 +11,23 @@ use unic_langid::LanguageIdentifier;
 
 use crate::{each::Each, say};
 
+static NUMBERS: Each<DecimalFormatter> = Each::new(|locale| {
+    DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok()
+});
+
 /// A number as the language of whoever is answered writes it: "1,234".
 pub fn number(number: i64) -> String {
-    static WAYS: Each<DecimalFormatter> = Each::new(|locale| {
-        DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok()
-    });
-    match WAYS.spoken() {
+    match NUMBERS.spoken() {
         Some(way) => way.format(&Decimal::from(number)).to_string(),
         None => number.to_string(),
+    }
+}
+
+/// A number with decimals, such as "0.45", as the language writes it; anything else stays as it is.
+pub fn decimal(plain: &str) -> String {
+    match (NUMBERS.spoken(), plain.parse()) {
+        (Some(way), Ok(number)) => way.format(&number).to_string(),
+        _ => plain.to_owned(),
     }
 }
 

@@ -21,7 +21,7 @@ use icu_locale_core::Locale;
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 pub use crate::{
-    figures::{list, number, series},
+    figures::{decimal, list, number, series},
     time::{
         date, date_in_short, day, day_in_short, month, time_of_day, time_to_the_second, weekday,
         weekday_and_day, weekday_and_day_in_short, weekday_in_short,
@@ -35,6 +35,8 @@ const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 const ENGLISH: &str = "en";
 /// English as it is written where days come before months and clocks have 24 hours; the messages are written so, too.
 const ENGLISH_DATES: &str = "en-GB";
+/// Most languages that are looked at of those that a browser names.
+const ACCEPTED_MAX: usize = 32;
 /// What a language calls itself.
 const OWN_NAME: &str = "language-own-name";
 
@@ -154,7 +156,7 @@ impl Language {
 /// What the header `Accept-Language` names, what is wanted most first (RFC 9110, section 12.4.2: a weight from 0 to 1,
 /// which is 1 where none is given; 0 is what somebody does not want).
 fn by_weight(accepted: &str) -> Vec<LanguageIdentifier> {
-    let named = accepted.split(',').filter_map(|one| {
+    let named = accepted.split(',').take(ACCEPTED_MAX).filter_map(|one| {
         let (tag, parameters) = one.split_once(';').unwrap_or((one, ""));
         let weight = parameters.trim().strip_prefix("q=");
         let weight = weight.map_or(Some(1.0), |weight| weight.trim().parse::<f32>().ok())?;

@@ -19,7 +19,12 @@ fn crates() -> PathBuf {
 struct Parts {
     variables: BTreeSet<String>,
     tags: BTreeSet<String>,
+    /// The words by which one of several ways is chosen; plurals are each language's own.
+    choices: BTreeSet<String>,
 }
+
+/// The categories of plurals (Unicode, UTS #35).
+const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 impl Parts {
     fn of(&mut self, pattern: &ast::Pattern<String>) {
@@ -40,6 +45,11 @@ impl Parts {
             ast::Expression::Select { selector, variants } => {
                 self.of_inline(selector);
                 for variant in variants {
+                    if let ast::VariantKey::Identifier { name } = &variant.key
+                        && !PLURALS.contains(&name.as_str())
+                    {
+                        self.choices.insert(name.clone());
+                    }
                     self.of(&variant.value);
                 }
             }
@@ -171,7 +181,9 @@ fn what_is_said_is_there_and_what_is_there_is_said() -> Anything {
     let languages = languages()?;
     let english = &languages["en"];
     let (mut templates, mut code) = (Vec::new(), Vec::new());
-    files(&crates().join("web/templates"), "html", &mut templates)?;
+    for end in ["html", "txt"] {
+        files(&crates().join("web/templates"), end, &mut templates)?;
+    }
     for room in ["web", "desk", "domain", "app", "language", "words"] {
         files(&crates().join(room).join("src"), "rs", &mut code)?;
     }

@@ -119,7 +119,9 @@ pub(crate) async fn guard(
                 Ok(caller) => {
                     request.extensions.insert(caller);
                     request.extensions.insert(ip);
-                    next.run(Request::from_parts(request, body)).await
+                    // Whoever makes a program reads it in English, wherever it runs.
+                    let answering = next.run(Request::from_parts(request, body));
+                    language::speaking(Language::english(), answering).await
                 }
                 Err(error) => unopened(error),
             };
@@ -140,7 +142,10 @@ pub(crate) async fn guard(
                     let request = Request::from_parts(request, body);
                     return language::speaking(language, next.run(request)).await;
                 }
-                Ok(Some(_)) => return may_not().into_response(),
+                Ok(Some(signed_in)) => {
+                    let language = language_of(&signed_in.agent);
+                    return language::said_in(language, || may_not().into_response());
+                }
                 Ok(None) => return to_sign_in(&web, &request).await,
                 Err(error) => return error.into_response(),
             }

@@ -12,7 +12,11 @@ use domain::{
     audit::{Action, Group},
     spreadsheet,
 };
-use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use jiff::{
+    ToSpan,
+    civil::{self, Date},
+    tz::TimeZone,
+};
 use language::{Language, Wording, said_in};
 use store::audit::{Entry, Filter, Place};
 
@@ -100,15 +104,13 @@ fn place(text: &str) -> Option<Place> {
 /// An entry as it is read.
 struct Row {
     /// In the reader's own zone.
-    when: String,
+    local: civil::DateTime,
     /// In UTC, as machines read it.
     iso: String,
     who: String,
     /// What they did, in English, as the table has it.
     says: &'static str,
     about: Option<String>,
-    /// Who did what to whom: words, and whether they are bold.
-    said: Vec<(String, bool)>,
     detail: String,
     ip: Option<String>,
     browser: Option<String>,
@@ -122,16 +124,11 @@ impl Row {
             agent.map(|agent| agent.name.clone())
         };
         let at = entry.place.at;
-        let local = at.to_zoned(tz.clone());
         let who = name(entry.agent).unwrap_or_else(|| nobody(&entry).to_string());
         let about = name(entry.about);
         Self {
-            when: crate::t("audit-when")
-                .with("day", language::date_in_short(local.date()))
-                .with("time", language::time_to_the_second(local.time()))
-                .to_string(),
+            local: at.to_zoned(tz.clone()).datetime(),
             iso: at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            said: pieces(&said(entry.action, &who, about.as_deref()).to_string()),
             who,
             says: entry.action.says(),
             about,
@@ -140,6 +137,18 @@ impl Row {
             browser: entry.browser.map(|name| browser(&name)),
             action: entry.action,
         }
+    }
+
+    /// When it was, on the clock of whoever looks.
+    fn when(&self) -> Wording {
+        crate::t("audit-when")
+            .with("day", language::date_in_short(self.local.date()))
+            .with("time", language::time_to_the_second(self.local.time()))
+    }
+
+    /// Who did what to whom: words, and whether they are bold.
+    fn said(&self) -> Vec<(String, bool)> {
+        pieces(&said(self.action, &self.who, self.about.as_deref()).to_string())
     }
 
     fn cells(&self) -> [&str; 8] {

@@ -46,7 +46,7 @@ pub(crate) async fn language_of(
 
 /// What a link does and where it leads, in a line of plain text.
 fn line(what: &Wording, link: &str) -> String {
-    say("letter-link").with("what", what).with("link", link).to_string()
+    format!("{what}: {link}")
 }
 
 async fn write(desk: &Desk, mail: &Mail) -> desk::Result<Option<Letter>> {

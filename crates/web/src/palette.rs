@@ -7,7 +7,7 @@ use domain::{
     MessageId, Timestamp,
     agent::Agent,
     search::Query,
-    text::{excerpt, fold},
+    text::{excerpt, plain},
 };
 use language::{Wording, say};
 use serde::Deserialize;
@@ -71,7 +71,7 @@ impl Action {
 
     fn is_meant(&self, words: &[String]) -> bool {
         let also = self.also.as_ref().map(Wording::to_string).unwrap_or_default();
-        let text = fold(&format!("{} {also}", self.label));
+        let text = plain(&format!("{} {also}", self.label));
         let begins =
             |word: &String| text.split_whitespace().any(|own| own.starts_with(word.as_str()));
         words.iter().all(begins)
@@ -276,7 +276,7 @@ pub(crate) async fn show(
 
 /// Pages and deeds in whose names every word begins one.
 fn meant(shell: &Shell, q: &str) -> Vec<Action> {
-    let words: Vec<String> = q.split_whitespace().map(fold).collect();
+    let words: Vec<String> = q.split_whitespace().map(plain).collect();
     pages()
         .into_iter()
         .chain(deeds(shell))

@@ -23,7 +23,7 @@ use domain::{
     message::{Author, Kind},
 };
 use jiff::tz::TimeZone;
-use language::{Wording, said_in};
+use language::Wording;
 use serde::Serialize;
 use store::Db;
 use tokio::runtime::Handle;
@@ -415,9 +415,7 @@ pub(crate) async fn download(Here(desk): Here, shell: Shell, At(id): At<i64>) ->
     let id = CustomerId(id);
     let me = shell.me.clone();
     let now = desk.store().now();
-    let spoken = crate::language();
-    let look = move |db: &mut Db| said_in(spoken, || read(db, id, &shell, now));
-    let found = desk.store().read(look).await?;
+    let found = desk.store().read(move |db| read(db, id, &shell, now)).await?;
     desk.note_customer_export(&me, id).await?;
     let today = now.to_zoned(me.tz()).date();
     let name = format!("{} {today}.zip", found.name);

@@ -8,7 +8,7 @@ mod lanes;
 mod moment;
 mod moments;
 mod standards;
-mod told;
+pub(crate) mod told;
 
 use askama::Template;
 use axum::{

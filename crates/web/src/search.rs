@@ -11,7 +11,7 @@ use domain::{
     ConversationId, MessageId, Timestamp,
     agent::Agent,
     conversation::Channel,
-    customer::{Customer, display_name},
+    customer::{Customer, display_name, first_name},
     message::{Author, Kind, Message},
     search::{Misread, Piece, Query, excerpt},
     text,
@@ -279,7 +279,7 @@ impl Shown<'_> {
         let conversation = listed.conversation;
         let name = display_name(&listed.customer_name);
         let (at, by, line) = if let Some(message) = &message {
-            let by = self.by(message, &name);
+            let by = self.by(message, &listed.customer_name);
             (message.at, Some(by), self.line(&message.text, &files))
         } else {
             let line = vec![Piece { text: conversation.preview.clone(), marked: false }];
@@ -304,7 +304,7 @@ impl Shown<'_> {
     /// Who wrote a message: "Nora:", "Mia, in a note:".
     fn by(&self, message: &Message, customer: &str) -> Wording {
         let writer = match message.author {
-            Author::Customer => domain::agent::first_name(customer).into(),
+            Author::Customer => first_name(customer).into(),
             Author::Agent(id) => match self.agents.iter().find(|agent| agent.id == id) {
                 Some(agent) => agent.first_name().into(),
                 None => crate::t("somebody"),

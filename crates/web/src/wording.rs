@@ -127,16 +127,15 @@ pub(crate) fn day_and_time(at: Timestamp, tz: &TimeZone) -> String {
         .to_string()
 }
 
-/// A number with one decimal, as the language writes it: "2.4".
-fn with_decimal(whole: i64, decimal: i64) -> String {
-    say("number-with-decimal").with("whole", whole).with("decimal", decimal).to_string()
+/// Tenths as a number with one decimal, as the language writes it: 24 is "2.4".
+fn tenths(value: i64) -> String {
+    language::decimal(&format!("{}.{}", value / 10, value % 10))
 }
 
 /// A number that moves something up or down, with its sign and a true minus: "+0.8", "−1.2", "0.0".
 pub(crate) fn signed(value: f32) -> String {
     let figures = format!("{:.1}", value.abs());
-    let (whole, decimal) = figures.split_once('.').unwrap_or((&figures, "0"));
-    let number = with_decimal(whole.parse().unwrap_or(0), decimal.parse().unwrap_or(0));
+    let number = language::decimal(&figures);
     match (figures == "0.0", value > 0.0) {
         (true, _) => number,
         (false, true) => format!("+{number}"),
@@ -146,8 +145,7 @@ pub(crate) fn signed(value: f32) -> String {
 
 /// Hundredths with one decimal: 240 is "2.4".
 pub(crate) fn hundredths(value: i64) -> String {
-    let tenths = (value + 5).div_euclid(10);
-    with_decimal(tenths / 10, tenths % 10)
+    tenths((value + 5).div_euclid(10))
 }
 
 /// How large a file is: "84 KB", "2.5 MB".
@@ -156,8 +154,8 @@ pub(crate) fn size(bytes: i64) -> String {
         ..1024 => say("size-bytes").with("bytes", bytes),
         1024..1_048_576 => say("size-kilobytes").with("kilobytes", (bytes + 512) / 1024),
         _ => {
-            let tenths = (bytes * 10 + 524_288) / 1_048_576;
-            say("size-megabytes").with("megabytes", with_decimal(tenths / 10, tenths % 10))
+            let megabytes = tenths((bytes * 10 + 524_288) / 1_048_576);
+            say("size-megabytes").with("megabytes", megabytes)
         }
     };
     said.to_string()

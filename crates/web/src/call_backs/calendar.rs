@@ -14,7 +14,7 @@ use desk::promise::calendar::Entry;
 use domain::{PromiseId, Timestamp, call::SLOT_MINUTES};
 use icalendar::{Calendar, Component, Event, EventStatus};
 use jiff::SignedDuration;
-use language::say;
+use language::{Wording, say};
 
 use crate::{Web, error::Result, form::At, workspace::address};
 
@@ -40,10 +40,9 @@ pub(crate) async fn of_link(
     let number = entry.promise.phone.as_deref().unwrap_or_default();
     let words = Words {
         summary: say("call-back-calendar-summary").with("desk", &entry.desk).to_string(),
-        description: say("call-back-calendar-description")
-            .with("number", number)
-            .with("link", &link)
-            .to_string(),
+        description: unmarked(
+            &say("call-back-calendar-description").with("number", number).with("link", &link),
+        ),
         link,
     };
     file(&entry, &words, web.desk.store().now())
@@ -69,10 +68,16 @@ pub(crate) async fn of_promise(
     };
     let words = Words {
         summary: summary.with("what", &entry.promise.what).to_string(),
-        description: description.with("link", &link).to_string(),
+        description: unmarked(&description.with("link", &link)),
         link,
     };
     file(&entry, &words, web.desk.store().now())
+}
+
+/// Without the marks that keep a link's direction apart from that of the words around it (UAX #9): calendars make a link of
+/// what they find, and would take them along.
+fn unmarked(words: &Wording) -> String {
+    words.to_string().replace(['\u{2068}', '\u{2069}'], "")
 }
 
 fn file(entry: &Entry, words: &Words, now: Timestamp) -> Result {

@@ -12,6 +12,7 @@ use axum::{
 };
 use desk::visitor::secret_hash;
 use domain::{CustomerId, EventId, Timestamp, inbox::Inbox};
+use language::say;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::visitor::Visitor;
@@ -33,8 +34,6 @@ const SEND_WITHIN: Duration = Duration::from_secs(10);
 const CLOSE_UNKNOWN: u16 = 4401;
 /// All that was written with the secret was erased, as somebody at the desk was asked to do.
 const CLOSE_ERASED: u16 = 4410;
-/// What the visitor is told then, where their page shows it.
-const ERASED: &str = "Everything that was kept of this chat has been erased.";
 
 #[derive(Debug, Deserialize)]
 struct HelloFrame {
@@ -109,7 +108,7 @@ async fn serve(web: &Web, inbox: &Inbox, mut socket: WebSocket) -> Result<()> {
                 Some(WakeUp::Call) => chat.tell_call().await?,
                 Some(WakeUp::Read) => chat.tell_seen().await?,
                 Some(WakeUp::Erased) => {
-                    let frame = CloseFrame { code: CLOSE_ERASED, reason: ERASED.into() };
+                    let frame = CloseFrame { code: CLOSE_ERASED, reason: say("visitor-erased").to_string().into() };
                     // It may be gone already.
                     let _ = chat.socket.send(Message::Close(Some(frame))).await;
                     None

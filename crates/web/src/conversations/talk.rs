@@ -59,7 +59,7 @@ pub(crate) struct SharedLine {
     pub(crate) id: i64,
     pub(crate) by: String,
     pub(crate) mine: bool,
-    pub(crate) what: String,
+    pub(crate) what: Wording,
     /// Where in the call: "2:14".
     pub(crate) place: String,
     pub(crate) note: String,
@@ -413,7 +413,7 @@ fn events(
             id: shared.id.0,
             by: name(shared.agent_id),
             mine: shared.agent_id == showing.me,
-            what: shared.what,
+            what: crate::replays::told::shared(&shared.what),
             place: clock(shared.from_ms.unsigned_abs()),
             note: shared.note,
             sound: shared.clip.is_some(),

@@ -131,6 +131,14 @@ pub(super) fn marks(moments: &[Moment], length_ms: u64) -> Vec<(Mark, bool)> {
 /// where an axis is `[value, low, high]` or why there is none. It may stand in a page as it is.
 pub(super) fn data(heard: &Heard) -> String {
     let mut points = String::new();
+    let mut said: Vec<(Unsure, Value)> = Vec::new();
+    let mut unsure = |why: Unsure| {
+        // There are few reasons, and many points.
+        if !said.iter().any(|(known, _)| *known == why) {
+            said.push((why, Value::from(told::unsure(why).to_string())));
+        }
+        said.iter().find(|(known, _)| *known == why).map_or(Value::Null, |(_, said)| said.clone())
+    };
     for (i, point) in heard.agents_points().enumerate() {
         // Writing to a string cannot fail.
         let _ = write!(points, "{}[{}", if i == 0 { "" } else { "," }, point.at_ms());
@@ -139,7 +147,7 @@ pub(super) fn data(heard: &Heard) -> String {
                 Ok(Reading { value, low, high }) => {
                     write!(points, ",[{value:.1},{low:.1},{high:.1}]")
                 }
-                Err(why) => write!(points, ",{}", Value::from(told::unsure(why).to_string())),
+                Err(why) => write!(points, ",{}", unsure(why)),
             };
         }
         points.push(']');

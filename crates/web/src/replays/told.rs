@@ -14,12 +14,7 @@ const REASON_MIN: f32 = 0.05;
 
 /// A figure such as "0.45", as the language writes it.
 pub(crate) fn figure(plain: &str) -> String {
-    match plain.split_once('.') {
-        Some((whole, decimal)) => {
-            say("number-with-decimal").with("whole", whole).with("decimal", decimal).to_string()
-        }
-        None => plain.to_owned(),
-    }
+    language::decimal(plain)
 }
 
 /// How long something takes: "0.4 s", "12 s", "4:05".
@@ -35,7 +30,7 @@ fn length_of(kept: &str) -> String {
 }
 
 /// What was shared of a call, by the words in which it is kept; others stay as they are.
-pub(super) fn shared(kept: &str) -> Wording {
+pub(crate) fn shared(kept: &str) -> Wording {
     let (who, rest) = if let Some((what, rest)) = kept.split_once(", by the agent") {
         ("agent", format!("{what}{rest}"))
     } else if let Some((what, rest)) = kept.split_once(", by the customer") {
