@@ -344,3 +344,15 @@ async fn whoever_was_merged_is_erased_together() {
     let parted = shop.database.number("SELECT MAX(id) FROM customer_merge");
     program.deletes(&format!("/api/v1/customer-merges/{parted}")).await.is(404);
 }
+
+#[tokio::test]
+async fn who_has_no_name_is_called_and_erased_in_the_language_of_whoever_does_it() {
+    let shop = Shop::open().await;
+    let (_, conversation) = shop.visitor_says("Hello?").await;
+    let path = format!("/customers/{}/erasure", customer_of(&shop, conversation));
+    let arabic = [("name", "Mia Hartmann"), ("time_zone", "Europe/Berlin"), ("language", "ar")];
+    shop.mia.post("/settings/profile", &arabic).await.leads_to("/settings/profile?saved");
+    // What the page asks for may be copied out of it, with the marks that keep its direction apart.
+    shop.mia.post(&path, &[("name", "A visitor")]).await.is(422);
+    shop.mia.post(&path, &[("name", "\u{2068}زائر\u{2069}")]).await.leads_to(&path);
+}
