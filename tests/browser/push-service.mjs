@@ -3,6 +3,7 @@
 
 import { createDecipheriv, createECDH, hkdfSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
+import { until } from './support.mjs';
 
 const derive = (secret, salt, info, length) => Buffer.from(hkdfSync('sha256', secret, salt, info, length));
 
@@ -59,8 +60,7 @@ export const subscribesAt = (context, service) => context.addInitScript(given =>
   };
 }, service.subscription);
 
-/** Hands what came to the browser of that page, as its push service would. */
-export const deliver = async (page, data) => {
+const deliver = async (page, data) => {
   const wire = await page.context().newCDPSession(page);
   const { origin } = new URL(page.url());
   const registered = new Promise(done => wire.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
@@ -78,6 +78,18 @@ export const notices = page => page.evaluate(async () => {
   const shown = await registration?.getNotifications() ?? [];
   return shown.map(({ tag, title, body, data }) => ({ tag, title, body, data }));
 });
+
+/**
+ * Hands what came to the browser of that page, as its push service would, until it shows it: what comes while the worker
+ * begins is lost now and then.
+ */
+export const arrives = async (page, data) => {
+  const { tag } = JSON.parse(data);
+  await until(async () => {
+    await deliver(page, data);
+    return until(async () => (await notices(page)).some(one => one.tag === tag), `the notice "${tag}"`, 3000);
+  }, `the notice "${tag}" to be shown`);
+};
 
 /** Clicks on a notice, as far as a story can: a page is let be opened by people alone, so what would be opened is told. */
 export const click = async (page, tag) => {

@@ -125,6 +125,8 @@ impl Desk {
         if Reader::from_text(&given.p256dh, &given.auth).is_none() {
             return Err(Error::refused(say("push-bad-keys")));
         }
+        // Whoever is kept before there is a key would be told by none.
+        self.push_key().await?;
         let endpoint_hash = token::hash(&given.endpoint);
         let secret = to_text(&self.server_key()?.seal(SEALED_AS, given.to_json().as_bytes()));
         let by = by.id;

@@ -5319,7 +5319,7 @@ push-removed = { $browser } tells you nothing any more.
 # Short: it stands beside each kind of thing, after a box to tick.
 push-way = In browsers
 push-kind = In browsers: { $kind }
-push-named = Name customers, and say what it is about
+push-named = Say who the customer is, and what it is about
 push-named-hint = Otherwise a notice says only that there is something: others may see your screen.
 push-not-here = This browser is not here. It may have been removed.
 push-bad-keys = This browser did not say how to encrypt for it. Try it again, or use another one.

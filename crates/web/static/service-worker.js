@@ -19,7 +19,7 @@ self.addEventListener('push', event => event.waitUntil(show(read(event.data))));
 /** Goes to the page that is open at it already, so that nothing is lost that is written elsewhere; or opens one. */
 const go = async ({ url, page }) => {
   const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const there = open.find(one => { const { pathname, search } = new URL(one.url); return pathname + search === page; });
+  const there = open.find(one => { const { pathname, search } = new URL(one.url); return [pathname, pathname + search].includes(page); });
   return there ? there.focus() : self.clients.openWindow(url);
 };
 

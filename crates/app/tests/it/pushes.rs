@@ -19,12 +19,13 @@ async fn open() -> (Shop, PushService) {
     (shop, PushService::listens().await)
 }
 
-/// Chooses to be told everything, everywhere, at all times, and that besides.
+/// Chooses to be told everything, everywhere, at all times, but what waits for all; and that besides.
 async fn chooses(person: &Person, also: &[(&str, &str)]) {
     let page = person.page(CHOICES).await;
     let mut form = vec![("quiet", "never")];
     form.extend(also);
-    for kind in all_between(&page, "name=\"kind\" value=\"", "\"") {
+    let kinds = all_between(&page, "name=\"kind\" value=\"", "\"");
+    for kind in kinds.filter(|kind| *kind != "waiting") {
         form.extend([("kind", kind), ("push", kind)]);
     }
     person.post(CHOICES, &form).await.leads_to(&format!("{CHOICES}?saved"));

@@ -24,12 +24,12 @@ use crate::{Desk, Result, jobs::sleep_for, notification, token};
 const SLEEP_MAX: Duration = Duration::from_secs(3);
 /// How long it is waited after the store failed.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
-/// How long nobody else takes one that is under way: longer than any answer is waited for.
+/// How long nobody else takes one that is under way: longer than all answers are waited for of those that are taken.
 const HOLD: SignedDuration = SignedDuration::from_mins(1);
 /// Most that are under way at once.
 const UNDER_WAY_MAX: usize = 16;
 /// Most that are taken in one go.
-const TAKEN_MAX: i64 = 100;
+const TAKEN_MAX: i64 = 32;
 /// What the push service is told a message is about, so that a newer one replaces it (RFC 8030, section 5.4).
 const NEWS: &str = "news";
 const TEST: &str = "test";
