@@ -49,6 +49,8 @@ pub(crate) struct Listed {
     pub(crate) detail: String,
     /// Whether it is good for the address at which the desk is now.
     pub(crate) is_for_here: bool,
+    /// The name that is in its field, which may be one that was refused.
+    pub(crate) typed: String,
     /// What was wrong with its new name, and with the password that was to remove it.
     pub(crate) name_error: Option<String>,
     pub(crate) password_error: Option<String>,
@@ -94,6 +96,7 @@ impl Card {
                 id: passkey.id,
                 detail: detail.with("made", on_day(passkey.made_at)).to_string(),
                 is_for_here: party.as_ref().is_some_and(|party| party.id == passkey.rp_id),
+                typed: passkey.name.clone(),
                 name: passkey.name,
                 name_error: None,
                 password_error: None,
@@ -211,7 +214,7 @@ pub(crate) async fn rename(
             let error = wrong(error)?;
             let Some(listed) = card.find(id) else { return on_to(PAGE) };
             listed.name_error = Some(error);
-            listed.name = given.name;
+            listed.typed = given.name;
             again(&web, shell, card).await
         }
     }

@@ -13,6 +13,9 @@ const ES256: i64 = -7;
 const EDDSA: i64 = -8;
 const RS256: i64 = -257;
 
+/// What is said of an answer that is not as it should be, and how it is made so.
+type Lie = (&'static str, fn(&mut Answering));
+
 async fn shop() -> Shop {
     Shop::open_by(Clock::at(MONDAY), |config| config.public_url = Some(ADDRESS.into())).await
 }
@@ -98,7 +101,7 @@ async fn it_is_made_with_the_password_and_listed() {
 #[tokio::test]
 async fn what_does_not_hold_is_not_kept() {
     let shop = shop().await;
-    let lies: [(&str, fn(&mut Answering)); 11] = [
+    let lies: [Lie; 11] = [
         ("another address", |how| how.origin = "https://desk.example.evil.example"),
         ("another address", |how| how.rp_id = "evil.example".into()),
         ("another address", |how| how.cross_origin = true),
@@ -190,7 +193,7 @@ async fn what_was_not_asked_or_is_not_signed_lets_in_nobody() {
     assert_eq!(options["rpId"], "desk.example");
     assert_eq!(options["allowCredentials"].as_array().unwrap().len(), 0, "whoever is there");
 
-    let lies: [(&str, fn(&mut Answering)); 11] = [
+    let lies: [Lie; 11] = [
         ("another address", |how| how.origin = "https://evil.example"),
         ("another address", |how| how.rp_id = "evil.example".into()),
         ("another address", |how| how.cross_origin = true),
@@ -340,8 +343,8 @@ async fn it_is_called_something_and_removed_with_the_password() {
     let (shop, mut device, _) = shop_with_a_passkey().await;
     let id = only_id(&shop);
     let one = format!("/settings/passkeys/{id}");
-    let long = "x".repeat(61);
-    for (name, status) in [("", 422), ("  ", 422), (long.as_str(), 422), ("My ring", 303)] {
+    let too_much = "x".repeat(61);
+    for (name, status) in [("", 422), ("  ", 422), (too_much.as_str(), 422), ("My ring", 303)] {
         shop.aiko.post(&one, &[("name", name)]).await.is(status);
     }
     assert!(shop.aiko.page(PAGE).await.contains("My ring"));
@@ -395,14 +398,14 @@ async fn where_everybody_needs_a_second_factor_a_passkey_is_one() {
     let browser = shop.jonas.elsewhere();
     browser.signs_in().await.leads_to(door);
     let mut own = Device::of(EDDSA);
-    let make = "/sign-in/second-factor/passkey";
+    let path = "/sign-in/second-factor/passkey";
     let made = own.makes(&asked_of_device(&browser.page(door).await), |how| how.flags = PRESENT);
-    let refused = browser.post(make, &[("credential", &made)]).await.is(422);
+    let refused = browser.post(path, &[("credential", &made)]).await.is(422);
     assert!(refused.words().contains("make sure that it is you"), "{}", refused.words());
     assert!(!browser.is_in().await);
     let made = own.makes(&asked_of_device(&refused.text()), |_| {});
     let form = [("credential", made.as_str()), ("name", "Firefox on Linux"), ("next", "/desk")];
-    let page = browser.post(make, &form).await.is(200).text();
+    let page = browser.post(path, &form).await.is(200).text();
     assert_eq!(codes_on(&page).len(), 10);
     assert!(page.contains("You are in, Jonas") && page.contains("href=\"/desk\""), "{page}");
     assert!(browser.is_in().await);
@@ -416,7 +419,7 @@ async fn where_everybody_needs_a_second_factor_a_passkey_is_one() {
     let app = Authenticator::reads(&unescaped(&page), &shop.clock);
     mia.makes_a_passkey(&mut Device::of(ES256), "Telephone").await.is(200);
     let made = Device::of(ES256).makes(&asked, |_| {});
-    let refused = thief.post(make, &[("credential", &made)]).await.is(422);
+    let refused = thief.post(path, &[("credential", &made)]).await.is(422);
     assert!(refused.words().contains("You have a second factor already"), "{}", refused.words());
     let code = app.shows();
     thief.post("/sign-in/second-factor/confirmation", &[("code", &code)]).await.is(422);
