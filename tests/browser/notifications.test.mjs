@@ -124,7 +124,7 @@ test('Aiko marks all as seen, takes it back, and goes there by the keyboard', as
 test('Mia chooses what she is told, and when not', async () => {
   const mia = await sit();
   await goTo(mia, '/settings/notifications');
-  await mia.getByLabel('A standard changes').uncheck();
+  await mia.getByLabel('A standard changes', { exact: true }).uncheck();
   await mia.getByLabel('Gathered').check();
   await mia.getByLabel('In quiet hours of my own').check();
   await mia.getByLabel('From', { exact: true }).fill('');
@@ -135,7 +135,7 @@ test('Mia chooses what she is told, and when not', async () => {
   await mia.getByLabel('From', { exact: true }).fill('19:00');
   await mia.getByRole('button', { name: 'Save', exact: true }).click();
   await mia.locator('.notice--good').waitFor();
-  assert.equal(await mia.getByLabel('A standard changes').isChecked(), false);
+  assert.equal(await mia.getByLabel('A standard changes', { exact: true }).isChecked(), false);
   assert.equal(await mia.getByLabel('From', { exact: true }).inputValue(), '19:00');
   noFaults(mia, answered(422));
 });
