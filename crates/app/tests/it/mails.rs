@@ -139,6 +139,8 @@ async fn an_email_names_customers_for_whoever_chose_so() {
     let (visitor, id) = shop.visitor_says("Where is my <b>parcel</b>?").await;
     let body = json!({ "name": "Nora Lind" });
     visitor.send(visitor.request(Method::PUT, "visitor").json(&body)).await.is(200);
+    // It waits for anybody until she takes it: what was said by then is not told as a message to her.
+    new_for(&shop.aiko, 1).await;
     shop.aiko.does(id, "assignment", &[("assignee", "me")]).await.is(200);
     new_for(&shop.aiko, 0).await;
     visitor.says("It is for Friday.").await;

@@ -148,6 +148,10 @@ async fn a_notice_names_customers_for_whoever_chose_so() {
     let (visitor, id) = shop.visitor_says("Where is my <b>parcel</b>?").await;
     let body = json!({ "name": "Nora Lind" });
     visitor.send(visitor.request(Method::PUT, "visitor").json(&body)).await.is(200);
+    // What was said before she takes it is nothing new for her: it is looked at before she does.
+    let ahead = "SELECT COUNT(*) FROM event WHERE kind = 'message.sent' AND id > \
+                 (SELECT event_id FROM event_place WHERE follower = 'notifications')";
+    until("it to be looked at", async || (shop.database.number(ahead) == 0).then_some(())).await;
     shop.aiko.does(id, "assignment", &[("assignee", "me")]).await.is(200);
     new_for(&shop.aiko, 0).await;
     visitor.says("It is for Friday.").await;
