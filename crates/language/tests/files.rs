@@ -27,6 +27,12 @@ struct Parts {
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 impl Parts {
+    fn all(pattern: &ast::Pattern<String>) -> Self {
+        let mut parts = Self::default();
+        parts.of(pattern);
+        parts
+    }
+
     fn of(&mut self, pattern: &ast::Pattern<String>) {
         for element in &pattern.elements {
             match element {
@@ -67,8 +73,11 @@ impl Parts {
     }
 }
 
+/// The messages of a language by their ids.
+type Messages = BTreeMap<String, ast::Pattern<String>>;
+
 /// The messages of each language; what cannot be read, or stands there twice, fails.
-fn languages() -> Anything<BTreeMap<String, BTreeMap<String, Parts>>> {
+fn languages() -> Anything<BTreeMap<String, Messages>> {
     let mut languages = BTreeMap::new();
     for entry in fs::read_dir(crates().join("language/locales"))? {
         let file = entry?.path();
@@ -78,10 +87,9 @@ fn languages() -> Anything<BTreeMap<String, BTreeMap<String, Parts>>> {
         let mut messages = BTreeMap::new();
         for entry in resource.body {
             let ast::Entry::Message(message) = entry else { continue };
-            let mut parts = Parts::default();
-            parts.of(message.value.as_ref().ok_or("a message without words")?);
+            let pattern = message.value.ok_or("a message without words")?;
             let id = message.id.name;
-            assert!(messages.insert(id.clone(), parts).is_none(), "{tag}: {id} is there twice");
+            assert!(messages.insert(id.clone(), pattern).is_none(), "{tag}: {id} is there twice");
         }
         languages.insert(tag, messages);
     }
@@ -94,13 +102,14 @@ fn every_language_says_all_with_the_same_variables() -> Anything {
     let english = &languages["en"];
     let mut wrong = Vec::new();
     for (tag, messages) in &languages {
-        for (id, parts) in english {
-            match messages.get(id) {
-                None => wrong.push(format!("{tag} lacks {id}")),
-                Some(there) if there != parts => {
-                    wrong.push(format!("{tag}: {id} has {there:?}, in English {parts:?}"));
-                }
-                Some(_) => {}
+        for (id, pattern) in english {
+            let Some(there) = messages.get(id).map(Parts::all) else {
+                wrong.push(format!("{tag} lacks {id}"));
+                continue;
+            };
+            let parts = Parts::all(pattern);
+            if there != parts {
+                wrong.push(format!("{tag}: {id} has {there:?}, in English {parts:?}"));
             }
         }
         let more = messages.keys().filter(|id| !english.contains_key(*id));
@@ -214,29 +223,102 @@ fn what_is_said_is_there_and_what_is_there_is_said() -> Anything {
     Ok(())
 }
 
-/// What of a template is shown as it stands there: texts between tags, and attributes that are read out or shown.
-fn words_of(template: &str) -> Vec<String> {
+/// A template in pieces, each a tag and the text after it. A message's id stands between `\u{1}` and `\u{2}`; of what
+/// else is put in, only `\u{1}\u{2}` is left.
+fn pieces(template: &str) -> Vec<(String, String)> {
     let mut plain = template.to_owned();
     for (opens, closes) in
         [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<kbd", "</kbd>"), ("<code", "</code>")]
     {
         while let Some(from) = plain.find(opens) {
             let Some(length) = plain[from..].find(closes) else { break };
-            plain.replace_range(from..from + length + closes.len(), "\u{1}");
+            let whole = from..from + length + closes.len();
+            let id = if opens == "{{" { said(&plain[whole.clone()]).next() } else { None };
+            let left = format!("\u{1}{}\u{2}", id.unwrap_or_default());
+            plain.replace_range(whole, &left);
         }
     }
+    let pieces = plain.split('<').map(|piece| piece.split_once('>').unwrap_or(("", piece)));
+    pieces.map(|(tag, text)| (tag.to_owned(), text.to_owned())).collect()
+}
+
+/// An attribute of a tag.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = tag.split_once(&format!("{name}=\""))?;
+    rest.split_once('"').map(|(value, _)| value)
+}
+
+/// The messages in a text.
+fn ids(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split('\u{1}').skip(1).filter_map(|rest| rest.split_once('\u{2}'));
+    parts.map(|(id, _)| id).filter(|id| !id.is_empty())
+}
+
+/// What of a template is shown as it stands there: texts between tags, and attributes that are read out or shown.
+fn words_of(template: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for piece in plain.split('<') {
-        let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
+    for (tag, text) in pieces(template) {
         for name in ["aria-label", "title", "placeholder", "alt", "data-confirm", "data-said"] {
-            if let Some((_, rest)) = tag.split_once(&format!("{name}=\"")) {
-                words.extend(rest.split_once('"').map(|(value, _)| value.to_owned()));
-            }
+            words.extend(attribute(&tag, name).map(str::to_owned));
         }
-        words.push(text.to_owned());
+        words.push(text);
+    }
+    for words in &mut words {
+        while let Some((from, to)) = words.find('\u{1}').zip(words.find('\u{2}')) {
+            words.replace_range(from..=to, " ");
+        }
     }
     words.retain(|words| words.chars().filter(|c| c.is_alphabetic()).count() > 1);
     words
+}
+
+/// A message as its words alone, a variable as its name.
+fn plain(pattern: &ast::Pattern<String>) -> String {
+    let parts = pattern.elements.iter().map(|element| match element {
+        ast::PatternElement::TextElement { value } => value.clone(),
+        ast::PatternElement::Placeable { expression } => format!(" {expression:?} "),
+    });
+    let text = parts.collect::<String>().to_lowercase();
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    format!(" {} ", words.collect::<Vec<_>>().join(" "))
+}
+
+/// Who says “click Rename” presses what shows “Rename”, in every language (WCAG 2.2, 2.5.3 Label in Name).
+#[test]
+fn what_is_pressed_is_called_as_it_reads() -> Anything {
+    let languages = languages()?;
+    let mut templates = Vec::new();
+    files(&crates().join("web/templates"), "html", &mut templates)?;
+    let (mut looked_at, mut wrong) = (0, BTreeSet::new());
+    for file in templates {
+        let pieces = pieces(&fs::read_to_string(&file)?);
+        for (at, (tag, _)) in pieces.iter().enumerate() {
+            let element = tag.split_whitespace().next().unwrap_or_default();
+            let called = attribute(tag, "aria-label").and_then(|label| ids(label).next());
+            let (Some(called), "a" | "button" | "summary") = (called, element) else { continue };
+            let within = pieces[at..].iter().take_while(|(tag, _)| *tag != format!("/{element}"));
+            let shown =
+                within.filter(|(tag, _)| !tag.contains("hidden") || tag.starts_with(element));
+            for reads in shown.flat_map(|(_, text)| ids(text)) {
+                looked_at += 1;
+                for (tag, messages) in &languages {
+                    let (reads, called) = (plain(&messages[reads]), plain(&messages[called]));
+                    // Between words of Japanese there is nothing.
+                    let (reads, called) = if tag == "ja" {
+                        (reads.replace(' ', ""), called.replace(' ', ""))
+                    } else {
+                        (reads, called)
+                    };
+                    if !called.contains(&reads) {
+                        wrong.insert(format!("{tag}: what reads{reads}is called{called}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(looked_at > 40, "only {looked_at} that are pressed");
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+    Ok(())
 }
 
 #[test]
@@ -253,7 +335,7 @@ fn no_template_says_anything_in_one_language_alone() -> Anything {
         }
         let words = words_of(&fs::read_to_string(&file)?);
         // What Bliss is called, it is called everywhere.
-        let words = words.iter().map(|words| words.trim().trim_matches('\u{1}').trim());
+        let words = words.iter().map(|words| words.trim());
         let words: Vec<&str> =
             words.filter(|words| !matches!(*words, "" | "Bliss" | "· Bliss")).collect();
         if !words.is_empty() {

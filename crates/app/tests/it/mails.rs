@@ -36,31 +36,6 @@ async fn chooses(person: &Person, also: &[(&str, &str)]) {
     person.post(CHOICES, &form).await.leads_to(&format!("{CHOICES}?saved"));
 }
 
-/// Waits until so many things are new for somebody in the page.
-async fn new_for(person: &Person, count: usize) {
-    until(&format!("{count} things for {}", person.email), async || {
-        let bell = person.page("/notifications/bell").await;
-        (between(&bell, "data-unseen=\"", "\"") == count.to_string()).then_some(())
-    })
-    .await;
-}
-
-/// Looks at a conversation, as its page does once it is shown.
-async fn reads(person: &Person, conversation: i64) {
-    let page = person.opens(conversation).await;
-    let sequence = all_between(&page, "data-sequence=\"", "\"").next().unwrap().to_owned();
-    let reading = format!("/conversations/{conversation}/reading");
-    person.put(&reading, &[("sequence", &sequence)]).await.is(204);
-}
-
-/// Somebody writes whom Mia takes, so that it waits for nobody else.
-async fn begins(shop: &Shop, words: &str) -> i64 {
-    let (_, id) = shop.visitor_says(words).await;
-    shop.mia.does(id, "assignment", &[("assignee", "me")]).await.is(200);
-    new_for(&shop.aiko, 0).await;
-    id
-}
-
 /// What the owner reads about emails, once it says that.
 async fn told(shop: &Shop, words: &str) -> String {
     until(words, async || {
@@ -82,10 +57,10 @@ async fn one_click(browser: &Browser, address: &str) -> Answer {
 #[tokio::test]
 async fn what_is_not_seen_in_the_page_comes_by_email_once() {
     let (shop, mail) = open(noon()).await;
-    let id = begins(&shop, "The lid of my teapot is broken.").await;
+    let id = shop.begins("The lid of my teapot is broken.").await;
     shop.jonas.notes(id, "@aiko could you look at this?").await.is(201);
     shop.jonas.notes(id, "@aiko it is the blue one.").await.is(201);
-    new_for(&shop.aiko, 1).await;
+    shop.aiko.has_new(1).await;
     assert!(mail.emails().is_empty(), "who looks at the page in time gets no email");
     shop.clock.passes(6);
     let [email] = &mail.gets(1).await[..] else { unreachable!() };
@@ -113,18 +88,18 @@ async fn what_is_not_seen_in_the_page_comes_by_email_once() {
     shop.aiko.get(path(&shop, link)).await.leads_to(&format!("/conversations/{id}"));
 
     // What she sees in the page by then is not sent; what comes afterwards is, alone.
-    let other = begins(&shop, "Do you have oolong?").await;
+    let other = shop.begins("Do you have oolong?").await;
     shop.jonas.notes(other, "@aiko do we?").await.is(201);
-    new_for(&shop.aiko, 1).await;
-    reads(&shop.aiko, other).await;
-    new_for(&shop.aiko, 0).await;
+    shop.aiko.has_new(1).await;
+    shop.aiko.reads(other).await;
+    shop.aiko.has_new(0).await;
     shop.clock.passes(60);
-    let third = begins(&shop, "And green tea?").await;
+    let third = shop.begins("And green tea?").await;
     shop.mia
         .does(third, "assignment", &[("assignee", &shop.aiko.id().await.to_string())])
         .await
         .is(200);
-    new_for(&shop.aiko, 1).await;
+    shop.aiko.has_new(1).await;
     shop.clock.passes(6);
     let emails = mail.gets(2).await;
     assert_eq!(emails[1].subject(), "Mia gave you this conversation");
@@ -139,14 +114,14 @@ async fn an_email_names_customers_for_whoever_chose_so() {
     let (visitor, id) = shop.visitor_says("Where is my <b>parcel</b>?").await;
     let body = json!({ "name": "Nora Lind" });
     visitor.send(visitor.request(Method::PUT, "visitor").json(&body)).await.is(200);
-    // It waits for anybody until she takes it: what was said by then is not told as a message to her.
-    new_for(&shop.aiko, 1).await;
+    // What was said before she takes it is nothing new for her.
+    shop.all_is_told(id).await;
     shop.aiko.does(id, "assignment", &[("assignee", "me")]).await.is(200);
-    new_for(&shop.aiko, 0).await;
+    shop.aiko.has_new(0).await;
     visitor.says("It is for Friday.").await;
-    new_for(&shop.aiko, 1).await;
+    shop.aiko.has_new(1).await;
     shop.jonas.notes(id, "@aiko it is in the back.").await.is(201);
-    new_for(&shop.aiko, 2).await;
+    shop.aiko.has_new(2).await;
     shop.clock.passes(6);
     let [email] = &mail.gets(1).await[..] else { unreachable!() };
     assert_eq!(email.subject(), "2 things are new for you at The Tea Shop");
@@ -172,9 +147,9 @@ async fn an_email_names_customers_for_whoever_chose_so() {
 #[tokio::test]
 async fn one_click_stops_emails_of_that_kind() {
     let (shop, mail) = open(noon()).await;
-    let id = begins(&shop, "Good morning!").await;
+    let id = shop.begins("Good morning!").await;
     shop.jonas.notes(id, "@aiko hello!").await.is(201);
-    new_for(&shop.aiko, 1).await;
+    shop.aiko.has_new(1).await;
     shop.clock.passes(6);
     let address = mail.gets(1).await[0].stop();
     let link = path(&shop, &address);
@@ -201,7 +176,7 @@ async fn one_click_stops_emails_of_that_kind() {
         .does(id, "assignment", &[("assignee", &shop.aiko.id().await.to_string())])
         .await
         .is(200);
-    new_for(&shop.aiko, 2).await;
+    shop.aiko.has_new(2).await;
     shop.clock.passes(6);
     assert_eq!(mail.gets(2).await[1].subject(), "Mia gave you this conversation");
 
@@ -256,10 +231,10 @@ async fn what_stood_in_the_way_is_told_and_tried_again_under_the_same_name() {
 #[tokio::test]
 async fn what_is_refused_for_good_is_not_tried_again_and_said() {
     let (shop, mail) = open(noon()).await;
-    let id = begins(&shop, "Is it open today?").await;
+    let id = shop.begins("Is it open today?").await;
     mail.will(&[MailTrouble::Recipient("550 5.1.1 No such person here")]);
     shop.jonas.notes(id, "@aiko is it?").await.is(201);
-    new_for(&shop.aiko, 1).await;
+    shop.aiko.has_new(1).await;
     shop.clock.passes(6);
     let page = told(&shop, "Given up").await;
     assert!(page.contains("refused it for good (550 5.1.1 No such person here)"), "{page}");
@@ -283,15 +258,15 @@ async fn what_is_refused_for_good_is_not_tried_again_and_said() {
 #[tokio::test]
 async fn while_the_mail_server_is_away_what_is_new_becomes_one_email() {
     let (mut shop, mail) = open(noon()).await;
-    let id = begins(&shop, "Anybody?").await;
+    let id = shop.begins("Anybody?").await;
     mail.will(&[MailTrouble::HangsUp; 3]);
     shop.jonas.notes(id, "@aiko one").await.is(201);
-    new_for(&shop.aiko, 1).await;
+    shop.aiko.has_new(1).await;
     shop.clock.passes(6);
     told(&shop, "There was no connection to").await;
     let given = [("assignee", &*shop.aiko.id().await.to_string())];
     shop.mia.does(id, "assignment", &given).await.is(200);
-    new_for(&shop.aiko, 2).await;
+    shop.aiko.has_new(2).await;
     for tries in 2..=3 {
         shop.clock.passes(20);
         until("the next try", async || (mail.connections() >= tries).then_some(())).await;
@@ -315,7 +290,7 @@ async fn while_the_mail_server_is_away_what_is_new_becomes_one_email() {
     let other = begins_with_news(&shop, "Hello again").await;
     shop.clock.passes(6);
     told(&shop, "There was no connection to").await;
-    reads(&shop.aiko, other).await;
+    shop.aiko.reads(other).await;
     shop.clock.passes(2);
     let page = told(&shop, "Not needed").await;
     assert_eq!(mail.emails().len(), 2, "{page}");
@@ -339,12 +314,12 @@ async fn emails_keep_to_the_pace_and_the_quiet_hours_that_were_chosen() {
     let quiet = [("quiet", "own"), ("from", "18:00"), ("to", "08:00"), ("bundling", "gathered")];
     chooses(&shop.aiko, &quiet).await;
     chooses(&shop.jonas, &[("quiet", "never")]).await;
-    let id = begins(&shop, "Good evening!").await;
+    let id = shop.begins("Good evening!").await;
     for person in ["aiko", "jonas"] {
         shop.mia.notes(id, &format!("@{person} for tomorrow, please.")).await.is(201);
     }
-    new_for(&shop.aiko, 1).await;
-    new_for(&shop.jonas, 1).await;
+    shop.aiko.has_new(1).await;
+    shop.jonas.has_new(1).await;
     shop.clock.passes(60);
     // Jonas is told in the evening, after whom Aiko would have been.
     assert_eq!(mail.gets(1).await[0].to, "jonas@tea.example");

@@ -38,23 +38,6 @@ impl Bell {
     }
 }
 
-/// Looks at a conversation, as its page does once it is shown.
-async fn reads(person: &Person, conversation: i64) {
-    let page = person.opens(conversation).await;
-    let sequence = all_between(&page, "data-sequence=\"", "\"").next().unwrap().to_owned();
-    let reading = format!("/conversations/{conversation}/reading");
-    person.put(&reading, &[("sequence", &sequence)]).await.is(204);
-}
-
-/// Waits until all that happened has become what people are told: a note to Mia comes after everything else.
-async fn all_is_told(shop: &Shop, conversation: i64) {
-    shop.aiko.notes(conversation, "@mia, this is the last.").await.is(201);
-    until("the last note", async || {
-        Bell::of(&shop.mia).await.page.contains("Aiko asks for you").then_some(())
-    })
-    .await;
-}
-
 #[tokio::test]
 async fn what_waits_is_told_to_all_until_somebody_has_it() {
     let shop = Shop::open().await;
@@ -68,7 +51,7 @@ async fn what_waits_is_told_to_all_until_somebody_has_it() {
     Bell::says(&shop.aiko, &["2 new conversations wait, and nobody has them yet."]).await;
 
     // Whoever looks at one has seen it; whoever takes it, takes it off everybody's list.
-    reads(&shop.aiko, first).await;
+    shop.aiko.reads(first).await;
     Bell::says(&shop.aiko, &["A new conversation waits, and nobody has it yet."]).await;
     Bell::says(&shop.jonas, &["2 new conversations wait, and nobody has them yet."]).await;
     shop.mia.does(second, "assignment", &[("assignee", "me")]).await.is(200);
@@ -108,7 +91,7 @@ async fn what_is_yours_is_told_once_and_together() {
 
     // A restart tells nothing twice and forgets nothing.
     shop.server.restart(|_| {}).await;
-    all_is_told(&shop, id).await;
+    shop.all_is_told(id).await;
     Bell::says(&shop.aiko, &asked).await;
     let page = unescaped(&shop.aiko.page("/notifications").await);
     assert!(page.contains("Today") && page.contains(asked[0]) && page.contains("Mark all as seen"));
@@ -117,7 +100,7 @@ async fn what_is_yours_is_told_once_and_together() {
     let mut socket = shop.aiko.comes_to_the_desk().await;
     let elsewhere = shop.aiko.elsewhere();
     elsewhere.signs_in().await.is(303);
-    reads(&elsewhere, id).await;
+    elsewhere.reads(id).await;
     let me = shop.aiko.id().await;
     socket
         .next(|frame| {

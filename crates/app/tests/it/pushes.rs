@@ -49,31 +49,6 @@ async fn removals(person: &Person) -> Vec<String> {
     all_between(&page, "hx-delete=\"", "\"").map(ToOwned::to_owned).collect()
 }
 
-/// Waits until so many things are new for somebody in the page.
-async fn new_for(person: &Person, count: usize) {
-    until(&format!("{count} things for {}", person.email), async || {
-        let bell = person.page("/notifications/bell").await;
-        (between(&bell, "data-unseen=\"", "\"") == count.to_string()).then_some(())
-    })
-    .await;
-}
-
-/// Looks at a conversation, as its page does once it is shown.
-async fn reads(person: &Person, conversation: i64) {
-    let page = person.opens(conversation).await;
-    let sequence = all_between(&page, "data-sequence=\"", "\"").next().unwrap().to_owned();
-    let reading = format!("/conversations/{conversation}/reading");
-    person.put(&reading, &[("sequence", &sequence)]).await.is(204);
-}
-
-/// Somebody writes whom Mia takes, so that it waits for nobody else.
-async fn begins(shop: &Shop, words: &str) -> i64 {
-    let (_, id) = shop.visitor_says(words).await;
-    shop.mia.does(id, "assignment", &[("assignee", "me")]).await.is(200);
-    new_for(&shop.aiko, 0).await;
-    id
-}
-
 #[tokio::test]
 async fn what_is_not_seen_in_the_page_is_told_by_the_browser_and_opened_by_it_alone() {
     let (shop, service) = open().await;
@@ -81,10 +56,10 @@ async fn what_is_not_seen_in_the_page_is_told_by_the_browser_and_opened_by_it_al
     lets(&shop.aiko, &browser).await.is(201);
     let page = says(&shop.aiko, "Firefox on Linux").await;
     assert!(page.contains("This browser") && page.contains("nothing was told yet"), "{page}");
-    let id = begins(&shop, "The lid of my teapot is broken.").await;
+    let id = shop.begins("The lid of my teapot is broken.").await;
     shop.jonas.notes(id, "@aiko could you look at this?").await.is(201);
     shop.jonas.notes(id, "@aiko it is the blue one.").await.is(201);
-    new_for(&shop.aiko, 1).await;
+    shop.aiko.has_new(1).await;
     assert!(service.pushed().is_empty(), "who looks at the page in time is not told once more");
     shop.clock.passes(1);
 
@@ -115,17 +90,17 @@ async fn what_is_not_seen_in_the_page_is_told_by_the_browser_and_opened_by_it_al
 
     // A click leads to what it is about, which is seen then; what she sees in time is not told.
     shop.aiko.get(url).await.leads_to(&format!("/conversations/{id}"));
-    reads(&shop.aiko, id).await;
-    reads(&shop.aiko, other).await;
-    new_for(&shop.aiko, 0).await;
+    shop.aiko.reads(id).await;
+    shop.aiko.reads(other).await;
+    shop.aiko.has_new(0).await;
     let third = begins_with_news(&shop, "And green tea?", 1).await;
-    reads(&shop.aiko, third).await;
-    new_for(&shop.aiko, 0).await;
+    shop.aiko.reads(third).await;
+    shop.aiko.has_new(0).await;
     shop.clock.passes(60);
-    let fourth = begins(&shop, "Good morning!").await;
+    let fourth = shop.begins("Good morning!").await;
     let aiko = shop.aiko.id().await.to_string();
     shop.mia.does(fourth, "assignment", &[("assignee", &aiko)]).await.is(200);
-    new_for(&shop.aiko, 1).await;
+    shop.aiko.has_new(1).await;
     shop.clock.passes(1);
     let notice = browser.opens(&service.gets(3).await[2]);
     assert_eq!(notice["title"], "Mia gave you this conversation.");
@@ -136,7 +111,7 @@ async fn begins_with_news(shop: &Shop, words: &str, count: usize) -> i64 {
     let (_, id) = shop.visitor_says(words).await;
     shop.mia.does(id, "assignment", &[("assignee", "me")]).await.is(200);
     shop.jonas.notes(id, "@aiko have a look").await.is(201);
-    new_for(&shop.aiko, count).await;
+    shop.aiko.has_new(count).await;
     id
 }
 
@@ -148,14 +123,12 @@ async fn a_notice_names_customers_for_whoever_chose_so() {
     let (visitor, id) = shop.visitor_says("Where is my <b>parcel</b>?").await;
     let body = json!({ "name": "Nora Lind" });
     visitor.send(visitor.request(Method::PUT, "visitor").json(&body)).await.is(200);
-    // What was said before she takes it is nothing new for her: it is looked at before she does.
-    let ahead = "SELECT COUNT(*) FROM event WHERE kind = 'message.sent' AND id > \
-                 (SELECT event_id FROM event_place WHERE follower = 'notifications')";
-    until("it to be looked at", async || (shop.database.number(ahead) == 0).then_some(())).await;
+    // What was said before she takes it is nothing new for her.
+    shop.all_is_told(id).await;
     shop.aiko.does(id, "assignment", &[("assignee", "me")]).await.is(200);
-    new_for(&shop.aiko, 0).await;
+    shop.aiko.has_new(0).await;
     visitor.says("It is for Friday.").await;
-    new_for(&shop.aiko, 1).await;
+    shop.aiko.has_new(1).await;
     shop.clock.passes(1);
     let little = browser.opens(&service.gets(1).await[0]).to_string();
     assert!(!little.contains("Nora") && !little.contains("parcel"), "{little}");
@@ -287,7 +260,7 @@ async fn begins_at(shop: &Shop, aiko: &Person, words: &str) -> i64 {
     let (_, id) = shop.visitor_says(words).await;
     shop.mia.does(id, "assignment", &[("assignee", "me")]).await.is(200);
     shop.jonas.notes(id, "@aiko have a look").await.is(201);
-    new_for(aiko, 1).await;
+    aiko.has_new(1).await;
     id
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use super::{Answer, Browser, Socket, all_between, answer::unescaped, between};
+use super::{Answer, Browser, Socket, all_between, answer::unescaped, between, until};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "a smile is heard";
@@ -128,6 +128,23 @@ impl Person {
     /// The page of a conversation.
     pub async fn opens(&self, conversation: i64) -> String {
         self.page(&format!("/conversations/{conversation}")).await
+    }
+
+    /// Looks at a conversation, as its page does once it is shown.
+    pub async fn reads(&self, conversation: i64) {
+        let page = self.opens(conversation).await;
+        let sequence = all_between(&page, "data-sequence=\"", "\"").next().unwrap().to_owned();
+        let reading = format!("/conversations/{conversation}/reading");
+        self.put(&reading, &[("sequence", &sequence)]).await.is(204);
+    }
+
+    /// Waits until so many things are new for them.
+    pub async fn has_new(&self, count: usize) {
+        until(&format!("{count} things for {}", self.email), async || {
+            let bell = self.page("/notifications/bell").await;
+            (between(&bell, "data-unseen=\"", "\"") == count.to_string()).then_some(())
+        })
+        .await;
     }
 
     pub async fn composer(&self, conversation: i64, kind: &str) -> Composer {

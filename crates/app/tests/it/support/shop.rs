@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use tempfile::TempDir;
 
-use super::{Clock, Database, Person, Visitor, between};
+use super::{Clock, Database, Person, Visitor, between, until};
 
 /// More than any test asks for in a minute.
 const OFTEN: u32 = 10_000_000;
@@ -141,6 +141,24 @@ impl<Server> Shop<Server> {
         visitor.says(text).await;
         let conversation = self.mia.finds(text).await;
         (visitor, conversation)
+    }
+
+    /// Somebody writes whom Mia takes, so that it waits for nobody else.
+    pub async fn begins(&self, text: &str) -> i64 {
+        let (_, conversation) = self.visitor_says(text).await;
+        self.mia.does(conversation, "assignment", &[("assignee", "me")]).await.is(200);
+        self.aiko.has_new(0).await;
+        conversation
+    }
+
+    /// Waits until all that happened has become what people are told: a note to Mia comes after everything else.
+    pub async fn all_is_told(&self, conversation: i64) {
+        self.aiko.notes(conversation, "@mia, this is the last.").await.is(201);
+        until("the last note", async || {
+            let bell = self.mia.page("/notifications/bell").await;
+            bell.contains("Aiko asks for you").then_some(())
+        })
+        .await;
     }
 
     /// The hash with which the shop's own site says who somebody is.
