@@ -11,6 +11,7 @@ use domain::{
     agent::Agent,
     audit::Action,
     event::{Change, EventKind},
+    mail,
     passkey::{
         CHALLENGE_LASTS, HANDLE_BYTES, PASSKEYS_MAX, Passkey, Purpose, RelyingParty, counts_on,
         name,
@@ -20,7 +21,7 @@ use domain::{
 use language::say;
 use sealed::{from_text, to_text};
 use serde_json::{Value, json};
-use store::{Tx, passkey::Key};
+use store::{Db, Tx, passkey::Key};
 
 use self::{
     ceremony::{Asserted, Assertion, Fault, Registered, Registration},
@@ -29,9 +30,10 @@ use self::{
 use crate::{
     Desk, Error, Result,
     audit::Entry,
+    mail::queue,
     second_factor::{new_recovery_codes, too_late},
     security::Security,
-    session::{Begun, Half, Origin, Proof, half, let_in, sessions_ended},
+    session::{Begun, Half, Origin, Proof, check_tries_from, half, let_in, sessions_ended},
     token,
 };
 
@@ -67,12 +69,18 @@ fn challenge(tx: &mut Tx<'_>, purpose: Purpose, agent: Option<AgentId>) -> Resul
     Ok(challenge)
 }
 
+/// Refuses more passkeys than anybody needs.
+fn check_room(tx: &mut Tx<'_>, agent: AgentId) -> Result<()> {
+    if store::passkey::of_agent(tx, agent)?.len() < PASSKEYS_MAX {
+        return Ok(());
+    }
+    Err(Error::refused(say("passkey-too-many").with("most", PASSKEYS_MAX)))
+}
+
 /// How a browser is asked to make a passkey (`PublicKeyCredentialCreationOptions`, Level 2, section 5.4): one that is found
 /// without a name, whose device makes sure who uses it, and that tells nothing of its kind.
 fn to_be_made(tx: &mut Tx<'_>, agent: &Agent, party: &RelyingParty, desk: &str) -> Result<String> {
-    if store::passkey::of_agent(tx, agent.id)?.len() >= PASSKEYS_MAX {
-        return Err(Error::refused(say("passkey-too-many").with("most", PASSKEYS_MAX)));
-    }
+    check_room(tx, agent.id)?;
     let handle = if let Some(handle) = store::passkey::handle(tx, agent.id)? {
         handle
     } else {
@@ -99,15 +107,24 @@ fn to_be_made(tx: &mut Tx<'_>, agent: &Agent, party: &RelyingParty, desk: &str) 
     Ok(options.to_string())
 }
 
-/// Keeps a passkey that holds, and makes recovery codes for whoever had no second factor until now.
-fn keep(
-    tx: &mut Tx<'_>,
+/// A passkey that was made and holds, to be kept.
+struct Kept {
     agent: AgentId,
-    party: &RelyingParty,
-    made: &Registered,
-    given_name: &str,
+    party: RelyingParty,
+    made: Registered,
+    /// What it is called.
+    name: String,
+    /// The same, sealed for the email that tells of it, where there is a mail server.
+    told: Option<String>,
     entry: Entry,
-) -> Result<Option<Vec<String>>> {
+}
+
+/// Keeps a passkey that holds, and makes recovery codes for whoever had no second factor until now. Its owner is told, for
+/// it may have been somebody else who made it.
+fn keep(tx: &mut Tx<'_>, kept: Kept) -> Result<Option<Vec<String>>> {
+    let Kept { agent, party, made, name, told, entry } = kept;
+    let found = store::agent::find(tx, agent)?.ok_or_else(|| Error::not_found("person"))?;
+    check_room(tx, agent)?;
     let id = to_text(&made.credential_id);
     // Section 7.1, step 22.
     if store::passkey::by_credential(tx, &id)?.is_some() {
@@ -119,7 +136,7 @@ fn keep(
         credential_id: &id,
         public_key: &to_text(&made.public_key),
         rp_id: &party.id,
-        name: given_name,
+        name: &name,
         transports: &made.transports,
         sign_count: made.sign_count,
         backed_up: made.backed_up,
@@ -128,8 +145,29 @@ fn keep(
     store::passkey::insert(tx, &new, now)?;
     store::second_factor::put_reset_away(tx, agent)?;
     tx.record(Change::new(EventKind::AgentChanged).by(Some(agent)))?;
-    entry.detail(given_name).keep(tx)?;
+    if told.is_some() {
+        let (purpose, to) = (mail::Purpose::NewPasskey, &found.email);
+        queue(tx, purpose, Some(agent), to, |new| new.secret = told)?;
+    }
+    entry.detail(name).keep(tx)?;
     if is_first { new_recovery_codes(tx, agent).map(Some) } else { Ok(None) }
+}
+
+/// Whether a second factor of an agent's can be given at that address of the desk: an app for codes, or a passkey that was
+/// made for it. One for another address is asked for, too, and cannot be given.
+fn opens(db: &mut Db, agent: AgentId, party: Option<&RelyingParty>) -> Result<bool> {
+    Ok(store::second_factor::is_confirmed(db, agent)? || is_for(db, agent, party)?)
+}
+
+/// Whether an agent has a passkey for that address of the desk, where it is one for passkeys at all.
+pub(crate) fn is_for(db: &mut Db, agent: AgentId, party: Option<&RelyingParty>) -> Result<bool> {
+    let Some(party) = party else { return Ok(false) };
+    Ok(!store::passkey::credentials(db, agent, &party.id)?.is_empty())
+}
+
+/// Says that the passkeys that would be left are asked for, and cannot be given here.
+pub(crate) fn elsewhere() -> Error {
+    Error::refused(say("passkey-others-elsewhere"))
 }
 
 /// A name for a passkey, which was made already: nobody is to do that again because of its name.
@@ -237,10 +275,24 @@ impl Desk {
         making: Making,
         party: &RelyingParty,
     ) -> Result<Option<Vec<String>>> {
+        let entry = self.audit(Action::PasskeyMade).by(agent);
+        let kept = self.to_be_kept(agent, making, party, entry).await?;
+        let codes = self.store.write(move |tx| keep(tx, kept)).await?;
+        self.to_mail.notify_one();
+        Ok(codes)
+    }
+
+    async fn to_be_kept(
+        &self,
+        agent: AgentId,
+        making: Making,
+        party: &RelyingParty,
+        entry: Entry,
+    ) -> Result<Kept> {
         let made = self.registered(agent, &making.credential, party).await?;
         let (party, name) = (party.clone(), called(&making.name));
-        let entry = self.audit(Action::PasskeyMade).by(agent);
-        self.store.write(move |tx| keep(tx, agent, &party, &made, &name, entry)).await
+        let told = self.mailer().is_some().then(|| self.mail_secret(&name)).transpose()?;
+        Ok(Kept { agent, party, made, name, told, entry })
     }
 
     /// … and lets in whoever needed a second factor.
@@ -257,21 +309,23 @@ impl Desk {
         let half = self.half_that_needs(half_token, Needs::Factor).await?;
         let Half { agent, session, proof, .. } = half;
         let agent = agent.id;
-        let made = self.registered(agent, &making.credential, party).await?;
-        let (party, name) = (party.clone(), called(&making.name));
         let entry = self.audit(Action::PasskeyMade).by(agent).from(from.clone());
+        let kept = self.to_be_kept(agent, making, party, entry).await?;
         let entered = self.audit(Action::SignedIn).by(agent).from(from);
         let entered =
             entered.detail(format!("{}, and a passkey that was just made", proof.words()));
-        self.store
+        let codes = self
+            .store
             .write(move |tx| {
                 // Whoever knows the password alone gets past no second factor that is there by now.
-                let codes = keep(tx, agent, &party, &made, &name, entry)?
-                    .ok_or_else(|| Error::Conflict(say("second-factor-already")))?;
+                let codes =
+                    keep(tx, kept)?.ok_or_else(|| Error::Conflict(say("second-factor-already")))?;
                 let_in(tx, agent, session.id, entered)?;
-                Ok(codes)
+                Ok::<_, Error>(codes)
             })
-            .await
+            .await?;
+        self.to_mail.notify_one();
+        Ok(codes)
     }
 
     /// Calls one of one's passkeys something else.
@@ -296,8 +350,8 @@ impl Desk {
     /// Removes one of one's passkeys, with the password. One's other sessions end, for it may have been used in them.
     ///
     /// # Errors
-    /// [`Error::Refused`] for another password, and for the last second factor where everybody needs one;
-    /// [`Error::NotFound`] where it is not there.
+    /// [`Error::Refused`] for another password, for the last second factor where everybody needs one, and where those
+    /// left cannot be given here; [`Error::NotFound`] where it is not there.
     pub async fn remove_passkey(
         &self,
         agent: &Agent,
@@ -305,12 +359,14 @@ impl Desk {
         id: PasskeyId,
         password: String,
         from: &Origin,
+        party: Option<&RelyingParty>,
     ) -> Result<()> {
         self.check_password(agent, password, from).await?;
-        let agent = agent.id;
+        let (agent, party) = (agent.id, party.cloned());
         let entry = self.audit(Action::PasskeyRemoved).by(agent);
         self.store
             .write(move |tx| {
+                let opened = opens(tx, agent, party.as_ref())?;
                 let removed = store::passkey::remove(tx, id, agent)?;
                 let name = removed.ok_or_else(|| Error::NotFound(say("passkey-gone")))?;
                 if !store::second_factor::is_there(tx, agent)? {
@@ -318,6 +374,8 @@ impl Desk {
                         return Err(Error::refused(say("passkey-stays")));
                     }
                     store::second_factor::forget_recovery_codes(tx, agent)?;
+                } else if opened && !opens(tx, agent, party.as_ref())? {
+                    return Err(elsewhere());
                 }
                 let now = tx.now();
                 store::session::revoke_all(tx, agent, Some(session), now)?;
@@ -354,6 +412,8 @@ impl Desk {
     ) -> Result<Begun> {
         let assertion = Assertion::read(credential);
         let assertion = assertion.map_err(|fault| Error::refused(fault.words()))?;
+        let (ip, now) = (from.ip.clone(), self.store.now());
+        self.store.read(move |db| check_tries_from(db, &ip, now)).await?;
         self.answered(assertion.challenge(), Purpose::SignIn, None).await?;
         let agent = self.by_passkey(&assertion, None, &from, party).await?;
         self.begin_session(agent, None, from, Proof::Passkey).await
@@ -465,9 +525,17 @@ impl Desk {
         }
     }
 
+    /// Notes one that was refused, against the address that it came from and nobody's name: a passkey cannot be guessed,
+    /// and who is named by one that does not hold has not tried anything.
     async fn refuse_passkey(&self, entry: Entry, from: &Origin) -> Result<()> {
-        let entry = entry.from(from.clone());
-        self.store.write(move |tx| entry.keep(tx)).await
+        let (entry, ip) = (entry.from(from.clone()), from.ip.clone());
+        self.store
+            .write(move |tx| {
+                let now = tx.now();
+                store::sign_in::insert_failed(tx, "", &ip, now)?;
+                entry.keep(tx)
+            })
+            .await
     }
 
     /// Checks what a passkey has signed, and notes that it was used.

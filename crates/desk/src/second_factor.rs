@@ -7,18 +7,20 @@ use domain::{
     access::Role,
     agent::Agent,
     audit::Action,
+    passkey::RelyingParty,
     second_factor::{RECOVERY_CODES, RECOVERY_LETTERS, SECRET_BYTES, Typed, recovery_code},
     security::Needs,
 };
 use language::say;
 use sealed::{Key, from_text, to_text};
-use store::{Tx, second_factor::SecondFactor};
+use store::{Db, Tx, second_factor::SecondFactor};
 use totp_rs::{Builder, Secret, Totp};
 
 use crate::{
     Desk, Error, Result,
     agent::managed,
-    password,
+    passkey, password,
+    security::Security,
     session::{Half, Origin, check_tries, half, let_in, sessions_ended},
     token,
 };
@@ -129,6 +131,16 @@ enum Tried<T> {
 
 fn wrong() -> Error {
     Error::refused(say("second-factor-wrong"))
+}
+
+/// Refuses to let the app for codes go where everybody needs a second factor and it is the only one, or where the others
+/// are asked for and cannot be given here.
+fn check_may_go(db: &mut Db, agent: AgentId, party: Option<&RelyingParty>) -> Result<()> {
+    if store::passkey::count(db, agent)? == 0 {
+        let stays = Security::read(db)?.needs_factor;
+        return if stays { Err(Error::refused(say("second-factor-stays"))) } else { Ok(()) };
+    }
+    if passkey::is_for(db, agent, party)? { Ok(()) } else { Err(passkey::elsewhere()) }
 }
 
 impl Desk {
@@ -301,7 +313,7 @@ impl Desk {
     /// Switches one's own second factor off, with the password and a code. One's other sessions end.
     ///
     /// # Errors
-    /// [`Error::Refused`] where either is wrong, and where everybody needs one.
+    /// [`Error::Refused`] where either is wrong, where everybody needs one, and where one's passkeys cannot be given here.
     pub async fn remove_second_factor(
         &self,
         agent: &Agent,
@@ -309,13 +321,14 @@ impl Desk {
         password: String,
         typed: &str,
         from: &Origin,
+        party: Option<&RelyingParty>,
     ) -> Result<()> {
-        if self.security().await?.needs_factor && self.passkeys(agent.id).await?.is_empty() {
-            return Err(Error::refused(say("second-factor-stays")));
-        }
+        let (id, here) = (agent.id, party.cloned());
+        self.store.read(move |db| check_may_go(db, id, here.as_ref())).await?;
         let typed = read(typed)?;
         self.check_password(agent, password, from).await?;
         let (key, agent, ip) = (self.server_key()?, agent.clone(), from.ip.clone());
+        let here = party.cloned();
         let entry = self.audit(Action::FactorRemoved).by(agent.id);
         let tried = self
             .store
@@ -325,6 +338,8 @@ impl Desk {
                     store::sign_in::insert_failed(tx, &agent.email, &ip, now)?;
                     return Ok(Tried::Wrong);
                 }
+                // They may have removed a passkey meanwhile.
+                check_may_go(tx, agent.id, here.as_ref())?;
                 store::second_factor::remove(tx, agent.id)?;
                 if !store::second_factor::is_there(tx, agent.id)? {
                     store::second_factor::forget_recovery_codes(tx, agent.id)?;

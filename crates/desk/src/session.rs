@@ -124,6 +124,7 @@ impl Desk {
             .write(move |tx| -> Result<_> {
                 let now = tx.now();
                 check_way_in(tx, agent, proof)?;
+                check_still(tx, agent, proof)?;
                 let needs = if proof.holds_a_factor() {
                     None
                 } else if store::second_factor::is_there(tx, agent)? {
@@ -249,12 +250,25 @@ impl Desk {
 /// [`Error::Throttled`].
 pub(crate) fn check_tries(db: &mut Db, email: &str, ip: &str, now: Timestamp) -> Result<()> {
     let since = now - FAILED_WITHIN;
-    if store::sign_in::failed_for_email(db, email, since)? >= FAILED_FOR_EMAIL_MAX
-        || store::sign_in::failed_from_ip(db, ip, since)? >= FAILED_FROM_IP_MAX
-    {
-        return Err(Error::Throttled { retry_after_seconds: FAILED_WITHIN.as_secs() });
+    if store::sign_in::failed_for_email(db, email, since)? >= FAILED_FOR_EMAIL_MAX {
+        return Err(too_many_tries());
+    }
+    check_tries_from(db, ip, now)
+}
+
+/// Refuses another try from a network address after too many.
+///
+/// # Errors
+/// [`Error::Throttled`].
+pub(crate) fn check_tries_from(db: &mut Db, ip: &str, now: Timestamp) -> Result<()> {
+    if store::sign_in::failed_from_ip(db, ip, now - FAILED_WITHIN)? >= FAILED_FROM_IP_MAX {
+        return Err(too_many_tries());
     }
     Ok(())
+}
+
+fn too_many_tries() -> Error {
+    Error::Throttled { retry_after_seconds: FAILED_WITHIN.as_secs() }
 }
 
 /// Refuses another way in where the identity provider is the only one. Owners keep theirs, for somebody has to get in
@@ -267,6 +281,16 @@ fn check_way_in(db: &mut Db, agent: AgentId, proof: Proof) -> Result<()> {
         return Ok(());
     }
     Err(Error::Refused(say("sign-in-by-provider-only").with("provider", provider.name)))
+}
+
+/// Refuses whoever was put out, or whose passkeys were taken away, in the moment since they proved who they are.
+fn check_still(db: &mut Db, agent: AgentId, proof: Proof) -> Result<()> {
+    let is_here =
+        store::agent::find(db, agent)?.is_some_and(|agent| agent.deactivated_at.is_none());
+    if is_here && (proof != Proof::Passkey || store::passkey::count(db, agent)? > 0) {
+        return Ok(());
+    }
+    Err(Error::refused(say("sign-in-gone-meanwhile")))
 }
 
 /// The session of that token's hash that opens nothing yet.

@@ -16,6 +16,8 @@ words! {
         Invitation = "invitation",
         /// To let an agent choose a new password.
         PasswordLink = "password link",
+        /// To tell an agent that a passkey was made for them.
+        NewPasskey = "new passkey",
         /// To see whether it arrives.
         Test = "test",
     }

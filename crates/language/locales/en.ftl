@@ -5336,3 +5336,12 @@ push-notice-line = { $matter }: { $what }
 script-push-on = From now on this browser tells you what is new. Try it below.
 # $why is what the browser says, often in English.
 script-push-failed = This browser could not be let tell you: { $why }
+email-purpose-new-passkey = A new passkey
+letter-passkey-subject = A new passkey for your account at the desk of { $desk }
+letter-passkey-words = A passkey, “{ $passkey }”, was made for your account at the desk of { $desk }. It opens your account from now on.
+letter-passkey-if-not = If it was you, nothing is left to do. If it was not, remove it, choose a new password, and tell whoever leads your desk.
+letter-passkey-button = Look at your passkeys
+letter-passkey-foot = You get this email whenever a passkey is made for you, so that nobody makes one without you knowing.
+profile-saved-password-passkeys = Your new password holds from now on; other browsers were signed out. Passkeys do not change with it: look whether all of yours are your own.
+passkey-others-elsewhere = Your other passkeys were made for another address of the desk and cannot be used here. Add a passkey for this address first.
+sign-in-gone-meanwhile = Your access changed while you were signing in. Sign in anew.

@@ -34,8 +34,10 @@ pub(crate) enum Access {
     Operator,
     /// Anybody who asks unencrypted, at the address of `--http-listen`, at which alone such a row is.
     Plain,
-    /// Anybody, as often as one network address may.
+    /// Anybody; whatever is tried here counts, as often as one network address may begin something.
     Door,
+    /// Anybody, as often as one network address may read: a page asks this by itself, and nothing is tried by it.
+    Question,
     /// A visitor of the chat, who proves themselves by their own secret.
     Visitor,
     /// A visitor, who proves themselves in the first frame of the socket.
@@ -86,11 +88,12 @@ pub(crate) async fn guard(
     let writes = !matches!(request.method, Method::GET | Method::HEAD);
     match access {
         Access::Open | Access::Operator | Access::Plain => {}
-        Access::Door => {
+        Access::Door | Access::Question => {
             if writes && is_forged(&web, &request.headers) {
                 return forged().into_response();
             }
-            let allowed = if writes { web.limiters.start(&ip.0) } else { web.limiters.read(&ip.0) };
+            let tries = writes && access == Access::Door;
+            let allowed = if tries { web.limiters.start(&ip.0) } else { web.limiters.read(&ip.0) };
             if !allowed {
                 return Error::too_many().into_response();
             }

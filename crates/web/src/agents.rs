@@ -122,6 +122,7 @@ pub(crate) async fn profile(
 ) -> Result {
     let saved = asked(&query, "saved").map(|what| match what {
         "password" => crate::t("profile-saved-password"),
+        "password-passkeys" => crate::t("profile-saved-password-passkeys"),
         "availability" => crate::t("profile-saved-availability"),
         "corner" => crate::t("profile-saved-corner"),
         "corner-open" => crate::t("profile-saved-corner-open"),

@@ -56,7 +56,8 @@ async fn write(desk: &Desk, mail: &Mail) -> desk::Result<Option<Letter>> {
         (Purpose::Test, Some(agent), _) => test(desk, links, agent).await,
         (Purpose::Invitation, ..) => invitation(desk, links, mail).await,
         (Purpose::PasswordLink, ..) => password_link(desk, links, mail).await,
-        (Purpose::Notifications | Purpose::Test, ..) => Ok(None),
+        (Purpose::NewPasskey, Some(agent), _) => new_passkey(desk, links, agent, mail).await,
+        (Purpose::Notifications | Purpose::Test | Purpose::NewPasskey, ..) => Ok(None),
     }
 }
 
@@ -267,6 +268,48 @@ async fn password_link(desk: &Desk, links: String, mail: &Mail) -> desk::Result<
     };
     let subject = say("letter-password-subject").with("desk", &made.desk).to_string();
     letter(subject, &PasswordLinkText(&made), &PasswordLinkPage(&made), None)
+}
+
+/// Tells somebody that a passkey was made for them, which may have been somebody else.
+struct NewPasskey {
+    first_name: String,
+    desk: String,
+    /// What it was called.
+    passkey: String,
+    link: String,
+}
+
+impl NewPasskey {
+    fn link_line(&self) -> String {
+        line(&say("letter-passkey-button"), &self.link)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "letters/new_passkey.txt", whitespace = "preserve")]
+struct NewPasskeyText<'a>(&'a NewPasskey);
+
+#[derive(Template)]
+#[template(path = "letters/new_passkey.html")]
+struct NewPasskeyPage<'a>(&'a NewPasskey);
+
+async fn new_passkey(
+    desk: &Desk,
+    links: String,
+    agent: AgentId,
+    mail: &Mail,
+) -> desk::Result<Option<Letter>> {
+    let passkey = desk.open_mail_secret(mail)?;
+    let agent = desk.store().read(move |db| store::agent::find(db, agent)).await?;
+    let Some(agent) = agent else { return Ok(None) };
+    let made = NewPasskey {
+        first_name: agent.first_name().to_owned(),
+        desk: desk.workspace().await?.name,
+        passkey,
+        link: format!("{links}/settings/second-factor"),
+    };
+    let subject = say("letter-passkey-subject").with("desk", &made.desk).to_string();
+    letter(subject, &NewPasskeyText(&made), &NewPasskeyPage(&made), None)
 }
 
 /// What was found, or nothing where it is gone.

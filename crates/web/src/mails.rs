@@ -41,6 +41,7 @@ fn what(purpose: Purpose) -> Wording {
         Purpose::Notifications => say("email-purpose-notifications"),
         Purpose::Invitation => say("email-purpose-invitation"),
         Purpose::PasswordLink => say("email-purpose-password-link"),
+        Purpose::NewPasskey => say("email-purpose-new-passkey"),
         Purpose::Test => say("email-purpose-test"),
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     form::{At, Filled, wrong},
     page::{on_to, page, page_with},
     second_factors::{self, AskForOne, Show},
-    sessions::{self, enter, origin, own_path},
+    sessions::{self, enter, onward, origin},
     shell::Shell,
     wording,
     workspace::address,
@@ -73,7 +73,8 @@ pub(crate) struct Offered {
 
 /// What the page says of one's passkeys.
 pub(crate) struct Card {
-    party: Option<RelyingParty>,
+    /// For what passkeys would be made here, where browsers make any at this address.
+    pub(crate) party: Option<RelyingParty>,
     pub(crate) listed: Vec<Listed>,
     pub(crate) offered: Option<Offered>,
     /// What was wrong with the password for a new one.
@@ -140,7 +141,7 @@ pub(crate) struct Given {
 impl Given {
     /// Where to go on to.
     fn next(&self) -> &str {
-        own_path(&self.next).unwrap_or("/today")
+        onward(&self.next)
     }
 
     fn making(self) -> Making {
@@ -230,7 +231,8 @@ pub(crate) async fn remove(
     (At(id), Filled(given)): (At<i64>, Filled<Given>),
 ) -> Result {
     let (id, from, session) = (PasskeyId(id), origin(ip, &headers), shell.session.id);
-    match desk.remove_passkey(&shell.me, session, id, given.password, &from).await {
+    let (password, party) = (given.password, card.party.as_ref());
+    match desk.remove_passkey(&shell.me, session, id, password, &from, party).await {
         Ok(()) => on_to("/settings/second-factor?saved=passkey-removal"),
         Err(error) => {
             let error = wrong(error)?;

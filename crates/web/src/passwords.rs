@@ -91,7 +91,8 @@ pub(crate) async fn change(
     let bad_new = check_new(&given.new).err().map(|error| error.to_string());
     let (me, session) = (shell.me.id, shell.session.id);
     match desk.change_password(me, session, given.old, given.new).await {
-        Ok(()) => on_to("/settings/profile?saved=password"),
+        Ok(()) if desk.passkeys(me).await?.is_empty() => on_to("/settings/profile?saved=password"),
+        Ok(()) => on_to("/settings/profile?saved=password-passkeys"),
         Err(error) => {
             let error = Some(wrong(error)?);
             let old = error.filter(|error| bad_new.as_ref() != Some(error));

@@ -24,7 +24,7 @@ use crate::{
     error::{Error, Result},
     form::{Asked, At, Filled, asked, is_name, wrong},
     page::{on_to, page, page_with},
-    sessions::{self, enter, origin, own_path},
+    sessions::{self, enter, onward, origin},
     shell::{Assets, Shell},
     workspace::address,
 };
@@ -60,7 +60,7 @@ pub(crate) async fn go(State(web): State<Web>, ip: Ip, headers: HeaderMap, query
     if !web.limiters.start(&ip.0) {
         return Err(Error::too_many());
     }
-    let next = own_path(asked(&query, "next").unwrap_or_default()).unwrap_or("/today").to_owned();
+    let next = onward(asked(&query, "next").unwrap_or_default()).to_owned();
     let redirect_uri = way_back(&web, &headers);
     let going = Going { purpose: Purpose::SignIn, agent: None, redirect_uri, next: next.clone() };
     match leave_for(&web, &headers, going).await {

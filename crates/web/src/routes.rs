@@ -24,7 +24,7 @@ use crate::{
     Web,
     access::{
         Access,
-        Access::{Agent, Api, Door, Open, Operator, Plain, Visitor, VisitorSocket},
+        Access::{Agent, Api, Door, Open, Operator, Plain, Question, Visitor, VisitorSocket},
         guard,
     },
     agents,
@@ -92,7 +92,7 @@ pub(crate) fn table() -> Vec<Route> {
         post("/sign-in/second-factor", Door, second_factors::begin_at_sign_in),
         post("/sign-in/second-factor/confirmation", Door, second_factors::confirm_at_sign_in),
         post("/sign-in/passkey", Door, passkeys::sign_in),
-        post("/sign-in/passkey/options", Door, passkeys::options),
+        post("/sign-in/passkey/options", Question, passkeys::options),
         post("/sign-in/code/passkey", Door, passkeys::prove),
         post("/sign-in/second-factor/passkey", Door, passkeys::make_at_sign_in),
         get("/sign-in/provider", Door, provider_sign_ins::go),

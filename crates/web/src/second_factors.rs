@@ -25,7 +25,7 @@ use crate::{
     form::{Asked, At, Filled, asked, wrong},
     page::{on_to, page, page_with},
     passkeys::{self, Card},
-    sessions::{self, origin, own_path},
+    sessions::{self, onward, origin},
     shell::{Assets, Nav, Shell},
     wording,
 };
@@ -164,7 +164,7 @@ pub(crate) struct Given {
 impl Given {
     /// Where to go on to.
     fn next(&self) -> &str {
-        own_path(&self.next).unwrap_or("/today")
+        onward(&self.next)
     }
 }
 
@@ -242,7 +242,8 @@ pub(crate) async fn remove(
     Filled(Given { password, code, .. }): Filled<Given>,
 ) -> Result {
     let (from, session) = (origin(ip, &headers), shell.session.id);
-    match desk.remove_second_factor(&shell.me, session, password, &code, &from).await {
+    let party = card.party.as_ref();
+    match desk.remove_second_factor(&shell.me, session, password, &code, &from, party).await {
         Ok(()) => on_to("/settings/second-factor?saved"),
         Err(error) => {
             let error = wrong(error)?;
@@ -403,7 +404,7 @@ pub(crate) fn from_the_beginning(next: &str) -> Result {
 }
 
 fn next_of(query: &Asked) -> &str {
-    own_path(asked(query, "next").unwrap_or_default()).unwrap_or("/today")
+    onward(asked(query, "next").unwrap_or_default())
 }
 
 pub(crate) async fn ask(State(web): State<Web>, headers: HeaderMap, query: Asked) -> Result {

@@ -183,6 +183,11 @@ pub(crate) fn own_path(path: &str) -> Option<&str> {
     (path.starts_with('/') && !elsewhere && plain).then_some(path)
 }
 
+/// Where to go on to after what stood between: to that page of the desk, or to Today.
+pub(crate) fn onward(path: &str) -> &str {
+    own_path(path).unwrap_or("/today")
+}
+
 fn listed(session: &Session, shell: &Shell) -> Listed {
     let (now, tz) = (Timestamp::now(), shell.me.tz());
     let seconds = now.duration_since(session.seen_at).as_secs();

@@ -1,8 +1,8 @@
 //! Passkeys: made, called something, used in place of a password and after one, removed, and taken away.
 
 use crate::support::{
-    ADDRESS, Answering, Authenticator, Clock, Device, PASSWORD, PRESENT, Person, Program, Shop,
-    VERIFIED, all_between, asked_of_device, between, unescaped,
+    ADDRESS, Answering, Authenticator, Clock, Device, MailServer, PASSWORD, PRESENT, Person,
+    Program, Shop, VERIFIED, all_between, asked_of_device, between, unescaped,
 };
 
 /// A Monday morning, at the beginning of a step of thirty seconds.
@@ -494,6 +494,17 @@ async fn it_is_for_one_address_of_the_desk() {
     let page = door.page(ASKED).await;
     assert!(page.contains("Your passkeys are for another address"), "{page}");
     door.gives(&codes[0]).await.leads_to("/today");
+    // It goes on being asked for, so what can be given stays.
+    let factor = door.sets_up_a_factor(&shop.clock).await;
+    shop.clock.passes(1);
+    let code = factor.app.shows();
+    let form = [("password", PASSWORD), ("code", code.as_str())];
+    let refused = door.post("/settings/second-factor/removal", &form).await.is(422);
+    assert!(
+        refused.words().contains("Add a passkey for this address first"),
+        "{}",
+        refused.words()
+    );
 
     // Where browsers make none, the page says what is missing, and nothing asks for one.
     shop.server.config.public_url = None;
@@ -511,8 +522,14 @@ async fn it_is_for_one_address_of_the_desk() {
 #[tokio::test]
 async fn nobody_has_more_than_they_can_use() {
     let (shop, ..) = shop_with_a_passkey().await;
-    for _ in 1..20 {
+    for _ in 1..19 {
         shop.aiko.makes_a_passkey(&mut Device::of(EDDSA), "Ring").await.is(303);
+    }
+    // Two are begun while there is room for one.
+    let begun = [shop.aiko.begins_a_passkey().await, shop.aiko.begins_a_passkey().await];
+    for (options, status) in begun.iter().zip([303, 422]) {
+        let made = Device::of(EDDSA).makes(options, |_| {});
+        shop.aiko.post("/settings/passkeys", &[("credential", &made)]).await.is(status);
     }
     let form = [("password", PASSWORD)];
     let refused = shop.aiko.post("/settings/passkeys/beginning", &form).await.is(422);
@@ -530,4 +547,46 @@ async fn one_answer_lets_in_one_of_two_who_bring_it_at_once() {
     let mut statuses = [a.status, b.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 422]);
+}
+
+#[tokio::test]
+async fn whose_it_is_hears_of_it_by_email() {
+    let mails = MailServer::listens().await;
+    let shop = Shop::open_by(Clock::at(MONDAY), |config| {
+        config.public_url = Some(ADDRESS.into());
+        mails.serves(config);
+    });
+    let shop = shop.await;
+    let mut device = Device::of(ES256);
+    shop.aiko.makes_a_passkey(&mut device, "Not <b>hers</b>").await.is(200);
+    let email = mails.gets(1).await.remove(0);
+    assert_eq!(email.to, shop.aiko.email);
+    assert_eq!(email.subject(), "A new passkey for your account at the desk of The Tea Shop");
+    let text = email.text();
+    assert!(text.contains("Not <b>hers</b>"), "{text}");
+    assert!(text.contains("https://desk.example/settings/second-factor"), "{text}");
+    assert!(!email.html().contains("<b>hers"), "{}", email.html());
+    let page = shop.mia.page("/settings/email").await;
+    assert!(page.contains("A new passkey"), "{page}");
+
+    // A new password signs out, and leaves them as they are: that is said where there are any.
+    let form = [("old", PASSWORD), ("new", "another long password")];
+    let saved = shop.aiko.post("/settings/password", &form).await;
+    saved.leads_to("/settings/profile?saved=password-passkeys");
+    let page = shop.aiko.page("/settings/profile?saved=password-passkeys").await;
+    assert!(page.contains("Passkeys do not change with it"), "{page}");
+}
+
+#[tokio::test]
+async fn who_brings_many_that_do_not_hold_has_to_wait() {
+    let (shop, mut device, _) = shop_with_a_passkey().await;
+    let browser = shop.aiko.elsewhere();
+    for _ in 0..30 {
+        browser.signs_in_by(&mut Device::of(EDDSA)).await.is(422);
+    }
+    browser.signs_in_by(&mut device).await.is(429);
+    let log = shop.mia.page("/settings/audit.csv").await;
+    assert_eq!(log.matches("brought a passkey that was not taken").count(), 30, "{log}");
+    shop.clock.passes(16);
+    browser.signs_in_by(&mut device).await.leads_to("/today");
 }

@@ -51,6 +51,8 @@ const said = error => {
 
 // The browser does one of these at a time: whatever waits gives way to what was asked last.
 let waiting;
+/** When the browser is to offer passkeys again. */
+let again;
 
 const ask = async (form, how = {}) => {
   waiting?.abort();
@@ -71,6 +73,7 @@ document.addEventListener('submit', async (event) => {
   event.stopImmediatePropagation();
   const place = form.querySelector('[data-passkey-said]');
   place.textContent = '';
+  clearTimeout(again);
   try {
     await ask(form);
   } catch (error) {
@@ -84,13 +87,18 @@ addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('[data-passkey]')) form.elements.credential.value = '';
 });
 
-let again;
+/** A page that nobody looks at waits until somebody does. */
+const whileLookedAt = () => {
+  if (document.visibilityState === 'visible') offer();
+  else document.addEventListener('visibilitychange', offer, { once: true });
+};
+
 /** Lets the browser offer passkeys where one types, if it does that. */
 const offer = async () => {
   const form = document.querySelector('[data-passkey-offered]');
   if (!form || !await window.PublicKeyCredential.isConditionalMediationAvailable?.()) return;
   clearTimeout(again);
-  again = setTimeout(offer, ASK_AGAIN_MS);
+  again = setTimeout(whileLookedAt, ASK_AGAIN_MS);
   try {
     await ask(form, { mediation: 'conditional' });
   } catch {
