@@ -242,7 +242,7 @@ test('microphone and speaker can be chosen while talking', async () => {
 
 test('the chat stays at hand: a message is announced, and the panel can be closed', async () => {
   const { page, w, press, says } = await talking();
-  phone.message('Here is the link');
+  await phone.message('Here is the link');
   await press('Read it');
   await w.says('Here is the link');
   await page.keyboard.press('Escape');

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { launch } from './support.mjs';
+import { launch, until } from './support.mjs';
 
 const script = name => readFileSync(new URL(`../../crates/web/static/widget/${name}`, import.meta.url));
 const PAGE = `<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1"><title>The other shop</title>
@@ -67,7 +67,11 @@ export const startPhone = async browser => {
     if (!quietly) tell({ call: phone.call });
   };
   phone.talk = patch => phone.set({ state: 'talking', place: null, estimate_seconds: null, agent: MIA, ...patch });
-  phone.message = text => tell({ message: { seq: 7, id: 7, key: null, from: 'us', author: MIA, text, at: new Date().toISOString(), attachments: [] } });
+  /** Says something in the chat, once somebody listens: a desk would tell whoever comes later, too. */
+  phone.message = async text => {
+    await until(() => sockets.size, 'somebody listens');
+    tell({ message: { seq: 7, id: 7, key: null, from: 'us', author: MIA, text, at: new Date().toISOString(), attachments: [] } });
+  };
   phone.drop = () => page.evaluate(() => window.drop());
   phone.heard = () => page.evaluate(() => window.heard());
   phone.reset = async () => {

@@ -93,6 +93,7 @@ impl Language {
         };
         let mut said = String::new();
         let mut otherwise = "``".to_owned();
+        let is_one_way = variants.windows(2).all(|pair| pair[0].value == pair[1].value);
         for variant in variants {
             let words = self.expression(&variant.value);
             if variant.default {
@@ -108,7 +109,8 @@ impl Language {
             };
             let _ = write!(said, "{when} ? {words} : ");
         }
-        format!("{said}{otherwise}")
+        // A language that says it in one way is not asked which.
+        if is_one_way { otherwise } else { format!("{said}{otherwise}") }
     }
 }
 
@@ -176,7 +178,8 @@ mod tests {
             "quiet = It’s `quiet` \\ here, isn't it?\n\
              call = Call { $name }\n\
              costs = ${ $name } `as` it is\n\
-             new =\n    { $count ->\n        [0] Nothing\n        [one] One by { $who }\n       *[other] { $count }\n    }\n",
+             new =\n    { $count ->\n        [0] Nothing\n        [one] One by { $who }\n       *[other] { $count }\n    }\n\
+             on =\n    { $kind ->\n        [date] on { $day }\n       *[other] on { $day }\n    }\n",
         );
         assert_eq!(function(&language, "quiet", &[]), r"'It’s `quiet` \\ here, isn\'t it?'");
         assert_eq!(function(&language, "call", &["name"]), "name => `Call ${name}`");
@@ -185,6 +188,7 @@ mod tests {
             function(&language, "new", &["count", "who"]),
             "(count, who) => count == 0 ? `Nothing` : P(count) == 'one' ? `One by ${who}` : `${count}`"
         );
+        assert_eq!(function(&language, "on", &["kind", "day"]), "(kind, day) => `on ${day}`");
     }
 
     #[test]

@@ -24,7 +24,7 @@ const T = {
   wait: n => P(n) == 'one' ? `People wait about ${n} minute today.` : `People wait about ${n} minutes today.`,
   away: 'Nobody is at the desk right now.',
   back: (day, time) => `We will be back ${day} at ${time} (your time).`,
-  on: (kind, day) => kind == 'date' ? `on ${day}` : `on ${day}`,
+  on: (kind, day) => `on ${day}`,
   ask: 'Leave your email, and our answer finds you wherever you are.',
   name: 'Your name (optional)',
   email: 'Email, so that we can answer if you leave (optional)',
