@@ -1,6 +1,7 @@
 //! Secrets that open something: random, shown once, kept as a hash.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+pub use sealed::random;
+use sealed::to_text;
 use sha2::{Digest, Sha256};
 
 /// Bytes of randomness in a token: 256 bits cannot be guessed.
@@ -8,23 +9,12 @@ const BYTES: usize = 32;
 
 /// A new token: 43 characters that are safe in an address.
 pub fn new() -> String {
-    URL_SAFE_NO_PAD.encode(random::<BYTES>())
+    to_text(&random::<BYTES>())
 }
 
 /// A short public name, such as an inbox's: 12 characters, unique but no secret.
 pub fn public_key() -> String {
-    URL_SAFE_NO_PAD.encode(random::<9>())
-}
-
-/// Random bytes from the operating system.
-///
-/// # Panics
-/// Where the operating system has no randomness: nothing can be safe then.
-#[expect(clippy::expect_used, reason = "no secret may ever be made without randomness")]
-pub fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-    bytes
+    to_text(&random::<9>())
 }
 
 /// The hash under which a token is kept. A token has 256 random bits, so a plain SHA-256 of it

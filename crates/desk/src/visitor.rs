@@ -1,7 +1,6 @@
 //! What visitors of the chat do. A visitor is known by a secret that their own browser made, so
 //! that their very first message can be sent again without becoming two; its hash is kept.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     AttachmentId, ConversationId, CustomerId, EventId, VisitorId,
     conversation::{Channel, REOPEN_HOURS, Standing, State},
@@ -35,7 +34,7 @@ const PAGE_CHARS_MAX: usize = 500;
 
 /// The hash of a visitor's secret, where it is one: 32 random bytes in 43 characters.
 pub fn secret_hash(secret: &str) -> Option<String> {
-    let bytes = URL_SAFE_NO_PAD.decode(secret).ok()?;
+    let bytes = sealed::from_text(secret)?;
     (bytes.len() == 32).then(|| token::hash(secret))
 }
 

@@ -57,8 +57,8 @@ pub fn from_text(text: &str) -> Option<Vec<u8>> {
 ///
 /// # Panics
 /// Where the operating system has no randomness: nothing can be safe then.
-#[expect(clippy::expect_used, reason = "no key may ever be made without randomness")]
-fn random<const N: usize>() -> [u8; N] {
+#[expect(clippy::expect_used, reason = "no secret may ever be made without randomness")]
+pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes

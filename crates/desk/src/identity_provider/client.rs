@@ -2,10 +2,7 @@
 //! which keys it signs, and what else it tells of somebody. Nothing of that is kept for the next time: people sign in
 //! seldom, and so new keys and new addresses hold at once.
 
-use base64::{
-    Engine,
-    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
-};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     Timestamp,
     customer::{AddressKind, normalise_address},
@@ -130,7 +127,7 @@ impl Client {
     ) -> Result<String, Wording> {
         let mut url = check_url(&there.authorization_endpoint, self.0.private_too())?;
         // RFC 7636, section 4.2.
-        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(asked.verifier));
+        let challenge = sealed::to_text(&Sha256::digest(asked.verifier));
         url.query_pairs_mut()
             .append_pair("response_type", "code")
             .append_pair("client_id", asked.client_id)
