@@ -19,9 +19,9 @@ const open = (body, pair, auth) => {
   return text.subarray(0, text.lastIndexOf(2)).toString();
 };
 
-/** Begins it: what browsers are told, as text, and what each says of itself. */
+/** Begins it: what browsers are told, as text, and at which paths; how it answers next; and what each says of itself. */
 export const startPushService = () => new Promise(done => {
-  const service = { told: [] };
+  const service = { told: [], at: [], answers: [] };
   const pair = createECDH('prime256v1');
   pair.generateKeys();
   const auth = randomBytes(16);
@@ -30,7 +30,8 @@ export const startPushService = () => new Promise(done => {
     request.on('data', part => parts.push(part));
     request.on('end', () => {
       service.told.push(open(Buffer.concat(parts), pair, auth));
-      response.writeHead(201).end();
+      service.at.push(request.url);
+      response.writeHead(service.answers.shift() ?? 201).end();
     });
   }).listen(0, '127.0.0.1', () => {
     service.subscription = {
@@ -43,22 +44,42 @@ export const startPushService = () => new Promise(done => {
   service.stop = () => server.close();
 });
 
-/** Lets pages of that context subscribe at it, as a browser does at its own; what a page remembers is the browser's. */
+/**
+ * Lets pages of that context subscribe at it, as a browser does at its own, each time at another address; what a page
+ * remembers is the browser's.
+ */
 export const subscribesAt = (context, service) => context.addInitScript(given => {
   if (!('PushManager' in window)) return;
   const kept = () => {
     const key = localStorage.getItem('story-push');
     if (!key) return null;
+    const subscription = { ...given, endpoint: `${given.endpoint}/${localStorage.getItem('story-push-number')}` };
     const applicationServerKey = Uint8Array.from(JSON.parse(key)).buffer;
-    return { ...given, options: { applicationServerKey }, toJSON: () => given, unsubscribe: async () => { localStorage.removeItem('story-push'); return true; } };
+    return { ...subscription, options: { applicationServerKey }, toJSON: () => subscription, unsubscribe: async () => { localStorage.removeItem('story-push'); return true; } };
   };
   PushManager.prototype.getSubscription = async () => kept();
   PushManager.prototype.subscribe = async ({ applicationServerKey, userVisibleOnly }) => {
     if (!userVisibleOnly) throw new Error('A browser asks that all of it is seen.');
+    if (kept()) return kept();
     localStorage.setItem('story-push', JSON.stringify([...applicationServerKey]));
+    localStorage.setItem('story-push-number', +localStorage.getItem('story-push-number') + 1);
     return kept();
   };
 }, service.subscription);
+
+/** The push service gives the browser of a page another address, and says so to nobody but its worker. */
+export const isGivenAnotherAddress = async page => {
+  await page.evaluate(() => localStorage.setItem('story-push-number', +localStorage.getItem('story-push-number') + 100));
+  const { origin } = new URL(page.url());
+  const worker = page.context().serviceWorkers().find(one => one.url() === `${origin}/service-worker.js`);
+  await worker.evaluate(async () => {
+    const event = new ExtendableEvent('pushsubscriptionchange');
+    const done = [];
+    event.waitUntil = promise => done.push(promise);
+    self.dispatchEvent(event);
+    await Promise.all(done);
+  });
+};
 
 const deliver = async (page, data) => {
   const wire = await page.context().newCDPSession(page);

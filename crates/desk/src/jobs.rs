@@ -4,7 +4,11 @@
 //! what is due in the transaction that does it, so that two would not do it twice either. What takes its own time,
 //! because another machine is asked, runs beside it (`archive.rs`).
 
-use std::{future::Future, sync::atomic::Ordering, time::Duration};
+use std::{
+    future::Future,
+    sync::atomic::{AtomicI64, Ordering},
+    time::Duration,
+};
 
 use domain::Timestamp;
 use jiff::SignedDuration;
@@ -40,6 +44,31 @@ pub(crate) fn sleep_for(now: Timestamp, due: Option<Timestamp>) -> Duration {
         Duration::try_from(ahead).unwrap_or(Duration::ZERO)
     });
     until.min(SLEEP_MAX)
+}
+
+/// Something that is done now and then beside what is due.
+pub(crate) struct Every {
+    ms: u64,
+    /// When it was done last; long ago where it never was.
+    last_ms: AtomicI64,
+}
+
+impl Every {
+    /// … with as long in between.
+    pub(crate) fn new(every: SignedDuration) -> Self {
+        let ms = u64::try_from(every.as_millis()).unwrap_or(0);
+        Self { ms, last_ms: AtomicI64::new(i64::MIN) }
+    }
+
+    /// Whether its time has come again at `now`, or the clock was set; it is taken as done then.
+    pub(crate) fn comes(&self, now: Timestamp) -> bool {
+        let now_ms = now.as_millisecond();
+        let comes = now_ms.abs_diff(self.last_ms.load(Ordering::Relaxed)) >= self.ms;
+        if comes {
+            self.last_ms.store(now_ms, Ordering::Relaxed);
+        }
+        comes
+    }
 }
 
 impl Desk {
@@ -90,8 +119,7 @@ impl Desk {
     async fn run_due(&self) {
         let mut leads = self.store.leads();
         let sleep_max = if self.store.is_shared() { SLEEP_MAX_SHARED } else { SLEEP_MAX };
-        let mut looked: Option<Timestamp> = None;
-        let mut tidied: Option<Timestamp> = None;
+        let (look, tidy) = (Every::new(LOOK_EVERY), Every::new(TIDY_EVERY));
         loop {
             if !*leads.borrow_and_update() {
                 self.due.store(i64::MAX, Ordering::Relaxed);
@@ -100,17 +128,15 @@ impl Desk {
                 }
             }
             let now = self.store.now();
-            if looked.is_none_or(|last| now.duration_since(last).abs() >= LOOK_EVERY) {
-                looked = Some(now);
-                if let Err(error) = self.judge_waiting().await {
-                    tracing::error!(%error, "it was not looked whether first words are late");
-                }
+            if look.comes(now)
+                && let Err(error) = self.judge_waiting().await
+            {
+                tracing::error!(%error, "it was not looked whether first words are late");
             }
-            if tidied.is_none_or(|last| now.duration_since(last).abs() >= TIDY_EVERY) {
-                tidied = Some(now);
-                if let Err(error) = self.forget_old_entries().await {
-                    tracing::error!(%error, "old entries of the audit log were not dropped");
-                }
+            if tidy.comes(now)
+                && let Err(error) = self.forget_old_entries().await
+            {
+                tracing::error!(%error, "old entries of the audit log were not dropped");
             }
             let sleep = match self.do_due().await {
                 Ok(due) => {
@@ -160,5 +186,16 @@ mod tests {
         assert_eq!(sleep_for(at(0), Some(at(200))), Duration::from_millis(201));
         assert_eq!(sleep_for(at(500), Some(at(200))), Duration::ZERO);
         assert_eq!(sleep_for(at(0), Some(at(10_000_000))), SLEEP_MAX);
+    }
+
+    #[test]
+    fn what_is_done_now_and_then_is_done_at_once_and_then_again() {
+        let every = Every::new(SignedDuration::from_secs(10));
+        let at = |seconds| Timestamp::from_second(seconds).unwrap();
+        for (seconds, comes) in
+            [(5, true), (6, false), (14, false), (15, true), (3, true), (4, false)]
+        {
+            assert_eq!(every.comes(at(seconds)), comes, "{seconds}");
+        }
     }
 }

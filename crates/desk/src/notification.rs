@@ -12,6 +12,7 @@ use domain::{
 };
 use store::{Db, Tx};
 
+pub(crate) use self::bundle::opens_at;
 use crate::{Desk, Error, Result};
 
 /// What begins the names under which choices are kept.
@@ -101,6 +102,19 @@ pub fn unseen_between(
 ) -> Result<(Vec<Notification>, Choices)> {
     let (mut unseen, choices, _) = unseen(db, agent)?;
     unseen.retain(|one| choices.wants_by(way, one.kind) && one.place > after && one.place <= upto);
+    Ok((unseen, choices))
+}
+
+/// … and also that of which more has happened since: whoever is told all that is new is told it with that.
+pub fn begun_between(
+    db: &mut Db,
+    agent: AgentId,
+    way: Way,
+    between: (EventId, EventId),
+) -> Result<(Vec<Notification>, Choices)> {
+    let choices = choices(db, agent)?;
+    let mut unseen = store::notification::unseen_between(db, agent, between, UNSEEN_MAX)?;
+    unseen.retain(|one| choices.wants_by(way, one.kind));
     Ok((unseen, choices))
 }
 

@@ -1,9 +1,10 @@
 //! Browsers in which agents are told what is new while no page is open (Web Push). A browser gives the address at its push
-//! service and its keys, which are kept sealed; `sending.rs` tells each what it is to be told, and `client.rs` speaks
-//! with the push services. What is said is written when it is sent, by whoever knows the words of the pages ([`Write`]),
-//! and kept nowhere.
+//! service and its keys, which are kept sealed; `sending.rs` tells each what it is to be told, `client.rs` speaks with the
+//! push services, and `key.rs` has the key by which they know the desk. What is said is written when it is sent, by
+//! whoever knows the words of the pages ([`Write`]), and kept nowhere.
 
 mod client;
+mod key;
 mod sending;
 
 use domain::{
@@ -13,11 +14,7 @@ use domain::{
     push::{BROWSERS_MAX, Subscription},
 };
 use language::say;
-use sealed::{
-    from_text,
-    push::{Reader, Sender},
-    to_text,
-};
+use sealed::{push::Reader, to_text};
 use serde_json::{Value, json};
 use store::{Tx, push::New};
 
@@ -26,10 +23,6 @@ use crate::{Desk, Error, Result, notification, outside::check_url, token};
 
 /// The context in which a browser's address and keys are sealed.
 const SEALED_AS: &str = "browser that is told";
-/// The context in which the pair is sealed by which push services know the desk.
-const KEY_SEALED_AS: &str = "key for push services";
-/// The name under which that is kept.
-const KEY: &str = "push.key";
 
 /// What a browser says of itself, by its `PushSubscription` (W3C Push API).
 #[derive(Debug, Clone)]
@@ -81,52 +74,21 @@ impl Desk {
         self
     }
 
-    /// The public key by which push services know the desk, in base64url: a browser lets it alone send. It is made the
-    /// first time that somebody asks.
-    ///
-    /// # Errors
-    /// [`Error::Conflict`] where it cannot be made here.
-    pub async fn push_key(&self) -> Result<String> {
-        if let Some(sender) = self.push_sender().await? {
-            return Ok(to_text(sender.public()));
-        }
-        let key = self.server_key()?;
-        let made = Sender::new().ok_or_else(|| Error::Conflict(say("push-no-encryption")))?;
-        let sealed = to_text(&key.seal(KEY_SEALED_AS, made.bytes()));
-        self.store
-            .write(move |tx| {
-                // Another server may have been faster.
-                let kept = store::setting::find(tx, KEY)?;
-                if let Some(kept) = kept.and_then(|kept| open_sender(&key, &kept)) {
-                    return Ok(to_text(kept.public()));
-                }
-                // Whoever was told by another key opens nothing that is sent by this one.
-                store::push::remove_all(tx)?;
-                store::setting::set(tx, KEY, &sealed)?;
-                Ok(to_text(made.public()))
-            })
-            .await
-    }
-
-    async fn push_sender(&self) -> Result<Option<Sender>> {
-        let kept = self.store.read(|db| store::setting::find(db, KEY)).await?;
-        let key = self.server_key()?;
-        Ok(kept.and_then(|kept| open_sender(&key, &kept)))
-    }
-
     /// Lets the browser of that session tell `by` what is new, in the place of whom it told before.
     ///
     /// # Errors
     /// [`Error::Refused`] where its address is none that may be gone to, or its keys are none, and
-    /// [`Error::Conflict`] where there are [`BROWSERS_MAX`] already.
+    /// [`Error::Conflict`] where there are [`BROWSERS_MAX`] already, or none can be told.
     pub async fn tell_browser(&self, by: &Agent, session: SessionId, given: Given) -> Result<()> {
         let url = check_url(&given.endpoint, self.private_push).map_err(Error::refused)?;
         let given = Given { endpoint: url.to_string(), ..given };
-        if Reader::from_text(&given.p256dh, &given.auth).is_none() {
+        if !Reader::from_text(&given.p256dh, &given.auth).is_some_and(|reader| reader.is_good()) {
             return Err(Error::refused(say("push-bad-keys")));
         }
-        // Whoever is kept before there is a key would be told by none.
-        self.push_key().await?;
+        // Whoever is kept where there is no key would be told by none.
+        if self.push_key().await?.is_none() {
+            return Err(Error::Conflict(say("push-key-unreadable")));
+        }
         let endpoint_hash = token::hash(&given.endpoint);
         let secret = to_text(&self.server_key()?.seal(SEALED_AS, given.to_json().as_bytes()));
         let by = by.id;
@@ -154,22 +116,26 @@ impl Desk {
     /// A browser that tells `by` what is new is signed in anew: it goes on.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where it was removed.
+    /// [`Error::Conflict`] where they took it back, and [`Error::NotFound`] where it is not known for another reason: its
+    /// push service gave it another address, say, or a backup was brought back. Then it may be let anew.
     pub async fn keep_browser(&self, by: &Agent, session: SessionId, endpoint: &str) -> Result<()> {
         let by = by.id;
         let url = check_url(endpoint, self.private_push).map_err(|_| not_here())?;
         let endpoint_hash = token::hash(url.as_str());
         self.store
             .write(move |tx| {
-                if !store::push::move_to(tx, by, &endpoint_hash, session)? {
-                    return Err(not_here());
+                if store::push::move_to(tx, by, &endpoint_hash, session)? {
+                    return notification::tell(tx, by);
                 }
-                notification::tell(tx, by)
+                if store::push::was_taken_back(tx, by, &endpoint_hash)? {
+                    return Err(Error::Conflict(say("push-not-here")));
+                }
+                Err(not_here())
             })
             .await
     }
 
-    /// A browser of `by` is told no more.
+    /// `by` takes a browser of theirs back: it is told no more.
     ///
     /// # Errors
     /// [`Error::NotFound`] where it is nobody's or somebody else's.
@@ -177,15 +143,15 @@ impl Desk {
         let by = by.id;
         self.store
             .write(move |tx| {
-                let browser = own(tx, by, id)?;
-                store::push::remove(tx, id)?;
+                let (now, browser) = (tx.now(), own(tx, by, id)?);
+                store::push::take_back(tx, id, now)?;
                 notification::tell(tx, by)?;
                 Ok(browser)
             })
             .await
     }
 
-    /// Tells a browser of `by` something, to see whether it arrives.
+    /// Tells a browser of `by` a test, to see whether it arrives; before what is new, and whenever they want.
     ///
     /// # Errors
     /// As [`Self::remove_browser`].
@@ -195,15 +161,11 @@ impl Desk {
             .store
             .write(move |tx| {
                 let (now, browser) = (tx.now(), own(tx, by, id)?);
-                store::push::set_next(tx, id, now)?;
+                store::push::set_test(tx, id, now)?;
                 Ok::<_, Error>(browser)
             })
             .await?;
         self.to_push.notify_one();
         Ok(browser)
     }
-}
-
-fn open_sender(key: &sealed::Key, kept: &str) -> Option<Sender> {
-    Sender::from_slice(&key.open(KEY_SEALED_AS, &from_text(kept)?)?)
 }

@@ -251,8 +251,8 @@ impl Choices {
         }
     }
 
-    /// When what came first at `since` may be told, where the last bundle was at `told`: not before `now`, not too soon
-    /// after the last, and not in quiet `hours`.
+    /// When what first happened at `since` may be told, where the last bundle was at `told`: not before `now`, not too
+    /// soon after the last, and not in quiet `hours`.
     pub fn ready_at(
         &self,
         now: Timestamp,
@@ -274,8 +274,8 @@ impl Choices {
     }
 }
 
-/// When somebody is next there: at `at` itself while any is, or where nothing is known.
-fn opens_at(hours: &[Schedule], at: Timestamp) -> Timestamp {
+/// When quiet `hours` are next over: at `at` itself where it is not quiet then, or where no hours are known.
+pub fn opens_at(hours: &[Schedule], at: Timestamp) -> Timestamp {
     hours.iter().filter_map(|schedule| schedule.next_opening(at)).min().unwrap_or(at)
 }
 
@@ -349,6 +349,24 @@ pub struct Notification {
     pub seen_at: Option<Timestamp>,
 }
 
+/// Something unseen of which an agent was told nothing yet in one way, or not of all that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Untold {
+    /// Of what.
+    pub kind: Kind,
+    /// When the first of it happened that they were not told: whoever writes on and on holds nothing up.
+    pub since: Timestamp,
+    /// The last event that added to it.
+    pub place: EventId,
+}
+
+impl Untold {
+    /// When it may be told in that way, at the earliest: whoever looks at the page in time is not told once more.
+    fn patient_until(&self, way: Way) -> Timestamp {
+        self.since + self.kind.patience().max(way.patience())
+    }
+}
+
 /// How far an agent was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bundle {
@@ -361,33 +379,36 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// What becomes of it at `now`, when `unseen` is what is unseen and wanted in that way; and whether it is told now.
+    /// What becomes of it at `now`, when `untold` is what is unseen, wanted in that way and came after what it told; and
+    /// whether it is told now.
     pub fn looked_at(
         self,
         way: Way,
         now: Timestamp,
-        unseen: &[Notification],
+        untold: &[Untold],
         choices: &Choices,
         hours: &[Schedule],
         tz: &TimeZone,
     ) -> (Self, bool) {
-        let new = || unseen.iter().filter(|one| one.place > self.told_to);
         // What still has to be patient does not hold up what has not.
-        let since = new().map(|one| one.at + one.kind.patience().max(way.patience())).min();
-        let Some(since) = since else {
+        let patient_until = untold.iter().map(|one| one.patient_until(way)).min();
+        let since = untold.iter().map(|one| one.since).min();
+        let (Some(patient_until), Some(since)) = (patient_until, since) else {
             return (Self { next_at: None, ..self }, false);
         };
-        let ready = choices.ready_at(now.max(since), since, self.told_at, hours, tz);
+        let ready = choices.ready_at(now.max(patient_until), since, self.told_at, hours, tz);
         if ready > now {
             return (Self { next_at: Some(ready), ..self }, false);
         }
-        let told_to = new().map(|one| one.place).max().unwrap_or(self.told_to);
+        let told_to = untold.iter().map(|one| one.place).max().unwrap_or(self.told_to);
         (Self { next_at: None, told_at: Some(now), told_to }, true)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -404,19 +425,8 @@ mod tests {
         Schedule::new(Hours::from_text("mon 09:00-18:00;tue 09:00-18:00"), berlin())
     }
 
-    fn one(place: i64, at: Timestamp, kind: Kind) -> Notification {
-        Notification {
-            id: NotificationId(place),
-            agent_id: AgentId(1),
-            kind,
-            about: place,
-            conversation_id: None,
-            by_id: None,
-            count: 1,
-            place: EventId(place),
-            at,
-            seen_at: None,
-        }
+    fn one(place: i64, since: Timestamp, kind: Kind) -> Untold {
+        Untold { kind, since, place: EventId(place) }
     }
 
     #[test]
@@ -495,8 +505,7 @@ mod tests {
         let begun = Bundle { next_at: Some(now), told_at: None, told_to: EventId(0) };
         let (choices, tz) = (Choices::default(), berlin());
         let waits = one(1, now, Kind::Waiting);
-        let look =
-            |unseen: &[Notification]| begun.looked_at(Way::Page, now, unseen, &choices, &[], &tz);
+        let look = |untold: &[Untold]| begun.looked_at(Way::Page, now, untold, &choices, &[], &tz);
         let (later, told) = look(std::slice::from_ref(&waits));
         assert!(!told);
         assert_eq!(later.next_at, Some(now + Kind::Waiting.patience()));
@@ -536,9 +545,42 @@ mod tests {
         assert_eq!((told.told_to, told.next_at, tells), (EventId(2), None, true));
     }
 
-    /// What happens in a simulated stretch of time: after so many seconds, something new or something seen.
+    #[test]
+    fn what_comes_just_before_the_morning_is_told_in_it() {
+        let choices =
+            Choices { bundling: Bundling::Shift, quiet: Quiet::Team, ..Choices::default() };
+        let hours = choices.hours(vec![shop()], &berlin());
+        let begun = Bundle { next_at: None, told_at: None, told_to: EventId(0) };
+        for (way, since, told) in [
+            (Way::Page, "2026-11-24T08:59:59", "2026-11-24T09:00"),
+            (Way::Push, "2026-11-24T08:59:50", "2026-11-24T09:00:20"),
+            (Way::Email, "2026-11-24T08:58", "2026-11-24T09:03"),
+            (Way::Email, "2026-11-24T08:00", "2026-11-24T09:00"),
+            (Way::Page, "2026-11-23T09:00", "2026-11-24T09:00"),
+        ] {
+            let mention = [one(1, at(since), Kind::Mention)];
+            let (later, _) = begun.looked_at(way, at(since), &mention, &choices, &hours, &berlin());
+            assert_eq!(later.next_at, Some(at(told)), "{way:?} {since}");
+        }
+    }
+
+    /// What happens in a simulated stretch of time: after so many seconds, something more of a kind, or all is seen.
     fn happening() -> impl Strategy<Value = (i64, usize, bool)> {
-        (0i64..20_000, 0..Kind::ALL.len(), prop::bool::weighted(0.2))
+        let soon_or_later = prop_oneof![0i64..60, 0i64..20_000];
+        (soon_or_later, 0..Kind::ALL.len(), prop::bool::weighted(0.2))
+    }
+
+    /// All that is unseen: for each kind its happenings, which add up in one row.
+    type Unseen = BTreeMap<usize, Vec<(EventId, Timestamp)>>;
+
+    /// What of it was not told yet, where all up to `told_to` was.
+    fn untold(unseen: &Unseen, told_to: EventId) -> Vec<Untold> {
+        let rows = unseen.iter().filter_map(|(kind, happened)| {
+            let mut new = happened.iter().filter(|(place, _)| *place > told_to);
+            let (_, since) = *new.next()?;
+            Some(Untold { kind: Kind::ALL[*kind], since, place: happened.last()?.0 })
+        });
+        rows.collect()
     }
 
     proptest! {
@@ -558,19 +600,29 @@ mod tests {
             let choices = Choices { bundling, quiet, ..Choices::default() };
             let hours = choices.hours(vec![shop()], &tz);
             let mut bundle = Bundle { next_at: None, told_at: None, told_to: EventId(0) };
-            let mut unseen: Vec<Notification> = Vec::new();
+            let gap = match bundling {
+                Bundling::AtOnce => SignedDuration::from_secs(GAP_SECONDS),
+                Bundling::Gathered => SignedDuration::from_mins(GATHERED_MINUTES),
+                Bundling::Shift => SignedDuration::from_hours(8),
+            };
+            let waits_at_most = gap.max(way.patience()).max(Kind::Waiting.patience());
+            let is_prompt = bundling != Bundling::Shift && quiet == Quiet::Never;
+            let mut unseen = Unseen::new();
             let mut told: Vec<(Timestamp, EventId, EventId)> = Vec::new();
-            let mut look = |bundle: &mut Bundle, unseen: &[Notification], until: Timestamp| {
+            let mut look = |bundle: &mut Bundle, unseen: &Unseen, until: Timestamp| {
                 while let Some(now) = bundle.next_at.filter(|next| *next <= until) {
                     let before = bundle.told_to;
-                    let (next, tells) =
-                        bundle.looked_at(way, now, unseen, &choices, &hours, &tz);
+                    let news = untold(unseen, before);
+                    let (next, tells) = bundle.looked_at(way, now, &news, &choices, &hours, &tz);
                     assert!(next.next_at.is_none_or(|next| next > now), "it stands still");
                     if tells {
                         assert!(next.told_to > before, "it was told before");
                         if quiet == Quiet::Team {
                             assert!(hours[0].is_open(now), "told at {now}");
                         }
+                        let since = news.iter().map(|one| one.since).min().unwrap();
+                        let waited = now.duration_since(since);
+                        assert!(!is_prompt || waited <= waits_at_most, "it waited for {waited}");
                         told.push((now, before, next.told_to));
                     }
                     *bundle = next;
@@ -584,18 +636,13 @@ mod tests {
                 if seen {
                     unseen.clear();
                 } else {
-                    unseen.push(one(place, now, Kind::ALL[kind]));
+                    unseen.entry(kind).or_default().push((EventId(place), now));
                     bundle.next_at = Some(bundle.next_at.map_or(now, |next| next.min(now)));
                 }
             }
             look(&mut bundle, &unseen, now + SignedDuration::from_hours(24 * 30));
             prop_assert!(bundle.next_at.is_none());
-            prop_assert!(unseen.iter().all(|one| one.place <= bundle.told_to), "one was forgotten");
-            let gap = match bundling {
-                Bundling::AtOnce => SignedDuration::from_secs(GAP_SECONDS),
-                Bundling::Gathered => SignedDuration::from_mins(GATHERED_MINUTES),
-                Bundling::Shift => SignedDuration::from_hours(8),
-            };
+            prop_assert!(untold(&unseen, bundle.told_to).is_empty(), "one was forgotten");
             for pair in told.windows(2) {
                 prop_assert!(pair[1].0.duration_since(pair[0].0) >= gap, "{:?}", pair);
                 prop_assert!(pair[0].2 <= pair[1].1, "{:?}", pair);

@@ -1,17 +1,37 @@
 //! Being told in a browser while no page is open (Web Push, RFC 8030): which browsers are told, what a push service
-//! answers, and what stood in the way. When it is tried again is the same as for emails ([`crate::mail::retry_after`]).
+//! answers, what stood in the way, and when it is tried again.
+
+use jiff::SignedDuration;
 
 use crate::{AgentId, EventId, PushSubscriptionId, SessionId, Timestamp};
 
 /// Most browsers of one agent.
 pub const BROWSERS_MAX: usize = 20;
-/// Seconds for which a push service keeps what it cannot deliver yet (`TTL`, RFC 8030, section 5.2): what is new in a day
-/// of work, and no more the next morning.
-pub const KEPT_SECONDS: i64 = 12 * 3600;
+/// Seconds for which a push service keeps what it cannot deliver yet (`TTL`, RFC 8030, section 5.2): for as long as a
+/// computer sleeps over a meeting or at noon. Nobody can take it back, and it is shown also where somebody else has signed
+/// in meanwhile; so it is no longer than that. Whoever comes later opens the desk and sees it there.
+pub const KEPT_SECONDS: i64 = 2 * 3600;
 /// Seconds after which a signature ends. A push service takes none that lasts longer than a day (RFC 8292, section 2).
 pub const SIGNED_SECONDS: i64 = 12 * 3600;
-/// Days for which a browser is known in which its agent is signed in no more.
+/// Days for which a browser is known in which its agent is signed in no more, and that one was taken back.
 pub const KEEP_DAYS: i64 = 90;
+/// Waits after the first tries that failed, in minutes; after each further one it is the last of them. A notice is news:
+/// once its push service is there again it is told within a quarter of an hour.
+const WAITS_MINUTES: [i64; 5] = [1, 2, 5, 10, 15];
+/// Longest wait between two tries by ourselves, in minutes, with all that it is spread.
+pub const WAIT_MINUTES_MAX: i64 = 17;
+/// Tries after which each wait is the longest.
+pub const TRIES_SOON: i64 = 4;
+/// Most tries of one notice: those of a day.
+pub const TRIES_MAX: i64 = 100;
+
+/// How long to wait after the `tries`th try failed; nothing where it was the last. `spread` from 0 to 1000 makes it up to
+/// a tenth longer, so that what failed together is not all tried again in the same moment.
+pub fn retry_after(tries: i64, spread: u16) -> Option<SignedDuration> {
+    let place = usize::try_from(tries.min(TRIES_SOON + 1)).ok()?.checked_sub(1)?;
+    let wait_ms = WAITS_MINUTES.get(place).filter(|_| tries < TRIES_MAX)? * 60_000;
+    Some(SignedDuration::from_millis(wait_ms + wait_ms * i64::from(spread.min(1000)) / 10_000))
+}
 
 words! {
     /// What stood in the way of telling a browser.
@@ -76,7 +96,9 @@ pub struct Subscription {
     pub made_at: Timestamp,
     /// When its push service last took something.
     pub told_at: Option<Timestamp>,
-    /// What it is to be told next: what came after the first event, up to the second; a test, where there is nothing.
+    /// Whether it is to be told a test next, before what is new.
+    pub test: bool,
+    /// What it is to be told next: what came after the first event, up to the second.
     pub told: Option<(EventId, EventId)>,
     /// How often that was tried.
     pub tries: i64,
@@ -86,9 +108,69 @@ pub struct Subscription {
     pub trouble: Option<(Trouble, String)>,
 }
 
+impl Subscription {
+    /// What is left to be told of what it is to be told by now, where what it `was` to be told is done with.
+    pub fn told_beside(&self, was: &Self) -> Option<(EventId, EventId)> {
+        // Where a test was told, nothing of what is new was.
+        let Some((_, done)) = was.told.filter(|_| !was.test) else { return self.told };
+        self.told.filter(|(_, upto)| *upto > done).map(|(_, upto)| (done, upto))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn it_is_tried_again_soon_and_for_a_day() {
+        let waits: Vec<_> = (1..).map_while(|tries| retry_after(tries, 0)).collect();
+        assert_eq!(waits.len() + 1, usize::try_from(TRIES_MAX).unwrap());
+        let minutes: Vec<i64> = waits.iter().take(6).map(SignedDuration::as_mins).collect();
+        assert_eq!(minutes, [1, 2, 5, 10, 15, 15]);
+        let all: SignedDuration = waits.iter().sum();
+        assert_eq!(all, SignedDuration::from_mins(24 * 60 + 3));
+        assert!((1..=TRIES_SOON).all(|tries| retry_after(tries, 0) < waits.last().copied()));
+        for tries in 1..TRIES_MAX {
+            let wait = retry_after(tries, u16::MAX).unwrap();
+            assert!(wait <= SignedDuration::from_mins(WAIT_MINUTES_MAX), "{wait}");
+        }
+        assert_eq!(retry_after(1, 1000), Some(SignedDuration::from_secs(66)));
+        assert_eq!(
+            (retry_after(0, 0), retry_after(-1, 0), retry_after(100, 0)),
+            (None, None, None)
+        );
+    }
+
+    #[test]
+    fn what_comes_while_it_is_told_is_told_next() {
+        let browser = |test, told: Option<(i64, i64)>| Subscription {
+            id: PushSubscriptionId(1),
+            agent_id: AgentId(1),
+            session_id: SessionId(1),
+            browser: String::new(),
+            is_signed_in: true,
+            secret: String::new(),
+            made_at: Timestamp::UNIX_EPOCH,
+            told_at: None,
+            test,
+            told: told.map(|(after, upto)| (EventId(after), EventId(upto))),
+            tries: 0,
+            next_at: None,
+            trouble: None,
+        };
+        for (was, now, left) in [
+            (browser(false, Some((1, 5))), Some((1, 5)), None),
+            (browser(false, Some((1, 5))), Some((1, 8)), Some((5, 8))),
+            (browser(false, Some((1, 5))), None, None),
+            (browser(true, None), None, None),
+            (browser(true, None), Some((5, 8)), Some((5, 8))),
+            (browser(true, Some((1, 5))), Some((1, 5)), Some((1, 5))),
+            (browser(false, None), Some((5, 8)), Some((5, 8))),
+        ] {
+            let left = left.map(|(after, upto)| (EventId(after), EventId(upto)));
+            assert_eq!(browser(was.test, now).told_beside(&was), left, "{:?} {now:?}", was.told);
+        }
+    }
 
     #[test]
     fn what_an_answer_means() {

@@ -5345,3 +5345,12 @@ letter-passkey-foot = You get this email whenever a passkey is made for you, so 
 profile-saved-password-passkeys = Your new password holds from now on; other browsers were signed out. Passkeys do not change with it: look whether all of yours are your own.
 passkey-others-elsewhere = Your other passkeys were made for another address of the desk and cannot be used here. Add a passkey for this address first.
 sign-in-gone-meanwhile = Your access changed while you were signing in. Sign in anew.
+push-why-unreachable-at-last = The last notice did not get through: its push service could not be reached ({ $answer }). It is not tried again; the next one is.
+push-why-not-now-at-last = The last notice did not get through: its push service did not take it ({ $answer }). It is not tried again; the next one is.
+# server.key is the name of a file.
+push-key-unreadable = No browser can be told anything now: the desk cannot read its key for push services, for the server’s own key was changed. Whoever runs Bliss brings back the file server.key that was there before.
+push-key-lost = It is lost for good
+push-key-renew-lead = Then the desk needs a new key for push services. All browsers leave the list; each comes back by itself once its person opens the desk in it.
+push-key-renew = Make a new key
+push-key-made = There is a new key: browsers can be told again.
+push-key-readable = The desk can read its key for push services, so that one stays.

@@ -46,14 +46,18 @@ pub struct Reader {
 
 impl Reader {
     /// The browser with that public key and that secret, as it tells them itself (`p256dh` and `auth` of its
-    /// subscription, in base64url). Nothing where they are none.
+    /// subscription, in base64url). Nothing where they are too long or too short.
     pub fn from_text(point: &str, secret: &str) -> Option<Self> {
-        let reader = Self {
+        Some(Self {
             point: from_text(point.trim_end_matches('='))?.try_into().ok()?,
             secret: Zeroizing::new(from_text(secret.trim_end_matches('='))?.try_into().ok()?),
-        };
-        // Not all bytes are a point of the curve.
-        reader.seal(&[]).map(|_| reader)
+        })
+    }
+
+    /// Whether anything can be sealed for it: not all bytes are a point of the curve. It costs as much as sealing does,
+    /// and is asked once, before it is kept.
+    pub fn is_good(&self) -> bool {
+        self.seal(&[]).is_some()
     }
 
     /// Seals a message of up to [`MESSAGE_BYTES_MAX`]; nothing where it is longer.
@@ -183,9 +187,11 @@ mod tests {
         for (point, secret) in
             [("", ""), (POINT, ""), ("AAAA", SECRET), (&off_the_curve, SECRET), (SECRET, POINT)]
         {
-            assert!(Reader::from_text(point, secret).is_none(), "{point} {secret}");
+            let reader = Reader::from_text(point, secret);
+            assert!(!reader.is_some_and(|reader| reader.is_good()), "{point} {secret}");
         }
-        assert!(Reader::from_text(&format!("{POINT}="), &format!("{SECRET}==")).is_some());
+        let reader = Reader::from_text(&format!("{POINT}="), &format!("{SECRET}=="));
+        assert!(reader.is_some_and(|reader| reader.is_good()));
         assert!(Sender::from_slice(b"no key").is_none());
     }
 
@@ -201,7 +207,7 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_a_browser_says_is_taken_or_not(point in "\\PC{0,90}", secret in "\\PC{0,24}") {
-            let _ = Reader::from_text(&point, &secret);
+            let _ = Reader::from_text(&point, &secret).is_some_and(|reader| reader.is_good());
         }
     }
 }

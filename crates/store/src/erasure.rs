@@ -25,7 +25,7 @@ pub enum Fate {
 }
 
 /// What becomes of each table.
-pub const TABLES: [(&str, Fate); 92] = [
+pub const TABLES: [(&str, Fate); 93] = [
     ("address", Fate::Goes),
     ("agent", Fate::Apart),
     ("api_request", Fate::Emptied),
@@ -96,6 +96,7 @@ pub const TABLES: [(&str, Fate); 92] = [
     ("provider_arrival", Fate::Apart),
     ("provider_sign_in", Fate::Apart),
     // What a browser is told of customers is written when it is sent, and kept nowhere.
+    ("push_removal", Fate::Apart),
     ("push_subscription", Fate::Apart),
     ("recovery_code", Fate::Apart),
     ("rule", Fate::Apart),

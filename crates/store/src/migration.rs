@@ -37,6 +37,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V33__language", include_str!("migrations/0033_language.sql")),
     ("V34__push_subscription", include_str!("migrations/0034_push_subscription.sql")),
     ("V35__passkey", include_str!("migrations/0035_passkey.sql")),
+    ("V36__push_removal", include_str!("migrations/0036_push_removal.sql")),
 ];
 
 /// Brings a database up to date, or refuses one that a newer version made.

@@ -2,7 +2,7 @@
 
 use domain::{
     AgentId, ConversationId, EventId, NotificationId, NotificationSeeingId, PromiseId, Timestamp,
-    notification::{Bundle, Kind, Notification, Way},
+    notification::{Bundle, Kind, Notification, Untold, Way},
 };
 
 use crate::{Db, Error, Row, values};
@@ -91,9 +91,10 @@ pub fn add(db: &mut Db, new: &New) -> Result<bool, Error> {
     };
     let waiting = new.conversation.filter(|_| new.kind == Kind::Waiting);
     db.execute(
-        "INSERT INTO notification_cause (agent_id, cause, notification_id, waiting_id, counts) \
-         VALUES (?1, ?2, ?3, ?4, 1)",
-        values![new.agent, &new.cause, id, waiting],
+        "INSERT INTO notification_cause \
+         (agent_id, cause, notification_id, waiting_id, counts, place, at) \
+         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6)",
+        values![new.agent, &new.cause, id, waiting, new.place, new.at],
     )?;
     Ok(true)
 }
@@ -112,6 +113,48 @@ pub fn unseen(db: &mut Db, agent: AgentId, limit: i64) -> Result<Vec<Notificatio
         ),
         values![agent, limit],
         read,
+    )
+}
+
+/// What an agent has not seen of which something came after the first event, up to the second; the newest first.
+pub fn unseen_between(
+    db: &mut Db,
+    agent: AgentId,
+    (after, upto): (EventId, EventId),
+    limit: i64,
+) -> Result<Vec<Notification>, Error> {
+    db.query(
+        &format!(
+            "SELECT {COLUMNS} FROM notification WHERE agent_id = ?1 AND seen_at IS NULL \
+             AND EXISTS (SELECT 1 FROM notification_cause AS cause \
+             WHERE cause.notification_id = notification.id AND cause.counts = 1 \
+             AND cause.place > ?2 AND cause.place <= ?3) ORDER BY at DESC, id DESC LIMIT ?4"
+        ),
+        values![agent, after, upto, limit],
+        read,
+    )
+}
+
+/// What an agent has not seen, and was not told where they were told what came up to `told_to`; the newest first. What
+/// waits no more, or was looked at, is not told.
+pub fn untold(
+    db: &mut Db,
+    agent: AgentId,
+    told_to: EventId,
+    limit: i64,
+) -> Result<Vec<Untold>, Error> {
+    db.query(
+        "SELECT notification.kind, MIN(cause.at), notification.place FROM notification \
+         JOIN notification_cause AS cause ON cause.notification_id = notification.id \
+         WHERE notification.agent_id = ?1 AND notification.seen_at IS NULL \
+         AND cause.place > ?2 AND cause.counts = 1 \
+         GROUP BY notification.id, notification.kind, notification.place \
+         ORDER BY notification.place DESC LIMIT ?3",
+        values![agent, told_to, limit],
+        |row| {
+            let kind = row.parse(0, Kind::parse)?;
+            Ok(Untold { kind, since: row.get(1)?, place: row.get(2)? })
+        },
     )
 }
 

@@ -2,14 +2,14 @@
 
 use domain::{
     AgentId, EventId, PushSubscriptionId, SessionId, Timestamp,
-    push::{Subscription, Trouble},
+    push::{Subscription, TRIES_SOON, Trouble},
 };
 
 use crate::{Db, Error, Row, values};
 
 const SELECT: &str = "SELECT push.id, push.agent_id, push.session_id, session.browser, \
      session.revoked_at, session.expires_at, push.secret, push.made_at, push.told_at, push.told_after, \
-     push.told_upto, push.tries, push.next_at, push.trouble, push.answer \
+     push.told_upto, push.tries, push.next_at, push.trouble, push.answer, push.test \
      FROM push_subscription AS push JOIN session ON session.id = push.session_id";
 
 /// What a new one is made of.
@@ -29,6 +29,10 @@ pub fn put(db: &mut Db, new: &New<'_>, now: Timestamp) -> Result<PushSubscriptio
     db.execute(
         "DELETE FROM push_subscription WHERE session_id = ?1 OR endpoint_hash = ?2",
         values![new.session, new.endpoint_hash],
+    )?;
+    db.execute(
+        "DELETE FROM push_removal WHERE agent_id = ?1 AND endpoint_hash = ?2",
+        values![new.agent, new.endpoint_hash],
     )?;
     db.insert(
         "INSERT INTO push_subscription (agent_id, session_id, endpoint_hash, secret, made_at, tries) \
@@ -81,18 +85,42 @@ pub fn is_told(db: &mut Db, session: SessionId) -> Result<bool, Error> {
     Ok(found > 0)
 }
 
-/// Removes one; whether it was there.
-pub fn remove(db: &mut Db, id: PushSubscriptionId) -> Result<bool, Error> {
-    Ok(db.execute("DELETE FROM push_subscription WHERE id = ?1", values![id])? > 0)
+/// Forgets one: it can be told nothing any more.
+pub fn remove(db: &mut Db, id: PushSubscriptionId) -> Result<(), Error> {
+    db.execute("DELETE FROM push_subscription WHERE id = ?1", values![id]).map(drop)
 }
 
-/// Removes all: none of them can be told anything any more.
-pub fn remove_all(db: &mut Db) -> Result<(), Error> {
-    db.execute("DELETE FROM push_subscription", &[]).map(drop)
+/// Its agent takes one back, so that it does not come back by itself.
+pub fn take_back(db: &mut Db, id: PushSubscriptionId, now: Timestamp) -> Result<(), Error> {
+    db.execute(
+        "INSERT INTO push_removal (agent_id, endpoint_hash, at) \
+         SELECT agent_id, endpoint_hash, CAST(?2 AS BIGINT) FROM push_subscription WHERE id = ?1 \
+         ON CONFLICT (agent_id, endpoint_hash) DO UPDATE SET at = excluded.at",
+        values![id, now],
+    )?;
+    remove(db, id)
+}
+
+/// Whether an agent took a browser back.
+pub fn was_taken_back(db: &mut Db, agent: AgentId, endpoint_hash: &str) -> Result<bool, Error> {
+    let found = db.count(
+        "SELECT COUNT(*) FROM push_removal WHERE agent_id = ?1 AND endpoint_hash = ?2",
+        values![agent, endpoint_hash],
+    )?;
+    Ok(found > 0)
+}
+
+/// Forgets all: none of them can be told anything any more. Whose they were.
+pub fn remove_all(db: &mut Db) -> Result<Vec<AgentId>, Error> {
+    let mut whose: Vec<AgentId> =
+        db.query("DELETE FROM push_subscription RETURNING agent_id", &[], |row| row.get(0))?;
+    whose.sort_unstable();
+    whose.dedup();
+    Ok(whose)
 }
 
 /// An agent's browsers are to be told what came after the first event, up to the second, with what they were not told
-/// yet. What is tried again is not tried sooner for it.
+/// yet. What is tried again is not tried sooner for it, and not given up before that was tried for as long.
 pub fn tell(
     db: &mut Db,
     agent: AgentId,
@@ -101,29 +129,34 @@ pub fn tell(
 ) -> Result<(), Error> {
     db.execute(
         "UPDATE push_subscription SET told_after = COALESCE(told_after, ?2), told_upto = ?3, \
-         tries = CASE WHEN next_at IS NULL THEN 0 ELSE tries END, next_at = COALESCE(next_at, ?4) \
-         WHERE agent_id = ?1",
-        values![agent, after, upto, now],
+         tries = CASE WHEN next_at IS NULL THEN 0 WHEN tries > ?5 THEN ?5 ELSE tries END, \
+         next_at = COALESCE(next_at, ?4) WHERE agent_id = ?1",
+        values![agent, after, upto, now, TRIES_SOON],
     )
     .map(drop)
 }
 
-/// … and that browser alone, once the rest of it was told.
-pub fn tell_next(
-    db: &mut Db,
-    id: PushSubscriptionId,
-    (after, upto): (EventId, EventId),
-    now: Timestamp,
-) -> Result<(), Error> {
+/// A browser is to be told a test now, before what is new.
+pub fn set_test(db: &mut Db, id: PushSubscriptionId, now: Timestamp) -> Result<(), Error> {
     db.execute(
-        "UPDATE push_subscription SET told_after = ?2, told_upto = ?3, tries = 0, next_at = ?4 \
-         WHERE id = ?1",
-        values![id, after, upto, now],
+        "UPDATE push_subscription SET test = 1, tries = 0, next_at = ?2 WHERE id = ?1",
+        values![id, now],
     )
     .map(drop)
 }
 
-/// A browser is to be told at `at` whatever it is to be told: a test, where there is nothing else.
+/// What was not taken before is tried again now, where it would be by `before`: what is waited for longer with is what a
+/// push service asked for, or somebody's quiet hours.
+pub fn retry_all(db: &mut Db, now: Timestamp, before: Timestamp) -> Result<(), Error> {
+    db.execute(
+        "UPDATE push_subscription SET next_at = ?1 \
+         WHERE next_at > ?1 AND next_at <= ?2 AND tries > 0",
+        values![now, before],
+    )
+    .map(drop)
+}
+
+/// A browser is told at `at` what it is to be told.
 pub fn set_next(db: &mut Db, id: PushSubscriptionId, at: Timestamp) -> Result<(), Error> {
     db.execute("UPDATE push_subscription SET next_at = ?2 WHERE id = ?1", values![id, at]).map(drop)
 }
@@ -147,19 +180,26 @@ pub fn next_due(db: &mut Db) -> Result<Option<Timestamp>, Error> {
     Ok(next.flatten())
 }
 
-/// There is nothing to tell it any more.
-pub fn set_settled(db: &mut Db, id: PushSubscriptionId) -> Result<(), Error> {
+/// What a browser was to be told is done with: what is left is a test, or what came after the first event up to the
+/// second, and is told from `now` on; or nothing.
+pub fn set_left(
+    db: &mut Db,
+    id: PushSubscriptionId,
+    (test, told): (bool, Option<(EventId, EventId)>),
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (after, upto) = told.unzip();
+    let next_at = (test || told.is_some()).then_some(now);
     db.execute(
-        "UPDATE push_subscription SET told_after = NULL, told_upto = NULL, tries = 0, next_at = NULL \
-         WHERE id = ?1",
-        values![id],
+        "UPDATE push_subscription SET test = ?2, told_after = ?3, told_upto = ?4, tries = 0, \
+         next_at = ?5 WHERE id = ?1",
+        values![id, i64::from(test), after, upto, next_at],
     )
     .map(drop)
 }
 
-/// Its push service took what it was to be told.
+/// Its push service took something.
 pub fn set_told(db: &mut Db, id: PushSubscriptionId, at: Timestamp) -> Result<(), Error> {
-    set_settled(db, id)?;
     db.execute(
         "UPDATE push_subscription SET told_at = ?2, trouble = NULL, answer = NULL WHERE id = ?1",
         values![id, at],
@@ -167,27 +207,37 @@ pub fn set_told(db: &mut Db, id: PushSubscriptionId, at: Timestamp) -> Result<()
     .map(drop)
 }
 
-/// What stood in the way of telling it, how often it was tried, and when it is tried again.
-pub fn set_troubled(
+/// What stood in the way of telling it.
+pub fn set_trouble(
     db: &mut Db,
     id: PushSubscriptionId,
-    (trouble, answer): (Trouble, &str),
-    tries: i64,
-    next_at: Option<Timestamp>,
+    trouble: Trouble,
+    answer: &str,
 ) -> Result<(), Error> {
-    if next_at.is_none() {
-        set_settled(db, id)?;
-    }
     db.execute(
-        "UPDATE push_subscription SET trouble = ?2, answer = ?3, tries = ?4, next_at = ?5 \
-         WHERE id = ?1",
-        values![id, trouble.as_str(), answer, tries, next_at],
+        "UPDATE push_subscription SET trouble = ?2, answer = ?3 WHERE id = ?1",
+        values![id, trouble.as_str(), answer],
     )
     .map(drop)
 }
 
-/// Forgets browsers in which nobody is signed in since before `before`.
+/// How often it was tried to tell it all that it is to be told, and when it is tried again.
+pub fn set_tried(
+    db: &mut Db,
+    id: PushSubscriptionId,
+    tries: i64,
+    next_at: Timestamp,
+) -> Result<(), Error> {
+    db.execute(
+        "UPDATE push_subscription SET tries = ?2, next_at = ?3 WHERE id = ?1",
+        values![id, tries, next_at],
+    )
+    .map(drop)
+}
+
+/// Forgets browsers in which nobody is signed in since before `before`, and those that were taken back before.
 pub fn forget(db: &mut Db, before: Timestamp) -> Result<(), Error> {
+    db.execute("DELETE FROM push_removal WHERE at < ?1", values![before])?;
     db.execute(
         "DELETE FROM push_subscription WHERE session_id IN \
          (SELECT id FROM session WHERE revoked_at < ?1 OR expires_at < ?1)",
@@ -210,6 +260,7 @@ fn read(row: &Row<'_>, now: Timestamp) -> Result<Subscription, Error> {
         secret: row.get(6)?,
         made_at: row.get(7)?,
         told_at: row.get(8)?,
+        test: row.get::<i64>(15)? != 0,
         told: told.0.zip(told.1),
         tries: row.get(11)?,
         next_at: row.get(12)?,

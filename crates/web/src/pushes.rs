@@ -12,6 +12,7 @@ use axum::{
 use desk::push::Given;
 use domain::{
     PushSubscriptionId, SessionId, Timestamp,
+    access::Permission,
     push::{Subscription, Trouble},
 };
 use jiff::tz::TimeZone;
@@ -52,12 +53,12 @@ impl Listed {
         let ago = |at: Timestamp| now.duration_since(at).as_secs();
         let detail = match it.told_at {
             _ if !it.is_signed_in => say("push-signed-out"),
-            None => say("push-told-never").with("day", wording::day(it.made_at, now, tz)),
+            None => say("push-told-never").with("day", wording::on_day(it.made_at, now, tz)),
             Some(at) if ago(at) < JUST_NOW_SECONDS => say("push-told-now"),
             Some(at) if ago(at) < 86_400 => {
                 say("push-told-ago").with("time", wording::duration(ago(at)))
             }
-            Some(at) => say("push-told-on").with("day", wording::day(at, now, tz)),
+            Some(at) => say("push-told-on").with("day", wording::on_day(at, now, tz)),
         };
         Self {
             id: it.id.0,
@@ -65,17 +66,19 @@ impl Listed {
             detail,
             this: it.session_id == session,
             is_signed_in: it.is_signed_in,
-            why: it.trouble.map(|(trouble, answer)| why(trouble, &answer)),
+            why: it.trouble.map(|(trouble, answer)| why(trouble, &answer, it.next_at.is_some())),
         }
     }
 }
 
-/// What stood in the way of telling a browser, and what to do about it.
-fn why(trouble: Trouble, answer: &str) -> Wording {
+/// What stood in the way of telling a browser, and what to do about it, or whether it is tried again.
+fn why(trouble: Trouble, answer: &str, again: bool) -> Wording {
     let answer = answer.trim_end_matches('.');
     match trouble {
-        Trouble::Unreachable => say("push-why-unreachable"),
-        Trouble::NotNow => say("push-why-not-now"),
+        Trouble::Unreachable if again => say("push-why-unreachable"),
+        Trouble::Unreachable => say("push-why-unreachable-at-last"),
+        Trouble::NotNow if again => say("push-why-not-now"),
+        Trouble::NotNow => say("push-why-not-now-at-last"),
         Trouble::Refused => say("push-why-refused"),
         Trouble::Unreadable => say("push-why-unreadable"),
     }
@@ -87,7 +90,10 @@ fn why(trouble: Trouble, answer: &str) -> Wording {
 #[template(path = "pushes/list.html")]
 pub(crate) struct Browsers {
     assets: Assets,
-    key: String,
+    /// Nothing where it cannot be read.
+    key: Option<String>,
+    /// Whether one may make another.
+    owns: bool,
     browsers: Vec<Listed>,
 }
 
@@ -100,7 +106,8 @@ impl Browsers {
         let mut browsers: Vec<Listed> =
             found.into_iter().map(|it| Listed::new(it, session, now, &tz)).collect();
         browsers.sort_by_key(|listed| !listed.this);
-        Ok(Self { assets: Assets, key: web.desk.push_key().await?, browsers })
+        let owns = me.agent.role.may(Permission::ManageWorkspace);
+        Ok(Self { assets: Assets, key: web.desk.push_key().await?, owns, browsers })
     }
 }
 
@@ -153,6 +160,12 @@ pub(crate) async fn remove(
 ) -> Result {
     let removed = web.desk.remove_browser(&agent, PushSubscriptionId(id)).await?;
     done(say("push-removed").with("browser", browser(&removed.browser)), None)
+}
+
+/// Makes another key that browsers have to let send, where the one that is there cannot be read.
+pub(crate) async fn renew_key(State(web): State<Web>, SignedIn { agent, .. }: SignedIn) -> Result {
+    web.desk.renew_push_key(&agent).await?;
+    done(say("push-key-made"), None)
 }
 
 /// Tells a browser something, to see whether it arrives.

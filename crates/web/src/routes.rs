@@ -294,6 +294,7 @@ pub(crate) fn table() -> Vec<Route> {
         put("/settings/notifications/browsers", Agent(Serve), pushes::keep),
         delete("/settings/notifications/browsers/{id}", Agent(Serve), pushes::remove),
         post("/settings/notifications/browsers/{id}/tests", Agent(Serve), pushes::test),
+        post("/settings/notifications/key", Agent(ManageWorkspace), pushes::renew_key),
         get("/settings/hints", Agent(Serve), checks::hints),
         post("/settings/hints", Agent(Serve), checks::choose_hints),
         post("/settings/hints/{kind}/silence", Agent(Serve), checks::silence),

@@ -1,8 +1,6 @@
 // Runs without any page: shows what this browser is told, and leads there. What it says comes sealed from the desk
 // (RFC 8291), in the language of whoever reads it. It keeps nothing and stands in the way of no request.
 
-const BROWSERS = '/settings/notifications/browsers';
-
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
 
@@ -16,11 +14,16 @@ const show = ({ tag = 'news', title = 'Bliss', body = '', lang, dir, url = '/not
 
 self.addEventListener('push', event => event.waitUntil(show(read(event.data))));
 
-/** Goes to the page that is open at it already, so that nothing is lost that is written elsewhere; or opens one. */
+const pages = () => self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+
+/**
+ * Goes to the page that is open at it already, so that nothing is lost that is written elsewhere; or opens one. What it
+ * tells is seen by that: where a page is opened by following it, and where one is there by asking for the same.
+ */
 const go = async ({ url, page }) => {
-  const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const there = open.find(one => { const { pathname, search } = new URL(one.url); return [pathname, pathname + search].includes(page); });
-  return there ? there.focus() : self.clients.openWindow(url);
+  const there = (await pages()).find(one => { const { pathname, search } = new URL(one.url); return [pathname, pathname + search].includes(page); });
+  if (!there) return self.clients.openWindow(url);
+  return Promise.all([there.focus(), url !== page && fetch(url, { redirect: 'manual' })]);
 };
 
 self.addEventListener('notificationclick', event => {
@@ -28,10 +31,8 @@ self.addEventListener('notificationclick', event => {
   event.waitUntil(go(event.notification.data));
 });
 
-/** The push service gave this browser another address: the desk is told, as long as somebody is signed in here. */
-const change = async ({ oldSubscription, newSubscription }) => {
-  const now = newSubscription ?? await self.registration.pushManager.subscribe(oldSubscription.options);
-  await fetch(BROWSERS, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(now) });
-};
+// The push service gave this browser another address. Who let it is known to pages alone, which go on for nobody else: one
+// that is open does now, or else the next that they open.
+const change = async () => { for (const page of await pages()) page.postMessage('push-changed'); };
 
-self.addEventListener('pushsubscriptionchange', event => event.waitUntil(change(event)));
+self.addEventListener('pushsubscriptionchange', event => event.waitUntil(change()));

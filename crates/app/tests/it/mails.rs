@@ -334,6 +334,24 @@ async fn emails_keep_to_the_pace_and_the_quiet_hours_that_were_chosen() {
 }
 
 #[tokio::test]
+async fn what_waits_is_told_by_email_also_where_more_comes_all_the_time() {
+    let (shop, mail) = open(noon()).await;
+    shop.visitor_says("Number 1").await;
+    for count in 2..=4 {
+        shop.clock.passes(2);
+        shop.visitor_says(&format!("Number {count}")).await;
+        let words = format!("{count} new conversations wait");
+        until(&words, async || {
+            shop.aiko.page("/notifications/bell").await.contains(&words).then_some(())
+        })
+        .await;
+    }
+    // Six minutes after the first, though the last has just come.
+    let subject = mail.gets(1).await[0].subject();
+    assert!(subject.contains("new conversations wait"), "{subject}");
+}
+
+#[tokio::test]
 async fn invitations_and_links_for_new_passwords_go_by_email_too() {
     let (shop, mail) = open(noon()).await;
     let form = [("email", "ella@tea.example"), ("role", "lead")];

@@ -1,7 +1,10 @@
 //! Goes through the queue, one email after the other: there is but one mail server, and where it does not answer nothing
 //! else would get through either. What was under way when the server ended is sent again under the same Message-ID.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    time::Duration,
+};
 
 use domain::{
     Timestamp,
@@ -11,7 +14,11 @@ use jiff::SignedDuration;
 use store::{Tx, mail::Tried};
 
 use super::{Letter, Mailer, Write, mailer::Sent};
-use crate::{Desk, Error, Result, jobs::sleep_for, token};
+use crate::{
+    Desk, Error, Result,
+    jobs::{Every, sleep_for},
+    token,
+};
 
 /// Longest that it is slept, in case the clock was set or another server died before it told.
 const SLEEP_MAX: Duration = Duration::from_secs(3);
@@ -25,37 +32,18 @@ const TIDY_EVERY: SignedDuration = SignedDuration::from_hours(1);
 impl Desk {
     /// Sends what is to be sent, for as long as the desk is open. Without a mail server there is nothing to do.
     pub async fn run_mail(&self, write: Write) {
-        let mut leads = self.store.leads();
-        let mut tidied: Option<Timestamp> = None;
-        let mut is_fresh = true;
-        loop {
-            if leads.wait_for(|leads| *leads).await.is_err() {
-                return;
+        let (write, is_fresh, tidy) = (&write, &AtomicBool::new(true), &Every::new(TIDY_EVERY));
+        self.at_leader(&self.to_mail, RETRY_AFTER, "emails could not be sent", || async move {
+            if tidy.comes(self.store.now())
+                && let Err(error) = self.forget_mails().await
+            {
+                tracing::error!(%error, "emails of long ago could not be forgotten");
             }
-            let now = self.store.now();
-            if tidied.is_none_or(|last| now.duration_since(last).abs() >= TIDY_EVERY) {
-                tidied = Some(now);
-                if let Err(error) = self.forget_mails().await {
-                    tracing::error!(%error, "emails of long ago could not be forgotten");
-                }
-            }
-            let Some(mailer) = &self.mailer else {
-                tokio::time::sleep(TIDY_EVERY.unsigned_abs()).await;
-                continue;
-            };
-            let sleep = match self.send_mails(mailer, &write, is_fresh).await {
-                Ok(next) => sleep_for(self.store.now(), next).min(SLEEP_MAX),
-                Err(error) => {
-                    tracing::error!(%error, "emails could not be sent; it is tried again");
-                    RETRY_AFTER
-                }
-            };
-            is_fresh = false;
-            tokio::select! {
-                () = tokio::time::sleep(sleep) => {}
-                () = self.to_mail.notified() => {}
-            }
-        }
+            let Some(mailer) = &self.mailer else { return Ok(TIDY_EVERY.unsigned_abs()) };
+            let next = self.send_mails(mailer, write, is_fresh.swap(false, Relaxed)).await?;
+            Ok(sleep_for(self.store.now(), next).min(SLEEP_MAX))
+        })
+        .await;
     }
 
     /// Sends all that is due; when the next is. A server that has just begun tries again what failed before: perhaps

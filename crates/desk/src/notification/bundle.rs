@@ -7,15 +7,18 @@ use domain::{
     AgentId, Timestamp,
     agent::Agent,
     mail::Purpose,
-    notification::{Bundle, Choices, KEEP_DAYS, Quiet, Way},
-    push::KEEP_DAYS as BROWSERS_KEPT_DAYS,
+    notification::{self, Bundle, Choices, KEEP_DAYS, Quiet, Way},
     schedule::Schedule,
 };
 use jiff::SignedDuration;
 use store::{Db, Tx};
 
-use super::{tell, unseen};
-use crate::{Desk, Result, jobs::sleep_for, mail, push, schedule};
+use super::{UNSEEN_MAX, choices, tell};
+use crate::{
+    Desk, Result,
+    jobs::{Every, sleep_for},
+    mail, push, schedule,
+};
 
 /// Longest that it is slept, in case the clock was set or another server died before it told.
 const SLEEP_MAX: Duration = Duration::from_secs(3);
@@ -29,36 +32,26 @@ const TIDY_EVERY: SignedDuration = SignedDuration::from_hours(1);
 impl Desk {
     /// Tells what is new when its time has come, for as long as the desk is open.
     pub(super) async fn run_bundles(&self) {
-        let mut leads = self.store.leads();
-        let mut tidied: Option<Timestamp> = None;
-        loop {
-            if leads.wait_for(|leads| *leads).await.is_err() {
-                return;
+        let tidy = &Every::new(TIDY_EVERY);
+        self.at_leader(&self.to_bundle, RETRY_AFTER, "what is new was not told", || async move {
+            if tidy.comes(self.store.now())
+                && let Err(error) = self.forget_seen().await
+            {
+                tracing::error!(%error, "what was seen long ago was not dropped");
             }
-            let now = self.store.now();
-            let sleep = match self.tell_bundles().await {
-                Ok(next) => sleep_for(now, next).min(SLEEP_MAX),
-                Err(error) => {
-                    tracing::error!(%error, "what is new was not told; it is tried again");
-                    RETRY_AFTER
-                }
-            };
-            if tidied.is_none_or(|last| now.duration_since(last).abs() >= TIDY_EVERY) {
-                tidied = Some(now);
-                let before = move |days: i64| now - SignedDuration::from_hours(days * 24);
-                let forget = self.store.write(move |tx| {
-                    store::push::forget(tx, before(BROWSERS_KEPT_DAYS))?;
-                    store::notification::forget(tx, before(KEEP_DAYS))
-                });
-                if let Err(error) = forget.await {
-                    tracing::error!(%error, "what was seen long ago was not dropped");
-                }
-            }
-            tokio::select! {
-                () = tokio::time::sleep(sleep) => {}
-                () = self.to_bundle.notified() => {}
-            }
-        }
+            let next = self.tell_bundles().await?;
+            Ok(sleep_for(self.store.now(), next).min(SLEEP_MAX))
+        })
+        .await;
+    }
+
+    async fn forget_seen(&self) -> Result<()> {
+        self.store
+            .write(|tx| {
+                let before = tx.now() - SignedDuration::from_hours(24 * KEEP_DAYS);
+                Ok(store::notification::forget(tx, before)?)
+            })
+            .await
     }
 
     /// Tells all whose time has come; when the next may be.
@@ -94,14 +87,15 @@ impl Desk {
 fn look_at(tx: &mut Tx<'_>, id: AgentId, way: Way) -> Result<()> {
     let now = tx.now();
     let bundle = store::notification::bundle(tx, id, way)?;
-    let (mut new, choices, _) = unseen(tx, id)?;
-    new.retain(|one| choices.wants_by(way, one.kind));
+    let choices = choices(tx, id)?;
+    let mut untold = store::notification::untold(tx, id, bundle.told_to, UNSEEN_MAX)?;
+    untold.retain(|one| choices.wants_by(way, one.kind));
     let found = store::agent::find(tx, id)?;
     let Some(agent) = found.filter(|agent| agent.deactivated_at.is_none()) else {
         return put_off(tx, id, way, None);
     };
     let hours = hours(tx, &agent, &choices)?;
-    let (next, tells) = bundle.looked_at(way, now, &new, &choices, &hours, &agent.tz());
+    let (next, tells) = bundle.looked_at(way, now, &untold, &choices, &hours, &agent.tz());
     store::notification::set_bundle(tx, id, way, next)?;
     match way {
         _ if !tells => Ok(()),
@@ -119,6 +113,14 @@ fn look_at(tx: &mut Tx<'_>, id: AgentId, way: Way) -> Result<()> {
 fn put_off(tx: &mut Tx<'_>, agent: AgentId, way: Way, next_at: Option<Timestamp>) -> Result<()> {
     let bundle = store::notification::bundle(tx, agent, way)?;
     Ok(store::notification::set_bundle(tx, agent, way, Bundle { next_at, ..bundle })?)
+}
+
+/// When an agent is next not left alone: at `at` itself, unless that is in their quiet hours.
+pub(crate) fn opens_at(db: &mut Db, agent: AgentId, at: Timestamp) -> Result<Timestamp> {
+    let Some(agent) = store::agent::find(db, agent)? else { return Ok(at) };
+    let choices = choices(db, agent.id)?;
+    let hours = hours(db, &agent, &choices)?;
+    Ok(notification::opens_at(&hours, at))
 }
 
 /// When an agent may be told: in the hours that they chose.

@@ -24,6 +24,10 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 /// Longest that a push service may let one wait until the next try.
 const WAIT_MAX: SignedDuration = SignedDuration::from_hours(8);
 
+/// All that is told where no connection came about. Whoever lets a browser chooses the name that is gone to, and would learn
+/// from more what names inside one's own network lead to; whoever runs Bliss finds it in the log.
+const NO_CONNECTION: &str = "no connection";
+
 /// What came of it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Outcome {
@@ -102,7 +106,9 @@ impl Client {
         match timeout(ANSWER_WITHIN, sent).await {
             Ok(Ok(response)) => Outcome::of(&response),
             Ok(Err(error)) => {
-                Outcome::troubled(Trouble::Unreachable, why(&error).in_language(english))
+                let why = why(&error).in_language(english);
+                tracing::warn!(why, "a push service could not be reached");
+                Outcome::troubled(Trouble::Unreachable, NO_CONNECTION)
             }
             Err(_) => {
                 let seconds = ANSWER_WITHIN.as_secs();

@@ -2,12 +2,17 @@
 //! others for long. Each has at most one thing waiting, which is written anew at each try: what was seen by then is told
 //! no more.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use domain::{
     Timestamp,
-    mail::retry_after,
-    push::{Answer, Subscription},
+    push::{Answer, KEEP_DAYS, Subscription, WAIT_MINUTES_MAX, retry_after},
 };
 use futures_util::{StreamExt, future::BoxFuture, stream};
 use jiff::SignedDuration;
@@ -18,7 +23,11 @@ use super::{
     Given, SEALED_AS,
     client::{Client, Outcome},
 };
-use crate::{Desk, Result, jobs::sleep_for, notification, token};
+use crate::{
+    Desk, Error, Result,
+    jobs::{Every, sleep_for},
+    notification, token,
+};
 
 /// Longest that it is slept, in case the clock was set or another server died before it told.
 const SLEEP_MAX: Duration = Duration::from_secs(3);
@@ -30,6 +39,8 @@ const HOLD: SignedDuration = SignedDuration::from_mins(1);
 const UNDER_WAY_MAX: usize = 16;
 /// Most that are taken in one go.
 const TAKEN_MAX: i64 = 32;
+/// How often browsers are forgotten in which nobody has been signed in for long.
+const TIDY_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// What the push service is told a message is about, so that a newer one replaces it (RFC 8030, section 5.4).
 const NEWS: &str = "news";
 const TEST: &str = "test";
@@ -49,8 +60,39 @@ impl Desk {
             }
         };
         let (client, write) = (&client, &write);
-        let work = || async move { self.send_pushes(client, write).await };
-        self.at_leader(&self.to_push, RETRY_AFTER, "browsers could not be told", work).await;
+        let (is_fresh, tidy) = (&AtomicBool::new(true), &Every::new(TIDY_EVERY));
+        self.at_leader(&self.to_push, RETRY_AFTER, "browsers could not be told", || async move {
+            if tidy.comes(self.store.now())
+                && let Err(error) = self.forget_browsers().await
+            {
+                tracing::error!(%error, "browsers of long ago could not be forgotten");
+            }
+            if is_fresh.swap(false, Relaxed) {
+                self.retry_pushes().await?;
+            }
+            self.send_pushes(client, write).await
+        })
+        .await;
+    }
+
+    async fn forget_browsers(&self) -> Result<()> {
+        self.store
+            .write(|tx| {
+                let before = tx.now() - SignedDuration::from_hours(24 * KEEP_DAYS);
+                Ok(store::push::forget(tx, before)?)
+            })
+            .await
+    }
+
+    /// A server that has just begun tries again what was not taken before: perhaps it was begun anew for just that.
+    async fn retry_pushes(&self) -> Result<()> {
+        self.store
+            .write(|tx| {
+                let now = tx.now();
+                let before = now + SignedDuration::from_mins(WAIT_MINUTES_MAX);
+                Ok(store::push::retry_all(tx, now, before)?)
+            })
+            .await
     }
 
     /// Tells all that are to be told; how long there is nothing to do then.
@@ -88,13 +130,24 @@ impl Desk {
             .await
     }
 
-    /// Tells one, and keeps what came of it. Whoever is signed in no more is told nothing.
+    /// Tells one, and keeps what came of it. Whoever is signed in no more is told nothing, and whoever wants to be left
+    /// alone not now: only what somebody tries themselves comes at once.
     async fn try_push(&self, client: &Client, write: &Write, browser: Subscription) -> Result<()> {
-        let (id, session, now) = (browser.id, browser.session_id, self.store.now());
-        let lasts = self.store.read(move |db| store::session::lasts(db, session, now)).await?;
+        let (agent, session, now) = (browser.agent_id, browser.session_id, self.store.now());
+        let (lasts, opens) = self
+            .store
+            .read(move |db| {
+                let lasts = store::session::lasts(db, session, now)?;
+                Ok::<_, Error>((lasts, notification::opens_at(db, agent, now)?))
+            })
+            .await?;
+        let is_tried_by_hand = browser.test && browser.tries == 0;
+        if lasts && opens > now && !is_tried_by_hand {
+            return self.store.write(move |tx| put_off(tx, &browser, browser.tries, opens)).await;
+        }
         let message = if lasts { write(self.clone(), browser.clone()).await? } else { None };
         let Some(message) = message else {
-            return self.store.write(move |tx| Ok(store::push::set_settled(tx, id)?)).await;
+            return self.store.write(move |tx| settle(tx, &browser)).await;
         };
         let outcome = self.push(client, &browser, &message, now).await?;
         let spread = u16::from_be_bytes(token::random()) % 1001;
@@ -114,9 +167,31 @@ impl Desk {
         let (Some(to), Some(sender)) = (to, self.push_sender().await?) else {
             return Ok(Outcome::unreadable("the key of this server is not that which sealed it"));
         };
-        let topic = if browser.told.is_some() { NEWS } else { TEST };
+        let topic = if browser.test { TEST } else { NEWS };
         Ok(client.post(&to, &sender, self.push_contact.as_deref(), (topic, message), now).await)
     }
+}
+
+/// There is nothing left to say of what a browser was to be told.
+fn settle(tx: &mut Tx<'_>, was: &Subscription) -> Result<()> {
+    let now = tx.now();
+    let Some(browser) = store::push::find(tx, was.id, now)? else { return Ok(()) };
+    leave(tx, was, &browser)
+}
+
+/// What a browser was to be told is done with, however it went; what it is to be told besides by now comes next.
+fn leave(tx: &mut Tx<'_>, was: &Subscription, browser: &Subscription) -> Result<()> {
+    let (now, left) = (tx.now(), (browser.test && !was.test, browser.told_beside(was)));
+    Ok(store::push::set_left(tx, browser.id, left, now)?)
+}
+
+/// A browser is told later what it was to be told, unless somebody tries it by now.
+fn put_off(tx: &mut Tx<'_>, was: &Subscription, tries: i64, at: Timestamp) -> Result<()> {
+    let now = tx.now();
+    let browser = store::push::find(tx, was.id, now)?;
+    let is_tried = browser.is_some_and(|browser| browser.test && !was.test);
+    let (tries, at) = if is_tried { (0, now) } else { (tries, at) };
+    Ok(store::push::set_tried(tx, was.id, tries, at)?)
 }
 
 /// Keeps what came of a try: it was taken, is tried again, or is given up; or there is no such browser any more.
@@ -133,11 +208,7 @@ fn conclude(
     match outcome.answer {
         Answer::Taken => {
             store::push::set_told(tx, id, at)?;
-            // What became new meanwhile is told next.
-            if let Some(told) = browser.told.filter(|_| browser.told != was.told) {
-                let after = was.told.map_or(told.0, |(_, upto)| upto);
-                store::push::tell_next(tx, id, (after, told.1), now)?;
-            }
+            leave(tx, was, &browser)?;
         }
         Answer::Gone => {
             tracing::info!(browser = id.0, said = outcome.said, "a browser is told no more");
@@ -146,12 +217,14 @@ fn conclude(
         Answer::Troubled(trouble) => {
             let (why, said) = (trouble.as_str(), outcome.said.as_str());
             tracing::warn!(browser = id.0, why, said, "a browser was not told");
-            let wait = retry_after(tries, spread).filter(|_| !trouble.is_final());
-            let wait = wait.map(|wait| outcome.wait.map_or(wait, |asked| asked.max(wait)));
-            let next_at = wait.map(|wait| now + wait);
-            // What is given up leaves the tries of the next alone.
-            let tries = if next_at.is_some() { tries } else { 0 };
-            store::push::set_troubled(tx, id, (trouble, said), tries, next_at)?;
+            store::push::set_trouble(tx, id, trouble, said)?;
+            match retry_after(tries, spread).filter(|_| !trouble.is_final()) {
+                Some(wait) => {
+                    let wait = outcome.wait.map_or(wait, |asked| asked.max(wait));
+                    put_off(tx, was, tries, now + wait)?;
+                }
+                None => leave(tx, was, &browser)?,
+            }
         }
     }
     notification::tell(tx, browser.agent_id)

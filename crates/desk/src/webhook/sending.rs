@@ -17,7 +17,11 @@ use super::{
     client::{Answer, Client, Request},
     signature::sign,
 };
-use crate::{Desk, Error, Result, jobs::sleep_for, token};
+use crate::{
+    Desk, Error, Result,
+    jobs::{Every, sleep_for},
+    token,
+};
 
 /// Deliveries to one address that may be under way at once.
 const EACH_MAX: usize = 4;
@@ -43,14 +47,12 @@ impl Desk {
         };
         let mut under_way: JoinSet<WebhookId> = JoinSet::new();
         let mut busy: HashMap<WebhookId, usize> = HashMap::new();
-        let mut forgotten: Option<Timestamp> = None;
+        let forget = Every::new(FORGET_EVERY);
         loop {
-            let now = self.store.now();
-            if forgotten.is_none_or(|last| now.duration_since(last).abs() >= FORGET_EVERY) {
-                forgotten = Some(now);
-                if let Err(error) = self.forget_deliveries().await {
-                    tracing::error!(%error, "what was told long ago could not be forgotten");
-                }
+            if forget.comes(self.store.now())
+                && let Err(error) = self.forget_deliveries().await
+            {
+                tracing::error!(%error, "what was told long ago could not be forgotten");
             }
             let sleep = match self.take_due(busy.clone()).await {
                 Ok((taken, next)) => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use desk::{
     Desk,
-    notification::{UNSEEN_MAX, unseen_between},
+    notification::{UNSEEN_MAX, begun_between},
     push::Write,
     workspace::Workspace,
 };
@@ -42,8 +42,9 @@ pub fn notices() -> Write {
 
 async fn write(desk: &Desk, browser: &Subscription) -> desk::Result<Option<Value>> {
     match browser.told {
+        _ if browser.test => test(desk).await.map(Some),
         Some(told) => news(desk, browser.agent_id, told).await,
-        None => test(desk).await.map(Some),
+        None => Ok(None),
     }
 }
 
@@ -80,13 +81,13 @@ async fn news(
     let found = desk
         .store()
         .read(move |db| {
-            let has_news = !unseen_between(db, agent, Way::Push, told)?.0.is_empty();
+            let has_news = !begun_between(db, agent, Way::Push, told)?.0.is_empty();
             let Some(agent) = store::agent::find(db, agent)?.filter(|_| has_news) else {
                 return Ok(None);
             };
             // It takes the place of the last one, so it says once more what that said and nobody has seen.
             let all = (EventId(0), told.1);
-            let (mut unseen, choices) = unseen_between(db, agent.id, Way::Push, all)?;
+            let (mut unseen, choices) = begun_between(db, agent.id, Way::Push, all)?;
             unseen.retain(|one| one.count > 0);
             let telling = if choices.push.named { Telling::All } else { Telling::Little };
             let shown = show(db, unseen.clone(), &agent, now, telling)?;

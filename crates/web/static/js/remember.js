@@ -1,5 +1,9 @@
 // What this browser remembers for its person. Where it may not, everything goes on without.
 
+/** Who is told what is new in this browser while no page is open, as far as it knows; and at which address. */
+export const TOLD_HERE = 'bliss-push';
+export const TOLD_AT = 'bliss-push-at';
+
 /** What was remembered by that name, or null. */
 export const remembered = key => { try { return localStorage.getItem(key); } catch { return null; } };
 

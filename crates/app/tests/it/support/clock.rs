@@ -19,7 +19,11 @@ impl Clock {
 
     /// So many minutes go by.
     pub fn passes(&self, minutes: i64) {
-        self.0.fetch_add(minutes * 60_000, SeqCst);
+        self.passes_seconds(minutes * 60);
+    }
+
+    pub fn passes_seconds(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1000, SeqCst);
     }
 
     pub fn now(&self) -> Timestamp {

@@ -21,6 +21,7 @@ use axum::{
 };
 use sealed::{from_text, to_text};
 use serde_json::{Value, json};
+use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 
 use super::until;
 
@@ -55,6 +56,8 @@ impl Pushed {
 struct Kept {
     pushed: Arc<Mutex<Vec<Pushed>>>,
     answers: Arc<Mutex<VecDeque<u16>>>,
+    /// Nothing is answered while somebody holds it.
+    answering: Arc<RwLock<()>>,
 }
 
 pub struct PushService {
@@ -85,6 +88,11 @@ impl PushService {
         self.kept.answers.lock().unwrap().extend(statuses);
     }
 
+    /// Answers nothing until what this gives is dropped.
+    pub async fn ponders(&self) -> OwnedRwLockWriteGuard<()> {
+        self.kept.answering.clone().write_owned().await
+    }
+
     pub fn pushed(&self) -> Vec<Pushed> {
         self.kept.pushed.lock().unwrap().clone()
     }
@@ -105,8 +113,12 @@ async fn take(State(kept): State<Kept>, uri: Uri, headers: HeaderMap, body: Byte
     kept.pushed.lock().unwrap().push(pushed);
     let answer = kept.answers.lock().unwrap().pop_front().unwrap_or(201);
     let status = StatusCode::from_u16(answer).unwrap();
-    // It wants to be left alone for longer than anybody would wait by themselves.
-    (status, [("retry-after", "1800")]).into_response()
+    let _answering = kept.answering.read().await;
+    // Where it has too much to do it wants to be left alone for longer than anybody would wait by themselves.
+    match status {
+        StatusCode::SERVICE_UNAVAILABLE => (status, [("retry-after", "1800")]).into_response(),
+        _ => status.into_response(),
+    }
 }
 
 /// Bytes that HKDF is asked for.
